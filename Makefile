@@ -1,0 +1,70 @@
+# Everything a developer or a build server runs. Needs make, git, a POSIX shell and Python 3.11 or newer; writes to build/ only.
+# The longer recipes are scripts in tests/tools.
+
+VENV = build/venv
+PYTHON = $(VENV)/bin/python
+MADE = $(VENV)/made
+IN_TREE = sh tests/tools/in_tree.sh
+CORE = 2.16
+IN_CORE = VENV=build/venv-$(CORE) $(IN_TREE)
+
+.PHONY: help venv tree test lint sanity unit functional molecule test-core sanity-core demo simulator docs dist importer lock clean
+
+help: ## list the targets
+	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
+
+venv: $(MADE) ## make the virtual environment build/venv from requirements-dev.txt
+
+$(MADE): requirements-dev.txt
+	@sh tests/tools/venv.sh $(VENV) --requirement requirements-dev.txt
+	@touch $(MADE)
+
+tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
+	@$(PYTHON) tests/tools/tree.py
+
+test: tree ## lint, sanity, unit, functional and molecule
+	@$(PYTHON) tests/tools/run_tests.py
+
+lint: tree ## ruff, mypy, yamllint, ansible-lint, changelog and documentation linters
+	@$(IN_TREE) sh tests/tools/lint.sh
+
+sanity: tree ## ansible-test sanity with every Python of this machine
+	@$(IN_TREE) sh tests/tools/sanity.sh
+
+unit: tree ## the tests in tests/unit
+	@$(IN_TREE) sh tests/tools/pytest.sh unit
+
+functional: tree ## the tests in tests/functional
+	@$(IN_TREE) sh tests/tools/pytest.sh functional
+
+molecule: tree ## every molecule scenario
+	@$(IN_TREE) sh tests/tools/molecule.sh
+
+test-core: tree ## functional tests with another ansible-core: make test-core CORE=2.16
+	@sh tests/tools/core.sh $(CORE)
+	@$(IN_CORE) sh tests/tools/pytest.sh functional
+
+sanity-core: tree ## ansible-test sanity of another ansible-core: make sanity-core CORE=2.16
+	@sh tests/tools/core.sh $(CORE)
+	@$(IN_CORE) sh tests/tools/sanity.sh
+
+demo: tree ## a tour against the simulator
+	@$(IN_TREE) sh playbooks/demo.sh
+
+simulator: $(MADE) ## keep a simulated SD Elements with an example organisation running
+	@$(PYTHON) -m tests.simulator --seed organisation
+
+docs: tree ## the documentation site in build/docs
+	@$(IN_TREE) sh tests/tools/docs.sh
+
+dist: tree ## the collection's tarball in build/dist
+	@$(IN_TREE) ansible-galaxy collection build --force --output-path ../../../dist
+
+importer: dist ## what Galaxy checks when the tarball is uploaded
+	@sh tests/tools/importer.sh
+
+lock: ## make requirements-dev.txt anew from requirements-dev.in
+	@sh tests/tools/lock.sh
+
+clean: ## remove build/
+	rm -rf build

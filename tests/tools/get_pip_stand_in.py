@@ -1,0 +1,19 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Stands in for get-pip.py, which ansible-test would download: installs the pip it is asked for, with Python's own pip."""
+
+from __future__ import annotations
+
+import ensurepip
+import glob
+import os
+import sys
+
+sys.path.insert(0, glob.glob(os.path.join(os.path.dirname(ensurepip.__file__), "_bundled", "pip-*.whl"))[0])
+
+from pip._internal.cli.main import main  # noqa: E402
+
+# Options of get-pip.py that pip itself does not know.
+arguments = [argument for argument in sys.argv[1:] if argument not in ("--no-setuptools", "--no-wheel")]
+sys.exit(main(["install", "--upgrade", *arguments]))

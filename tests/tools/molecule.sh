@@ -1,0 +1,13 @@
+#!/bin/sh
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+#
+# molecule.sh [ARGUMENT...]
+# Every molecule scenario, in the tree, through in_tree.sh.
+
+set -eu
+
+ls extensions/molecule/*/molecule.yml >/dev/null 2>&1 || { echo "There is no scenario yet."; exit 0; }
+
+exec molecule test --all "$@"
