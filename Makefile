@@ -61,7 +61,7 @@ dist: tree ## the collection's tarball in build/dist
 	@$(IN_TREE) ansible-galaxy collection build --force --output-path ../../../dist
 
 importer: dist ## what Galaxy checks when the tarball is uploaded
-	@sh tests/tools/importer.sh
+	@$(IN_TREE) sh tests/tools/importer.sh
 
 lock: ## make requirements-dev.txt anew from requirements-dev.in
 	@sh tests/tools/lock.sh

@@ -1,7 +1,10 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Stands in for get-pip.py, which ansible-test would download: installs the pip it is asked for, with Python's own pip."""
+"""Stands in for get-pip.py, which ansible-test would download.
+
+Installs the pip that is asked for with the pip that comes with Python.
+"""
 
 from __future__ import annotations
 

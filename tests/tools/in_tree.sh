@@ -16,6 +16,9 @@ for python in $(sh "$root/tests/tools/pythons.sh" 3.9 3.10 3.11 3.12 3.13 3.14);
     PATH=$(dirname "$python"):$PATH
 done
 
+# pip's settings hold in the other home folder too.
+export PIP_CONFIG_FILE="${PIP_CONFIG_FILE:-$HOME/.config/pip/pip.conf}"
+
 VIRTUAL_ENV=$root/${VENV:-build/venv}
 PATH=$VIRTUAL_ENV/bin:$PATH
 HOME=$build/home

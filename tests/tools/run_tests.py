@@ -3,9 +3,10 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs every step of "make test" and sums up.
 
-Two lanes side by side, since a step seldom keeps both processors of a small machine busy. The first lane writes straight to the
-terminal; what the second one writes is shown when it is done, so that no two steps are mixed up. The last line counts the
-tests that pytest ran; a step that failed in another way shows in the summary above it and in the exit code.
+Two lanes side by side, since a step seldom keeps both processors of a small machine busy. The first lane writes
+straight to the terminal; what the second one writes is shown when it is done, so that no two steps are mixed up.
+The last line counts the tests that pytest ran; a step that failed in another way shows in the line above it and in
+the exit code.
 """
 
 from __future__ import annotations

@@ -4,7 +4,8 @@
 """Copies the collection to build/ansible_collections/sdelements/integrations.
 
 Ansible's tools want a collection to lie under a path of that shape, and ansible-test refuses one that is linked there.
-What git tracks and what is new is copied; what git ignores is not.
+What git tracks and what is new is copied; what git ignores is not. The copy is a repository of its own: else the tools
+would ask the one around it, which ignores build/, and find no file.
 """
 
 from __future__ import annotations
@@ -31,6 +32,7 @@ def main() -> None:
         target = TREE / name
         target.parent.mkdir(parents=True, exist_ok=True)
         shutil.copy2(ROOT / name, target)
+    subprocess.run(["git", "init", "--quiet", str(TREE)], check=True)
 
 
 main()

@@ -14,9 +14,10 @@ shift
 python=$(sh "$tools/pythons.sh" ${PYTHONS:-3.13 3.12 3.11} | head -n 1)
 [ -n "$python" ] || { echo "No Python of ${PYTHONS:-3.13 3.12 3.11} runs on this machine." >&2; exit 1; }
 
-# The cache is kept out of the home folder, which stays as it is.
-export PIP_CACHE_DIR="$PWD/build/cache/pip"
 echo "Making $venv with $python"
 rm -rf "$venv"
 "$python" -m venv "$venv"
-"$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+# Nothing is written to the home folder, but pip's settings there hold.
+mkdir -p build/home
+PIP_CONFIG_FILE=${PIP_CONFIG_FILE:-$HOME/.config/pip/pip.conf} PIP_CACHE_DIR=$PWD/build/cache/pip HOME=$PWD/build/home \
+    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
