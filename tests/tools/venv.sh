@@ -11,13 +11,18 @@ tools=$(dirname "$0")
 venv=$1
 shift
 
-python=$(sh "$tools/pythons.sh" ${PYTHONS:-3.13 3.12 3.11} | head -n 1)
-[ -n "$python" ] || { echo "No Python of ${PYTHONS:-3.13 3.12 3.11} runs on this machine." >&2; exit 1; }
+pythons=${PYTHONS:-3.13 3.12 3.11}
+# shellcheck disable=SC2086 # a list of versions
+python=$(sh "$tools/pythons.sh" $pythons | head -n 1)
+[ -n "$python" ] || { echo "No Python of $pythons runs on this machine." >&2; exit 1; }
+
+# Nothing is written to the home folder, but pip's settings there hold.
+export PIP_CONFIG_FILE="${PIP_CONFIG_FILE:-$HOME/.config/pip/pip.conf}"
+export PIP_CACHE_DIR="$PWD/build/cache/pip"
+export HOME="$PWD/build/home"
+mkdir -p "$HOME"
 
 echo "Making $venv with $python"
 rm -rf "$venv"
 "$python" -m venv "$venv"
-# Nothing is written to the home folder, but pip's settings there hold.
-mkdir -p build/home
-PIP_CONFIG_FILE=${PIP_CONFIG_FILE:-$HOME/.config/pip/pip.conf} PIP_CACHE_DIR=$PWD/build/cache/pip HOME=$PWD/build/home \
-    "$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
+"$venv/bin/python" -m pip install --quiet --disable-pip-version-check "$@"
