@@ -6,7 +6,8 @@ PYTHON = $(VENV)/bin/python
 MADE = $(VENV)/made
 IN_TREE = sh tests/tools/in_tree.sh
 CORE = 2.16
-IN_CORE = VENV=build/venv-$(CORE) $(IN_TREE)
+CORE_VENV = build/venv-$(CORE)
+IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
 .PHONY: help venv tree test lint sanity unit functional molecule test-core sanity-core demo simulator docs dist importer lock clean
 
@@ -18,6 +19,10 @@ venv: $(MADE) ## make the virtual environment build/venv from requirements-dev.t
 $(MADE): requirements-dev.txt
 	@sh tests/tools/venv.sh $(VENV) --requirement requirements-dev.txt
 	@touch $(MADE)
+
+$(CORE_VENV)/made: requirements-dev.txt
+	@sh tests/tools/core.sh $(CORE)
+	@touch $@
 
 tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
 	@$(PYTHON) tests/tools/tree.py
@@ -40,12 +45,10 @@ functional: tree ## the tests in tests/functional
 molecule: tree ## every molecule scenario
 	@$(IN_TREE) sh tests/tools/molecule.sh
 
-test-core: tree ## functional tests with another ansible-core: make test-core CORE=2.16
-	@sh tests/tools/core.sh $(CORE)
+test-core: tree $(CORE_VENV)/made ## functional tests with another ansible-core: make test-core CORE=2.16
 	@$(IN_CORE) sh tests/tools/pytest.sh functional
 
-sanity-core: tree ## ansible-test sanity of another ansible-core: make sanity-core CORE=2.16
-	@sh tests/tools/core.sh $(CORE)
+sanity-core: tree $(CORE_VENV)/made ## ansible-test sanity of another ansible-core: make sanity-core CORE=2.16
 	@$(IN_CORE) sh tests/tools/sanity.sh
 
 demo: tree ## a tour against the simulator

@@ -9,7 +9,6 @@
 set -eu
 core=$1
 venv=build/venv-$core
-[ -e "$venv/made" ] && exit
 
 # The versions are those of the lock, but for ansible-core and what it alone brings along.
 mkdir -p build
@@ -17,4 +16,3 @@ grep -v -e '^ansible-core=' -e '^resolvelib=' requirements-dev.txt >"build/const
 PYTHONS='3.12 3.11' sh tests/tools/venv.sh "$venv" --constraint "build/constraints-$core.txt" \
     "ansible-core~=$core.0" --requirement requirements.txt \
     Django PyYAML djangorestframework hypothesis pytest pytest-xdist trustme waitress
-touch "$venv/made"

@@ -12,5 +12,5 @@ rm -rf "$site"
 # antsibull-docs refuses a folder that others may write to.
 mkdir -m 700 "$site"
 antsibull-docs sphinx-init --use-current --squash-hierarchy --fail-on-error --lenient --dest-dir "$site" sdelements.integrations
-sh "$site/build.sh"
+bash "$site/build.sh"
 echo "The site is build/docs/build/html/index.html"
