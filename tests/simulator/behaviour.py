@@ -1,0 +1,211 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The switches: what the pages of the API leave open, or what differs between releases, each one a row of SWITCHES."""
+
+from __future__ import annotations
+
+import dataclasses
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+
+class UnknownBehaviour(ValueError):
+    """A switch that does not exist, or a value that a switch does not take."""
+
+
+@dataclasses.dataclass(frozen=True)
+class Switch:
+    """One row of the table. ``section`` is the section of the notes on the API that the switch stands for."""
+
+    name: str
+    values: tuple[str, ...]
+    default: str
+    meaning: str
+    section: str
+
+    def accept(self, value: Any) -> str:
+        """Return the value as the switch stores it, or raise UnknownBehaviour."""
+        text = str(value).lower() if isinstance(value, bool) else str(value)
+        for allowed in self.values:
+            if text == allowed and not allowed.endswith(">"):
+                return text
+            if allowed == "<number>" and text.isdecimal():
+                return text
+            if allowed == "<text>" and text:
+                return text
+            if allowed.endswith(":<text>") and text.startswith(allowed[: -len("<text>")]):
+                return text
+        raise UnknownBehaviour(f"{self.name}: {text!r} is not one of {', '.join(self.values)}")
+
+
+YES_NO = ("true", "false")
+VISIBLE = ("shown", "absent", "null", "empty")
+UPDATES = ("patch", "put", "both", "none")
+ALLOWED = ("allowed", "refused")
+DELETES = ("allowed", "refused", "forbidden")
+
+SWITCHES = (
+    # Secrets
+    Switch(
+        "secrets",
+        ("clear", "masked", "masked_tail", "placeholder", "null", "empty", "omitted", "clear_if_inaccessible"),
+        "clear",
+        "how reads show secret params; clear_if_inaccessible leaves them out of the others",
+        "3.2",
+    ),
+    Switch("secret_placeholder", ("<text>",), "<hidden>", "the text that secrets=placeholder shows", "3.2"),
+    Switch("write_answer_secrets", ("same", "clear"), "same", "secrets in the answers to writes: as in reads", "3.2"),
+    # Writing params
+    Switch("patch_params", ("merge", "replace"), "merge", "what PATCH does to params that it does not name", "4.4"),
+    Switch("replace_keeps_secrets", YES_NO, "false", "where params are replaced, keep secrets not sent", "3.2"),
+    Switch("unknown_params", ("stored", "dropped", "refused"), "stored", "params that the system does not have", "4.3"),
+    Switch(
+        "inherited_params",
+        ("stored", "ignored", "refused"),
+        "stored",
+        "a connection that writes a param of its connector",
+        "4.3",
+    ),
+    Switch("normalise", ("none", "strip"), "none", "strip: blanks around texts and list elements go", "4.1"),
+    Switch(
+        "param_errors",
+        ("nested", "flat", "list"),
+        "nested",
+        'shape of a refused param: {"params": {"x": [..]}}, {"x": [..]} or {"params": ["x: .."]}',
+        "2.3",
+    ),
+    # Showing params
+    Switch("params_visible", VISIBLE, "shown", "params of connections, also inside jobs and integrations", "2.6"),
+    Switch("connector_params_visible", VISIBLE, "shown", "params of connectors", "2.6"),
+    Switch(
+        "echo",
+        ("as_is", "text", "reordered"),
+        "as_is",
+        "text: scalars in params come back as text; reordered: lists of set type reversed, booleans as True and False",
+        "4.1",
+    ),
+    Switch("last_successful_run", ("absent", "shown"), "absent", "a time stamp inside params of connections", "4.2"),
+    # Shape of objects
+    Switch("fields", ("current", "early"), "current", "early: the keys of objects before release 4.2", "1.8"),
+    Switch(
+        "system_form",
+        ("object", "object_short", "text", "id_text"),
+        "object",
+        "object_short: single connections lack short_name; text: the display name; id_text: the id",
+        "1.8",
+    ),
+    Switch("business_unit_form", ("object", "id"), "object", "business_unit of an application", "5"),
+    Switch("ids", ("int", "text"), "int", "type of ids in answers", "5"),
+    Switch("debug_mode", ("present", "absent"), "present", "debug_mode of connections", "1.3"),
+    Switch("in_progress", ("list", "always", "never"), "list", "which answers have in_progress", "1.3"),
+    Switch("last_job", ("included", "ignored"), "included", "what include=last_job does", "1.3"),
+    # Lists
+    Switch(
+        "filters",
+        ("honoured", "all", "ignored"),
+        "honoured",
+        "honoured: those of release 4.12; all: those of the older pages as well; ignored: none",
+        "1.3",
+    ),
+    Switch("unknown_filters", ("ignored", "refused"), "ignored", "query parameters that are no filter", "2.7"),
+    Switch("paging", ("opt_in", "forced", "none"), "opt_in", "opt_in: pages only when page_size is given", "2.4"),
+    Switch("page_size_default", ("<number>",), "100", "page size of paging=forced", "2.4"),
+    Switch("page_size_max", ("<number>",), "0", "largest page size; 0: no limit", "2.4"),
+    Switch("bare_list", YES_NO, "false", "lists come as a bare list, without pages", "2.4"),
+    Switch("next_host", ("same", "other:<text>"), "same", "other:<origin>: links to pages name another host", "2.4"),
+    Switch("archived", ("hidden", "shown"), "hidden", "hidden: archived projects are listed with active=all only", "5"),
+    # Methods
+    Switch("connectors_update", UPDATES, "patch", "methods that change a connector", "1.1"),
+    Switch("connections_update", UPDATES, "patch", "methods that change a connection", "1.1"),
+    Switch("connectors_create", ALLOWED, "allowed", "POST to connectors", "1.1"),
+    Switch("connections_create", ALLOWED, "allowed", "POST to connections", "1.1"),
+    Switch("connectors_delete", DELETES, "allowed", "DELETE of a connector: refused is 405, forbidden 403", "1.7"),
+    Switch("connections_delete", DELETES, "allowed", "DELETE of a connection: refused is 405, forbidden 403", "1.7"),
+    Switch("connector_delete_used", ("refuse", "cascade"), "refuse", "DELETE of a connector that is used", "1.7"),
+    Switch("analysis_connectors_write", ALLOWED, "refused", "writes to analysis connectors (release 5.2)", "1.4"),
+    Switch("analysis_connections_write", ALLOWED, "allowed", "writes to analysis connections (release 4.2)", "1.5"),
+    Switch("rights", ("full", "read_only"), "full", "read_only: every write is 403", "2.6"),
+    # Paths
+    Switch("path_word", ("alm", "issue-tracker", "both"), "alm", "connectors/<word>/ and connections/<word>/", "1.1"),
+    Switch("side_path_word", ("both", "alm", "issue-tracker"), "both", "jobs/<word>/ and plugins/<word>/", "1.7"),
+    Switch("param_prefix", ("alm", "issue_tracker"), "alm", "prefix of params; value of conflict_policy", "1.8"),
+    Switch(
+        "test_endpoint",
+        ("present", "absent", "testalm_only"),
+        "present",
+        "present: test<word>, as path_word says; testalm_only: testalm whatever path_word says",
+        "1.7",
+    ),
+    Switch("integrations", ("present", "absent"), "absent", "integrations/ of the draft of 2015", "1.6"),
+    Switch("integrations_project_key", ("project_id", "project"), "project_id", "name of that key there", "1.6"),
+    Switch("plugins", ("present", "absent"), "present", "plugins/<word>/", "1.7"),
+    # Rules
+    Switch("test_result", ("success", "fail_200", "fail_400"), "success", "what the connectivity tests find", "1.7"),
+    Switch("advanced_alm", YES_NO, "true", "false: no frequency but manually", "1.3"),
+    Switch("unique_names", ("enforced", "free"), "enforced", "connector names; aliases within a project", "7"),
+    Switch("require_status_mapping", YES_NO, "false", "true: every update of a connector is refused", "4.4"),
+    Switch("sync_result", ("success", "failure:<text>"), "success", "how a started job ends", "1.7"),
+    Switch("sync_polls", ("<number>",), "1", "reads of a started job before it has ended", "1.7"),
+    # Errors and time
+    Switch("not_found", ("json", "html"), "json", "body of a 404", "2.3"),
+    Switch("html_errors", YES_NO, "false", "true: every error is an HTML page", "2.3"),
+    Switch("throttle", ("<number>",), "0", "requests a minute before 429; 0: no limit", "2.5"),
+    Switch("latency_ms", ("<number>",), "0", "milliseconds that every request to the API takes longer", "2.5"),
+)
+BY_NAME = {switch.name: switch for switch in SWITCHES}
+
+
+class Behaviour:
+    """The current position of every switch, read as attributes. One for the process; safe to use from all threads."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._base: dict[str, str] = {}
+        self._values = {switch.name: switch.default for switch in SWITCHES}
+
+    def __getattr__(self, name: str) -> str:
+        try:
+            return self._values[name]
+        except KeyError:
+            raise AttributeError(name) from None
+
+    def number(self, name: str) -> int:
+        """Return the position of a switch that takes numbers."""
+        return int(self._values[name])
+
+    def flag(self, name: str) -> bool:
+        """Return the position of a switch that takes true and false."""
+        return self._values[name] == "true"
+
+    def keep(self, **changes: Any) -> None:
+        """Set switches for the life of the process: reset() does not touch them."""
+        self._base.update(self._accept(changes))
+        self.change(changes)
+
+    def change(self, changes: Mapping[str, Any]) -> None:
+        """Set the switches named; all of them or, when one is refused, none."""
+        accepted = self._accept(changes)
+        with self._lock:
+            self._values = {**self._values, **accepted}
+
+    def reset(self, changes: Mapping[str, Any] | None = None) -> None:
+        """Put every switch to its default, then set those named."""
+        accepted = self._accept(changes or {})
+        with self._lock:
+            self._values = {**{switch.name: switch.default for switch in SWITCHES}, **self._base, **accepted}
+
+    def as_dict(self) -> dict[str, str]:
+        """Return the position of every switch."""
+        return dict(self._values)
+
+    @staticmethod
+    def _accept(changes: Mapping[str, Any]) -> dict[str, str]:
+        unknown = sorted(set(changes) - set(BY_NAME))
+        if unknown:
+            raise UnknownBehaviour(f"no switch {', '.join(unknown)}; there are: {', '.join(sorted(BY_NAME))}")
+        return {name: BY_NAME[name].accept(value) for name, value in changes.items()}
+
+
+BEHAVIOUR = Behaviour()

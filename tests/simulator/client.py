@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The simulator as tests see it: a process of its own, and a handle on its control API."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import requests
+
+ROOT = Path(__file__).resolve().parents[2]
+PYTHON = "SIMULATOR_PYTHON"
+
+
+class Simulator:
+    """A running simulator. Use it as a context manager, or call stop()."""
+
+    def __init__(self, url: str, token: str, process: subprocess.Popen[str] | None = None) -> None:
+        self.url = url
+        self.token = token
+        self._process = process
+        self._session = requests.Session()
+        self._session.trust_env = False
+
+    @classmethod
+    def start(
+        cls,
+        *,
+        seed: str = "empty",
+        behaviour: dict[str, Any] | None = None,
+        latency_ms: int = 0,
+        token: str | None = None,
+    ) -> Simulator:
+        """Start a process and wait for its address. SIMULATOR_PYTHON names an interpreter that has Django."""
+        command = [os.environ.get(PYTHON, sys.executable), "-m", "tests.simulator", "--seed", seed]
+        command += ["--latency-ms", str(latency_ms)]
+        for name, value in (behaviour or {}).items():
+            command += ["--behaviour", f"{name}={_text(value)}"]
+        if token:
+            command += ["--token", token]
+        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        assert process.stdout is not None
+        url = process.stdout.readline().strip()
+        if not url:
+            raise RuntimeError(f"the simulator did not start, exit code {process.wait()}")
+        printed_token = process.stdout.readline().partition(": ")[2].strip()
+        return cls(url, printed_token, process)
+
+    def stop(self) -> None:
+        """End the process."""
+        self._session.close()
+        if self._process is None:
+            return
+        self._process.terminate()
+        try:
+            self._process.wait(10)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
+        if self._process.stdout:
+            self._process.stdout.close()
+
+    def __enter__(self) -> Simulator:
+        return self
+
+    def __exit__(self, *exc: object) -> None:
+        self.stop()
+
+    def reset(self, seed: str = "empty", **behaviour: Any) -> None:
+        """Empty the store, the journal and the faults; switches to their defaults, then those given."""
+        self._control("POST", "reset", {"seed": seed, "behaviour": behaviour})
+
+    def behave(self, **behaviour: Any) -> None:
+        """Set switches."""
+        self._control("PATCH", "behaviour", behaviour)
+
+    def fault(self, **spec: Any) -> None:
+        """Queue a fault: kind, times, skip, method, path (a regular expression) and the options of its kind."""
+        self._control("POST", "faults", spec)
+
+    def journal(self, clear: bool = False) -> list[dict[str, Any]]:
+        """Return the requests that arrived: method, path, query, status, body, headers, fault."""
+        return self._control("DELETE" if clear else "GET", "journal")
+
+    def writes(self) -> list[dict[str, Any]]:
+        """Return the requests that could have changed something; tests of connectivity store nothing."""
+        return [
+            entry
+            for entry in self.journal()
+            if entry["method"] in ("POST", "PUT", "PATCH", "DELETE")
+            and not entry["path"].rstrip("/").endswith(("/testalm", "/testissuetracker"))
+        ]
+
+    def objects(self, kind: str) -> list[dict[str, Any]]:
+        """Return what is really stored: own params only, secrets in clear."""
+        return self._control("GET", f"objects/{kind}")
+
+    def add(self, kind: str, **fields: Any) -> dict[str, Any]:
+        """Store an object as it is given, past all rules."""
+        return self._control("POST", f"objects/{kind}", fields)
+
+    def add_many(self, kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Store many objects in one request."""
+        return self._control("POST", f"objects/{kind}", rows)
+
+    def change(self, kind: str, id: int, **fields: Any) -> dict[str, Any]:
+        """Change fields of a stored object; params replace all own params."""
+        return self._control("PATCH", f"objects/{kind}/{id}", fields)
+
+    def remove(self, kind: str, id: int) -> None:
+        """Remove an object and everything that refers to it."""
+        self._control("DELETE", f"objects/{kind}/{id}")
+
+    def _control(self, method: str, path: str, body: Any = None) -> Any:
+        answer = self._session.request(method, f"{self.url}/simulator/{path}", json=body, timeout=60)
+        if answer.status_code != 200:
+            raise ValueError(answer.text)
+        return answer.json()
+
+
+def _text(value: Any) -> str:
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,107 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Faults: a queue of what shall go wrong, and with which requests. gate.py makes it happen."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+import threading
+from collections.abc import Mapping
+from typing import Any
+
+COMMON = {"kind", "times", "skip", "method", "path"}
+ANSWER = {"status", "headers", "body", "json"}
+KINDS: dict[str, tuple[set[str], str]] = {
+    "status": (ANSWER, "this answer instead of handling the request"),
+    "status_after": (ANSWER, "this answer after the request was handled"),
+    "delay": ({"seconds"}, "the request is handled later"),
+    "reset": (set(), "the connection is reset before the request is handled"),
+    "reset_after": (set(), "the request is handled, then the connection is reset: the answer is lost"),
+    "truncate": (set(), "half of the body is sent under the Content-Length of all of it, then the connection closed"),
+    "drip": ({"interval"}, "the body comes byte by byte"),
+    "html": ({"status", "body"}, "an HTML page instead of handling the request"),
+    "redirect": ({"status", "location"}, "a redirect instead of handling the request"),
+    "not_json": ({"status", "body"}, "a body that says it is JSON and is not"),
+    "wrong_json": ({"status", "json"}, "JSON of another shape than the caller expects"),
+}
+NEEDED = {"status": ("status",), "status_after": ("status",), "redirect": ("location",)}
+
+
+class UnknownFault(ValueError):
+    """A fault that does not exist, or an option that its kind does not take."""
+
+
+@dataclasses.dataclass
+class Fault:
+    """One fault: it lets ``skip`` matching requests pass, then befalls ``times`` of them."""
+
+    kind: str
+    options: dict[str, Any]
+    method: str | None = None
+    path: str | None = None
+    times: int = 1
+    skip: int = 0
+
+    def matches(self, method: str, path: str) -> bool:
+        """Tell whether a request is one that this fault waits for."""
+        return self.method in (None, method) and (self.path is None or re.search(self.path, path) is not None)
+
+
+class Faults:
+    """The queue. The first fault that matches a request takes it."""
+
+    def __init__(self) -> None:
+        self._lock = threading.Lock()
+        self._queue: list[Fault] = []
+
+    def add(self, spec: Mapping[str, Any]) -> None:
+        """Queue a fault, or raise UnknownFault."""
+        kind = spec.get("kind")
+        if kind not in KINDS:
+            raise UnknownFault(f"no fault {kind!r}; there are: {', '.join(sorted(KINDS))}")
+        allowed = COMMON | KINDS[kind][0]
+        unknown = sorted(set(spec) - allowed)
+        missing = [name for name in NEEDED.get(kind, ()) if name not in spec]
+        if unknown or missing:
+            wrong = ", ".join(unknown + missing)
+            raise UnknownFault(f"{kind}: unknown or missing: {wrong}; it takes: {', '.join(sorted(allowed))}")
+        fault = Fault(
+            kind,
+            {name: spec[name] for name in KINDS[kind][0] if name in spec},
+            str(spec["method"]).upper() if spec.get("method") else None,
+            spec.get("path"),
+            int(spec.get("times", 1)),
+            int(spec.get("skip", 0)),
+        )
+        with self._lock:
+            self._queue.append(fault)
+
+    def take(self, method: str, path: str) -> Fault | None:
+        """Return the fault that befalls this request, if any, and count it."""
+        with self._lock:
+            for fault in self._queue:
+                if not fault.matches(method, path):
+                    continue
+                if fault.skip:
+                    fault.skip -= 1
+                    continue
+                fault.times -= 1
+                if fault.times < 1:
+                    self._queue.remove(fault)
+                return fault
+        return None
+
+    def waiting(self) -> list[dict[str, Any]]:
+        """Return what is still queued."""
+        with self._lock:
+            return [dataclasses.asdict(fault) for fault in self._queue]
+
+    def clear(self) -> None:
+        """Empty the queue."""
+        with self._lock:
+            self._queue.clear()
+
+
+FAULTS = Faults()

@@ -1,0 +1,224 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Everything around connectors and connections: jobs, integrations, plugins, the organisation, the own user."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from typing import Any
+
+from django.db import transaction
+from django.db.models import QuerySet
+from django.http import Http404
+from rest_framework.generics import get_object_or_404
+from rest_framework.request import Request
+from rest_framework.response import Response
+from rest_framework.reverse import reverse
+from rest_framework.views import APIView
+
+from . import answers, serializers
+from .behaviour import BEHAVIOUR
+from .models import FAMILIES, Application, BusinessUnit, Family, Job, Project
+from .paging import answer_list, search_and_order
+from .systems import SYSTEMS, System
+from .views import Resource, connections_of
+
+
+class Root(APIView):
+    """The top of the API: links for a person with a browser."""
+
+    def get(self, request: Request) -> Response:
+        word = "alm" if BEHAVIOUR.path_word == "both" else BEHAVIOUR.path_word
+        names = [("connectors", word), ("connections", word), ("connectors", "analysis"), ("connections", "analysis")]
+        links = {f"{name}/{kind}": reverse(name, request=request, kwargs={"word": kind}) for name, kind in names}
+        for name in ("projects", "applications", "business-units", "me"):
+            links[name] = reverse(name, request=request)
+        return Response(links)
+
+
+class Me(APIView):
+    """users/me/: the check of a token."""
+
+    def get(self, request: Request) -> Response:
+        return Response({**answers.USER, "id": answers.ident(answers.USER["id"])})
+
+
+class ReadOnly(Resource):
+    """A resource that is only read."""
+
+    serializer_class = serializers.Shown
+    orders = ("name",)
+
+    def narrowed(self, queryset: QuerySet) -> QuerySet:
+        return search_and_order(self.request, super().narrowed(queryset), self.orders)
+
+    def answer(self, instance: Any) -> dict[str, Any]:
+        """Return one object as the API shows it."""
+        raise NotImplementedError
+
+
+class BusinessUnits(ReadOnly):
+    """business-units/"""
+
+    filters = {"name": "name"}
+    queryset = BusinessUnit.objects.all()
+
+    def answer(self, instance: BusinessUnit) -> dict[str, Any]:
+        return answers.business_unit_answer(instance)
+
+
+class Applications(ReadOnly):
+    """applications/"""
+
+    filters = {"business_unit": "business_unit_id", "name": "name", "slug": "slug", "priority": "priority"}
+    queryset = Application.objects.select_related("business_unit")
+
+    def answer(self, instance: Application) -> dict[str, Any]:
+        return answers.application_answer(instance)
+
+
+class Projects(ReadOnly):
+    """projects/: archived ones are listed only where asked for, in current releases."""
+
+    filters = {"application": "application_id", "name": "name", "slug": "slug"}
+    orders = ("name", "created", "updated")
+    known = frozenset(("active",))
+    queryset = Project.objects.select_related("application__business_unit")
+
+    def narrowed(self, queryset: QuerySet) -> QuerySet:
+        active = self.request.query_params.get("active", "true").lower()
+        if BEHAVIOUR.archived == "hidden" and active != "all":
+            queryset = queryset.filter(archived=active == "false")
+        return super().narrowed(queryset)
+
+    def answer(self, instance: Project) -> dict[str, Any]:
+        return answers.project_answer(instance)
+
+
+class OneBusinessUnit(BusinessUnits):
+    """One business unit."""
+
+    listed = False
+
+
+class OneApplication(Applications):
+    """One application."""
+
+    listed = False
+
+
+class OneProject(Projects):
+    """One project, archived or not."""
+
+    listed = False
+
+
+class Integrations(Resource):
+    """integrations/ and projects/{id}/integrations/ (page on integrations): a draft that no release carries."""
+
+    serializer_class = serializers.Shown
+    filters = {"alias": "alias", "frequency": "frequency", "system": "connector__system__in"}
+    known = frozenset(("type",))
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        if BEHAVIOUR.integrations == "absent":
+            raise Http404
+        type_ = request.query_params.get("type") if BEHAVIOUR.filters != "ignored" else None
+        project = self.kwargs.get("pk")
+        if project is not None:
+            get_object_or_404(Project, pk=project)
+        rows: list[Any] = []
+        for family in FAMILIES.values():
+            if type_ in (None, "", family.type):
+                found = self.narrowed(connections_of(family))
+                found = found if project is None else found.filter(project_id=project)
+                rows += [(family, connection) for connection in found]
+        return answer_list(self, rows)
+
+    def answer(self, instance: tuple[Family, Any]) -> dict[str, Any]:
+        """Return one integration."""
+        with_params = "params" in self.request.query_params.get("include", "").split(",")
+        of_project = "pk" in self.kwargs
+        return answers.integration_answer(*instance, of_project=of_project, with_params=with_params)
+
+
+class Plugins(Resource):
+    """plugins/alm/: the systems and their params."""
+
+    serializer_class = serializers.Shown
+    word_switch = "side_path_word"
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if BEHAVIOUR.plugins == "absent":
+            raise Http404
+
+    def get_queryset(self) -> Any:
+        return [system for system in SYSTEMS if system.kind == self.family.kind]
+
+    def narrowed(self, queryset: Any) -> Any:
+        return queryset
+
+    def answer(self, instance: System) -> dict[str, Any]:
+        """Return the description of one system."""
+        return answers.plugin_answer(instance)
+
+
+class OnePlugin(Plugins):
+    """The description of one system."""
+
+    listed = False
+
+    def get_object(self) -> System:
+        for system in self.get_queryset():
+            if system.id == self.kwargs["system"]:
+                return system
+        raise Http404
+
+
+class Jobs(Resource):
+    """jobs/alm/ and jobs/analysis/: POST starts a job."""
+
+    serializer_class = serializers.JobSerializer
+    word_switch = "side_path_word"
+    filters = {
+        "automatic": "automatic",
+        "connection": "connection_id",
+        "ready": "ready",
+        "succeeded": "succeeded",
+        "user": "user",
+    }
+
+    def writes(self) -> list[str]:
+        return ["post"] if self.listed else []
+
+    def get_queryset(self) -> QuerySet:
+        related = ("connection__connector", "connection__project__application__business_unit")
+        return self.family.job.objects.select_related(*related).order_by("id")
+
+
+class OneJob(Jobs):
+    """One job. Reading it is what lets a started job come to its end."""
+
+    listed = False
+
+    @transaction.atomic
+    def get_object(self) -> Job:
+        job = super().get_object()
+        if not job.ready:
+            advance(job)
+            job.save()
+        return job
+
+
+def advance(job: Job) -> None:
+    """Let a started job take one step; the switch ``sync_result`` says how it ends."""
+    if job.polls_left:
+        job.polls_left -= 1
+        return
+    result, _, message = BEHAVIOUR.sync_result.partition(":")
+    job.ready = True
+    job.succeeded = result == "success"
+    job.result_message = message
+    job.last_run = datetime.now(timezone.utc)
