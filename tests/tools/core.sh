@@ -14,5 +14,5 @@ venv=build/venv-$core
 mkdir -p build
 grep -v -e '^ansible-core=' -e '^resolvelib=' requirements-dev.txt >"build/constraints-$core.txt"
 PYTHONS='3.12 3.11' sh tests/tools/venv.sh "$venv" --constraint "build/constraints-$core.txt" \
-    "ansible-core~=$core.0" --requirement requirements.txt \
-    Django PyYAML djangorestframework hypothesis pytest pytest-xdist trustme waitress
+    "ansible-core~=$core.0" --requirement requirements.txt --requirement tests/simulator/requirements.txt \
+    hypothesis pytest pytest-xdist trustme
