@@ -1,0 +1,60 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words of the filters of the info modules."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Filters. All are optional and must all fit; names compare exactly."""
+
+    CONNECTORS = r"""
+options:
+  id:
+    description: Only the connector with this id.
+    type: int
+  name:
+    description: Only connectors of this name.
+    type: str
+  system:
+    description: Only connectors of this system, by its id or its name.
+    type: str
+"""
+
+    PLACE = r"""
+options:
+  project:
+    description: Only of this project, by its id or its name.
+    type: str
+  application:
+    description: Only of projects in this application, by its id or its name.
+    type: str
+  business_unit:
+    description: Only of projects in this business unit, by its id or its name.
+    type: str
+  alias:
+    description: Only with this alias.
+    type: str
+  system:
+    description: Only of this system, by its id or its name.
+    type: str
+  frequency:
+    description: Only with this frequency.
+    type: str
+    choices: [hourly, daily, weekly, monthly, manually]
+"""
+
+    CONNECTIONS = r"""
+options:
+  id:
+    description: Only the connection with this id.
+    type: int
+  connector:
+    description: Only of this connector, by its id or its name.
+    type: str
+  include_last_job:
+    description: Whether to add C(last_job), the last sync job of each connection (servers from 4.4).
+    type: bool
+    default: false
+"""

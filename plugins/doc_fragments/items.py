@@ -1,0 +1,184 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words of the options of connectors and connections: written once, for the singular modules and for C(config)."""
+
+from __future__ import annotations
+
+from textwrap import indent
+
+_PARAMS = r"""
+params:
+  description:
+    - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version).
+    - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one, set it to
+      an empty string.
+    - A list is written as the API's comma list, a dictionary as its JSON text.
+    - Values compare by meaning, so V(7) is the same as V("7").
+  type: dict
+secret_params:
+  description:
+    - More parameters of the system, every one of them secret, whatever its name. They never appear in any output.
+    - Parameters whose names look like secrets, such as C(alm_pass) and C(alm_api_token), are protected in O(params) too.
+  type: dict
+update_secrets:
+  description:
+    - When to send secrets of an object that exists.
+    - V(auto) sends them if the server shows another value, or if it hides them and something else changes.
+    - V(always) sends those that the server hides in each run, which then reports a change.
+    - V(on_create) never compares them, and sends them only where the whole of the parameters must be sent.
+  type: str
+  choices: [auto, always, on_create]
+  default: auto
+validate_params:
+  description:
+    - What to do about parameters that the server's own description of the system does not know, or requires at create
+      and misses. The description is read only if something is about to be written.
+    - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
+  type: str
+  choices: [warn, strict, never]
+  default: warn
+"""
+
+_TEST = r"""
+test_connection:
+  description:
+    - Whether SD Elements is asked to reach out to the tracker with these parameters before anything is written. A failed
+      test fails the task. The test stores nothing, so it runs in check mode too.
+    - V(on_change) tests before a create or an update, V(always) in each run.
+  type: str
+  choices: [never, on_change, always]
+  default: never
+"""
+
+_CONNECTOR = (
+    r"""
+id:
+  description:
+    - Id of an existing connector. With O(name) too, the connector is renamed to it.
+  type: int
+name:
+  description:
+    - Name of the connector. It identifies the connector, together with O(system) where names are not unique.
+  type: str
+system:
+  description:
+    - Id of the system, such as V(jira), V(github) or V(rally). Needed to create a connector; it cannot be changed.
+  type: str
+inaccessible:
+  description:
+    - Whether the tracker can B(not) be reached from the SD Elements server, so that an agent has to sync it.
+  type: bool
+previous_names:
+  description:
+    - Names that the connector had before. If there is none of O(name) but one of these, that one is renamed.
+  type: list
+  elements: str
+"""
+    + _PARAMS + _TEST)
+
+_CONNECTION_BASE = (
+    r"""
+id:
+  description:
+    - Id of an existing connection. With O(alias) too, the connection is renamed to it.
+  type: int
+alias:
+  description:
+    - Name of the connection, which identifies it within O(project).
+  type: str
+project:
+  description:
+    - Id or name of the SD Elements project. A name that fits more than one project must be narrowed.
+  type: str
+application:
+  description:
+    - Id or name of the application that O(project) lies in.
+  type: str
+business_unit:
+  description:
+    - Id or name of the business unit that O(project) lies in.
+  type: str
+connector:
+  description:
+    - Id or name of the connector. Needed to create a connection; it can be changed to another one of the same system.
+  type: str
+frequency:
+  description:
+    - How often SD Elements syncs. All but V(manually) need the advanced ALM feature.
+  type: str
+  choices: [hourly, daily, weekly, monthly, manually]
+debug_mode:
+  description:
+    - Whether syncs log verbosely. Servers before 4.12 do not have it.
+  type: bool
+previous_names:
+  description:
+    - Aliases that the connection had before. If there is none of O(alias) but one of these, that one is renamed.
+  type: list
+  elements: str
+"""
+    + _PARAMS)
+
+_CONNECTION = _CONNECTION_BASE + _TEST
+
+_STATE = r"""
+state:
+  description:
+    - V(present) makes sure that the object is there and as described, V(absent) that it is not.
+  type: str
+  choices: [present, absent]
+  default: present
+"""
+
+_PLURAL = r"""
+state:
+  description:
+    - V(merged) creates what is missing and updates what differs.
+    - V(overridden) does the same and deletes what is not listed.
+    - V(deleted) deletes what is listed.
+    - V(gathered) changes nothing and returns what the server has, in the form of O(config).
+  type: str
+  choices: [merged, overridden, deleted, gathered]
+  default: merged
+max_deletes:
+  description:
+    - The most objects that a run may delete. If there were more, it fails before it writes anything, and names them.
+  type: int
+  default: 10
+concurrency:
+  description:
+    - How many writes may be under way at a time. After the first failure no further one is begun.
+  type: int
+  default: 8
+"""
+
+_SCOPE = r"""
+scope:
+  description:
+    - How far O(state=overridden) reaches. V(projects) deletes in the projects that O(config) lists only, V(all) in all.
+  type: str
+  choices: [projects, all]
+  default: projects
+"""
+
+
+def _options(*texts: str) -> str:
+    return "options:\n" + indent("".join(texts), "  ")
+
+
+def _plural(entry: str, *more: str) -> str:
+    entry = entry.replace("O(", "O(config[].")
+    config = ("config:\n  description:\n    - The objects, each as the singular module describes it.\n  type: list\n  elements: dict\n"
+              "  suboptions:\n" + indent(entry, "    "))
+    return _options(config, _PLURAL, *more)
+
+
+class ModuleDocFragment:
+    """Options of one object, and of lists of them."""
+
+    ALM_CONNECTOR = _options(_CONNECTOR, _STATE)
+    ALM_CONNECTION = _options(_CONNECTION, _STATE)
+    ANALYSIS_CONNECTION = _options(_CONNECTION_BASE, _STATE)
+    ALM_CONNECTORS = _plural(_CONNECTOR)
+    ALM_CONNECTIONS = _plural(_CONNECTION, _SCOPE)

@@ -1,0 +1,111 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Words of the options that every module has: how to reach SD Elements."""
+
+from __future__ import annotations
+
+
+class ModuleDocFragment:
+    """Connection options, requirements and attributes."""
+
+    DOCUMENTATION = r"""
+options:
+  sde_url:
+    description:
+      - Address of the SD Elements server, for example V(https://sde.example.com). Only the origin; a trailing slash is fine.
+      - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used.
+    type: str
+    required: true
+  sde_token:
+    description:
+      - API token of the SD Elements user that the task acts as. It is sent to O(sde_url) only, and never shown.
+      - If not given, the environment variable E(SDE_TOKEN), then E(SDE_API_KEY) is used.
+    type: str
+    required: true
+  validate_certs:
+    description:
+      - Whether the server's TLS certificate must be valid.
+      - If not given, the environment variable E(SDE_VALIDATE_CERTS) is used.
+    type: bool
+    default: true
+  ca_path:
+    description:
+      - File with the PEM certificates of the CA that signed the server's certificate, where it is a private one.
+      - If not given, the environment variable E(SDE_CA_PATH) is used.
+    type: path
+  allow_http:
+    description:
+      - Whether C(http://) is accepted in O(sde_url) for an address other than this machine's own. The token then crosses
+        the network unencrypted.
+      - If not given, the environment variable E(SDE_ALLOW_HTTP) is used.
+    type: bool
+    default: false
+  timeout:
+    description:
+      - Seconds to wait for a connection, and again for an answer to be complete.
+      - If not given, the environment variable E(SDE_TIMEOUT) is used.
+    type: int
+    default: 30
+  retries:
+    description:
+      - Extra tries of a request that was throttled (429), met a gateway that failed (502, 503, 504) or lost its connection.
+      - Pauses grow from try to try; a C(Retry-After) of the server is honoured up to 60 seconds.
+      - A create whose answer was lost is looked up before it is sent again.
+    type: int
+    default: 4
+  page_size:
+    description:
+      - How many objects to ask for at a time when lists are read.
+    type: int
+    default: 100
+  api_dialect:
+    description:
+      - Current servers say C(issue-tracker) in paths and C(issue_tracker_) in param names where older ones say C(alm).
+      - V(auto) finds out from the server's first answers. The other values decide it.
+      - Whatever the server speaks, params may be written either way.
+      - If not given, the environment variable E(SDE_API_DIALECT) is used.
+    type: str
+    choices: [auto, alm, issue_tracker]
+    default: auto
+requirements:
+  - requests
+"""
+
+    READ = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and return changed status prediction without modifying target.
+    support: full
+    details:
+      - This module does not change anything.
+  diff_mode:
+    description: Will return details on what has changed (or possibly needs changing in check mode), when in diff mode.
+    support: N/A
+    details:
+      - This module does not change anything.
+  idempotent:
+    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    support: full
+    details:
+      - This module does not change anything.
+"""
+
+    WRITE = r"""
+options: {}
+attributes:
+  check_mode:
+    description: Can run in check mode and return changed status prediction without modifying target.
+    support: full
+    details:
+      - No write is sent in check mode. The server's own connectivity test, which stores nothing, runs there too if it is asked for.
+  diff_mode:
+    description: Will return details on what has changed (or possibly needs changing in check mode), when in diff mode.
+    support: full
+  idempotent:
+    description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
+    support: partial
+    details:
+      - With C(update_secrets=always) a secret that the server does not show is sent, and reported as changed, in each run.
+"""

@@ -1,0 +1,154 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What becomes of one object, and how that is shown: as a request, as a diff, as a result.
+
+This file is private to the collection. The same computation serves the run and check mode; only the sending
+differs.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._client import API
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import spelled
+from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._params import ParamsPlan
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
+
+CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
+
+
+@dataclass
+class Change:
+    """The plan for one object: ``fields`` that differ, and what becomes of its params."""
+
+    item: Item
+    action: str
+    current: Optional[Found] = None
+    fields: dict[str, Any] = field(default_factory=dict)
+    params: ParamsPlan = field(default_factory=ParamsPlan)
+    verb: str = "PATCH"
+    after: Optional[Found] = None
+    done: bool = False
+
+    @property
+    def changes(self) -> bool:
+        """Whether anything is to be written."""
+        return self.action != NONE
+
+    @property
+    def id(self) -> Optional[int]:
+        """The object's id, as far as it is known."""
+        found = self.after or self.current
+        return found.id if found else None
+
+
+def request_of(resource: Resource, change: Change, server: Server) -> tuple[str, str, Optional[dict[str, Any]]]:
+    """The request that makes a change: method, path below C(/api/v2/), body."""
+    if change.action == DELETE:
+        return "DELETE", server.path(resource, change.id), None
+    fields = dict(change.fields)
+    if change.action == UPDATE and change.verb == "PUT" and change.current:
+        kept = {row.name: change.current.fields.get(row.name) for row in resource.fields}
+        fields = {**{key: value for key, value in kept.items() if value is not None}, **fields}
+    if fields.get("system") is not None:
+        system = fields["system"]
+        fields["system"] = {"id": system["id"] if isinstance(system, Mapping) else system}
+    if change.params.send is not None:
+        fields["params"] = server.dialect.write(change.params.send)
+    if change.action == CREATE:
+        fields.setdefault("params", {})
+        return "POST", server.path(resource), fields
+    return change.verb, server.path(resource, change.id), fields
+
+
+def command_of(resource: Resource, change: Change, server: Server) -> dict[str, Any]:
+    """The request as a result shows it: secrets redacted."""
+    method, path, body = request_of(resource, change, server)
+    command: dict[str, Any] = {"method": method, "path": API + path}
+    if body is not None:
+        command["body"] = redact(body, spelled_keys(change.item, server))
+    return command
+
+
+def spelled_keys(item: Item, server: Server) -> frozenset[str]:
+    """The names of an item's secrets, in every spelling that may be shown."""
+    return item.secret_keys | frozenset(server.dialect.write(dict.fromkeys(item.secret_keys)))
+
+
+def diff_of(resource: Resource, change: Change) -> dict[str, Any]:
+    """The change as C(--diff) shows it: what the task manages or the object has of its own, secrets redacted.
+
+    A secret that gets a new value, or is sent again since it cannot be compared, says so.
+    """
+    before: dict[str, Any] = {}
+    after: dict[str, Any] = {}
+    if change.current:
+        before = as_config(resource, change.current, change.params.own, change.item)
+        before.pop("id")
+    if change.action != DELETE:
+        after = {**before, **{key: _short(value) for key, value in change.fields.items()}}
+        sent = {key: (change.params.send or {}).get(key) for key in (*change.params.differing, *change.params.resent)}
+        merged = {**change.params.own, **sent}
+        if merged or "params" in before:
+            after["params"] = _shown(merged, change.item)
+        for words, keys in (("new value", change.params.differing), ("sent again", change.params.resent)):
+            for key in keys:
+                name = _name(key, change.item)
+                if before and after["params"][name] == PLACEHOLDER:
+                    after["params"][name] = f"{PLACEHOLDER} ({words})"
+    title = change.item.label
+    return {"before": before, "after": after, "before_header": title, "after_header": title}
+
+
+def as_config(resource: Resource, found: Found, own: Mapping[str, Any], item: Item) -> dict[str, Any]:
+    """An object as C(config) takes it, plus its id: fields that a task can manage and its own params, redacted."""
+    result = {"id": found.id}
+    for row in resource.fields:
+        if found.fields.get(row.name) is not None:
+            result[row.name] = _short(found.fields[row.name])
+    if found.params is not None:
+        result["params"] = _shown(own, item)
+    return result
+
+
+def as_result(found: Found, item: Item) -> dict[str, Any]:
+    """An object as the singular modules return it: all that the server shows, normalised, redacted."""
+    result = dict(found.fields)
+    if found.params is not None:
+        result["params"] = _shown(found.params, item)
+    elif found.shows_params:
+        result["params"] = {}
+    return redact(result)
+
+
+def predicted(change: Change) -> Optional[Found]:
+    """The object as it will be, as far as that can be known before the write."""
+    if change.action == DELETE:
+        return None
+    if change.current is None:
+        return Found(0, {key: value for key, value in change.fields.items()}, dict(change.params.send or {}), True)
+    params = change.current.params
+    if params is not None and change.params.send is not None:
+        params = {**params, **change.params.send}
+    return Found(change.current.id, {**change.current.fields, **change.fields}, params, change.current.shows_params)
+
+
+def _name(key: str, item: Item) -> str:
+    return next(iter(spelled({key: None}, item.issue_tracker)))
+
+
+def _shown(params: Mapping[str, Any], item: Item) -> dict[str, Any]:
+    shown = redact(dict(params), item.secret_keys)
+    return spelled(shown, item.issue_tracker)
+
+
+def _short(value: Any) -> Any:
+    """A system by its id, everything else as it is."""
+    return value["id"] if isinstance(value, Mapping) and "id" in value else value

@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The connectivity test of the server itself: it reaches out to the tracker and stores nothing.
+
+This file is private to the collection. Page ALM Connections: Test an ALM Connector, Test an ALM Connection.
+"""
+
+from __future__ import annotations
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._answers import words_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._changes import CREATE, DELETE, Change
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
+    MethodNotAllowedError,
+    NotFoundError,
+    RequestError,
+    SdeError,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_hidden, is_secret_key
+
+
+def test_changes(planner: Planner, changes: list[Change]) -> None:
+    """Run the test for each item that asks for it, before anything is written.
+
+    :raises SdeError: the test failed, with the server's reason, or the server has none.
+    """
+    for change in changes:
+        wish = change.item.test_connection
+        if change.action == DELETE or wish == "never" or (wish == "on_change" and not change.changes):
+            continue
+        try:
+            _test(planner, change)
+        except SdeError as error:
+            raise error.about(change.item.label) from None
+
+
+def _test(planner: Planner, change: Change) -> None:
+    resource, server = planner.resource, planner.server
+    fields = {**(change.current.fields if change.current else {}), **change.fields}
+    if resource.parent and not isinstance(fields.get("connector"), int):
+        planner.warn(f"{change.item.label}: not tested, since its connector is not there yet")
+        return
+    shown = {} if change.action == CREATE or not change.current else dict(change.current.params or {})
+    params = {key: value for key, value in shown.items() if not (is_secret_key(key) and is_hidden(value))}
+    body = {row.name: fields[row.name] for row in resource.fields if row.create and row.name in fields}
+    body.update(name=fields.get(resource.named_by), system={"id": planner.references.system_of(change.current, change.fields)},
+                params=server.dialect.write({**params, **change.item.params}))
+    word = server.dialect.word.replace("-", "")
+    for path in dict.fromkeys(path.format(word=word) for path in resource.tests):
+        try:
+            answer = server.client.send("POST", path, body, repeatable=True)
+        except (NotFoundError, MethodNotAllowedError):
+            continue
+        except RequestError as error:
+            if error.status == 400:
+                raise SdeError(f"SD Elements' connectivity test failed: {error.message}", **error.details) from None
+            raise
+        if isinstance(answer.data, dict) and answer.data.get("success") is True:
+            return
+        told = {key: value for key, value in answer.data.items() if key != "success"} if isinstance(answer.data, dict) else answer.data
+        raise SdeError(f"SD Elements' connectivity test failed: {words_of(told) or 'it gave no reason'}")
+    raise SdeError("this server has no connectivity test; leave test_connection out")

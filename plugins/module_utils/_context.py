@@ -1,0 +1,64 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every task has: its options, the server that they name, what it tells the user on the way.
+
+This file is private to the collection. It serves a module's process and Ansible's own worker alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets, is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
+
+
+@dataclass
+class Context:
+    """One run of one task. ``secrets`` is filled with the task's own secrets, later with those that are read."""
+
+    options: dict[str, Any]
+    check_mode: bool = False
+    secrets: Secrets = field(default_factory=Secrets)
+    warnings: dict[str, None] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        self.secrets.learn(self.options.get("sde_token"))
+        for entry in (self.options, *(self.options.get("config") or ())):
+            for name in ("params", "secret_params"):
+                given = entry.get(name) if isinstance(entry, Mapping) else None
+                for key, value in (given or {}).items() if isinstance(given, Mapping) else ():
+                    if name == "secret_params" or is_secret_key(key):
+                        self.secrets.learn(value)
+
+    def warn(self, text: str) -> None:
+        """Tell the user something, once."""
+        self.warnings[text] = None
+
+    @contextmanager
+    def server(self) -> Iterator[Server]:
+        """The server that the connection options name."""
+        options = self.options
+        client = Client(
+            options["sde_url"], options["sde_token"], validate_certs=options["validate_certs"], ca_path=options["ca_path"],
+            allow_http=options["allow_http"], timeout=options["timeout"], retries=options["retries"],
+            page_size=options["page_size"], connections=options.get("concurrency") or 1)
+        try:
+            yield Server(client, Dialect(options["api_dialect"]), self.secrets)
+        finally:
+            client.close()
+
+
+@dataclass(frozen=True)
+class Task:
+    """One module of the collection: what it does, and the options that it takes."""
+
+    run: Callable[[Context], dict[str, Any]]
+    argument_spec: dict[str, Any]
+    required_one_of: tuple[tuple[str, ...], ...] = ()

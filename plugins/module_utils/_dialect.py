@@ -1,0 +1,128 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What differs between SD Elements servers: the word in paths and params, PATCH or PUT, text or object.
+
+This file is private to the collection. Inside the collection params are named C(alm_...), as on the pages ALM
+Connectors and ALM Connections; current servers say C(issue-tracker) and C(issue_tracker_...) instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import Any, Optional
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+
+#: Word in paths -> prefix of params.
+PREFIXES = {"alm": "alm", "issue-tracker": "issue_tracker"}
+
+#: Display names of systems that are more than another spelling of their id (pages Connectors, Connections).
+_SYSTEM_IDS = {"ca agile central": "rally", "ca agile central (formerly rally)": "rally",
+               "ibm rational team concert": "rational"}
+
+_POLICY = "conflict_policy"
+
+
+def canonical_key(key: str) -> str:
+    """The name of a param inside the collection: ``issue_tracker_server`` is ``alm_server``."""
+    return "alm_" + key[len("issue_tracker_"):] if key.startswith("issue_tracker_") else key
+
+
+def _canonical_value(key: str, value: Any) -> Any:
+    return "alm" if key == _POLICY and value == "issue_tracker" else value
+
+
+def says_issue_tracker(params: Mapping[str, Any]) -> bool:
+    """Whether params are named the current way."""
+    return params.get(_POLICY) == "issue_tracker" or any(key.startswith("issue_tracker_") for key in params)
+
+
+def canonical(params: Mapping[str, Any], option: str = "params") -> dict[str, Any]:
+    """Params by their names inside the collection.
+
+    :raises InputError: two names of one param with different values (only a task can write that).
+    """
+    result: dict[str, Any] = {}
+    for key, value in params.items():
+        name = canonical_key(key)
+        value = _canonical_value(name, value)
+        if name in result and result[name] != value:
+            raise InputError(f"{option}: {name} and {key} are one param in two spellings; give it once")
+        result[name] = value
+    return result
+
+
+def spelled(params: Mapping[str, Any], issue_tracker: bool, own: Iterable[str] = ()) -> dict[str, Any]:
+    """Params by the names of a server or a task. A name among ``own`` (names seen there) is kept as it is."""
+    if not issue_tracker:
+        return dict(params)
+    seen = set(own)
+    result = {}
+    for key, value in params.items():
+        if key.startswith("alm_") and key not in seen:
+            key = "issue_tracker_" + key[len("alm_"):]
+        result[key] = "issue_tracker" if key == _POLICY and value == "alm" else value
+    return result
+
+
+def system_of(value: Any) -> Optional[dict[str, Any]]:
+    """A system as C({id, name, short_name}), from the object of 4.8 and later or the text of older servers."""
+    if value is None:
+        return None
+    if isinstance(value, Mapping):
+        name = value.get("name") or value.get("short_name") or value.get("id")
+        known = dict(value)
+        known.update(id=value.get("id") or _system_id(name), name=name, short_name=value.get("short_name") or name)
+        return known
+    return {"id": _system_id(str(value)), "name": str(value), "short_name": str(value)}
+
+
+def _system_id(name: Any) -> str:
+    text = str(name).strip().lower()
+    return _SYSTEM_IDS.get(text, text.replace(" ", "_"))
+
+
+def is_system(wanted: str, system: Optional[Mapping[str, Any]]) -> bool:
+    """Whether a system read from the server is the one that a task names by id, name or short name."""
+    if system is None:
+        return False
+    names = {str(system.get(key)).strip().lower() for key in ("id", "name", "short_name")}
+    return wanted.strip().lower() in names or _system_id(wanted) in names
+
+
+class Dialect:
+    """How one server speaks. Found out from its answers; ``api_dialect`` other than C(auto) sets it at once."""
+
+    def __init__(self, option: str = "auto") -> None:
+        self.fixed = option != "auto"
+        self.word = option.replace("_", "-") if self.fixed else "alm"
+        self.known = self.fixed
+        self._issue_tracker: Optional[bool] = option == "issue_tracker" if self.fixed else None
+
+    @property
+    def issue_tracker_params(self) -> bool:
+        """Whether this server's params begin with C(issue_tracker_): as seen, else as its paths say."""
+        return self.word == "issue-tracker" if self._issue_tracker is None else self._issue_tracker
+
+    def other(self) -> None:
+        """The list's address was not there: the server uses the other word."""
+        self.word = "alm" if self.word == "issue-tracker" else "issue-tracker"
+
+    def read(self, params: Any) -> Optional[dict[str, Any]]:
+        """Params of an answer by their names inside the collection; None where they are not to be read.
+
+        Without the permission to edit connections they are left out (page ALM Connections), as missing, null or empty.
+        """
+        if not isinstance(params, Mapping) or not params:
+            return None
+        if not self.fixed and not self._issue_tracker and any(canonical_key(key) != key or key.startswith("alm_") for key in params):
+            self._issue_tracker = says_issue_tracker(params)
+        result = {}
+        for key, value in params.items():
+            result[canonical_key(key)] = _canonical_value(canonical_key(key), value)
+        return result
+
+    def write(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Params as this server names them."""
+        return spelled(params, self.issue_tracker_params)

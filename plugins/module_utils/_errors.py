@@ -1,0 +1,67 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may go wrong, and what the user is told of it.
+
+This file is private to the collection. Every expected failure is an L(SdeError); anything else that
+is raised is a bug and stays a traceback. No error keeps request headers or a request body.
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+
+class SdeError(Exception):
+    """An expected failure: one sentence for the user.
+
+    ``details`` are further return values of the failing task (plain data, redacted on the way out).
+    """
+
+    def __init__(self, message: str, **details: Any) -> None:
+        super().__init__(message)
+        self.message = message
+        self.details = details
+
+    def about(self, what: str) -> SdeError:
+        """The same failure, its sentence opened by the item that it concerns."""
+        self.message = f"{what}: {self.message}"
+        return self
+
+    def __str__(self) -> str:
+        return self.message
+
+
+class InputError(SdeError):
+    """The task's own options are wrong; known before anything is written."""
+
+
+class RequestError(SdeError):
+    """A request was not answered as it should be.
+
+    ``landed`` says whether the server may have carried the request out: ``False`` is certain that it
+    did not (never connected, throttled, refused), ``None`` is not known (answer lost, gateway error).
+    ``passing`` says whether the same request may be answered well a moment later.
+    """
+
+    def __init__(self, message: str, *, method: str, url: str, status: Optional[int] = None,
+                 landed: Optional[bool] = False, passing: bool = False, **details: Any) -> None:
+        details.update(method=method, url=url)
+        if status is not None:
+            details.update(status=status)
+        super().__init__(message, **details)
+        self.status = status
+        self.landed = landed
+        self.passing = passing
+
+
+class NotFoundError(RequestError):
+    """404: there is no such object, or this server has no such list."""
+
+
+class MethodNotAllowedError(RequestError):
+    """405: this server does not offer the method here; ``allow`` names those it does (may be empty)."""
+
+    def __init__(self, message: str, *, allow: frozenset[str], **kwargs: Any) -> None:
+        super().__init__(message, **kwargs)
+        self.allow = allow

@@ -1,0 +1,160 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the info modules do: read, filter, tell. Nothing here writes.
+
+This file is private to the collection. Filters are applied here, whatever the server made of them: the pages differ on
+which filters exist (Connections: alias, frequency, system; ALM Connections: project).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Optional
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._changes import as_result
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import is_system
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, NotFoundError
+from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects, is_id
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
+
+_NOBODY = Item("", None, None)
+
+
+def listed(name: str, context: Context) -> dict[str, Any]:
+    """Connectors or connections, filtered."""
+    resource, options = RESOURCES[name], context.options
+    with context.server() as server:
+        projects = _project_ids(server, options)
+        query = {"include": "last_job"} if options.get("include_last_job") else {}
+        found = _read(server, resource, options, projects, query)
+        fits = _filters(server, resource, options, projects)
+        return {"changed": False, resource.many: [as_result(each, _NOBODY) for each in found if all(fit(each) for fit in fits)]}
+
+
+def integrations(context: Context) -> dict[str, Any]:
+    """The integrations of all projects or of one (page Integrations); without that endpoint, made from the connections."""
+    options = context.options
+    with context.server() as server:
+        projects = _project_ids(server, options)
+        found = _integrations(server, projects)
+        source = "integrations"
+        if found is None:
+            source, found = "connections", _from_connections(server, projects)
+        wanted = [each for each in found if all(fit(each) for fit in _filters(server, _INTEGRATION, options, projects))]
+        if options.get("type"):
+            wanted = [each for each in wanted if each.fields.get("type") == options["type"]]
+        results = [as_result(each, _NOBODY) for each in wanted]
+        for result in results:
+            if not options.get("include_params"):
+                result.pop("params", None)
+    return {"changed": False, "integrations": results, "source": source}
+
+
+def projects(context: Context) -> dict[str, Any]:
+    """Projects with the names of their application and business unit."""
+    options = context.options
+    resource = RESOURCES["project"]
+    with context.server() as server:
+        lookup = Projects(server)
+        query = {} if options.get("archived") is False else {"active": "all"}
+        if options.get("id") is not None:
+            one = server.one(resource, options["id"])
+            found = [one] if one else []
+        elif options.get("name") is not None:
+            found = server.all(resource, {"name": options["name"], **query})
+        else:
+            found = server.all(resource, query)
+        found = lookup.narrowed(found, options.get("application"), options.get("business_unit"))
+        results = []
+        for each in found:
+            if options.get("name") not in (None, each.fields.get("name")):
+                continue
+            if options.get("archived") is not None and bool(each.fields.get("archived")) != options["archived"]:
+                continue
+            application, unit = lookup.place_of(each)
+            results.append({**as_result(each, _NOBODY), "application": application["id"], "application_name": application["name"],
+                            "business_unit": unit["id"], "business_unit_name": unit["name"]})
+    return {"changed": False, "projects": results}
+
+
+#: The list of integrations has no row of its own: nothing is managed through it.
+_INTEGRATION = Resource(kind="integration", returns="integration", path="integrations/", named_by="alias", within="project")
+
+
+def _project_ids(server: Server, options: dict[str, Any]) -> Optional[set[int]]:
+    """The projects that the filters leave; None for all."""
+    project, application, unit = (options.get(name) for name in ("project", "application", "business_unit"))
+    lookup = Projects(server)
+    if project is not None:
+        return {lookup.resolve(project, application, unit).id}
+    if application is None and unit is None:
+        return None
+    return {each.id for each in lookup.narrowed(server.all(RESOURCES["project"], {"active": "all"}), application, unit)}
+
+
+def _read(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]],
+          query: dict[str, Any]) -> list[Found]:
+    if options.get("id") is not None and not query:
+        one = server.one(resource, options["id"])
+        return [one] if one else []
+    if projects is not None and resource.within:
+        if len(projects) == 1:
+            return server.all(resource, {resource.within: next(iter(projects)), **query})
+        if not query:
+            return server.where(resource, resource.within, projects)
+    return server.all(resource, query)
+
+
+def _filters(server: Server, resource: Resource, options: dict[str, Any],
+             projects: Optional[set[int]]) -> list[Callable[[Found], bool]]:
+    fits: list[Callable[[Found], bool]] = []
+    if options.get("id") is not None:
+        fits.append(lambda each: each.id == options["id"])
+    for name in (resource.named_by, "frequency"):
+        if options.get(name) is not None:
+            fits.append(lambda each, name=name: each.fields.get(name) == options[name])
+    if options.get("system") is not None:
+        fits.append(lambda each: is_system(options["system"], each.fields.get("system")))
+    if projects is not None:
+        fits.append(lambda each: each.fields.get("project") in projects)
+    if options.get("connector") is not None and resource.parent:
+        ids = _connector_ids(server, RESOURCES[resource.parent], options["connector"])
+        fits.append(lambda each: each.fields.get("connector") in ids)
+    return fits
+
+
+def _connector_ids(server: Server, resource: Resource, reference: str) -> set[int]:
+    if is_id(reference):
+        return {int(reference)}
+    ids = {each.id for each in server.all(resource) if each.fields.get(resource.named_by) == reference}
+    if not ids:
+        raise InputError(f"connector: there is no {resource.kind} {reference!r}")
+    return ids
+
+
+def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list[Found]]:
+    """From the endpoint itself, or None where the server has none. Params are included: whether they are shown is decided later."""
+    query = {"include": "params"}
+    try:
+        if projects is not None and len(projects) == 1:
+            project = next(iter(projects))
+            rows = [raw for page in server.client.pages(f"projects/{project}/integrations/", query) for raw in page.objects]
+            return [server.normalised(_INTEGRATION, {"project": project, **raw}) for raw in rows]
+        return server.all(_INTEGRATION, query)
+    except NotFoundError:
+        return None
+
+
+def _from_connections(server: Server, projects: Optional[set[int]]) -> list[Found]:
+    found = []
+    for name in ("alm_connection", "analysis_connection"):
+        resource = RESOURCES[name]
+        for each in server.all(resource) if projects is None else server.where(resource, "project", projects):
+            kept = ("id", "project", "system", "alias", "frequency", "command")
+            fields = {key: each.fields[key] for key in kept if key in each.fields}
+            found.append(Found(each.id, {**fields, "type": resource.type}, each.params, each.shows_params))
+    return found

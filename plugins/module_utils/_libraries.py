@@ -1,0 +1,30 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The library that speaks HTTP, or the reason why it is not to be had.
+
+This file is private to the collection. Ansible loads every file of a collection on machines that lack C(requests);
+only a task that runs needs it.
+"""
+
+from __future__ import annotations
+
+import traceback
+from typing import Any, Optional
+
+#: Why ``requests`` could not be imported; None where it was.
+IMPORT_ERROR: Optional[str] = None
+
+try:
+    import requests
+    import requests.adapters
+    import urllib3
+    import urllib3.exceptions
+    from urllib3.util import Retry
+except ImportError:
+    IMPORT_ERROR = traceback.format_exc()
+    requests: Any = None  # type: ignore[no-redef]
+    urllib3: Any = None  # type: ignore[no-redef]
+    Retry: Any = object  # type: ignore[no-redef]
+
+__all__ = ["IMPORT_ERROR", "Retry", "requests", "urllib3"]

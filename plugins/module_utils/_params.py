@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which params to send so that the wanted ones hold and no other is lost. Pure functions.
+
+This file is private to the collection. The pages leave open whether an update merges C(params) or replaces them, and
+whether a read shows secrets. So whenever any param must be sent, all params that are the object's own are sent
+with it, except secrets that the server hides: what was masked is never written back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
+    is_hidden,
+    is_mask,
+    is_secret_key,
+)
+
+#: Added to what a read shows by the server itself (page ALM Connections, Create), never sent.
+SERVER_KEYS = frozenset({
+    "sde_project", "sde_application", "sde_businessunit", "alm_reference_context", "session_capture_socket",
+    "last_successful_run",
+})
+
+#: One param under two names: on connectors the first, on connections the second (page ALM Connections).
+ALIASES = {"alm_title_format": "title_format", "title_format": "alm_title_format"}
+
+
+@dataclass
+class ParamsPlan:
+    """What becomes of an object's params.
+
+    :param own: the object's own params as they are, without those of the server or its parent.
+    :param wanted: what the task gives and the server can be asked for afterwards.
+    :param differing: names of params that the update gives a new value.
+    :param resent: names of hidden secrets that are sent because something else is.
+    :param send: all params of the request, or None where none must be sent.
+    :param unverified: secrets of the task that could be neither compared nor are sent.
+    :param at_risk: hidden secrets of the object that the task does not give.
+    """
+
+    own: dict[str, Any] = field(default_factory=dict)
+    wanted: dict[str, Any] = field(default_factory=dict)
+    differing: list[str] = field(default_factory=list)
+    resent: list[str] = field(default_factory=list)
+    send: Optional[dict[str, Any]] = None
+    unverified: list[str] = field(default_factory=list)
+    at_risk: list[str] = field(default_factory=list)
+
+    @property
+    def changes(self) -> bool:
+        """Whether the params alone are reason enough for an update."""
+        return bool(self.differing)
+
+
+def own_params(params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]] = None,
+               defaults: Optional[Mapping[str, Any]] = None) -> dict[str, Any]:
+    """The params that belong to the object itself.
+
+    :param inherited: what the parent shows; a param with the parent's value is taken to come from there.
+    :param defaults: the system's defaults; a param that the parent lacks and that has the default's value is no one's own.
+    """
+    own = {}
+    for key, value in params.items():
+        if key in SERVER_KEYS:
+            continue
+        if inherited is not None:
+            source = key if key in inherited else ALIASES.get(key, key)
+            if source in inherited:
+                if equal(key, value, inherited[source]):
+                    continue
+            elif defaults and key in defaults and equal(key, value, defaults[key]):
+                continue
+        own[key] = value
+    return own
+
+
+def shows_secrets(params: Mapping[str, Any]) -> bool:
+    """Whether an answer has any secret in clear: then its empty secrets are empty indeed."""
+    return any(is_secret_key(key) and not is_hidden(value) for key, value in params.items())
+
+
+def compare_params(wanted: Mapping[str, Any], secret_keys: frozenset[str], current: Mapping[str, Any],
+                   update_secrets: str) -> ParamsPlan:
+    """Which wanted params differ from the current ones, and which secrets cannot be compared."""
+    plan = ParamsPlan()
+    for key, value in wanted.items():
+        now = current.get(key)
+        secret = key in secret_keys
+        if secret and update_secrets == "on_create":
+            continue
+        if secret and is_hidden(now) and not (value == "" and not is_mask(now)):
+            if value == "" or update_secrets == "always":
+                plan.differing.append(key)
+            else:
+                plan.unverified.append(key)
+            continue
+        plan.wanted[key] = value
+        if not equal(key, value, now):
+            plan.differing.append(key)
+    return plan
+
+
+def complete_plan(plan: ParamsPlan, wanted: Mapping[str, Any], secret_keys: frozenset[str],
+                  current: Mapping[str, Any], own: Mapping[str, Any], update_secrets: str, *, whole: bool) -> None:
+    """Fill in what is sent, now that the object is known to change.
+
+    :param whole: the server replaces the object (PUT), so its params must be sent even where none differs.
+    """
+    plan.own = dict(own)
+    hidden = {key for key, value in own.items() if (key in secret_keys or is_secret_key(key)) and is_hidden(value)
+              and not (value in (None, "") and shows_secrets(current))}
+    if update_secrets == "auto":
+        plan.resent, plan.unverified = plan.unverified, []
+    if not (plan.differing or plan.resent or whole):
+        return
+    given = {key: value for key, value in wanted.items() if key in plan.differing or key in plan.resent}
+    if update_secrets == "on_create":
+        given.update({key: wanted[key] for key in secret_keys if is_hidden(current.get(key)) and wanted[key] != ""})
+    plan.at_risk = sorted(hidden - set(given))
+    plan.send = {**{key: value for key, value in own.items() if key not in hidden}, **given}
+
+
+def not_taken(plan: ParamsPlan, secret_keys: frozenset[str], after: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+    """What a read after the write tells: wanted params that do not hold, and own params that are gone."""
+    missing = [key for key, value in plan.wanted.items()
+               if not equal(key, value, after.get(key)) and not (key in secret_keys and is_hidden(after.get(key)) and value != "")]
+    lost = [key for key, value in plan.own.items()
+            if key not in plan.differing and key not in plan.resent and key not in missing
+            and not _kept(value, after.get(key), key, key in secret_keys or is_secret_key(key))]
+    return missing, lost
+
+
+def _kept(before: Any, after: Any, key: str, secret: bool) -> bool:
+    """Whether an own param that the task does not change is still there; of a hidden secret only a mask can tell."""
+    if secret and is_hidden(before):
+        return bool(after) or not is_mask(before)
+    return (secret and is_hidden(after) and after not in (None, "")) or equal(key, before, after)

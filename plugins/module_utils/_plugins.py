@@ -1,0 +1,123 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the server itself says of the params of each system, where it says so (C(plugins/alm/), 4.8 and later).
+
+This file is private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any, Optional
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import canonical_key, is_system
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
+from ansible_collections.sdelements.integrations.plugins.module_utils._params import ALIASES
+from ansible_collections.sdelements.integrations.plugins.module_utils._projects import nearest
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
+
+#: The secret of a system whose description is not to be had (page ALM Connectors).
+_USUAL_SECRETS = {"github": ("alm_api_token",)}
+
+
+@dataclass(frozen=True)
+class ParamField:
+    """One param as a plugin describes it. ``scopes``: C(system) (of the connector), C(project) (of the connection)."""
+
+    name: str
+    type: str = "string"
+    default: Any = None
+    required: bool = False
+    scopes: frozenset[str] = frozenset()
+
+    @property
+    def secret(self) -> bool:
+        """Whether its value is to be hidden."""
+        return self.type == "masked_string" or is_secret_key(self.name)
+
+
+@dataclass
+class Plugin:
+    """One system: its object and its params by name."""
+
+    system: dict[str, Any]
+    fields: dict[str, ParamField] = field(default_factory=dict)
+
+
+def plugin_of(raw: Mapping[str, Any]) -> Plugin:
+    """A plugin's answer: C(sections[].fields[]), each with name, field_type, default, required, scope."""
+    plugin = Plugin({key: raw.get(key) for key in ("id", "name", "short_name")})
+    sections = raw.get("sections")
+    for section in sections if isinstance(sections, list) else ():
+        for row in (section.get("fields") or ()) if isinstance(section, dict) else ():
+            if isinstance(row, dict) and isinstance(row.get("name"), str):
+                name = canonical_key(row["name"])
+                scope = row.get("scope")
+                plugin.fields[name] = ParamField(
+                    name, str(row.get("field_type") or "string"), row.get("default"), row.get("required") is True,
+                    frozenset([scope] if isinstance(scope, str) else scope or ()))
+    return plugin
+
+
+class Plugins:
+    """The descriptions of one server, read when first needed; a server without them has none."""
+
+    def __init__(self, server: Server) -> None:
+        self._server = server
+        self._read: Optional[list[Plugin]] = None
+
+    def read(self, resource: Resource) -> list[Plugin]:
+        """All descriptions. Best effort: a server that refuses them is treated as one that has none."""
+        if self._read is None:
+            self._read = []
+            for path in dict.fromkeys(path.format(word=self._server.dialect.word) for path in (resource.plugins, "plugins/alm/")):
+                try:
+                    self._read = [plugin_of(raw) for page in self._server.client.pages(path) for raw in page.objects]
+                    break
+                except RequestError:
+                    continue
+        return self._read
+
+    def of(self, system: Optional[str], resource: Optional[Resource] = None) -> Optional[Plugin]:
+        """The description of a system. Without ``resource`` only if it was read before."""
+        plugins = self.read(resource) if resource and resource.plugins and system else self._read or []
+        return next((plugin for plugin in plugins if system and is_system(system, plugin.system)), None)
+
+    def defaults(self, system: Optional[str]) -> Optional[dict[str, Any]]:
+        """Defaults of the params that belong to connectors alone, if the description was read."""
+        plugin = self.of(system)
+        if plugin is None:
+            return None
+        return {row.name: row.default for row in plugin.fields.values() if row.default is not None and "project" not in row.scopes}
+
+    def secrets(self, found: Found) -> tuple[str, ...]:
+        """The names of the secret params of an object's system."""
+        system = (found.fields.get("system") or {}).get("id")
+        plugin = self.of(system)
+        if plugin:
+            return tuple(row.name for row in plugin.fields.values() if row.secret)
+        return _USUAL_SECRETS.get(str(system), ("alm_pass",))
+
+
+def complaints(plugin: Plugin, given: Iterable[str], present: Iterable[str], *, scope: str, create: bool) -> list[str]:
+    """What is wrong with the names of params, by the server's own description.
+
+    :param given: names that the task gives; ``present``: names that the object or its parent has already.
+    :param scope: C(system) for a connector, C(project) for a connection.
+    """
+    given, present = set(given), set(present)
+    if not plugin.fields or (given and not given & set(plugin.fields)):
+        return []  # it describes its params by other names than it takes them
+    found = []
+    for key in sorted(given - present - set(plugin.fields)):
+        if ALIASES.get(key) not in plugin.fields:
+            found.append(f"params: {plugin.system.get('name')} has no param {key!r}{nearest(key, plugin.fields)}")
+    missing = sorted(row.name for row in plugin.fields.values() if create and row.required and scope in row.scopes
+                     and row.default in (None, "") and row.name not in given | present)
+    if missing:
+        found.append(f"params: {plugin.system.get('name')} requires {', '.join(missing)} too")
+    return found

@@ -1,0 +1,248 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Decide what becomes of each desired object: find it, compare it, plan its change. Reads only, writes nothing.
+
+This file is private to the collection. All plans of a task are made before its first write, so that whatever can
+be known to be wrong leaves the server untouched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import Any, Optional
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._changes import (
+    CREATE,
+    DELETE,
+    NONE,
+    UPDATE,
+    Change,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import is_system
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._find import References
+from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._params import (
+    ParamsPlan,
+    compare_params,
+    complete_plan,
+    own_params,
+    shows_secrets,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import Plugins, complaints
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_hidden, is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
+
+
+class Planner:
+    """Plans the changes of one task. ``warn`` takes sentences for the user."""
+
+    def __init__(self, server: Server, resource: Resource, items: Sequence[Item], *, check_mode: bool,
+                 warn: Callable[[str], None]) -> None:
+        self.server = server
+        self.resource = resource
+        self.items = items
+        self.check_mode = check_mode
+        self.warn = warn
+        self.references = References(server, resource, items, check_mode=check_mode, warn=warn)
+        self.plugins = Plugins(server)
+
+    def present(self) -> list[Change]:
+        """A change for each item, so that its object is there and as desired."""
+        return [self._guarded(item, self._present) for item in self.items]
+
+    def absent(self) -> list[Change]:
+        """A change for each item, so that its object is not there."""
+        changes = [self._guarded(item, self._absent) for item in self.items]
+        self.references.check_unused({change.current.id: change.item.label for change in changes if change.current})
+        return changes
+
+    def others(self, listed: Sequence[Change], *, everywhere: bool) -> list[Change]:
+        """Deletions of what exists but is not listed: in the projects of the items, or everywhere."""
+        resource = self.resource
+        kept = {change.current.id for change in listed if change.current}
+        if resource.within and not everywhere:
+            within = {self.references.project(item) for item in self.items}
+            within |= {change.current.fields.get(resource.within) for change in listed if change.current}
+            found = self.server.where(resource, resource.within, {id for id in within if id is not None})
+        else:
+            found = self.server.all(resource)
+        changes = []
+        for each in found:
+            if each.id not in kept:
+                place = f" of {resource.within} {each.fields.get(resource.within)}" if resource.within else ""
+                label = f"{resource.kind} {each.fields.get(resource.named_by)!r}{place}"
+                changes.append(self._guarded(Item(label, each.id, None), lambda item, each=each: self.deletion(item, each)))
+        self.references.check_unused({change.current.id: change.item.label for change in changes if change.current})
+        return changes
+
+    def deletion(self, item: Item, current: Optional[Found]) -> Change:
+        """The change that removes an object, if it is there."""
+        change = Change(item, DELETE if current else NONE, current)
+        if current:
+            change.params.own = self.own_or_all(current)
+            if self.check_mode and self._lacks(DELETE, current):
+                raise SdeError(f"this server does not let {self.resource.kind}s be deleted through its API")
+        return change
+
+    def update(self, item: Item, current: Found) -> Change:
+        """The change that makes an existing object as desired; C(NONE) where it is already."""
+        fields = self._differing(item, current)
+        self._check_moves(item, current, fields)
+        change = Change(item, NONE, current, fields)
+        if item.gives_params:
+            if current.params is None:
+                raise SdeError(
+                    f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "
+                    f"the user the permission {self.resource.permission!r}, or leave params out")
+            change.params = compare_params(item.params, item.secret_keys, current.params, item.update_secrets)
+        if fields or change.params.changes:
+            change.action = UPDATE
+            self._validate(change)
+            self.complete(change)
+        return change
+
+    def complete(self, change: Change, verb: Optional[str] = None) -> None:
+        """Fill in what an update sends, for the verb that this server takes (page ALM Connectors: PATCH; Connectors: PUT)."""
+        item, current, plan = change.item, change.current, change.params
+        if current is None:
+            return
+        change.verb = verb or self._verb(current)
+        whole = change.verb == "PUT"
+        if current.params is None:
+            if whole:
+                raise SdeError(f"this server replaces the whole object, whose params it does not show; give the user of "
+                               f"sde_token the permission {self.resource.permission!r}")
+            return
+        if plan.differing or plan.unverified or whole:
+            own = self._own(current)
+            if own is None:
+                raise SdeError(
+                    "its params cannot be told from those of its connector, which SD Elements does not show to the user "
+                    f"of sde_token; give the user the permission {self.resource.permission!r}")
+        complete_plan(plan, item.params, item.secret_keys, current.params, self._own(current) or {},
+                      item.update_secrets, whole=whole)
+        self._guard_secrets(change, whole)
+
+    def _guarded(self, item: Item, plan: Callable[[Item], Change]) -> Change:
+        try:
+            return plan(item)
+        except SdeError as error:
+            raise error.about(item.label) from None
+
+    def _absent(self, item: Item) -> Change:
+        return self.deletion(item, self.references.current(item, renamed=False))
+
+    def _present(self, item: Item) -> Change:
+        current = self.references.current(item)
+        return self._create(item) if current is None else self.update(item, current)
+
+    def _create(self, item: Item) -> Change:
+        if item.id is not None:
+            raise InputError(f"id: there is no {self.resource.kind} {item.id}; leave id out to create one")
+        wanted = self._wanted(item)
+        for row in self.resource.fields:
+            if row.create and row.name not in wanted:
+                raise InputError(f"{row.name}: it is missing, and there is no such {self.resource.kind} yet; give {row.name} to create it")
+        given = {key: value for key, value in item.params.items() if value != ""}
+        change = Change(item, CREATE, None, wanted, ParamsPlan(wanted=given, differing=list(given), send=given))
+        self._validate(change)
+        if self.check_mode and self._lacks(CREATE):
+            raise SdeError(f"this server does not let {self.resource.kind}s be created through its API")
+        return change
+
+    def _wanted(self, item: Item) -> dict[str, Any]:
+        wanted = dict(item.fields)
+        for name, value in (("project", self.references.project(item)), ("connector", self.references.connector(item))):
+            if value is not None:
+                wanted[name] = value
+        if self.resource.named_by not in wanted and item.name is not None:
+            wanted[self.resource.named_by] = item.name
+        return {row.name: wanted[row.name] for row in self.resource.fields if row.name in wanted}
+
+    def _differing(self, item: Item, current: Found) -> dict[str, Any]:
+        """The fields that the task wants otherwise. A field that an older server lacks is not managed."""
+        differing = {}
+        for name, value in self._wanted(item).items():
+            now = current.fields.get(name)
+            row = next(row for row in self.resource.fields if row.name == name)
+            if row.optional and name not in current.fields:
+                self.warn(f"{name} is not managed: this server's {self.resource.kind}s have no {name}")
+            elif name == "system":
+                if not is_system(value, now):
+                    raise InputError(f"system: it is {(now or {}).get('id')!r} and cannot be changed to {value!r}; remove the "
+                                     f"{self.resource.kind} first or give another name")
+            elif now != value:
+                differing[name] = value
+        return differing
+
+    def _check_moves(self, item: Item, current: Found, fields: dict[str, Any]) -> None:
+        if "project" in fields and item.id is not None:
+            raise InputError(f"project: {self.resource.kind} {item.id} belongs to project {current.fields.get('project')}, and a "
+                             f"{self.resource.kind} cannot be moved; leave project out or give the right id")
+        if isinstance(fields.get("connector"), int):
+            self.references.check_same_system(current, fields["connector"])
+
+    def _own(self, current: Found) -> Optional[dict[str, Any]]:
+        """The params that are the object's own, or None where those of its parent are not shown."""
+        if current.params is None:
+            return {}
+        if not self.resource.inherits:
+            return own_params(current.params)
+        parent = self.references.parent_of(current)
+        if parent is None or parent.params is None:
+            return None
+        system = (parent.fields.get("system") or {}).get("id")
+        return own_params(current.params, parent.params, self.plugins.defaults(system))
+
+    def own_or_all(self, current: Found) -> dict[str, Any]:
+        """The object's own params, for a result: where they cannot be told from inherited ones, all of them."""
+        own = self._own(current)
+        return own_params(current.params or {}) if own is None else own
+
+    def _verb(self, current: Found) -> str:
+        """PATCH, unless the server names its methods and PUT is the only one of the two."""
+        methods = self.server.methods(self.resource, current.id)
+        if self.check_mode and methods and not methods & {"PATCH", "PUT"}:
+            raise SdeError(f"this server does not let {self.resource.kind}s be updated through its API")
+        return "PUT" if "PUT" in methods and "PATCH" not in methods else "PATCH"
+
+    def _validate(self, change: Change) -> None:
+        """Hold the names of the task's params against the server's own description of the system."""
+        item = change.item
+        if item.validate_params == "never" or not self.resource.plugins:
+            return
+        plugin = self.plugins.of(self.references.system_of(change.current, change.fields), self.resource)
+        if plugin is None:
+            return
+        known = dict((change.current and change.current.params) or {})
+        parent = self.references.parent_of(Found(0, change.fields)) if self.resource.inherits else None
+        known.update((parent and parent.params) or {})
+        found = complaints(plugin, item.params, known, scope="project" if self.resource.inherits else "system",
+                           create=change.action == CREATE)
+        if found and item.validate_params == "strict":
+            raise InputError("; ".join(found))
+        for sentence in found:
+            self.warn(f"{item.label}: {sentence}")
+
+    def _lacks(self, action: str, current: Optional[Found] = None) -> bool:
+        methods = self.server.methods(self.resource, current.id if current else None)
+        return bool(methods) and {CREATE: "POST", DELETE: "DELETE"}[action] not in methods
+
+    def _guard_secrets(self, change: Change, whole: bool) -> None:
+        """A secret that is hidden and not given: a PUT would remove it, after a PATCH it is looked for."""
+        plan, params = change.params, (change.current and change.current.params) or {}
+        if plan.send is None:
+            return
+        silent = not self.resource.inherits and not any(is_secret_key(key) for key in (*params, *plan.send))
+        names = plan.at_risk or ([*self.plugins.secrets(change.current)] if silent and change.current else [])
+        if whole and names:
+            raise InputError(f"secret_params: this server replaces the whole object and hides {', '.join(names)}; give "
+                             f"{'it' if len(names) == 1 else 'them'} so that nothing is lost")
+        hidden = [name for name in names if name not in plan.at_risk or not shows_secrets(params) and is_hidden(params.get(name))
+                  and not params.get(name)]
+        if hidden:
+            self.warn(f"{change.item.label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
+                      "server does not show it; give it in secret_params to be sure")

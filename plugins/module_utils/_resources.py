@@ -1,0 +1,98 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The resources of SD Elements as rows of data. The engine reads these rows and knows no resource by name.
+
+This file is private to the collection. Sources: the pages ALM Connectors and ALM Connections (4.12), Connectors
+(4.8), Connections (3.2 to 4.1).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Optional
+
+
+@dataclass(frozen=True)
+class Field:
+    """A field of an object besides its params.
+
+    :param create: whether the server demands it at create.
+    :param optional: whether older servers lack it: then it is not managed, with a warning.
+    """
+
+    name: str
+    create: bool = False
+    optional: bool = False
+
+
+@dataclass(frozen=True)
+class Resource:
+    """One kind of object.
+
+    :param kind: what a sentence to the user calls it.
+    :param returns: the key of the singular modules' result; with an s of the list in results.
+    :param path: of its list, below C(/api/v2/); ``{word}`` stands for what servers call a tracker.
+    :param named_by: the field that names it.
+    :param within: the reference that, with ``named_by``, makes its identity; None where the name alone does.
+    :param parent: the kind of object that it refers to in the field of that kind's ``returns``.
+    :param inherits: whether its params show those of the parent too (page ALM Connections, Create).
+    :param fields: what a task can manage besides params.
+    :param permission: the right without which its params cannot be read.
+    :param tests: paths of its connectivity test, by the word that servers use.
+    :param type: what the list of integrations calls it.
+    :param plugins: path of the server's own description of the params (none for some kinds).
+    :param jobs: path of its sync jobs.
+    :param used_by: kinds that refer to it: while one does, it is not deleted.
+    """
+
+    kind: str
+    returns: str
+    path: str
+    named_by: str
+    fields: tuple[Field, ...] = ()
+    within: Optional[str] = None
+    parent: Optional[str] = None
+    inherits: bool = False
+    permission: str = ""
+    tests: tuple[str, ...] = ()
+    type: str = ""
+    plugins: str = ""
+    jobs: str = ""
+    used_by: tuple[str, ...] = ()
+
+    @property
+    def many(self) -> str:
+        """The key of a list of them in results."""
+        return f"{self.returns}s"
+
+
+_CONNECTION_FIELDS = (
+    Field("alias", create=True), Field("connector", create=True), Field("project", create=True),
+    Field("frequency"), Field("debug_mode", optional=True),
+)
+
+RESOURCES = {
+    "alm_connector": Resource(
+        kind="connector", returns="connector", path="connectors/{word}/", named_by="name",
+        fields=(Field("name", create=True), Field("system", create=True), Field("inaccessible", optional=True)),
+        permission="Edit ALM connections", tests=("connectors/test{word}/", "connectors/testalm/"),
+        plugins="plugins/{word}/", used_by=("alm_connection",)),
+    "alm_connection": Resource(
+        kind="connection", returns="connection", path="connections/{word}/", named_by="alias", within="project",
+        parent="alm_connector", inherits=True,
+        fields=_CONNECTION_FIELDS, permission="Edit ALM connections",
+        tests=("connections/test{word}/", "connections/testalm/"), type="ALM", plugins="plugins/{word}/",
+        jobs="jobs/alm/"),
+    "analysis_connector": Resource(
+        kind="analysis connector", returns="connector", path="connectors/analysis/", named_by="name",
+        permission="Edit security tool connections"),
+    "analysis_connection": Resource(
+        kind="analysis connection", returns="connection", path="connections/analysis/", named_by="alias", within="project",
+        parent="analysis_connector", fields=_CONNECTION_FIELDS, permission="Edit security tool connections",
+        type="Analysis Tool", jobs="jobs/analysis/"),
+    "project": Resource(kind="project", returns="project", path="projects/", named_by="name", within="application"),
+    "application": Resource(kind="application", returns="application", path="applications/", named_by="name",
+                            within="business_unit"),
+    "business_unit": Resource(kind="business unit", returns="business_unit", path="business-units/", named_by="name"),
+}

@@ -1,0 +1,134 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What may be shown: secrets are known by the name of their key, masks by their look.
+
+This file is private to the collection. Redaction goes by key, never by replacing a short value
+wherever it occurs: a password such as C(jira) would otherwise tear holes into every other output.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+#: Stands in results where a secret was; given back to a module as a value it counts as not given.
+PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+#: Secrets at least this long do not occur in other text by chance, so they are replaced anywhere.
+LONG_ENOUGH = 8
+
+_SECRET_KEY = re.compile(
+    r"(?:^|_)(?:pass|pwd|passwd|passphrase|token|pat|api_?key|access_?key|client_?key|credentials?)$"
+    r"|password|secret|private_?key", re.IGNORECASE)
+
+_MASK = re.compile(
+    r"^(?:.{0,4}[*\u2022\u25cf\u2219\u00b7]{3,}.{0,8}"                        # *****, ****6789, ab****89
+    r"|([xX#.\-])\1{3,}"                                                     # xxxxxx, ####, .....
+    r"|[\[<({$]+(?:encrypted|hidden|masked|redacted|filtered|protected|secret|set)[\]>)}$]+"
+    r"|(?:encrypted|hidden|masked|redacted|filtered|protected))$", re.IGNORECASE)
+
+
+def is_secret_key(key: str) -> bool:
+    """Whether a param of this name holds a secret (``alm_pass``, ``alm_api_token``; page ALM Connectors)."""
+    return bool(_SECRET_KEY.search(key)) and key != "secret_params"
+
+
+def is_mask(value: Any) -> bool:
+    """Whether a value stands for a secret that is not shown: stars, a fixed word, our own placeholder."""
+    return isinstance(value, str) and (value.startswith(PLACEHOLDER) or bool(_MASK.match(value)))
+
+
+def is_hidden(value: Any) -> bool:
+    """Whether the value of a secret param tells nothing: missing, null, empty or masked."""
+    return value is None or value == "" or is_mask(value)
+
+
+def redact(value: Any, also: frozenset[str] = frozenset()) -> Any:
+    """A copy of plain data in which every secret is the placeholder.
+
+    Secrets are the values of secret-looking keys, of the keys named in ``also`` and everything within a
+    C(secret_params) option, also inside JSON that is kept as text. Empty values stay: they tell nothing.
+    """
+    if isinstance(value, Mapping):
+        return {key: _redacted_value(str(key), item, also) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [redact(item, also) for item in value]
+    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
+        return _redact_json(value, also)
+    return value
+
+
+def _redacted_value(key: str, value: Any, also: frozenset[str]) -> Any:
+    if key == "secret_params" and isinstance(value, Mapping):
+        return dict.fromkeys(value, PLACEHOLDER)
+    if key in ("params", "secret_params") and isinstance(value, str):
+        return PLACEHOLDER
+    if key in also or is_secret_key(key):
+        return value if value in (None, "", False, True) else PLACEHOLDER
+    return redact(value, also)
+
+
+def _redact_json(text: str, also: frozenset[str]) -> str:
+    try:
+        data = json.loads(text)
+    except ValueError:
+        return text
+    clean = redact(data, also)
+    return text if clean == data else json.dumps(clean)
+
+
+class Secrets:
+    """The secrets that one task knows of: those it was given and those that reads returned in clear."""
+
+    def __init__(self, values: Iterable[Any] = ()) -> None:
+        self._long: set[str] = set()
+        self._short: set[str] = set()
+        for value in values:
+            self.learn(value)
+
+    def learn(self, value: Any) -> None:
+        """Remember one secret value (text; anything else is remembered by its text)."""
+        if is_hidden(value) or isinstance(value, bool):
+            return
+        text = value if isinstance(value, str) else json.dumps(value) if isinstance(value, (dict, list)) else str(value)
+        (self._long if len(text) >= LONG_ENOUGH else self._short).add(text)
+
+    def learn_from(self, params: Mapping[str, Any] | None, also: frozenset[str] = frozenset()) -> None:
+        """Remember the value of every secret key of a params dict."""
+        for key, value in (params or {}).items():
+            if key in also or is_secret_key(key):
+                self.learn(value)
+
+    def scrub(self, text: str) -> str:
+        """Text of somebody else (a server's words), without any known secret.
+
+        Long secrets are replaced wherever they occur, short ones only as a quoted or a whole word of the
+        text that is not plain lower-case letters, so that a password C(id) does not damage a sentence.
+        """
+        for secret in sorted(self._long, key=len, reverse=True):
+            text = text.replace(secret, PLACEHOLDER)
+        for secret in sorted(self._short, key=len, reverse=True):
+            quoted = rf"(?<=['\"`]){re.escape(secret)}(?=['\"`])"
+            whole = rf"(?<![\w.-]){re.escape(secret)}(?![\w-])"
+            text = re.sub(quoted if secret.isalpha() and secret.islower() else f"{quoted}|{whole}", PLACEHOLDER, text)
+        return text
+
+    def clean(self, value: Any) -> Any:
+        """A copy of a result in which no secret is left: redacted by key, long values replaced anywhere."""
+        return self._replace(redact(value), sorted(self._long, key=len, reverse=True))
+
+    def _replace(self, value: Any, secrets: list[str]) -> Any:
+        if not secrets:
+            return value
+        if isinstance(value, Mapping):
+            return {key: self._replace(item, secrets) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self._replace(item, secrets) for item in value]
+        if isinstance(value, str):
+            for secret in secrets:
+                if secret in value:
+                    value = value.replace(secret, PLACEHOLDER)
+        return value

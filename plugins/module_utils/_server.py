@@ -1,0 +1,210 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is read from one server: each list once, in as few requests as there can be, normalised.
+
+This file is private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from itertools import chain
+from typing import Any, Optional, TypeVar
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client, Page
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect, system_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
+    MethodNotAllowedError,
+    NotFoundError,
+    RequestError,
+    SdeError,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
+
+Key = TypeVar("Key", bound=Hashable)
+
+_REFERENCES = ("project", "connector", "application")
+
+
+@dataclass
+class Found:
+    """An object of the server, normalised.
+
+    ``fields`` are its fields besides params (``system`` always as an object, references as numbers); ``params`` has
+    the collection's own names and is None where the server does not show them.
+    """
+
+    id: int
+    fields: dict[str, Any]
+    params: Optional[dict[str, Any]] = None
+    shows_params: bool = field(default=False)
+
+
+def number(value: Any) -> Optional[int]:
+    """An id as a number: some answers have it as text, some have the whole object in its place."""
+    if isinstance(value, Mapping):
+        value = value.get("id")
+    if isinstance(value, bool):
+        return None
+    if isinstance(value, int):
+        return value
+    return int(value) if isinstance(value, str) and value.strip().isdigit() else None
+
+
+class Server:
+    """One task's view of one server. Lists are kept until something is written."""
+
+    def __init__(self, client: Client, dialect: Dialect, secrets: Secrets) -> None:
+        self.client = client
+        self.dialect = dialect
+        self.secrets = secrets
+        self._whole: dict[Resource, list[Found]] = {}
+        self._parts: dict[tuple[Resource, str, Hashable], list[Found]] = {}
+        self._methods: dict[tuple[Resource, bool], frozenset[str]] = {}
+
+    def path(self, resource: Resource, id: Optional[int] = None) -> str:
+        """The path of a list, or of the object with this id."""
+        return resource.path.format(word=self.dialect.word) + (f"{id}/" if id is not None else "")
+
+    def all(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> list[Found]:
+        """Every object. With a query (C(include), C(active), a filter) the list is read anew and not kept."""
+        if query:
+            return self._objects(resource, self._pages(resource, query))
+        if resource not in self._whole:
+            self._whole[resource] = self._objects(resource, self._pages(resource))
+        return self._whole[resource]
+
+    def one(self, resource: Resource, id: int, *, fresh: bool = False) -> Optional[Found]:
+        """The object with this id, or None. A 404 counts only once the list's address is known to be there."""
+        if resource in self._whole and not fresh:
+            return next((found for found in self._whole[resource] if found.id == id), None)
+        if "{word}" in resource.path and not self.dialect.known:
+            next(self._pages(resource, {"page_size": 1}), None)
+        try:
+            answer = self.client.get(self.path(resource, id))
+        except NotFoundError:
+            return None
+        if not isinstance(answer.data, dict):
+            raise answer.error("holds no object; is sde_url the address of an SD Elements server?")
+        self._methods[resource, True] = answer.allow
+        found = self.normalised(resource, {"id": id, **answer.data})
+        found.id = id  # the pages show answers whose id is not the one asked for (page ALM Connectors, Update)
+        return found
+
+    def where(self, resource: Resource, name: str, values: Iterable[Key]) -> list[Found]:
+        """The objects whose field ``name`` has one of these values.
+
+        Read as whole pages or with a filter for each value, whichever takes fewer requests. A server's filter is a
+        hint only: older and newer ones ignore it (contract of 4.12: only ``project`` is documented).
+        """
+        wanted = set(values)
+
+        def ask(value: Key) -> list[Found]:
+            key = (resource, name, value)
+            if key not in self._parts:
+                found = self._objects(resource, self._pages(resource, {name: value}))
+                if any(item.fields.get(name) != value for item in found):
+                    self._whole[resource] = found
+                self._parts[key] = found
+            return self._parts[key]
+
+        return [found for found in self._some(resource, wanted, ask) if found.fields.get(name) in wanted]
+
+    def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Found]:
+        """The objects with these ids that are there, one by one or from the whole list, whichever is less."""
+        wanted = set(ids)
+
+        def ask(id: int) -> list[Found]:
+            found = self.one(resource, id)
+            return [found] if found else []
+
+        return {found.id: found for found in self._some(resource, wanted, ask) if found.id in wanted}
+
+    def methods(self, resource: Resource, id: Optional[int] = None) -> frozenset[str]:
+        """The methods that the server names for the list, or for an object; empty where it names none."""
+        if (resource, id is not None) not in self._methods:
+            if id is not None:
+                self.one(resource, id, fresh=True)
+            else:
+                next(self._pages(resource, {"page_size": 1}), None)
+        return self._methods.get((resource, id is not None), frozenset())
+
+    def kept(self, resource: Resource) -> list[Found]:
+        """What is known without asking: the whole list if it was read, else nothing."""
+        return self._whole.get(resource, [])
+
+    def forget(self, resource: Resource) -> None:
+        """Something was written: the lists of this kind are out of date."""
+        self._whole.pop(resource, None)
+        for key in [key for key in self._parts if key[0] == resource]:
+            del self._parts[key]
+
+    def normalised(self, resource: Resource, raw: Mapping[str, Any]) -> Found:
+        """An answer's object in the one form that the collection uses."""
+        fields = {key: value for key, value in raw.items() if key != "params"}
+        id = number(raw.get("id"))
+        if id is None:
+            raise SdeError(f"{self.client.origin}: a {resource.kind} of its list has no id; is this an SD Elements server?")
+        fields["id"] = id
+        if "project_id" in fields:  # page Integrations
+            fields.setdefault("project", fields.pop("project_id"))
+        for name in _REFERENCES:
+            if fields.get(name) is not None and name != resource.returns:
+                fields[name] = number(fields[name])
+        if "system" in fields:
+            fields["system"] = system_of(fields["system"])
+        params = self.dialect.read(raw.get("params"))
+        self.secrets.learn_from(params)
+        return Found(id, fields, params, "params" in raw)
+
+    def _some(self, resource: Resource, wanted: set[Key], ask: Callable[[Key], list[Found]]) -> list[Found]:
+        if not wanted:
+            return []
+        if resource not in self._whole and len(wanted) > 1:
+            pages = self._pages(resource)
+            first = next(pages)
+            left = -(-(first.total - len(first.objects)) // len(first.objects)) if first.total and first.objects else 0
+            if left <= len(wanted):
+                self._whole[resource] = self._objects(resource, chain([first], pages))
+        found: dict[int, Found] = {}
+        for key in sorted(wanted, key=str):
+            if resource in self._whole:
+                return self._whole[resource]
+            found.update({item.id: item for item in ask(key)})
+        return self._whole.get(resource, list(found.values()))
+
+    def _objects(self, resource: Resource, pages: Iterable[Page]) -> list[Found]:
+        found = (self.normalised(resource, raw) for page in pages for raw in page.objects)
+        return list({item.id: item for item in found}.values())
+
+    def _pages(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
+        """The pages of a list; a 404 on its address tells which word this server uses in paths."""
+        path = self.path(resource)
+        try:
+            for page in self.client.pages(path, query):
+                self._learn(resource, page)
+                yield page
+        except NotFoundError as error:
+            if "{word}" not in resource.path or self.dialect.known:
+                raise
+            self.dialect.other()
+            try:
+                for page in self.client.pages(self.path(resource), query):
+                    self._learn(resource, page)
+                    yield page
+            except NotFoundError:
+                raise RequestError(
+                    f"{self.client.origin} has neither /api/v2/{path} nor /api/v2/{self.path(resource)}; is sde_url the "
+                    "address of an SD Elements server?", method="GET", url=error.details["url"], status=404) from None
+
+    def _learn(self, resource: Resource, page: Page) -> None:
+        self.dialect.known = self.dialect.known or "{word}" in resource.path
+        self._methods[resource, False] = page.answer.allow
+
+
+def refused(error: MethodNotAllowedError, resource: Resource, doing: str) -> SdeError:
+    """A 405 in the user's terms."""
+    return SdeError(f"this server does not let {resource.kind}s be {doing} through its API: {error.message}", **error.details)

@@ -1,0 +1,246 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Carry changes out: the only place that writes, and that looks afterwards whether the writes took.
+
+This file is private to the collection. Not called in check mode.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, Optional
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._changes import (
+    CREATE,
+    DELETE,
+    UPDATE,
+    Change,
+    command_of,
+    request_of,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
+    MethodNotAllowedError,
+    NotFoundError,
+    RequestError,
+    SdeError,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._params import not_taken
+from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, number, refused
+
+_DOING = {CREATE: "created", UPDATE: "updated", DELETE: "deleted"}
+
+#: Up to this many objects are read one by one after their writes, more from the lists.
+_FEW = 3
+
+
+class Writer:
+    """Carries out the changes of one task. ``commands`` are the requests that were sent, as results show them."""
+
+    def __init__(self, planner: Planner, concurrency: int = 1) -> None:
+        self._planner = planner
+        self._server = planner.server
+        self._resource = planner.resource
+        self._concurrency = max(concurrency, 1)
+        self._lock = threading.Lock()
+        self._failed: Optional[tuple[Change, SdeError]] = None
+        self.commands: list[tuple[int, dict[str, Any]]] = []
+
+    def apply(self, changes: Sequence[Change]) -> list[dict[str, Any]]:
+        """Creates and updates first, deletes last, several at a time; then look whether they took.
+
+        :returns: the requests that were sent, in the order of the items.
+        :raises SdeError: the first failure, named by its item, with what was done and what was not begun.
+        """
+        order = {id(change): place for place, change in enumerate(changes)}
+        waves = ([change for change in changes if change.action in (CREATE, UPDATE)],
+                 [change for change in changes if change.action == DELETE])
+        for wave in waves:
+            if not self._failed:
+                self._carry_out(wave, order)
+        self._server.forget(self._resource)
+        done = [change for change in changes if change.done]
+        if self._failed:
+            change, error = self._failed
+            rest = [other for other in changes if other.changes and not other.done and other is not change]
+            error.about(change.item.label)
+            if done:
+                error.message += f"; {len(done)} of {len(done) + len(rest) + 1} changes were done before"
+            error.details.update(changed=bool(done), commands=self.sent(), done=[other.item.label for other in done],
+                                 not_begun=[other.item.label for other in rest])
+            raise error
+        self._verify([change for change in done if change.action != DELETE])
+        return self.sent()
+
+    def sent(self) -> list[dict[str, Any]]:
+        """The requests that were sent, in the order of the items."""
+        return [command for place, command in sorted(self.commands, key=lambda pair: pair[0])]
+
+    def _carry_out(self, changes: Sequence[Change], order: dict[int, int]) -> None:
+        def work(change: Change) -> None:
+            if self._failed:
+                return
+            try:
+                self._write(change, order[id(change)])
+                change.done = True
+            except SdeError as error:
+                with self._lock:
+                    self._failed = self._failed or (change, error)
+
+        if self._concurrency == 1 or len(changes) < 2:
+            for change in changes:
+                work(change)
+            return
+        with ThreadPoolExecutor(self._concurrency) as pool:
+            list(pool.map(work, changes))
+
+    def _write(self, change: Change, place: int) -> None:
+        method, path, body = request_of(self._resource, change, self._server)
+        with self._lock:
+            self.commands.append((place, command_of(self._resource, change, self._server)))
+        try:
+            if change.action == CREATE:
+                self._create(change, path, body, place)
+            elif change.action == UPDATE:
+                self._update(change, method, path, body, place)
+            else:
+                self._delete(path)
+        except MethodNotAllowedError as error:
+            raise refused(error, self._resource, _DOING[change.action]) from None
+
+    def _create(self, change: Change, path: str, body: Optional[dict[str, Any]], place: int) -> None:
+        """POST once. Where it may have landed all the same, look for the object before anything is sent again."""
+        tries = self._server.client.tries()
+        while True:
+            try:
+                answer = self._server.client.send("POST", path, body)
+            except RequestError as error:
+                failure = error
+            else:
+                created = number(answer.data) if isinstance(answer.data, dict) else None
+                change.after = Found(created, {}) if created else None
+                return
+            if failure.landed is False and failure.status != 400:
+                raise failure
+            with self._lock:
+                found = self._planner.references.again(change.item, change.fields.get(self._resource.within or ""))
+            if found:
+                self._adopt(change, found[0], place)
+                return
+            if not failure.passing:
+                raise failure
+            tries.again(failure)
+
+    def _adopt(self, change: Change, found: Found, place: int) -> None:
+        """The object came to be there after it was planned: by a lost answer, or by another run. Bring it in line."""
+        change.after = found
+        with self._lock:
+            update = self._planner.update(change.item, found)
+        if update.changes:
+            self._write(update, place)
+
+    def _update(self, change: Change, method: str, path: str, body: Optional[dict[str, Any]], place: int) -> None:
+        try:
+            self._server.client.send(method, path, body)
+        except MethodNotAllowedError as error:
+            if method != "PATCH" or (error.allow and "PUT" not in error.allow):
+                raise
+            with self._lock:
+                self.commands = [pair for pair in self.commands if pair[0] != place]
+                self._planner.complete(change, "PUT")
+            self._write(change, place)
+        except NotFoundError:
+            raise SdeError("it was removed while this task ran; run it again to create it") from None
+
+    def _delete(self, path: str) -> None:
+        try:
+            self._server.client.send("DELETE", path)
+        except NotFoundError:
+            return  # it is gone, which is what was wanted
+
+    def _verify(self, changes: Sequence[Change]) -> None:
+        """Read what was written, and fail where a param did not take or was lost. Answers of writes are not trusted:
+        they may show what a later read hides, and an id that is not the one asked for (page ALM Connectors, Update)."""
+        for change, found in self._reread(changes):
+            try:
+                self._check(change, found)
+            except SdeError as error:
+                error.details.update(changed=True, commands=self.sent())
+                raise error.about(change.item.label) from None
+            change.after = found
+
+    def _reread(self, changes: Sequence[Change]) -> list[tuple[Change, Found]]:
+        resource, server = self._resource, self._server
+        within = resource.within
+        updates = [change for change in changes if change.action == UPDATE]
+        creates = [change for change in changes if change.action == CREATE]
+        found: dict[int, Optional[Found]] = {}
+        if len(updates) <= _FEW and not creates:
+            found = {change.current.id: server.one(resource, change.current.id, fresh=True) for change in updates if change.current}
+        elif changes:
+            everyone = server.where(resource, within, {_within(change, within) for change in changes}) if within else server.all(resource)
+            found = {each.id: each for each in everyone}
+            self._merge_twins(creates, everyone)
+        result = []
+        for change in changes:
+            after = found.get(change.id or 0)
+            if after is None:
+                raise SdeError(f"{change.item.label}: SD Elements took the write, but the {resource.kind} is not there", changed=True,
+                               commands=self.sent())
+            result.append((change, after))
+        return result
+
+    def _merge_twins(self, creates: Sequence[Change], everyone: Sequence[Found]) -> None:
+        """Two runs at once may both have created an object: the older one stays, the one created here is removed."""
+        resource = self._resource
+        by_identity: dict[Any, list[int]] = {}
+        for each in everyone:
+            key = (each.fields.get(resource.within or ""), each.fields.get(resource.named_by))
+            by_identity.setdefault(key, []).append(each.id)
+        by_id = {each.id: each for each in everyone}
+        for change in creates:
+            key = (change.fields.get(resource.within or ""), change.fields.get(resource.named_by))
+            ids = sorted(by_identity.get(key, []))
+            if change.after is None or change.after.id not in ids:
+                change.after = by_id[ids[0]] if len(ids) == 1 else change.after
+            elif len(ids) > 1 and change.after.id != ids[0] and self._same_system(by_id[ids[0]], by_id[change.after.id]):
+                self._remove_twin(change, by_id[ids[0]])
+
+    def _same_system(self, one: Found, other: Found) -> bool:
+        return one.fields.get("system") == other.fields.get("system")
+
+    def _remove_twin(self, change: Change, older: Found) -> None:
+        twin = change.id
+        try:
+            self._delete(self._server.path(self._resource, twin))
+        except RequestError as error:
+            raise SdeError(f"another run created {self._resource.kind} {older.id} of that name at the same time, and {twin} could not be "
+                           f"removed again ({error.message}); remove one of them") from None
+        self._adopt(change, older, 0)
+
+    def _check(self, change: Change, after: Found) -> None:
+        """Hold a read after the write against what was wanted."""
+        wrong = [f"{name} (wanted {value!r}, has {after.fields.get(name)!r})" for name, value in change.fields.items()
+                 if name != "system" and name in after.fields and after.fields[name] != value]
+        missing: list[str] = []
+        lost: list[str] = []
+        if change.params.send is not None and after.params is not None:
+            missing, lost = not_taken(change.params, change.item.secret_keys, after.params)
+        elif change.params.send and change.item.gives_params:
+            self._planner.warn(f"{change.item.label}: SD Elements does not show its params, so whether they took cannot be checked")
+        wrong += [key if key in change.item.secret_keys else
+                  f"{key} (wanted {change.params.wanted[key]!r}, has {(after.params or {}).get(key)!r})" for key in missing]
+        if lost:
+            raise SdeError(f"SD Elements lost {', '.join(lost)} in the update; give "
+                           f"{'it' if len(lost) == 1 else 'them'} in the task and run it again")
+        if wrong:
+            raise SdeError(f"SD Elements took the write but did not store {'; '.join(wrong)}; it may not be editable there, "
+                           "or not be known to this server")
+
+
+def _within(change: Change, name: str) -> Any:
+    """The reference that, with the name, makes an object's identity."""
+    return change.fields.get(name) or (change.current and change.current.fields.get(name))

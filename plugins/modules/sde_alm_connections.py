@@ -1,0 +1,134 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Manage the ALM connections of SD Elements as a list."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: sde_alm_connections
+short_description: Manage the ALM connections of SD Elements as a list
+version_added: 1.0.0
+description:
+  - Creates, updates or removes any number of connections in one task. Each list of the server is read once, however many entries need it.
+  - An entry takes the options of M(sdelements.integrations.sde_alm_connection). All entries are planned before the first write.
+author:
+  - The sdelements.integrations contributors (@sdelements)
+extends_documentation_fragment:
+  - sdelements.integrations.sde
+  - sdelements.integrations.sde.write
+  - sdelements.integrations.items.alm_connections
+seealso:
+  - module: sdelements.integrations.sde_alm_connection
+  - module: sdelements.integrations.sde_alm_connectors
+"""
+
+EXAMPLES = r"""
+---
+- name: Sync two projects with Jira
+  sdelements.integrations.sde_alm_connections:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    config:
+      - project: Payments
+        alias: Jira PAY
+        connector: Jira
+        frequency: daily
+        params:
+          alm_project: PAY
+      - project: Portal
+        application: Web
+        alias: Jira WEB
+        connector: Jira
+        frequency: weekly
+        params:
+          alm_project: WEB
+
+- name: Have only these connections in the projects that are listed
+  sdelements.integrations.sde_alm_connections:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    state: overridden
+    max_deletes: 2
+    config:
+      - project: Payments
+        alias: Jira PAY
+"""
+
+RETURN = r"""
+---
+before:
+  description: The connections that the task names as they were, in the form of O(config) plus their ids; secrets are redacted.
+  returned: when anything is managed
+  type: list
+  elements: dict
+after:
+  description: The same connections after the run or, in check mode, as they would be.
+  returned: when something changed
+  type: list
+  elements: dict
+gathered:
+  description: What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
+  returned: with O(state=gathered)
+  type: list
+  elements: dict
+commands:
+  description: The requests that were sent or, in check mode, would be sent. Secrets are redacted.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The HTTP method.
+      type: str
+      returned: always
+      sample: PATCH
+    path:
+      description: The path on the server.
+      type: str
+      returned: always
+      sample: /api/v2/connectors/alm/2/
+    body:
+      description: The JSON body, if there is one.
+      type: dict
+      returned: when the request has a body
+      sample: {"inaccessible": true}
+unverified_secrets:
+  description: The given secrets that could not be compared, since the server does not show them.
+  returned: when anything is managed
+  type: list
+  elements: dict
+  contains:
+    item:
+      description: The object.
+      type: str
+      returned: always
+      sample: connector 'Jira'
+    params:
+      description: The names of its secrets.
+      type: list
+      elements: str
+      returned: always
+      sample: [alm_pass]
+"""
+
+from functools import partial
+
+from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
+from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._task import many
+
+TASK = Task(partial(many, "alm_connection"),
+            {**_specs.sde(), **_specs.plural(_specs.alm_connection(), **_specs.scope())})
+
+
+def main() -> None:
+    """Run the module."""
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()

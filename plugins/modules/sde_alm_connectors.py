@@ -1,0 +1,131 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Manage the ALM connectors of SD Elements as a list."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: sde_alm_connectors
+short_description: Manage the ALM connectors of SD Elements as a list
+version_added: 1.0.0
+description:
+  - Creates, updates or removes any number of connectors in one task. Each list of the server is read once, however many entries need it.
+  - An entry takes the options of M(sdelements.integrations.sde_alm_connector). All entries are planned before the first write.
+author:
+  - The sdelements.integrations contributors (@sdelements)
+extends_documentation_fragment:
+  - sdelements.integrations.sde
+  - sdelements.integrations.sde.write
+  - sdelements.integrations.items.alm_connectors
+seealso:
+  - module: sdelements.integrations.sde_alm_connector
+  - module: sdelements.integrations.sde_alm_connections
+"""
+
+EXAMPLES = r"""
+---
+- name: Have both connectors
+  sdelements.integrations.sde_alm_connectors:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    config:
+      - name: Jira
+        system: jira
+        params:
+          alm_server: jira.example.com
+          alm_user: sde-sync
+        secret_params:
+          alm_pass: "{{ jira_password }}"
+      - name: GitHub
+        system: github
+        params:
+          alm_server: api.github.com
+          github_repo_owner: example
+        secret_params:
+          alm_api_token: "{{ github_token }}"
+
+- name: Read what there is, in the form of config
+  sdelements.integrations.sde_alm_connectors:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    state: gathered
+  register: existing
+"""
+
+RETURN = r"""
+---
+before:
+  description: The connectors that the task names as they were, in the form of O(config) plus their ids; secrets are redacted.
+  returned: when anything is managed
+  type: list
+  elements: dict
+after:
+  description: The same connectors after the run or, in check mode, as they would be.
+  returned: when something changed
+  type: list
+  elements: dict
+gathered:
+  description: What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
+  returned: with O(state=gathered)
+  type: list
+  elements: dict
+commands:
+  description: The requests that were sent or, in check mode, would be sent. Secrets are redacted.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The HTTP method.
+      type: str
+      returned: always
+      sample: PATCH
+    path:
+      description: The path on the server.
+      type: str
+      returned: always
+      sample: /api/v2/connectors/alm/2/
+    body:
+      description: The JSON body, if there is one.
+      type: dict
+      returned: when the request has a body
+      sample: {"inaccessible": true}
+unverified_secrets:
+  description: The given secrets that could not be compared, since the server does not show them.
+  returned: when anything is managed
+  type: list
+  elements: dict
+  contains:
+    item:
+      description: The object.
+      type: str
+      returned: always
+      sample: connector 'Jira'
+    params:
+      description: The names of its secrets.
+      type: list
+      elements: str
+      returned: always
+      sample: [alm_pass]
+"""
+
+from functools import partial
+
+from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
+from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._task import many
+
+TASK = Task(partial(many, "alm_connector"), {**_specs.sde(), **_specs.plural(_specs.alm_connector())})
+
+
+def main() -> None:
+    """Run the module."""
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()

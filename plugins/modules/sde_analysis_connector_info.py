@@ -1,0 +1,88 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read the analysis connectors of SD Elements."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: sde_analysis_connector_info
+short_description: Read the analysis connectors of SD Elements
+version_added: 1.0.0
+description:
+  - Returns analysis connectors. Without filters it returns all of them.
+author:
+  - The sdelements.integrations contributors (@sdelements)
+extends_documentation_fragment:
+  - sdelements.integrations.sde
+  - sdelements.integrations.sde.read
+  - sdelements.integrations.filters.connectors
+seealso:
+  - module: sdelements.integrations.sde_analysis_connection_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all analysis connectors
+  sdelements.integrations.sde_analysis_connector_info:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+  register: all_connectors
+
+- name: Read those of one system
+  sdelements.integrations.sde_analysis_connector_info:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    system: fortify
+  register: connectors_of_system
+"""
+
+RETURN = r"""
+---
+connectors:
+  description: The connectors.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: always
+    name:
+      description: Its name.
+      type: str
+      returned: always
+    system:
+      description: Its system, with C(id), C(name) and C(short_name).
+      type: dict
+      returned: always
+    inaccessible:
+      description: Whether the tracker can not be reached from the SD Elements server.
+      type: bool
+      returned: if the server has it
+    params:
+      description: Its parameters; secrets are replaced by C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER).
+      type: dict
+      returned: if the server shows them
+"""
+
+from functools import partial
+
+from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
+from ansible_collections.sdelements.integrations.plugins.module_utils._info import listed
+from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+
+TASK = Task(partial(listed, "analysis_connector"), {**_specs.sde(), **_specs.connector_filters()})
+
+
+def main() -> None:
+    """Run the module."""
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()

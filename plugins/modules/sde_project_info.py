@@ -1,0 +1,112 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Read the projects of SD Elements."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: sde_project_info
+short_description: Read the projects of SD Elements
+version_added: 1.0.0
+description:
+  - Returns projects with the names of their application and business unit.
+author:
+  - The sdelements.integrations contributors (@sdelements)
+extends_documentation_fragment:
+  - sdelements.integrations.sde
+  - sdelements.integrations.sde.read
+options:
+  id:
+    description: Only the project with this id.
+    type: int
+  name:
+    description: Only projects of this name.
+    type: str
+  application:
+    description: Only projects in this application, by its id or its name.
+    type: str
+  business_unit:
+    description: Only projects in this business unit, by its id or its name.
+    type: str
+  archived:
+    description: Only archived projects, or only those that are not.
+    type: bool
+seealso:
+  - module: sdelements.integrations.sde_alm_connection
+  - module: sdelements.integrations.sde_integration_info
+"""
+
+EXAMPLES = r"""
+---
+- name: Read all projects of a business unit
+  sdelements.integrations.sde_project_info:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    business_unit: Retail
+    archived: false
+  register: projects_of_unit
+
+- name: Find the ids of a name that is not unique
+  sdelements.integrations.sde_project_info:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    name: Portal
+  register: portals
+"""
+
+RETURN = r"""
+---
+projects:
+  description: The projects.
+  returned: success
+  type: list
+  elements: dict
+  contains:
+    id:
+      description: Its id.
+      type: int
+      returned: always
+    name:
+      description: Its name.
+      type: str
+      returned: always
+    application:
+      description: The id of its application.
+      type: int
+      returned: always
+    application_name:
+      description: The name of its application.
+      type: str
+      returned: always
+    business_unit:
+      description: The id of its business unit.
+      type: int
+      returned: always
+    business_unit_name:
+      description: The name of its business unit.
+      type: str
+      returned: always
+    archived:
+      description: Whether it is archived.
+      type: bool
+      returned: if the server shows it
+"""
+
+from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
+from ansible_collections.sdelements.integrations.plugins.module_utils._info import projects
+from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+
+TASK = Task(projects, {**_specs.sde(), **_specs.project_filters()})
+
+
+def main() -> None:
+    """Run the module."""
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()
