@@ -9,7 +9,7 @@ differs.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -82,18 +82,20 @@ def spelled_keys(item: Item, server: Server) -> frozenset[str]:
     return item.secret_keys | frozenset(server.dialect.write(dict.fromkeys(item.secret_keys)))
 
 
-def diff_of(resource: Resource, change: Change) -> dict[str, Any]:
+def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
     """The change as C(--diff) shows it: what the task manages or the object has of its own, secrets redacted.
 
     A secret that gets a new value, or is sent again since it cannot be compared, says so.
+
+    :param names: replaces references by the names of what they refer to.
     """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
     if change.current:
-        before = as_config(resource, change.current, change.params.own, change.item)
+        before = names(as_config(resource, change.current, change.params.own, change.item))
         before.pop("id")
     if change.action != DELETE:
-        after = {**before, **{key: _short(value) for key, value in change.fields.items()}}
+        after = {**before, **names({key: _short(value) for key, value in change.fields.items()})}
         sent = {key: (change.params.send or {}).get(key) for key in (*change.params.differing, *change.params.resent)}
         merged = {**change.params.own, **sent}
         if merged or "params" in before:
@@ -109,7 +111,7 @@ def diff_of(resource: Resource, change: Change) -> dict[str, Any]:
 
 def as_config(resource: Resource, found: Found, own: Mapping[str, Any], item: Item) -> dict[str, Any]:
     """An object as C(config) takes it, plus its id: fields that a task can manage and its own params, redacted."""
-    result = {"id": found.id}
+    result: dict[str, Any] = {"id": found.id}
     for row in resource.fields:
         if found.fields.get(row.name) is not None:
             result[row.name] = _short(found.fields[row.name])
@@ -133,7 +135,7 @@ def predicted(change: Change) -> Optional[Found]:
     if change.action == DELETE:
         return None
     if change.current is None:
-        return Found(0, {key: value for key, value in change.fields.items()}, dict(change.params.send or {}), True)
+        return Found(0, dict(change.fields), dict(change.params.send or {}), True)
     params = change.current.params
     if params is not None and change.params.send is not None:
         params = {**params, **change.params.send}

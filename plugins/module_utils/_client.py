@@ -70,14 +70,15 @@ class Tries:
 
     def again(self, failure: RequestError, answer: Optional[_answers.Answer] = None) -> None:
         """Wait before the next try; raise the failure where there is none left."""
+        raw = answer.raw if answer else None
         try:
-            self._pauses = self._pauses.increment("", "", response=answer and answer.raw, error=None if answer else failure)
+            self._pauses = self._pauses.increment("", "", response=raw, error=None if answer else failure)
         except urllib3.exceptions.MaxRetryError:
             if self._count > 1:
                 failure.message += f" (tried {self._count} times)"
             raise failure from None
         self._count += 1
-        self._pauses.sleep(answer and answer.raw)
+        self._pauses.sleep(raw)
 
 
 def check_url(url: str, allow_http: bool = False) -> str:

@@ -49,7 +49,7 @@ class References:
         """The id of an item's connector; in check mode its name, if an earlier task would have created it."""
         if item.connector is None or self._parent is None:
             return None
-        found = self._named_parent(item.connector)
+        found = self._named_parent(self._parent, item.connector)
         return item.connector if found is None else found.id
 
     def current(self, item: Item, *, renamed: bool = True) -> Optional[Found]:
@@ -63,7 +63,7 @@ class References:
                                          f"{other.id}")
             return found
         if item.name is None and item.connector is not None and self._parent is not None:
-            parent = self._named_parent(item.connector)
+            parent = self._named_parent(self._parent, item.connector)
             item.name = str(parent.fields.get(self._parent.named_by)) if parent else item.connector
         within = self.project(item)
         for name in (item.name or "", *(item.previous_names if renamed else ())):
@@ -88,6 +88,12 @@ class References:
         if self._parent is None or not isinstance(reference, int):
             return None
         return self._parent_by(reference)
+
+    def named(self, fields: dict[str, Any]) -> dict[str, Any]:
+        """Fields with the name of the parent in place of its id, where it is known."""
+        reference = fields.get(self._parent.returns) if self._parent else None
+        parent = self._parent_by(reference) if isinstance(reference, int) else None
+        return {**fields, self._parent.returns: parent.fields.get(self._parent.named_by)} if self._parent and parent else fields
 
     def system_of(self, current: Optional[Found], fields: dict[str, Any]) -> Optional[str]:
         """The id of the system of an object, existing or planned; None where an assumed connector leaves it open."""
@@ -154,25 +160,24 @@ class References:
 
     def _parents_by(self, key: Any) -> list[Found]:
         """Parents by id (a number) or by name (text)."""
-        assert self._parent is not None
+        parent = self._parent
         if self._parents is None:
             self._parents = {}
-            for found in self._server.all(self._parent):
-                self._parents.setdefault(found.id, []).append(found)
-                self._parents.setdefault(str(found.fields.get(self._parent.named_by)), []).append(found)
+            for found in self._server.all(parent) if parent else []:
+                for name in (found.id, str(found.fields.get(parent.named_by if parent else ""))):
+                    self._parents.setdefault(name, []).append(found)
         return self._parents.get(key, [])
 
-    def _named_parent(self, reference: str) -> Optional[Found]:
-        assert self._parent is not None
+    def _named_parent(self, parent: Resource, reference: str) -> Optional[Found]:
         found = self._parents_by(int(reference) if is_id(reference) else reference)
         if len(found) == 1:
             return found[0]
-        option = self._parent.returns
+        option = parent.returns
         if found:
-            raise InputError(f"{option}: {reference!r} fits {len(found)} {self._parent.kind}s: "
+            raise InputError(f"{option}: {reference!r} fits {len(found)} {parent.kind}s: "
                              f"{', '.join(str(each.id) for each in found)}; give the id")
         if self._check_mode and not is_id(reference):
-            self._warn(f"{self._parent.kind} {reference!r} is not there; check mode assumes that an earlier task creates it")
+            self._warn(f"{parent.kind} {reference!r} is not there; check mode assumes that an earlier task creates it")
             return None
-        names = [str(each.fields.get(self._parent.named_by)) for each in self._server.all(self._parent)]
-        raise InputError(f"{option}: there is no {self._parent.kind} {reference!r}{nearest(reference, names)}")
+        names = [str(each.fields.get(parent.named_by)) for each in self._server.all(parent)]
+        raise InputError(f"{option}: there is no {parent.kind} {reference!r}{nearest(reference, names)}")

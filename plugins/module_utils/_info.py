@@ -10,6 +10,7 @@ which filters exist (Connections: alias, frequency, system; ALM Connections: pro
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._changes import as_result
@@ -116,7 +117,7 @@ def _filters(server: Server, resource: Resource, options: dict[str, Any],
         fits.append(lambda each: each.id == options["id"])
     for name in (resource.named_by, "frequency"):
         if options.get(name) is not None:
-            fits.append(lambda each, name=name: each.fields.get(name) == options[name])
+            fits.append(partial(_has, name, options[name]))
     if options.get("system") is not None:
         fits.append(lambda each: is_system(options["system"], each.fields.get("system")))
     if projects is not None:
@@ -125,6 +126,10 @@ def _filters(server: Server, resource: Resource, options: dict[str, Any],
         ids = _connector_ids(server, RESOURCES[resource.parent], options["connector"])
         fits.append(lambda each: each.fields.get("connector") in ids)
     return fits
+
+
+def _has(name: str, value: Any, each: Found) -> bool:
+    return bool(each.fields.get(name) == value)
 
 
 def _connector_ids(server: Server, resource: Resource, reference: str) -> set[int]:

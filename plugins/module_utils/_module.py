@@ -8,13 +8,13 @@ This file is private to the collection.
 
 from __future__ import annotations
 
-from typing import Any, NoReturn
+from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context, Task
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, Secrets, redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets, redact
 
 
 class SdeModule(AnsibleModule):
@@ -24,12 +24,12 @@ class SdeModule(AnsibleModule):
         """Leave the arguments out of syslog: C(no_log) of the module is overwritten by the controller."""
         self.log(f"Invoked with options {', '.join(sorted(name for name, value in self.params.items() if value is not None))}")
 
-    def exit_json(self, **kwargs: Any) -> NoReturn:
+    def exit_json(self, **kwargs: Any) -> None:
         """End with a result."""
         kwargs.setdefault("invocation", shown_arguments(self.params))
         super().exit_json(**kwargs)
 
-    def fail_json(self, msg: str, **kwargs: Any) -> NoReturn:
+    def fail_json(self, msg: str, **kwargs: Any) -> None:
         """End with a failure. Ansible calls this for refused arguments too."""
         kwargs.setdefault("invocation", shown_arguments(self.params))
         super().fail_json(msg=msg, **kwargs)
@@ -37,10 +37,7 @@ class SdeModule(AnsibleModule):
 
 def shown_arguments(params: dict[str, Any]) -> dict[str, Any]:
     """A task's arguments as results show them."""
-    shown = redact(params)
-    if shown.get("sde_token"):
-        shown["sde_token"] = PLACEHOLDER
-    return {"module_args": shown}
+    return {"module_args": redact(params)}
 
 
 def run(task: Task) -> None:

@@ -82,6 +82,11 @@ class Plugins:
                     continue
         return self._read
 
+    def prepare(self, resource: Resource) -> None:
+        """Read the descriptions where they tell an object's own params from the defaults that it shows."""
+        if resource.inherits:
+            self.read(resource)
+
     def of(self, system: Optional[str], resource: Optional[Resource] = None) -> Optional[Plugin]:
         """The description of a system. Without ``resource`` only if it was read before."""
         plugins = self.read(resource) if resource and resource.plugins and system else self._read or []

@@ -10,6 +10,7 @@ be known to be wrong leaves the server untouched.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._changes import (
@@ -74,7 +75,7 @@ class Planner:
             if each.id not in kept:
                 place = f" of {resource.within} {each.fields.get(resource.within)}" if resource.within else ""
                 label = f"{resource.kind} {each.fields.get(resource.named_by)!r}{place}"
-                changes.append(self._guarded(Item(label, each.id, None), lambda item, each=each: self.deletion(item, each)))
+                changes.append(self._guarded(Item(label, each.id, None), partial(self.deletion, current=each)))
         self.references.check_unused({change.current.id: change.item.label for change in changes if change.current})
         return changes
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any
 
 #: Stands in results where a secret was; given back to a module as a value it counts as not given.
@@ -21,8 +22,8 @@ PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 LONG_ENOUGH = 8
 
 _SECRET_KEY = re.compile(
-    r"(?:^|_)(?:pass|pwd|passwd|passphrase|token|pat|api_?key|access_?key|client_?key|credentials?)$"
-    r"|password|secret|private_?key", re.IGNORECASE)
+    r"(?:^|_)(?:pass|pwd|passwd|password|passphrase|token|pat|secret|credentials?"
+    r"|(?:api|access|private|client|secret)_?key)(?:_?\d+)?$", re.IGNORECASE)
 
 _MASK = re.compile(
     r"^(?:.{0,4}[*\u2022\u25cf\u2219\u00b7]{3,}.{0,8}"                        # *****, ****6789, ab****89
@@ -31,9 +32,10 @@ _MASK = re.compile(
     r"|(?:encrypted|hidden|masked|redacted|filtered|protected))$", re.IGNORECASE)
 
 
+@lru_cache(maxsize=4096)
 def is_secret_key(key: str) -> bool:
     """Whether a param of this name holds a secret (``alm_pass``, ``alm_api_token``; page ALM Connectors)."""
-    return bool(_SECRET_KEY.search(key)) and key != "secret_params"
+    return bool(_SECRET_KEY.search(key))
 
 
 def is_mask(value: Any) -> bool:

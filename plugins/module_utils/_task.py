@@ -27,6 +27,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item, items_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found
 from ansible_collections.sdelements.integrations.plugins.module_utils._write import Writer
 
 
@@ -57,13 +58,14 @@ def many(name: str, context: Context) -> dict[str, Any]:
     items = items_of(resource, options.get("config") or [])
     with context.server() as server:
         planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
+        planner.plugins.prepare(resource)
         if state == "gathered":
             return {"changed": False, "gathered": _gathered(planner)}
         changes = planner.absent() if state == "deleted" else planner.present()
         if state == "overridden":
             changes += planner.others(changes, everywhere=options.get("scope") == "all")
         _guard_deletes(planner, changes, options["max_deletes"])
-        result: dict[str, Any] = {"before": [_configured(planner, change) for change in changes if change.current]}
+        result: dict[str, Any] = {"before": [_configured(planner, change.current, change.item) for change in changes if change.current]}
         result.update(_carried_out(context, planner, changes, concurrency=options["concurrency"]))
         if result["changed"]:
             after = [(change, _afterwards(context, change)) for change in changes]
@@ -79,7 +81,7 @@ def _carried_out(context: Context, planner: Planner, changes: list[Change], conc
     _warn_of_unverified(context, changes)
     test_changes(planner, changes)
     planned = [change for change in changes if change.changes]
-    diffs = [diff_of(planner.resource, change) for change in planned]
+    diffs = [diff_of(planner.resource, change, planner.references.named) for change in planned]
     if context.check_mode or not planned:
         commands = [command_of(planner.resource, change, planner.server) for change in planned]
     else:
@@ -95,9 +97,8 @@ def _afterwards(context: Context, change: Change) -> Any:
     return predicted(change) if context.check_mode or change.after is None else change.after
 
 
-def _configured(planner: Planner, change: Change) -> dict[str, Any]:
-    assert change.current is not None
-    return as_config(planner.resource, change.current, planner.own_or_all(change.current), change.item)
+def _configured(planner: Planner, current: Found, item: Item) -> dict[str, Any]:
+    return as_config(planner.resource, current, planner.own_or_all(current), item)
 
 
 def _gathered(planner: Planner) -> list[dict[str, Any]]:
@@ -106,7 +107,7 @@ def _gathered(planner: Planner) -> list[dict[str, Any]]:
         found = [(item, planner.references.current(item, renamed=False)) for item in planner.items]
     else:
         found = [(Item("", each.id, None), each) for each in planner.server.all(planner.resource)]
-    return [as_config(planner.resource, each, planner.own_or_all(each), item) for item, each in found if each is not None]
+    return [_configured(planner, each, item) for item, each in found if each is not None]
 
 
 def _guard_deletes(planner: Planner, changes: Sequence[Change], most: int) -> None:
