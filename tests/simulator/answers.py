@@ -13,7 +13,12 @@ from .behaviour import BEHAVIOUR
 from .models import Application, BusinessUnit, Connection, Connector, Job, Project
 from .systems import BY_ID, System
 
-USER = {"id": 1, "email": "integrations@example.com", "first_name": "Integration", "last_name": "Account"}
+USER: dict[str, Any] = {
+    "id": 1,
+    "email": "integrations@example.com",
+    "first_name": "Integration",
+    "last_name": "Account",
+}
 
 
 def ident(number: int) -> int | str:
@@ -132,7 +137,7 @@ def integration_answer(family: Any, connection: Connection, *, of_project: bool,
         "alias": connection.alias,
         "frequency": connection.frequency,
         "command": system.command,
-        "type": family.type,
+        "type": family.label,
     }
     if not of_project:
         answer[BEHAVIOUR.integrations_project_key] = ident(connection.project_id)

@@ -17,6 +17,11 @@ ROOT = Path(__file__).resolve().parents[2]
 PYTHON = "SIMULATOR_PYTHON"
 
 
+def interpreter() -> str:
+    """Return the interpreter that has Django: the one that SIMULATOR_PYTHON names, or this one."""
+    return os.environ.get(PYTHON, sys.executable)
+
+
 class Simulator:
     """A running simulator. Use it as a context manager, or call stop()."""
 
@@ -36,8 +41,8 @@ class Simulator:
         latency_ms: int = 0,
         token: str | None = None,
     ) -> Simulator:
-        """Start a process and wait for its address. SIMULATOR_PYTHON names an interpreter that has Django."""
-        command = [os.environ.get(PYTHON, sys.executable), "-m", "tests.simulator", "--seed", seed]
+        """Start a process and wait for its address."""
+        command = [interpreter(), "-m", "tests.simulator", "--seed", seed]
         command += ["--latency-ms", str(latency_ms)]
         for name, value in (behaviour or {}).items():
             command += ["--behaviour", f"{name}={_text(value)}"]

@@ -11,7 +11,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
-from rest_framework.generics import get_object_or_404
 from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.reverse import reverse
@@ -48,7 +47,7 @@ class ReadOnly(Resource):
     """A resource that is only read."""
 
     serializer_class = serializers.Shown
-    orders = ("name",)
+    orders: tuple[str, ...] = ("name",)
 
     def narrowed(self, queryset: QuerySet) -> QuerySet:
         return search_and_order(self.request, super().narrowed(queryset), self.orders)
@@ -126,11 +125,11 @@ class Integrations(Resource):
             raise Http404
         type_ = request.query_params.get("type") if BEHAVIOUR.filters != "ignored" else None
         project = self.kwargs.get("pk")
-        if project is not None:
-            get_object_or_404(Project, pk=project)
+        if project is not None and not Project.objects.filter(pk=project).exists():
+            raise Http404
         rows: list[Any] = []
         for family in FAMILIES.values():
-            if type_ in (None, "", family.type):
+            if type_ in (None, "", family.label):
                 found = self.narrowed(connections_of(family))
                 found = found if project is None else found.filter(project_id=project)
                 rows += [(family, connection) for connection in found]

@@ -115,7 +115,7 @@ class Family:
     """ALM or analysis: the same resources on tables of their own, each with its own ids."""
 
     kind: str
-    type: str
+    label: str
     connector: type[Connector]
     connection: type[Connection]
     job: type[Job]

@@ -22,7 +22,7 @@ APPLICATIONS = (
     ("Document Archive", 3),
 )
 PARTS = ("Frontend", "REST API", "Worker", "Reporting", "Admin Console", "Data Import", "Notifications", "Terraform")
-SHARED_NAMES = {3: "Reporting", 11: "Reporting", 20: "Login Service", 36: "Login Service", 44: "Terraform"}
+SHARED_NAMES = {3: "Reporting", 11: "Reporting", 20: "Login Service", 36: "Login Service"}
 ARCHIVED = (23, 58)
 FREQUENCIES = ("hourly", "daily", "daily", "weekly", "manually", "monthly")
 FAILURES = (

@@ -1,0 +1,158 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every fault does what it says, once or as often as asked, to the requests that it waits for."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+import requests
+
+CONNECTOR = {
+    "name": "New",
+    "system": {"id": "jira"},
+    "params": {"alm_server": "a.example.com", "alm_user": "bot", "alm_pass": "invented"},
+}
+
+
+def create(call):
+    return call("POST", "connectors/alm/", CONNECTOR)
+
+
+@pytest.mark.parametrize(
+    ("fault", "status", "headers", "text"),
+    [
+        ({"kind": "status", "status": 503}, 503, {}, ""),
+        (
+            {"kind": "status", "status": 429, "headers": {"Retry-After": "7"}, "json": {"detail": "slow"}},
+            429,
+            {"Retry-After": "7", "Content-Type": "application/json"},
+            '{"detail": "slow"}',
+        ),
+        (
+            {"kind": "status", "status": 502, "body": "bad", "headers": {"X-Proxy": "p"}},
+            502,
+            {"X-Proxy": "p", "Content-Type": "text/plain"},
+            "bad",
+        ),
+        ({"kind": "html"}, 200, {"Content-Type": "text/html"}, "<html><body>Please sign in</body></html>"),
+        ({"kind": "html", "status": 503, "body": "<p>"}, 503, {"Content-Type": "text/html"}, "<p>"),
+        ({"kind": "not_json"}, 200, {"Content-Type": "application/json"}, "this is not JSON"),
+        ({"kind": "wrong_json"}, 200, {"Content-Type": "application/json"}, '["unexpected"]'),
+        ({"kind": "wrong_json", "json": None}, 200, {"Content-Type": "application/json"}, "null"),
+        *(
+            ({"kind": "redirect", "status": status, "location": "https://b.example.com/"}, status, {}, "")
+            for status in (301, 302, 307, 308)
+        ),
+        ({"kind": "redirect", "location": "/x/"}, 302, {"Location": "/x/"}, ""),
+    ],
+)
+def test_answer_instead(simulator, call, fault, status, headers, text):
+    simulator.fault(**fault)
+    response = create(call)
+    assert (response.status_code, response.text) == (status, text)
+    assert headers.items() <= dict(response.headers).items()
+    assert simulator.objects("connectors/alm") == []
+    assert [(entry["status"], entry["fault"]) for entry in simulator.journal()] == [(status, fault["kind"])]
+    assert create(call).status_code == 201
+
+
+@pytest.mark.parametrize(("kind", "stored"), [("reset", 0), ("reset_after", 1)])
+def test_resets(simulator, call, kind, stored):
+    simulator.fault(kind=kind)
+    with pytest.raises(requests.ConnectionError, match="[Rr]eset"):
+        create(call)
+    assert len(simulator.objects("connectors/alm")) == stored
+    (entry,) = simulator.journal()
+    assert (entry["status"], entry["fault"], entry["body"]) == (None, kind, CONNECTOR)
+
+
+def test_status_after(simulator, call):
+    simulator.fault(kind="status_after", status=504, body="gateway timeout")
+    response = create(call)
+    assert (response.status_code, response.text) == (504, "gateway timeout")
+    assert len(simulator.objects("connectors/alm")) == 1
+
+
+def test_truncate(simulator, call):
+    simulator.fault(kind="truncate")
+    with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
+        create(call)
+    assert len(simulator.objects("connectors/alm")) == 1
+    assert call("GET", "connectors/alm/1/").json()["name"] == "New"
+
+
+def test_drip_and_delay_change_no_answer(simulator, call):
+    plain = call("GET", "users/me/").json()
+    simulator.fault(kind="drip", interval=0)
+    simulator.fault(kind="delay", seconds=0)
+    assert [call("GET", "users/me/").json() for _ in range(2)] == [plain] * 2
+    assert [entry["fault"] for entry in simulator.journal()] == [None, "drip", "delay"]
+
+
+class Clock:
+    """Stands for the event that ends the simulator, and notes how long it was waited for."""
+
+    def __init__(self):
+        self.waits = []
+
+    def wait(self, seconds):
+        self.waits.append(seconds)
+
+
+@pytest.mark.parametrize(
+    ("spec", "switch", "value", "waits"),
+    [
+        ({"kind": "delay", "seconds": 3}, "latency_ms", "0", [0, 3]),
+        ({"kind": "drip", "interval": 0.5}, "latency_ms", "0", [0, 0.5, 0.5]),
+        (None, "latency_ms", "250", [0.25]),
+    ],
+)
+def test_waits(spec, switch, value, waits):
+    pytest.importorskip("waitress")
+    from tests.simulator import behaviour, faults, gate
+
+    def application(environ, start_response):
+        start_response("200 OK", [("Content-Length", "2")])
+        return [b"{}"]
+
+    entrance = gate.Gate(application)
+    entrance.stopping = clock = Clock()
+    behaviour.BEHAVIOUR.reset({switch: value})
+    if spec:
+        faults.FAULTS.add(spec)
+    environ = {"PATH_INFO": "/api/v2/users/me/", "REQUEST_METHOD": "GET", "wsgi.input": io.BytesIO()}
+    chunks = list(entrance(environ, lambda status, headers, exc_info=None: None))
+    assert (b"".join(chunks), clock.waits) == (b"{}", waits)
+    assert len(chunks) == (2 if spec and spec["kind"] == "drip" else 1)
+
+
+def test_times_skip_method_and_path(simulator, call):
+    simulator.fault(kind="status", status=503, method="get", path="users/me/$", times=2, skip=1)
+    assert call("POST", "connectors/alm/", CONNECTOR).status_code == 201
+    assert call("GET", "projects/").status_code == 200
+    assert [call("GET", "users/me/").status_code for _ in range(4)] == [200, 503, 503, 200]
+
+
+def test_first_fault_that_matches_is_taken(simulator, call):
+    simulator.fault(kind="status", status=500, path="projects")
+    simulator.fault(kind="status", status=502)
+    simulator.fault(kind="status", status=503)
+    assert [call("GET", "users/me/").status_code for _ in range(3)] == [502, 503, 200]
+
+
+@pytest.mark.parametrize(
+    ("spec", "message"),
+    [
+        ({"kind": "nonsense"}, "there are: delay, drip, html"),
+        ({"kind": "reset", "status": 1}, "reset: unknown or missing: status"),
+        ({"kind": "status"}, "unknown or missing: status"),
+        ({"kind": "redirect"}, "unknown or missing: location"),
+        ({}, "no fault None"),
+    ],
+)
+def test_refused_faults(simulator, spec, message):
+    with pytest.raises(ValueError, match=message):
+        simulator.fault(**spec)
