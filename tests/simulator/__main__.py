@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -44,6 +45,7 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--token", default=TOKEN, help=f"API token ({TOKEN})")
     parser.add_argument("--pid-file", type=Path, help="file to write the process id to")
     parser.add_argument("--address-file", type=Path, help="file to write the address to")
+    parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends, as with its parent")
     options = parser.parse_args(arguments)
     try:
         BEHAVIOUR.keep(latency_ms=options.latency_ms)
@@ -62,6 +64,13 @@ def _stop_on_signal(before: Callable[[], Any]) -> None:
 
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, stop)
+
+
+def _stop_at_eof() -> None:
+    """End with standard input, which ends at the latest when the process that started this one does."""
+    while os.read(0, 1024):
+        pass
+    os.kill(os.getpid(), signal.SIGTERM)
 
 
 def run(options: argparse.Namespace, folder: Path) -> None:
@@ -93,6 +102,8 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     if options.address_file:
         options.address_file.write_text(f"{address}\n", encoding="utf-8")
     print(address, f"token: {options.token}", f"browser: {address}/simulator/browse", sep="\n", flush=True)
+    if options.until_eof:
+        threading.Thread(target=_stop_at_eof, daemon=True).start()
     server.run()
     server.close()
 

@@ -42,13 +42,14 @@ class Simulator:
         token: str | None = None,
     ) -> Simulator:
         """Start a process and wait for its address."""
-        command = [interpreter(), "-m", "tests.simulator", "--seed", seed]
+        command = [interpreter(), "-m", "tests.simulator", "--until-eof", "--seed", seed]
         command += ["--latency-ms", str(latency_ms)]
         for name, value in (behaviour or {}).items():
             command += ["--behaviour", f"{name}={_text(value)}"]
         if token:
             command += ["--token", token]
-        process = subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+        pipe = subprocess.PIPE
+        process = subprocess.Popen(command, cwd=ROOT, stdin=pipe, stdout=pipe, text=True, encoding="utf-8")
         assert process.stdout is not None
         url = process.stdout.readline().strip()
         if not url:
@@ -67,8 +68,9 @@ class Simulator:
         except subprocess.TimeoutExpired:
             self._process.kill()
             self._process.wait()
-        if self._process.stdout:
-            self._process.stdout.close()
+        for pipe in (self._process.stdin, self._process.stdout):
+            if pipe:
+                pipe.close()
 
     def __enter__(self) -> Simulator:
         return self

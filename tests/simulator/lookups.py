@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import datetime, timezone
 from typing import Any
 
-from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404
 from rest_framework.request import Request
@@ -20,6 +19,7 @@ from . import answers, serializers
 from .behaviour import BEHAVIOUR
 from .models import FAMILIES, Application, BusinessUnit, Family, Job, Project
 from .paging import answer_list, search_and_order
+from .store import exclusive
 from .systems import SYSTEMS, System
 from .views import Resource, connections_of
 
@@ -202,7 +202,7 @@ class OneJob(Jobs):
 
     listed = False
 
-    @transaction.atomic
+    @exclusive()
     def get_object(self) -> Job:
         job = super().get_object()
         if not job.ready:

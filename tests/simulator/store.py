@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import contextlib
+import threading
+from collections.abc import Iterator
 from typing import Any
 
 from django.core.cache import cache
@@ -22,6 +25,16 @@ KINDS: dict[str, type[models.Model]] = {
     **{f"connections/{kind}": family.connection for kind, family in FAMILIES.items()},
     **{f"jobs/{kind}": family.job for kind, family in FAMILIES.items()},
 }
+
+
+_LOCK = threading.RLock()
+
+
+@contextlib.contextmanager
+def exclusive() -> Iterator[None]:
+    """One transaction that writes at a time: SQLite would let the others sleep much longer than they must."""
+    with _LOCK, transaction.atomic():
+        yield
 
 
 class Refused(ValueError):
@@ -76,7 +89,7 @@ def _first(model: type[models.Model], name: str) -> int:
     return found.pk
 
 
-@transaction.atomic
+@exclusive()
 def add(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Store objects as they are given. A project or application without a parent gets one."""
     model = model_of(kind)
@@ -87,7 +100,7 @@ def add(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     return [show(made[0])]
 
 
-@transaction.atomic
+@exclusive()
 def change(kind: str, pk: int, fields: dict[str, Any]) -> dict[str, Any]:
     """Change fields of an object."""
     model = model_of(kind)
@@ -100,7 +113,9 @@ def change(kind: str, pk: int, fields: dict[str, Any]) -> dict[str, Any]:
 
 def remove(kind: str, pk: int) -> None:
     """Delete an object and everything that refers to it."""
-    if not model_of(kind).objects.filter(pk=pk).delete()[0]:
+    with exclusive():
+        found = model_of(kind).objects.filter(pk=pk).delete()[0]
+    if not found:
         raise Refused(f"no {kind} {pk}")
 
 
@@ -114,7 +129,7 @@ def create_tables() -> None:
                 editor.create_model(model)
 
 
-@transaction.atomic
+@exclusive()
 def empty() -> None:
     """Delete all objects; ids start from 1 again."""
     with connection.cursor() as cursor:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from typing import Any
 
-from django.db import transaction
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
 from django.http import Http404, HttpResponseBase
 from rest_framework.exceptions import PermissionDenied, ValidationError
@@ -19,6 +18,7 @@ from . import serializers
 from .behaviour import BEHAVIOUR
 from .models import FAMILIES, Family
 from .paging import answer_list, narrow
+from .store import exclusive
 
 UPDATES = {"patch": ["patch"], "put": ["put"], "both": ["put", "patch"], "none": []}
 FAILURE = "Could not connect to the server: connection refused."
@@ -71,14 +71,14 @@ class Resource(GenericAPIView):
         return self.save(201, data=request.data)
 
     def put(self, request: Request, **kwargs: Any) -> Response:
-        with transaction.atomic():
+        with exclusive():
             return self.save(200, instance=self.get_object(), data=request.data)
 
     def patch(self, request: Request, **kwargs: Any) -> Response:
-        with transaction.atomic():
+        with exclusive():
             return self.save(200, instance=self.get_object(), data=request.data, partial=True)
 
-    @transaction.atomic
+    @exclusive()
     def save(self, status: int, **given: Any) -> Response:
         """Check and store what was sent, under one lock, and answer with the object."""
         serializer = self.get_serializer(**given)
@@ -100,7 +100,7 @@ class Editable(Resource):
         deletes = ["delete"] if getattr(BEHAVIOUR, f"{self.plural}_delete") != "refused" else []
         return UPDATES[getattr(BEHAVIOUR, f"{self.plural}_update")] + deletes
 
-    @transaction.atomic
+    @exclusive()
     def delete(self, request: Request, **kwargs: Any) -> Response:
         if getattr(BEHAVIOUR, f"{self.plural}_delete") == "forbidden":
             raise PermissionDenied

@@ -130,6 +130,15 @@ def test_files_and_signals(tmp_path, number):
         assert process.wait(20) == 0
 
 
+def test_until_eof():
+    command = [interpreter(), "-m", "tests.simulator", "--until-eof"]
+    with subprocess.Popen(command, cwd=ROOT, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdin is not None and process.stdout is not None
+        assert process.stdout.readline().startswith("http://127.0.0.1:")
+        process.stdin.close()
+        assert process.wait(20) == 0
+
+
 @pytest.mark.parametrize(
     ("options", "message"),
     [
