@@ -148,10 +148,11 @@ def words_of(data: Any, where: str = "") -> str:
 def reason(error: BaseException) -> str:
     """The innermost cause of a failed request, in few words and without addresses of Python objects."""
     cause: Any = error
-    while getattr(cause, "reason", None) is not None or (cause.args and isinstance(cause.args[0], BaseException)):
-        cause = cause.reason if isinstance(getattr(cause, "reason", None), BaseException) else cause.args[0]
-        if not isinstance(cause, BaseException):
+    while True:
+        inner = [each for each in (getattr(cause, "reason", None), *cause.args) if isinstance(each, BaseException)]
+        if not inner:
             break
+        cause = inner[0]
     text = re.sub(r"<[^>]*>[:,]?\s*", "", str(cause))
     return _short(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
 

@@ -48,11 +48,15 @@ def equal(key: str, one: Any, other: Any) -> bool:
         return _truth(one) is not None and _truth(one) == _truth(other)
     left, right = _structure(one), _structure(other)
     if left is not None or right is not None:
-        return left == right or (not left and not right and {_text(one), _text(other)} & {"", "{}", "[]"} != set())
+        return left == right or (_holds_nothing(one) and _holds_nothing(other))
     if isinstance(one, (int, float)) or isinstance(other, (int, float)):
         return _number(one) is not None and _number(one) == _number(other)
     first, second = _text(one), _text(other)
     return first == second or (first.lower() == second.lower() and first.lower() in ("true", "false"))
+
+
+def _holds_nothing(value: Any) -> bool:
+    return _text(value) == "" or _structure(value) in ({}, [])
 
 
 def _nested(value: Any) -> bool:

@@ -116,12 +116,17 @@ class Dialect:
         """
         if not isinstance(params, Mapping) or not params:
             return None
-        if not self.fixed and not self._issue_tracker and any(canonical_key(key) != key or key.startswith("alm_") for key in params):
-            self._issue_tracker = says_issue_tracker(params)
+        self.observe(params)
         result = {}
         for key, value in params.items():
             result[canonical_key(key)] = _canonical_value(canonical_key(key), value)
         return result
+
+    def observe(self, names: Iterable[str]) -> None:
+        """Learn the prefix from names of params that the server uses."""
+        prefixes = {key.split("_")[0] for key in names if key.startswith(("alm_", "issue_tracker_"))}
+        if prefixes and not self.fixed and not self._issue_tracker:
+            self._issue_tracker = "issue" in prefixes
 
     def write(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Params as this server names them."""

@@ -63,20 +63,16 @@ def own_params(params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]]
     """The params that belong to the object itself.
 
     :param inherited: what the parent shows; a param with the parent's value is taken to come from there.
-    :param defaults: the system's defaults; a param that the parent lacks and that has the default's value is no one's own.
+    :param defaults: what params have that nobody set; shown as well, and not the object's own.
     """
     own = {}
     for key, value in params.items():
         if key in SERVER_KEYS:
             continue
-        if inherited is not None:
-            source = key if key in inherited else ALIASES.get(key, key)
-            if source in inherited:
-                if equal(key, value, inherited[source]):
-                    continue
-            elif defaults and key in defaults and equal(key, value, defaults[key]):
-                continue
-        own[key] = value
+        source = next((given for given in (inherited or {}, defaults or {}) for name in (key, ALIASES.get(key)) if name in given), {})
+        name = key if key in source else ALIASES.get(key)
+        if name not in source or not equal(key, value, source[name]):
+            own[key] = value
     return own
 
 

@@ -8,7 +8,7 @@ This file is private to the collection.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
@@ -48,18 +48,27 @@ class Plugin:
     fields: dict[str, ParamField] = field(default_factory=dict)
 
 
-def plugin_of(raw: Mapping[str, Any]) -> Plugin:
+def _rows(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """A plugin's answer: C(sections[].fields[]), each with name, field_type, default, required, scope."""
-    plugin = Plugin({key: raw.get(key) for key in ("id", "name", "short_name")})
     sections = raw.get("sections")
     for section in sections if isinstance(sections, list) else ():
         for row in (section.get("fields") or ()) if isinstance(section, dict) else ():
             if isinstance(row, dict) and isinstance(row.get("name"), str):
-                name = canonical_key(row["name"])
-                scope = row.get("scope")
-                plugin.fields[name] = ParamField(
-                    name, str(row.get("field_type") or "string"), row.get("default"), row.get("required") is True,
-                    frozenset([scope] if isinstance(scope, str) else scope or ()))
+                yield row
+
+
+def _names(raw: Mapping[str, Any]) -> list[str]:
+    return [row["name"] for row in _rows(raw)]
+
+
+def plugin_of(raw: Mapping[str, Any]) -> Plugin:
+    """A system from a plugin's answer."""
+    plugin = Plugin({key: raw.get(key) for key in ("id", "name", "short_name")})
+    for row in _rows(raw):
+        name, scope = canonical_key(row["name"]), row.get("scope")
+        plugin.fields[name] = ParamField(
+            name, str(row.get("field_type") or "string"), row.get("default"), row.get("required") is True,
+            frozenset([scope] if isinstance(scope, str) else scope or ()))
     return plugin
 
 
@@ -76,15 +85,18 @@ class Plugins:
             self._read = []
             for path in dict.fromkeys(path.format(word=self._server.dialect.word) for path in (resource.plugins, "plugins/alm/")):
                 try:
-                    self._read = [plugin_of(raw) for page in self._server.client.pages(path) for raw in page.objects]
+                    found = [raw for page in self._server.client.pages(path) for raw in page.objects]
+                    for raw in found:
+                        self._server.dialect.observe(_names(raw))
+                    self._read = [plugin_of(raw) for raw in found]
                     break
                 except RequestError:
                     continue
         return self._read
 
     def prepare(self, resource: Resource) -> None:
-        """Read the descriptions where they tell an object's own params from the defaults that it shows."""
-        if resource.inherits:
+        """Read the descriptions, which tell an object's own params from the defaults that it shows."""
+        if resource.plugins:
             self.read(resource)
 
     def of(self, system: Optional[str], resource: Optional[Resource] = None) -> Optional[Plugin]:
@@ -92,12 +104,12 @@ class Plugins:
         plugins = self.read(resource) if resource and resource.plugins and system else self._read or []
         return next((plugin for plugin in plugins if system and is_system(system, plugin.system)), None)
 
-    def defaults(self, system: Optional[str]) -> Optional[dict[str, Any]]:
-        """Defaults of the params that belong to connectors alone, if the description was read."""
+    def defaults(self, system: Optional[str], outside: Optional[str] = None) -> Optional[dict[str, Any]]:
+        """What params have that nobody set, if the description was read; without those of a scope."""
         plugin = self.of(system)
         if plugin is None:
             return None
-        return {row.name: row.default for row in plugin.fields.values() if row.default is not None and "project" not in row.scopes}
+        return {row.name: row.default for row in plugin.fields.values() if row.default is not None and outside not in row.scopes}
 
     def secrets(self, found: Found) -> tuple[str, ...]:
         """The names of the secret params of an object's system."""

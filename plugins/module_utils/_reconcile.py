@@ -193,15 +193,14 @@ class Planner:
         if not self.resource.inherits:
             return own_params(current.params)
         parent = self.references.parent_of(current)
-        if parent is None or parent.params is None:
-            return None
-        system = (parent.fields.get("system") or {}).get("id")
-        return own_params(current.params, parent.params, self.plugins.defaults(system))
+        defaults = self.plugins.defaults(self.references.system_of(current, current.fields), outside="project")
+        return None if parent is None or parent.params is None else own_params(current.params, parent.params, defaults)
 
     def own_or_all(self, current: Found) -> dict[str, Any]:
-        """The object's own params, for a result: where they cannot be told from inherited ones, all of them."""
+        """The object's own params, for a result: without defaults; where they cannot be told from inherited ones, all of them."""
         own = self._own(current)
-        return own_params(current.params or {}) if own is None else own
+        defaults = self.plugins.defaults(self.references.system_of(current, current.fields))
+        return own_params(current.params or {} if own is None else own, defaults=defaults)
 
     def _verb(self, current: Found) -> str:
         """PATCH, unless the server names its methods and PUT is the only one of the two."""

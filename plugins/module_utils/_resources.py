@@ -68,7 +68,7 @@ class Resource:
 
 
 _CONNECTION_FIELDS = (
-    Field("alias", create=True), Field("connector", create=True), Field("project", create=True),
+    Field("alias", create=True), Field("connector", create=True, optional=True), Field("project", create=True),
     Field("frequency"), Field("debug_mode", optional=True),
 )
 

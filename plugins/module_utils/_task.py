@@ -58,7 +58,8 @@ def many(name: str, context: Context) -> dict[str, Any]:
     items = items_of(resource, options.get("config") or [])
     with context.server() as server:
         planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
-        planner.plugins.prepare(resource)
+        if resource.inherits or state == "gathered":
+            planner.plugins.prepare(resource)
         if state == "gathered":
             return {"changed": False, "gathered": _gathered(planner)}
         changes = planner.absent() if state == "deleted" else planner.present()

@@ -29,6 +29,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import not_taken
 from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_hidden
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, number, refused
 
 _DOING = {CREATE: "created", UPDATE: "updated", DELETE: "deleted"}
@@ -72,6 +73,7 @@ class Writer:
             error.details.update(changed=bool(done), commands=self.sent(), done=[other.item.label for other in done],
                                  not_begun=[other.item.label for other in rest])
             raise error
+        self._verify_gone([change for change in done if change.action == DELETE])
         self._verify([change for change in done if change.action != DELETE])
         return self.sent()
 
@@ -110,6 +112,23 @@ class Writer:
                 self._delete(path)
         except MethodNotAllowedError as error:
             raise refused(error, self._resource, _DOING[change.action]) from None
+        except RequestError as error:
+            if error.landed is False or not self._holds(change):
+                raise
+
+    def _holds(self, change: Change) -> bool:
+        """Whether a write whose answer says nothing took all the same, as far as that can be seen."""
+        if change.current is None:
+            return False
+        try:
+            found = self._server.one(self._resource, change.current.id, fresh=True)
+            if change.action == DELETE or found is None:
+                return change.action == DELETE and found is None
+            self._check(change, found)
+        except SdeError:
+            return False
+        sent = (*change.params.differing, *change.params.resent)
+        return not any(is_hidden((found.params or {}).get(key)) for key in sent if change.item.params[key] != "")
 
     def _create(self, change: Change, path: str, body: Optional[dict[str, Any]], place: int) -> None:
         """POST once. Where it may have landed all the same, look for the object before anything is sent again."""
@@ -160,6 +179,14 @@ class Writer:
             self._server.client.send("DELETE", path)
         except NotFoundError:
             return  # it is gone, which is what was wanted
+
+    def _verify_gone(self, changes: Sequence[Change]) -> None:
+        resource, server = self._resource, self._server
+        ids = {change.current.id: change for change in changes if change.current}
+        left = {id for id in ids if server.one(resource, id, fresh=True)} if len(ids) <= _FEW else set(server.by_ids(resource, ids))
+        for id in left:
+            raise SdeError(f"{ids[id].item.label}: SD Elements took the delete, but the {resource.kind} is still there", changed=True,
+                           commands=self.sent())
 
     def _verify(self, changes: Sequence[Change]) -> None:
         """Read what was written, and fail where a param did not take or was lost. Answers of writes are not trusted:

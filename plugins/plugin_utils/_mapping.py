@@ -1,0 +1,145 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the roles' variables become what the modules take as C(config): a table of systems and two functions.
+
+This file is private to the collection. No message holds a value, only names of keys, since values may be secret.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+
+class MappingError(ValueError):
+    """A variable is not as its role describes it."""
+
+
+@dataclass(frozen=True)
+class System:
+    """A system: which key of the role's variables is which parameter of the API. ``target`` names the tracker's project."""
+
+    id: str
+    label: str
+    target: str
+    connector: Mapping[str, str]
+    secrets: Mapping[str, str]
+    connection: Mapping[str, str] = field(default_factory=dict)
+    defaults: Mapping[str, str] = field(default_factory=dict)
+
+
+SERVER = {
+    "server": "alm_server",
+    "method": "alm_method",
+    "context_root": "alm_context_root",
+    "validate_cert": "alm_validate_cert",
+}
+
+SYSTEMS = {
+    system.id: system for system in (
+        System("jira", "Jira", "jira_project",
+               connector={**SERVER, "user": "alm_user", "version": "jira_version", "issue_type": "jira_issue_type"},
+               secrets={"password": "alm_pass"},
+               connection={"parent_issue": "alm_parent_issue"}),
+        System("github", "GitHub", "repository",
+               connector={**SERVER, "owner": "github_repo_owner", "duplicate_label": "github_duplicate_label"},
+               secrets={"token": "alm_api_token"},
+               defaults={"server": "api.github.com"}),
+    )
+}
+
+# Keys that the modules take under the same name.
+CONNECTOR_FIELDS = ("name", "inaccessible", "previous_names")
+CONNECTION_FIELDS = ("project", "application", "business_unit", "alias", "connector", "frequency", "debug_mode", "previous_names")
+# Always text, whatever YAML made of it: the 6.0 of a version, the 100 of a project.
+TEXT = ("jira_version", "alm_project", "alm_parent_issue", "github_repo_owner")
+
+
+def connectors(system: str, connector: Any, **options: Any) -> list[dict[str, Any]]:
+    """Return the one connector of a role as a list, which is empty where the role has none.
+
+    ``options`` go into the entry where they have a value.
+    """
+    table = _system(system)
+    if not connector:
+        return []
+    what = f"{table.id}_connector"
+    _check(what, connector, ("name",), {*CONNECTOR_FIELDS, *table.connector, *table.secrets})
+    entry = {"system": table.id, **_fields(connector, CONNECTOR_FIELDS), **_given(options)}
+    params = _params(what, connector, table.connector, "params")
+    for key, value in table.defaults.items():
+        name = table.connector[key]
+        if not {name, name.replace("alm_", "issue_tracker_", 1)} & set(params):
+            params[name] = value
+    return [{**entry, **_given({
+        "params": params or None,
+        "secret_params": _params(what, connector, table.secrets, "secret_params") or None,
+    })}]
+
+
+def connections(system: str, listed: Any, connector: Any = None, **options: Any) -> list[dict[str, Any]]:
+    """Return a role's connections. Those that name no connector belong to the role's own, if it has one."""
+    table = _system(system)
+    if isinstance(listed, (str, Mapping)) or not isinstance(listed or [], Sequence):
+        raise MappingError(f"{table.id}_connections: it is no list")
+    own = connector.get("name") if isinstance(connector, Mapping) else None
+    mapping = {table.target: "alm_project", **table.connection}
+    entries = []
+    for place, connection in enumerate(listed or []):
+        what = f"{table.id}_connections[{place}]"
+        _check(what, connection, ("project", table.target), {*CONNECTION_FIELDS, *mapping})
+        entry = _given({"alias": f"{table.label} {connection[table.target]}", "connector": own})
+        entry.update(_fields(connection, CONNECTION_FIELDS))
+        entry.update(_given(options))
+        entry.update(_given({
+            "params": _params(what, connection, mapping, "params"),
+            "secret_params": connection.get("secret_params") or None,
+        }))
+        entries.append(entry)
+    return entries
+
+
+def _system(name: str) -> System:
+    if name not in SYSTEMS:
+        raise MappingError(f"there is no mapping for the system {name!r}, only for {' and '.join(sorted(SYSTEMS))}")
+    return SYSTEMS[name]
+
+
+def _check(what: str, value: Any, required: Collection[str], known: Collection[str]) -> None:
+    if not isinstance(value, Mapping):
+        raise MappingError(f"{what}: it is no dictionary")
+    known = {*known, "params", "secret_params"}
+    unknown = sorted(str(key) for key in value if key not in known)
+    if unknown:
+        raise MappingError(f"{what}: {', '.join(unknown)} is not known; there are: {', '.join(sorted(known))}")
+    missing = [key for key in required if value.get(key) is None]
+    if missing:
+        raise MappingError(f"{what}: {' and '.join(missing)} is missing")
+    for key in ("params", "secret_params"):
+        if not isinstance(value.get(key) or {}, Mapping):
+            raise MappingError(f"{what}: {key} is no dictionary")
+
+
+def _params(what: str, value: Mapping[str, Any], mapping: Mapping[str, str], others: str) -> dict[str, Any]:
+    """The keys of the role under the API's names, and those that already have them (in ``others``)."""
+    params = dict(value.get(others) or {})
+    for key, name in mapping.items():
+        if value.get(key) is None:
+            continue
+        if name in params:
+            raise MappingError(f"{what}: {key} and {others}.{name} are the same; give one of them")
+        if isinstance(value[key], (dict, list)):
+            raise MappingError(f"{what}: {key} is no text")
+        params[name] = str(value[key]) if name in TEXT else value[key]
+    return params
+
+
+def _fields(value: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
+    return _given({name: value.get(name) for name in names})
+
+
+def _given(value: Mapping[str, Any]) -> dict[str, Any]:
+    """What has a value: None is the same as left out."""
+    return {key: each for key, each in value.items() if each is not None}
