@@ -1,0 +1,56 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Servers that the life of every resource is lived on, as switches of the simulator; and the secrets of these lives."""
+
+from __future__ import annotations
+
+from typing import Any
+
+#: Invented. The short one is too short to be looked for wherever it might stand.
+PASSWORD = "invented-Passw0rd-93b1"
+NEW_PASSWORD = "invented-Passw0rd-04c7"
+SHORT = "Zq7"
+SECRETS = (PASSWORD, NEW_PASSWORD, SHORT)
+
+BEHAVIOURS: dict[str, dict[str, Any]] = {
+    "defaults": {},
+    "masked": {"secrets": "masked"},
+    "masked_tail": {"secrets": "masked_tail", "write_answer_secrets": "clear"},
+    "placeholder": {"secrets": "placeholder"},
+    "null": {"secrets": "null"},
+    "empty": {"secrets": "empty"},
+    "omitted": {"secrets": "omitted"},
+    "omitted_but_in_answers": {"secrets": "omitted", "write_answer_secrets": "clear"},
+    "clear_if_inaccessible": {"secrets": "clear_if_inaccessible"},
+    "replace": {"patch_params": "replace"},
+    "replace_masked": {"patch_params": "replace", "secrets": "masked"},
+    "replace_omitted": {"patch_params": "replace", "secrets": "omitted"},
+    "put": {"connectors_update": "put", "connections_update": "put"},
+    "put_masked": {"connectors_update": "put", "connections_update": "put", "secrets": "masked"},
+    "both_verbs": {"connectors_update": "both", "connections_update": "both"},
+    "text": {"echo": "text"},
+    "reordered": {"echo": "reordered", "normalise": "strip"},
+    "issue_tracker": {"path_word": "issue-tracker", "side_path_word": "issue-tracker", "param_prefix": "issue_tracker"},
+    "issue_tracker_paths": {"path_word": "issue-tracker", "side_path_word": "alm"},
+    "system_text": {"system_form": "text"},
+    "system_id": {"system_form": "id_text"},
+    "ids_as_text": {"ids": "text", "business_unit_form": "id"},
+    "pages_forced": {"paging": "forced", "page_size_default": 2, "page_size_max": 2},
+    "bare_list": {"bare_list": True},
+    "filters_ignored": {"filters": "ignored"},
+    "other_host_in_links": {"next_host": "other:https://elsewhere.example.com", "page_size_max": 1},
+    "no_plugins": {"plugins": "absent"},
+    "names_free": {"unique_names": "free"},
+    "inherited_ignored": {"inherited_params": "ignored"},
+    "inherited_refused": {"inherited_params": "refused"},
+    "last_run_shown": {"last_successful_run": "shown"},
+}
+
+#: Servers that show secrets otherwise than in clear.
+HIDING = sorted(name for name, switches in BEHAVIOURS.items() if switches.get("secrets", "clear") != "clear")
+
+
+def hides(name: str) -> bool:
+    """Whether a server hides the secrets of an accessible tracker."""
+    return name in HIDING

@@ -1,0 +1,82 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One simulator for each worker, emptied before each test, and a way to run any module of the collection inside the test."""
+
+from __future__ import annotations
+
+import copy
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator  # noqa: E402
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context  # noqa: E402
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError  # noqa: E402
+from ansible_collections.sdelements.integrations.plugins.module_utils._module import failure  # noqa: E402
+
+from tests.simulator.client import Simulator  # noqa: E402
+from tests.unit.tree import task_of  # noqa: E402
+
+
+class Engine:
+    """Runs the task of a module in this process, with the options checked as Ansible does. ``warnings`` are those of the last run."""
+
+    def __init__(self, simulator: Simulator) -> None:
+        self.simulator = simulator
+        self.warnings: list[str] = []
+
+    def context(self, name: str, check_mode: bool = False, /, **options: Any) -> Context:
+        """The options of a module, checked and completed."""
+        task = task_of(name)
+        given = {"sde_url": self.simulator.url, "sde_token": self.simulator.token, "retries": 0, **copy.deepcopy(options)}
+        validator = ArgumentSpecValidator(task.argument_spec, required_one_of=task.required_one_of)
+        checked = validator.validate(given)
+        assert not checked.error_messages, checked.error_messages
+        return Context(checked.validated_parameters, check_mode)
+
+    def run(self, name: str, check_mode: bool = False, /, **options: Any) -> dict[str, Any]:
+        """The result of a module, as the user gets it."""
+        context = self.context(name, check_mode, **options)
+        try:
+            return context.secrets.clean(task_of(name).run(context))
+        finally:
+            self.warnings = [context.secrets.scrub(text) for text in context.warnings]
+
+    def fails(self, name: str, check_mode: bool = False, /, **options: Any) -> dict[str, Any]:
+        """What a module returns that fails, as the user gets it."""
+        context = self.context(name, check_mode, **options)
+        with pytest.raises(SdeError) as caught:
+            task_of(name).run(context)
+        self.warnings = list(context.warnings)
+        return failure(caught.value, context.secrets)
+
+
+@pytest.fixture(scope="session", name="process")
+def _process() -> Iterator[Simulator]:
+    with Simulator.start() as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="simulator")
+def _simulator(process: Simulator) -> Simulator:
+    process.reset()
+    return process
+
+
+@pytest.fixture(name="engine")
+def _engine(simulator: Simulator) -> Engine:
+    return Engine(simulator)
+
+
+@pytest.fixture(name="pauses")
+def _pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """What the code under test would sleep, in seconds; it goes on at once."""
+    taken: list[float] = []
+    monkeypatch.setattr("time.sleep", taken.append)
+    return taken

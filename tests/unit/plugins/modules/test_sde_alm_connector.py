@@ -1,0 +1,259 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of one connector, on servers of every kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
+
+from tests.simulator.client import Simulator
+from tests.unit.behaviours import BEHAVIOURS, HIDING, NEW_PASSWORD, PASSWORD, SHORT, hides
+from tests.unit.conftest import Engine
+from tests.unit.plugins.modules.conftest import Life
+
+NAME = "sde_alm_connector"
+JIRA: dict[str, Any] = {
+    "name": "Jira",
+    "system": "jira",
+    "params": {
+        "alm_server": "jira.example.com",
+        "alm_user": "sde-sync",
+        "jira_version": 6,
+        "sde_min_priority": 8,
+        "alm_validate_cert": False,
+        "alm_phases": ["development", "requirements"],
+        "jira_done_statuses": ["Done", "Closed"],
+        "alm_priority_map": {"10": "Blocker", "1-9": "Minor"},
+    },
+    "secret_params": {"alm_pass": PASSWORD},
+}
+STORED = {
+    "alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": "6", "sde_min_priority": "8", "alm_validate_cert": False,
+    "alm_phases": "development,requirements", "jira_done_statuses": "Done,Closed", "alm_priority_map": '{"10": "Blocker", "1-9": "Minor"}',
+    "alm_pass": PASSWORD,
+}
+
+
+#: What the server shows of any connector to Jira, written by nobody. An update may write it back as it is.
+DEFAULTS = {
+    "alm_method": "https", "conflict_policy": "alm", "sde_statuses_in_scope": "TODO", "title_format": "$task_id $title",
+    "sde_verification_filter": "none,partial,pass,fail",
+}
+
+
+def stored(simulator: Simulator) -> dict[str, Any]:
+    """The one connector as it is stored, its params without what has the default's value."""
+    (connector,) = simulator.objects("connectors/alm")
+    params = {key: value for key, value in connector["params"].items() if key not in DEFAULTS or not equal(key, value, DEFAULTS[key])}
+    return {**connector, "params": params}
+
+
+def assert_params(simulator: Simulator, wanted: dict[str, Any]) -> None:
+    """These params are stored, by their meaning, and no others."""
+    params = stored(simulator)["params"]
+    assert set(params) == set(wanted)
+    assert {key: value for key, value in params.items() if not equal(key, value, wanted[key])} == {}
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    created = life.step(NAME, **JIRA)
+    assert created["connector"]["system"]["id"] == "jira"
+    assert created["connector"]["id"] == 1
+    assert created["diff"]["before"] == {}
+    assert stored(simulator) == {"id": 1, "name": "Jira", "system": "jira", "inaccessible": False, "params": STORED}
+
+    updated = life.step(NAME, name="Jira", params={"alm_server": "jira.example.org"}, secret_params={"alm_pass": PASSWORD})
+    assert updated["connector"]["params"]["alm_server"] == "jira.example.org"
+    assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
+
+    life.step(NAME, name="Jira Cloud", previous_names=["Jira"], secret_params={"alm_pass": PASSWORD})
+    assert stored(simulator)["name"] == "Jira Cloud"
+    assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
+
+    removed = life.step(NAME, name="Jira Cloud", state="absent")
+    assert removed["diff"]["after"] == {}
+    assert "connector" not in removed
+    assert simulator.objects("connectors/alm") == []
+    life.step(NAME, changed=False, name="Jira Cloud", state="absent")
+
+
+@pytest.mark.parametrize("behaviour", [name for name in BEHAVIOURS if not hides(name) or "patch_params" not in BEHAVIOURS[name]])
+def test_one_param_alone_is_changed(behaviour: str, simulator: Simulator, life: Life, engine: Engine) -> None:
+    """The secret is not given; where the server would lose it, nothing is written."""
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA)
+    if behaviour == "put_masked":
+        failed = engine.fails(NAME, name="Jira", params={"alm_server": "jira.example.org"})
+        assert "alm_pass" in failed["msg"]
+        assert len(simulator.writes()) == 1
+        return
+    life.step(NAME, name="Jira", params={"alm_server": "jira.example.org"})
+    assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
+
+
+@pytest.mark.parametrize("secrets", ["masked", "masked_tail", "placeholder"])
+def test_a_masked_secret_that_an_update_removed_fails_the_run(secrets: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(secrets=secrets, patch_params="replace")
+    simulator.add("connectors/alm", name="GitHub", system="github", params={
+        "alm_server": "api.github.com", "alm_api_token": PASSWORD, "alm_pass": NEW_PASSWORD, "github_repo_owner": "example"})
+    failed = engine.fails(NAME, name="GitHub", params={"alm_server": "github.example.com"}, secret_params={"alm_api_token": PASSWORD})
+    assert "lost alm_pass" in failed["msg"]
+    assert failed["changed"] is True
+    assert [command["method"] for command in failed["commands"]] == ["PATCH"]
+
+
+def test_a_secret_that_reads_leave_out_may_be_lost_and_a_warning_says_so(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(secrets="omitted")
+    engine.run(NAME, **JIRA)
+    engine.run(NAME, name="Jira", params={"alm_server": "jira.example.org"})
+    assert any("alm_pass" in warning and "cannot be checked" in warning for warning in engine.warnings)
+
+
+def test_only_what_differs_is_sent(life: Life, engine: Engine, simulator: Simulator) -> None:
+    engine.run(NAME, **JIRA)
+    result = life.step(NAME, **{**JIRA, "inaccessible": True})
+    assert result["commands"] == [{"method": "PATCH", "path": "/api/v2/connectors/alm/1/", "body": {"inaccessible": True}}]
+    assert result["diff"]["before"]["inaccessible"] is False
+    assert result["diff"]["after"]["inaccessible"] is True
+    assert_params(simulator, STORED)
+
+
+def test_a_new_secret_that_the_server_shows(life: Life, engine: Engine, simulator: Simulator) -> None:
+    engine.run(NAME, **JIRA)
+    result = life.step(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD})
+    assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
+    assert result["diff"]["before"]["params"]["alm_pass"] != result["diff"]["after"]["params"]["alm_pass"]
+
+
+@pytest.mark.parametrize("behaviour", HIDING)
+def test_a_new_secret_that_the_server_hides(behaviour: str, simulator: Simulator, engine: Engine, life: Life) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA)
+    auto = engine.run(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD})
+    assert (auto["changed"], auto["unverified_secrets"]) == (False, ["alm_pass"])
+    assert len([warning for warning in engine.warnings if "update_secrets" in warning]) == 1
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+
+    predicted = engine.run(NAME, True, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="always")
+    always = engine.run(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="always")
+    assert (predicted["changed"], predicted["diff"], predicted["commands"]) == (True, always["diff"], always["commands"])
+    assert (always["changed"], always["unverified_secrets"]) == (True, [])
+    assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
+    life.shows_no_secret(auto, predicted, always)
+
+
+@pytest.mark.parametrize("behaviour", ["defaults", "masked", "omitted"])
+def test_on_create_leaves_a_secret_alone(behaviour: str, simulator: Simulator, engine: Engine, life: Life) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA, update_secrets="on_create")
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+    life.step(NAME, changed=False, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="on_create")
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+
+
+def test_a_short_secret_under_any_name(simulator: Simulator, life: Life) -> None:
+    result = life.step(NAME, name="GitHub", system="github", params={"alm_server": "api.github.com", "github_repo_owner": "example"},
+                       secret_params={"alm_api_token": SHORT, "pin": PASSWORD}, validate_params="never")
+    assert stored(simulator)["params"]["pin"] == PASSWORD
+    assert {key for key, value in result["connector"]["params"].items() if value == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"} == {
+        "alm_api_token", "pin"}
+
+
+def test_what_is_given_back_as_the_placeholder_is_not_given(engine: Engine, simulator: Simulator, life: Life) -> None:
+    result = engine.run(NAME, **JIRA)
+    life.step(NAME, changed=False, name="Jira", params=result["connector"]["params"])
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+
+
+def test_params_are_named_as_the_task_names_them(life: Life) -> None:
+    result = life.step(NAME, name="Jira", system="jira", params={
+        "issue_tracker_server": "jira.example.com", "issue_tracker_user": "bot", "conflict_policy": "issue_tracker"},
+        secret_params={"issue_tracker_pass": PASSWORD})
+    assert result["connector"]["params"]["issue_tracker_server"] == "jira.example.com"
+    assert result["connector"]["params"]["conflict_policy"] == "issue_tracker"
+    assert set(result["commands"][0]["body"]["params"]) == {"alm_server", "alm_user", "alm_pass", "conflict_policy"}
+
+
+def test_by_id(engine: Engine, life: Life, simulator: Simulator) -> None:
+    engine.run(NAME, **JIRA)
+    life.step(NAME, id=1, name="Tracker")
+    assert stored(simulator)["name"] == "Tracker"
+    life.step(NAME, id=1, state="absent")
+    assert engine.fails(NAME, id=1, params={"alm_server": "x"})["msg"].startswith("connector 1: id: there is no connector 1")
+
+
+def test_clearing_a_param(engine: Engine, life: Life, simulator: Simulator) -> None:
+    engine.run(NAME, **JIRA)
+    life.step(NAME, name="Jira", params={"alm_priority_map": ""})
+    assert stored(simulator)["params"]["alm_priority_map"] == ""
+
+
+def test_a_lost_answer_creates_nothing_twice(engine: Engine, simulator: Simulator, pauses: list[float]) -> None:
+    simulator.fault(kind="reset_after", method="POST", path="connectors/alm/")
+    result = engine.run(NAME, **JIRA, retries=2)
+    assert result["changed"]
+    assert [entry["method"] for entry in simulator.writes()] == ["POST"]
+    assert_params(simulator, STORED)
+
+
+def test_a_create_that_surely_did_not_land_is_sent_again(engine: Engine, simulator: Simulator, pauses: list[float]) -> None:
+    simulator.fault(kind="reset", method="POST", path="connectors/alm/")
+    assert engine.run(NAME, **JIRA, retries=2)["changed"]
+    assert [entry["method"] for entry in simulator.writes()] == ["POST", "POST"]
+    assert_params(simulator, STORED)
+
+
+@pytest.mark.parametrize(("result", "words"), [("fail_200", "connection refused"), ("fail_400", "connection refused")])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_failed_test_keeps_the_write_back(result: str, words: str, check_mode: bool, engine: Engine, simulator: Simulator) -> None:
+    simulator.behave(test_result=result)
+    failed = engine.fails(NAME, check_mode, **JIRA, test_connection="on_change")
+    assert "connectivity test failed" in failed["msg"]
+    assert words in failed["msg"]
+    assert simulator.writes() == []
+
+
+@pytest.mark.parametrize("behaviour", ["defaults", "issue_tracker", "issue_tracker_paths"])
+def test_the_connectivity_test(behaviour: str, engine: Engine, simulator: Simulator) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+
+    def tests() -> int:
+        entries = simulator.journal(clear=True)
+        return len([entry for entry in entries if entry["status"] == 200 and "/connectors/test" in entry["path"]])
+
+    engine.run(NAME, True, **JIRA, test_connection="on_change")
+    assert tests() == 1
+    engine.run(NAME, **JIRA, test_connection="on_change")
+    assert tests() == 1
+    engine.run(NAME, **JIRA, test_connection="on_change")
+    assert tests() == 0
+    assert not engine.run(NAME, **JIRA, test_connection="always")["changed"]
+    assert tests() == 1
+    engine.run(NAME, **JIRA, test_connection="never", inaccessible=True)
+    assert tests() == 0
+
+
+def test_a_server_without_the_test(engine: Engine, simulator: Simulator) -> None:
+    simulator.behave(test_endpoint="absent")
+    assert "has no connectivity test" in engine.fails(NAME, **JIRA, test_connection="always")["msg"]
+    assert simulator.writes() == []
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_names_of_params_are_checked(check_mode: bool, engine: Engine, simulator: Simulator) -> None:
+    wrong = {**JIRA, "params": {"alm_sever": "jira.example.com"}}
+    failed = engine.fails(NAME, check_mode, **wrong, validate_params="strict")
+    assert "no param 'alm_sever'" in failed["msg"]
+    assert "did you mean 'alm_server'" in failed["msg"]
+    assert "requires alm_server, alm_user too" in failed["msg"]
+    assert simulator.writes() == []
+    engine.run(NAME, True, **wrong)
+    assert any("did you mean 'alm_server'" in warning for warning in engine.warnings)
+    engine.run(NAME, True, **wrong, validate_params="never")
+    assert engine.warnings == []

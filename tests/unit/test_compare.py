@@ -1,0 +1,153 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether two values of a param mean the same, and how a value is written."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._compare import SET_KEYS, equal, wire_value
+from hypothesis import given
+from hypothesis import strategies as st
+
+KEYS = st.sampled_from(
+    ["alm_server", "sde_min_priority", "alm_validate_cert", "alm_priority_map", "jira_done_statuses", "alm_pass", *sorted(SET_KEYS)])
+WORDS = st.text(st.characters(exclude_characters=",", exclude_categories=("Cs", "Cc")), max_size=12)
+SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(10**9), 10**9), st.floats(-1e6, 1e6), WORDS)
+LISTS = st.lists(SCALARS, max_size=4)
+VALUES = st.one_of(SCALARS, LISTS, st.dictionaries(WORDS, SCALARS, max_size=3), st.lists(st.dictionaries(WORDS, SCALARS), max_size=2))
+
+
+def values_of(key: str) -> st.SearchStrategy[Any]:
+    """What a param may hold: a comma list holds no mappings."""
+    return st.one_of(SCALARS, LISTS) if key in SET_KEYS else VALUES
+
+
+KEYS_AND_VALUES = KEYS.flatmap(lambda key: st.tuples(st.just(key), values_of(key)))
+
+
+@pytest.mark.parametrize(("value", "written"), [
+    (None, ""),
+    ("text", "text"),
+    (" kept as it is ", " kept as it is "),
+    (7, "7"),
+    (7.5, "7.5"),
+    (True, True),
+    (False, False),
+    ([], ""),
+    (["a", "b"], "a,b"),
+    (("a", " b "), "a,b"),
+    ([1, True, None], "1,true"),
+    ({}, "{}"),
+    ({"10": "Blocker"}, '{"10": "Blocker"}'),
+    ([{"a": 1}], '[{"a": 1}]'),
+    ([["a"]], '[["a"]]'),
+])
+def test_wire_value(value: Any, written: Any) -> None:
+    found = wire_value(value)
+    assert found == written
+    assert type(found) is type(written)
+
+
+SAME = [
+    ("alm_server", "jira.example.com", "jira.example.com"),
+    ("alm_server", "jira.example.com", " jira.example.com "),
+    ("alm_context", None, ""),
+    ("alm_context", None, None),
+    ("sde_min_priority", "7", 7),
+    ("jira_version", 6, "6"),
+    ("jira_version", 6.0, "6"),
+    ("alm_validate_cert", True, "true"),
+    ("alm_validate_cert", True, "True"),
+    ("alm_validate_cert", True, "1"),
+    ("alm_validate_cert", False, "False"),
+    ("how_tos_in_scope", "True", "true"),
+    ("alm_phases", "requirements,development", "development, requirements"),
+    ("alm_phases", ["development", "requirements"], "requirements,development"),
+    ("alm_phases", [], ""),
+    ("alm_phases", "", None),
+    ("sde_verification_filter", ["none", "fail"], "fail,none"),
+    ("jira_done_statuses", "Resolved, Closed", "Resolved,Closed"),
+    ("jira_done_statuses", ["Resolved", "Closed"], "Resolved,Closed"),
+    ("alm_priority_map", {"10": "Blocker", "9": "High"}, '{"9":"High","10":"Blocker"}'),
+    ("alm_priority_map", '{"10": "Blocker"}', '{"10":"Blocker"}'),
+    ("alm_custom_fields", "", "{}"),
+    ("alm_custom_fields", None, {}),
+    ("alm_custom_fields", [{"a": 1}], '[{"a": 1}]'),
+    ("alm_context", "{not json", "{not json"),
+]
+DIFFERENT = [
+    ("alm_server", "jira.example.com", "jira.example.org"),
+    ("alm_server", "jira", None),
+    ("alm_project", "Pay", "PAY"),
+    ("alm_context", "no", False),
+    ("alm_context", "0", ""),
+    ("sde_min_priority", "7", 8),
+    ("sde_min_priority", 7, None),
+    ("jira_version", "5", "5.0"),
+    ("alm_validate_cert", True, False),
+    ("alm_validate_cert", True, "false"),
+    ("alm_validate_cert", False, None),
+    ("alm_validate_cert", False, ""),
+    ("alm_phases", "requirements", "requirements,development"),
+    ("alm_phases", "", "requirements"),
+    ("jira_done_statuses", "Resolved,Closed", "Closed,Resolved"),
+    ("jira_done_statuses", ["Resolved", "Closed"], "Closed,Resolved"),
+    ("trac_done_statuses", "a,b", "b,a"),
+    ("alm_priority_map", {"10": "Blocker"}, '{"10": "High"}'),
+    ("alm_priority_map", {"10": "Blocker"}, ""),
+    ("alm_custom_fields", "{}", "x"),
+    ("alm_pass", "Secret", "secret"),
+]
+
+
+@pytest.mark.parametrize(("key", "one", "other"), SAME)
+def test_the_same(key: str, one: Any, other: Any) -> None:
+    assert equal(key, one, other)
+    assert equal(key, other, one)
+
+
+@pytest.mark.parametrize(("key", "one", "other"), DIFFERENT)
+def test_different(key: str, one: Any, other: Any) -> None:
+    assert not equal(key, one, other)
+    assert not equal(key, other, one)
+
+
+@given(KEYS, VALUES, VALUES)
+def test_comparing_is_symmetric(key: str, one: Any, other: Any) -> None:
+    assert equal(key, one, other) == equal(key, other, one)
+
+
+@given(KEYS, VALUES)
+def test_a_value_is_equal_to_itself(key: str, value: Any) -> None:
+    assert equal(key, value, value)
+
+
+@given(KEYS_AND_VALUES)
+def test_a_value_is_equal_to_what_is_written_of_it(pair: tuple[str, Any]) -> None:
+    key, value = pair
+    assert equal(key, value, wire_value(value))
+
+
+@given(st.sampled_from(sorted(SET_KEYS)), st.lists(WORDS, max_size=5).flatmap(lambda parts: st.tuples(st.just(parts), st.permutations(parts))))
+def test_the_order_of_a_set_has_no_meaning(key: str, orders: tuple[list[str], list[str]]) -> None:
+    one, other = orders
+    assert equal(key, one, other)
+    assert equal(key, ",".join(one), other)
+    assert equal(key, ",".join(one), ", ".join(other))
+
+
+@given(st.lists(st.sampled_from(["Open", "Resolved", "Closed", "Done"]), min_size=2, unique=True).flatmap(
+    lambda parts: st.tuples(st.just(parts), st.permutations(parts))))
+def test_the_order_of_any_other_list_has(orders: tuple[list[str], list[str]]) -> None:
+    one, other = orders
+    assert equal("jira_done_statuses", one, ",".join(other)) == (one == other)
+
+
+@given(KEYS.filter(lambda key: key not in SET_KEYS and not key.endswith("_statuses")), st.one_of(st.booleans(), st.integers(-(10**9), 10**9)))
+def test_the_type_of_a_scalar_has_no_meaning(key: str, value: Any) -> None:
+    assert equal(key, value, str(value))
+    assert equal(key, value, json.dumps(value))

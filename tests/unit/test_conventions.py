@@ -1,0 +1,169 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What holds for every file of the collection, and no tool checks."""
+
+from __future__ import annotations
+
+import ast
+import re
+import shutil
+import subprocess
+import sys
+import tarfile
+from pathlib import Path
+
+import pytest
+import yaml
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
+
+from tests.unit.tree import MODULES, PLUGINS, ROOT, module_of
+
+DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN")
+ENGINE = ("_reconcile", "_write", "_find", "_params", "_compare", "_client", "_answers", "_changes", "_server", "_items", "_task")
+PYTHON_FILES = sorted(path for path in PLUGINS.rglob("*.py") if "__pycache__" not in path.parts)
+TOP_OF_TARBALL = {
+    "CHANGELOG.rst", "FILES.json", "LICENSE", "MANIFEST.json", "README.md", "changelogs", "docs", "meta", "playbooks", "plugins",
+    "requirements.txt", "roles",
+}
+
+
+def named(path: Path) -> str:
+    """A file as the name of a test."""
+    return str(path.relative_to(ROOT))
+
+
+def code_lines(path: Path) -> list[str]:
+    """The lines of a file besides its documentation: without DOCUMENTATION, EXAMPLES, RETURN, comments and blank lines."""
+    text = path.read_text(encoding="utf-8")
+    documentation: set[int] = set()
+    for node in ast.parse(text).body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name) and node.targets[0].id in DOCUMENTATION:
+            documentation.update(range(node.lineno, (node.end_lineno or node.lineno) + 1))
+    lines = enumerate(text.splitlines(), 1)
+    return [line for number, line in lines if number not in documentation and line.strip() and not line.lstrip().startswith("#")]
+
+
+def test_there_are_modules() -> None:
+    assert {"sde_alm_connector", "sde_alm_connection", "sde_alm_connectors", "sde_alm_connections", "sde_alm_connector_info",
+            "sde_alm_connection_info", "sde_analysis_connector_info", "sde_analysis_connection_info", "sde_integration_info",
+            "sde_project_info"} <= set(MODULES)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_file_has_at_most_40_lines_besides_its_documentation(name: str) -> None:
+    lines = code_lines(PLUGINS / "modules" / f"{name}.py")
+    assert 5 < len(lines) <= 40
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_a_module_file_decides_nothing(name: str) -> None:
+    tree = ast.parse((PLUGINS / "modules" / f"{name}.py").read_text(encoding="utf-8"))
+    decisions = [node for node in ast.walk(tree) if isinstance(node, (ast.If, ast.IfExp, ast.Try, ast.For, ast.While, ast.With))]
+    assert [ast.unparse(node.test) for node in decisions if isinstance(node, ast.If)] == ["__name__ == '__main__'"]
+    assert len(decisions) == 1
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_has_a_unit_test(name: str) -> None:
+    text = (ROOT / "tests" / "unit" / "plugins" / "modules" / f"test_{name}.py").read_text(encoding="utf-8")
+    assert f'"{name}"' in text
+    assert re.search(r"^def test_", text, re.MULTILINE)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_has_examples_that_use_it(name: str) -> None:
+    tasks = yaml.safe_load(module_of(name).EXAMPLES)
+    assert tasks
+    assert all(f"sdelements.integrations.{name}" in task for task in tasks)
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_documentation_names_the_module(name: str) -> None:
+    documentation = yaml.safe_load(module_of(name).DOCUMENTATION)
+    assert documentation["module"] == name
+    assert "sdelements.integrations.sde" in documentation["extends_documentation_fragment"]
+
+
+def test_the_action_group_holds_every_module() -> None:
+    runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
+    assert sorted(runtime["action_groups"]["sde"]) == MODULES
+    assert runtime["requires_ansible"] == ">=2.16.0"
+
+
+def imports_of(path: Path) -> set[str]:
+    """The names that a file imports, with their modules."""
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            found.update(alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            found.update(f"{node.module}.{alias.name}" for alias in node.names)
+    return found
+
+
+def test_only_one_file_imports_ansiblemodule() -> None:
+    importing = [named(path) for path in PYTHON_FILES if any(name.endswith(".AnsibleModule") for name in imports_of(path))]
+    assert importing == ["plugins/module_utils/_module.py"]
+
+
+@pytest.mark.parametrize("name", ["_client", "_answers", "_compare", "_params", "_secrets", "_dialect", "_resources", "_errors"])
+def test_the_lower_layers_do_not_know_ansible(name: str) -> None:
+    imported = imports_of(PLUGINS / "module_utils" / f"{name}.py")
+    assert not {other for other in imported if other.split(".")[0] == "ansible"}
+
+
+@pytest.mark.parametrize("name", sorted(path.stem for path in (PLUGINS / "module_utils").glob("*.py")))
+def test_module_utils_are_private(name: str) -> None:
+    assert re.fullmatch(r"_[a-z]+", name)
+
+
+def test_only_the_http_layer_imports_requests() -> None:
+    importing = {path.stem for path in PYTHON_FILES if any(name.split(".")[0] in ("requests", "urllib3") for name in imports_of(path))}
+    assert importing == {"_libraries"}
+
+
+@pytest.mark.parametrize("name", ENGINE)
+def test_the_engine_knows_no_resource(name: str) -> None:
+    """Strings of the code that are a resource's key, its path or its kind; the words of docstrings and comments are free."""
+    tree = ast.parse((PLUGINS / "module_utils" / f"{name}.py").read_text(encoding="utf-8"))
+    words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
+    docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree)
+            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))}
+    code = "\n".join(words - docs)
+    known = {key for key in RESOURCES if key.endswith(("_connector", "_connection"))} | {row.path for row in RESOURCES.values()}
+    assert not {key for key in known if key in code}
+
+
+@pytest.mark.parametrize("path", [path for path in PYTHON_FILES if path.parent.name != "modules"], ids=named)
+def test_a_file_fits_on_a_few_screens(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
+
+
+@pytest.mark.parametrize("path", PYTHON_FILES, ids=named)
+def test_every_file_says_what_it_is_and_whose(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    assert "GNU General Public License v3.0+" in text[:400]
+    assert "SPDX-License-Identifier: GPL-3.0-or-later" in text[:400]
+    assert ast.get_docstring(ast.parse(text))
+    assert "from __future__ import annotations" in text
+
+
+def test_no_sanity_test_is_ignored() -> None:
+    assert not list((ROOT / "tests").rglob("ignore*.txt"))
+
+
+def test_the_tarball_holds_what_a_user_needs(tmp_path: Path) -> None:
+    """Everything that is built in, by its top-level name; nothing of the build, the tests or the editor."""
+    tree = tmp_path / "tree"
+    shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns("build", ".git", "__pycache__", ".ansible", "output"))
+    subprocess.run(
+        [sys.executable, "-m", "ansible", "galaxy", "collection", "build", "--output-path", str(tmp_path)],
+        cwd=tree, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "ANSIBLE_HOME": str(tmp_path / "a")})
+    with tarfile.open(next(tmp_path.glob("sdelements-integrations-*.tar.gz"))) as tarball:
+        names = [name for name in tarball.getnames() if name != "."]
+    top = {name.split("/")[0] for name in names}
+    assert top == {name for name in TOP_OF_TARBALL if name in ("FILES.json", "MANIFEST.json") or (ROOT / name).exists()}
+    assert {"LICENSE", "meta", "plugins", "requirements.txt"} <= top
+    assert not [name for name in names if "__pycache__" in name or "/tests/" in name or Path(name).name.startswith(".")]
+    assert {name.split("/")[1] for name in names if name.startswith("changelogs/")} <= {"changelog.yaml"}

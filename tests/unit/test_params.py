@@ -1,0 +1,206 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Which params are sent, and that none is lost by it, on servers that merge and on servers that replace."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any, Optional
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._params import (
+    SERVER_KEYS,
+    ParamsPlan,
+    compare_params,
+    complete_plan,
+    not_taken,
+    own_params,
+    shows_secrets,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_secret_key
+from hypothesis import given
+from hypothesis import strategies as st
+
+PASS = frozenset({"alm_pass"})
+MASK = "********"
+
+
+def planned(wanted: Mapping[str, Any], current: Mapping[str, Any], *, secrets: frozenset[str] = PASS, update_secrets: str = "auto",
+            inherited: Optional[Mapping[str, Any]] = None, whole: bool = False) -> ParamsPlan:
+    """The complete plan for an object, as the engine makes it."""
+    secrets = frozenset(key for key in wanted if key in secrets or is_secret_key(key))
+    plan = compare_params(wanted, secrets, current, update_secrets)
+    if plan.changes or whole:
+        complete_plan(plan, wanted, secrets, current, own_params(current, inherited), update_secrets, whole=whole)
+    return plan
+
+
+@pytest.mark.parametrize(("params", "inherited", "defaults", "own"), [
+    ({"alm_server": "x"}, None, None, {"alm_server": "x"}),
+    ({"alm_server": "x", "alm_project": "P"}, {"alm_server": "x"}, None, {"alm_project": "P"}),
+    ({"alm_server": "y", "alm_project": "P"}, {"alm_server": "x"}, None, {"alm_server": "y", "alm_project": "P"}),
+    ({"sde_min_priority": 7}, {"sde_min_priority": "7"}, None, {}),
+    ({"alm_phases": "a,b"}, {"alm_phases": "b,a"}, None, {}),
+    ({"alm_title_format": "t"}, {"title_format": "t"}, None, {}),
+    ({"alm_title_format": "own"}, {"title_format": "t"}, None, {"alm_title_format": "own"}),
+    ({"alm_validate_cert": True, "alm_project": "P"}, {}, {"alm_validate_cert": True}, {"alm_project": "P"}),
+    ({"alm_validate_cert": False}, {}, {"alm_validate_cert": True}, {"alm_validate_cert": False}),
+    ({"alm_validate_cert": True, "alm_server": "x"}, None, {"alm_validate_cert": True}, {"alm_server": "x"}),
+    ({"alm_validate_cert": True}, {"alm_validate_cert": False}, {"alm_validate_cert": True}, {"alm_validate_cert": True}),
+    ({"alm_title_format": "t"}, {}, {"title_format": "t"}, {}),
+    ({"alm_pass": MASK}, {"alm_pass": MASK}, None, {}),
+    ({key: "x" for key in SERVER_KEYS}, None, None, {}),
+    ({key: "x" for key in SERVER_KEYS}, {}, None, {}),
+])
+def test_own_params(params: Any, inherited: Any, defaults: Any, own: Any) -> None:
+    assert own_params(params, inherited, defaults) == own
+
+
+@pytest.mark.parametrize(("params", "shows"), [
+    ({}, False), ({"alm_user": "x"}, False), ({"alm_pass": MASK}, False), ({"alm_pass": ""}, False), ({"alm_pass": "x"}, True),
+    ({"alm_pass": MASK, "alm_api_token": "x"}, True),
+])
+def test_shows_secrets(params: Any, shows: bool) -> None:
+    assert shows_secrets(params) is shows
+
+
+@pytest.mark.parametrize(("wanted", "current", "option", "differing", "unverified"), [
+    ({"alm_user": "a"}, {"alm_user": "a"}, "auto", [], []),
+    ({"alm_user": "a"}, {"alm_user": "b"}, "auto", ["alm_user"], []),
+    ({"alm_user": "a"}, {}, "auto", ["alm_user"], []),
+    ({"alm_user": ""}, {}, "auto", [], []),
+    ({"alm_user": ""}, {"alm_user": "b"}, "auto", ["alm_user"], []),
+    ({"alm_pass": "new"}, {"alm_pass": "old"}, "auto", ["alm_pass"], []),
+    ({"alm_pass": "same"}, {"alm_pass": "same"}, "auto", [], []),
+    ({"alm_pass": "same"}, {"alm_pass": "same"}, "always", [], []),
+    ({"alm_pass": "new"}, {"alm_pass": "old"}, "on_create", [], []),
+    ({"alm_pass": "new"}, {"alm_pass": MASK}, "auto", [], ["alm_pass"]),
+    ({"alm_pass": "new"}, {"alm_pass": None}, "auto", [], ["alm_pass"]),
+    ({"alm_pass": "new"}, {"alm_pass": ""}, "auto", [], ["alm_pass"]),
+    ({"alm_pass": "new"}, {}, "auto", [], ["alm_pass"]),
+    ({"alm_pass": "new"}, {"alm_pass": MASK}, "always", ["alm_pass"], []),
+    ({"alm_pass": "new"}, {}, "always", ["alm_pass"], []),
+    ({"alm_pass": "new"}, {"alm_pass": MASK}, "on_create", [], []),
+    ({"alm_pass": ""}, {"alm_pass": MASK}, "auto", ["alm_pass"], []),
+    ({"alm_pass": ""}, {}, "auto", [], []),
+])
+def test_compare_params(wanted: Any, current: Any, option: str, differing: list[str], unverified: list[str]) -> None:
+    plan = compare_params(wanted, PASS, current, option)
+    assert (plan.differing, plan.unverified) == (differing, unverified)
+
+
+CURRENT = {"alm_server": "s", "alm_user": "u", "jira_version": "5"}
+
+
+@pytest.mark.parametrize(("wanted", "current", "option", "whole", "send", "resent", "at_risk"), [
+    ({"alm_user": "u"}, CURRENT, "auto", False, None, [], []),
+    ({"alm_user": "n"}, CURRENT, "auto", False, {**CURRENT, "alm_user": "n"}, [], []),
+    ({"alm_user": "n"}, {**CURRENT, "alm_pass": "clear"}, "auto", False, {**CURRENT, "alm_user": "n", "alm_pass": "clear"}, [], []),
+    ({"alm_user": "n"}, {**CURRENT, "alm_pass": MASK}, "auto", False, {**CURRENT, "alm_user": "n"}, [], ["alm_pass"]),
+    ({"alm_user": "n", "alm_pass": "given"}, {**CURRENT, "alm_pass": MASK}, "auto", False,
+     {**CURRENT, "alm_user": "n", "alm_pass": "given"}, ["alm_pass"], []),
+    ({"alm_user": "n", "alm_pass": "given"}, CURRENT, "auto", False, {**CURRENT, "alm_user": "n", "alm_pass": "given"}, ["alm_pass"], []),
+    ({"alm_pass": "given"}, {**CURRENT, "alm_pass": MASK}, "auto", False, None, [], []),
+    ({"alm_pass": "given"}, {**CURRENT, "alm_pass": MASK}, "always", False, {**CURRENT, "alm_pass": "given"}, [], []),
+    ({"alm_user": "n", "alm_pass": "given"}, {**CURRENT, "alm_pass": MASK}, "on_create", False,
+     {**CURRENT, "alm_user": "n", "alm_pass": "given"}, [], []),
+    ({"alm_user": "n", "alm_pass": "given"}, {**CURRENT, "alm_pass": "clear"}, "on_create", False,
+     {**CURRENT, "alm_user": "n", "alm_pass": "clear"}, [], []),
+    ({}, {**CURRENT, "alm_pass": "clear"}, "auto", True, {**CURRENT, "alm_pass": "clear"}, [], []),
+    ({}, {**CURRENT, "alm_pass": MASK}, "auto", True, CURRENT, [], ["alm_pass"]),
+    ({"alm_user": "n"}, {**CURRENT, "sde_project": "Shop"}, "auto", False, {**CURRENT, "alm_user": "n"}, [], []),
+    ({"alm_user": "n"}, {**CURRENT, "alm_api_token": "clear", "alm_pass": ""}, "auto", False,
+     {**CURRENT, "alm_user": "n", "alm_api_token": "clear", "alm_pass": ""}, [], []),
+])
+def test_what_is_sent(wanted: Any, current: Any, option: str, whole: bool, send: Any, resent: Any, at_risk: Any) -> None:
+    plan = planned(wanted, current, update_secrets=option, whole=whole)
+    assert (plan.send, plan.resent, plan.at_risk) == (send, resent, at_risk)
+
+
+@pytest.mark.parametrize(("after", "missing", "lost"), [
+    ({"alm_user": "n", "alm_server": "s", "alm_pass": MASK}, [], []),
+    ({"alm_user": "n", "alm_server": "s", "alm_pass": "other"}, [], []),
+    ({"alm_user": "u", "alm_server": "s", "alm_pass": MASK}, ["alm_user"], []),
+    ({"alm_user": "n", "alm_pass": MASK}, [], ["alm_server"]),
+    ({"alm_user": "n", "alm_server": "s"}, [], ["alm_pass"]),
+    ({"alm_user": "n", "alm_server": "s", "alm_pass": ""}, [], ["alm_pass"]),
+    ({}, ["alm_user"], ["alm_server", "alm_pass"]),
+])
+def test_what_a_read_after_the_write_tells(after: Any, missing: list[str], lost: list[str]) -> None:
+    plan = planned({"alm_user": "n"}, {"alm_user": "u", "alm_server": "s", "alm_pass": MASK})
+    assert not_taken(plan, PASS, after) == (missing, lost)
+
+
+def test_a_secret_left_out_of_reads_cannot_be_missed() -> None:
+    plan = planned({"alm_user": "n", "alm_pass": "given"}, {"alm_user": "u"})
+    assert not_taken(plan, PASS, {"alm_user": "n"}) == ([], [])
+
+
+KEYS = ["alm_server", "alm_user", "alm_pass", "alm_api_token", "sde_min_priority", "alm_phases", "alm_priority_map", "jira_done_statuses"]
+PLAIN = st.sampled_from(["a", "b", "a,b", "b,a", "7", "8", "", '{"a": 1}'])
+PARAMS = st.dictionaries(st.sampled_from(KEYS), PLAIN)
+SHOWS = st.sampled_from(("clear", "masked", "omitted", "null", "empty"))
+
+
+def shown(params: Mapping[str, Any], how: str) -> dict[str, Any]:
+    """Params as a server shows them."""
+    if how == "omitted":
+        return {key: value for key, value in params.items() if not is_secret_key(key)}
+    masks = {"masked": MASK, "null": None, "empty": ""}
+    return {key: masks[how] if how != "clear" and is_secret_key(key) and value else value for key, value in params.items()}
+
+
+def stored(own: dict[str, Any], sent: Optional[Mapping[str, Any]], replaces: bool, keeps_secrets: bool) -> dict[str, Any]:
+    """Own params after an update."""
+    if sent is None:
+        return own
+    kept = {key: value for key, value in own.items() if not replaces or (keeps_secrets and is_secret_key(key))}
+    return {**kept, **sent}
+
+
+@given(own=PARAMS, inherited=PARAMS, wanted=PARAMS, how=SHOWS, replaces=st.booleans(), keeps_secrets=st.booleans(), whole=st.booleans(),
+       option=st.sampled_from(("auto", "always", "on_create")))
+def test_no_param_is_lost_that_the_task_does_not_name(
+    own: dict[str, Any], inherited: dict[str, Any], wanted: dict[str, Any], how: str, replaces: bool, keeps_secrets: bool, whole: bool,
+    option: str,
+) -> None:
+    """In force is what the object has of its own, and below it what it inherits. A hidden secret is the one exception, and it is named."""
+    replaces = replaces or whole
+    before = {**inherited, **own}
+    plan = planned(wanted, shown(before, how), inherited=shown(inherited, how), whole=whole, update_secrets=option)
+    now = stored(own, plan.send, replaces, keeps_secrets)
+    after = {**inherited, **now}
+    for key, value in before.items():
+        hidden = how != "clear" and is_secret_key(key)
+        if key in wanted or (hidden and replaces and not keeps_secrets):
+            continue
+        assert equal(key, after.get(key), value), key
+    masked = {key for key in own if is_secret_key(key) and key not in wanted and own[key] and how == "masked" and key not in inherited}
+    if plan.send is not None:
+        assert masked <= set(plan.at_risk)
+
+
+@given(own=PARAMS, inherited=PARAMS, wanted=PARAMS, how=SHOWS, replaces=st.booleans())
+def test_what_is_wanted_holds_afterwards_and_the_next_run_changes_nothing(
+    own: dict[str, Any], inherited: dict[str, Any], wanted: dict[str, Any], how: str, replaces: bool,
+) -> None:
+    if how != "clear":  # clearing a secret that is hidden never ends: nothing tells that it is done
+        wanted = {key: value for key, value in wanted.items() if not (is_secret_key(key) and value == "")}
+    secrets = frozenset(filter(is_secret_key, wanted))
+    plan = planned(wanted, shown({**inherited, **own}, how), inherited=shown(inherited, how))
+    after = {**inherited, **stored(own, plan.send, replaces, keeps_secrets=True)}
+    for key, value in wanted.items():
+        assert key in plan.unverified or equal(key, value, after[key] if key in after else None), key
+    assert not_taken(plan, secrets, shown(after, how))[0] == []
+    assert not planned(wanted, shown(after, how), inherited=shown(inherited, how)).changes
+
+
+@given(own=PARAMS, inherited=PARAMS, wanted=PARAMS, how=SHOWS)
+def test_nothing_inherited_and_no_mask_is_sent(own: dict[str, Any], inherited: dict[str, Any], wanted: dict[str, Any], how: str) -> None:
+    plan = planned(wanted, shown({**inherited, **own}, how), inherited=shown(inherited, how))
+    if plan.send is not None:
+        assert set(plan.send) <= set(own) | set(wanted)
+        assert MASK not in plan.send.values()
+        assert None not in plan.send.values()
