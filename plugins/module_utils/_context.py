@@ -15,7 +15,13 @@ from typing import Any
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets, is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
+    PLACEHOLDER,
+    Secrets,
+    is_secret_key,
+    redact,
+)
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
 
 
@@ -41,6 +47,10 @@ class Context:
         """Tell the user something, once."""
         self.warnings[text] = None
 
+    def told(self) -> list[str]:
+        """The warnings as the user gets them, without any secret."""
+        return [self.secrets.scrub(text) for text in self.warnings]
+
     @contextmanager
     def server(self) -> Iterator[Server]:
         """The server that the connection options name."""
@@ -62,3 +72,35 @@ class Task:
     run: Callable[[Context], dict[str, Any]]
     argument_spec: dict[str, Any]
     required_one_of: tuple[tuple[str, ...], ...] = ()
+
+    def perform(self, context: Context) -> dict[str, Any]:
+        """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""
+        try:
+            return context.secrets.clean(self.run(context))
+        except SdeError as error:
+            details = context.secrets.clean(_scrubbed(error.details, context.secrets))
+            return {"changed": False, **details, "failed": True, "msg": context.secrets.scrub(error.message)}
+
+
+def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A task's arguments as results show them. What no option is called is redacted: it may be a misspelt secret."""
+    return {"module_args": _known(redact(arguments), argument_spec)}
+
+
+def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:
+    shown = {}
+    for name, value in arguments.items():
+        entry = argument_spec.get(name, {}).get("options")
+        if entry and isinstance(value, list):
+            value = [_known(item, entry) if isinstance(item, Mapping) else PLACEHOLDER for item in value]
+        shown[name] = value if name in argument_spec or name.startswith("_ansible") else PLACEHOLDER
+    return shown
+
+
+def _scrubbed(value: Any, secrets: Secrets) -> Any:
+    """Details hold a server's own words, which may quote a secret back."""
+    if isinstance(value, dict):
+        return {key: _scrubbed(item, secrets) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [_scrubbed(item, secrets) for item in value]
+    return secrets.scrub(value) if isinstance(value, str) else value

@@ -1,0 +1,115 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Run a task inside Ansible's own worker: the module's engine without a process of its own.
+
+This file is private to the collection. A task runs here if its connection is local, with no become and no async, and
+if C(requests) can be imported; else, or if the variable C(sde_execution) says C(module), the module runs. Nothing
+else that a user sees differs.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import Any, Optional
+
+from ansible import constants as C
+from ansible.errors import AnsibleActionFail, AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.module_utils.errors import UnsupportedError
+from ansible.plugins.action import ActionBase
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context, Task, shown_arguments
+from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
+
+
+class SdeAction(ActionBase):
+    """The action plugin of a module; each module's plugin names its C(TASK)."""
+
+    _supports_async = True
+    _supports_check_mode = True
+    TASK: Task
+
+    def run(self, tmp: Any = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
+        """Run the task here, or hand it over to the module."""
+        result: dict[str, Any] = super().run(tmp, task_vars)
+        variables = task_vars or {}
+        if self._runs_here(variables):
+            result.update(self._perform(variables))
+            return result
+        result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
+        if not self._task.async_val:
+            self._remove_tmp_path(self._connection._shell.tmpdir)
+        return result
+
+    def _early_needs_tmp_path(self) -> bool:
+        return False
+
+    def _runs_here(self, variables: dict[str, Any]) -> bool:
+        wish = self._templar.template(variables.get("sde_execution", "auto"))
+        if wish not in ("auto", "module"):
+            raise AnsibleActionFail(f"sde_execution: {wish!r} is not known; use auto or module")
+        return (wish == "auto" and self._connection.transport.rpartition(".")[2] == "local" and not self._connection.become
+                and not self._task.async_val and IMPORT_ERROR is None)
+
+    def _perform(self, variables: dict[str, Any]) -> dict[str, Any]:
+        environment: dict[str, Any] = {}
+        self._compute_environment_string(environment)
+        with _environment(environment):
+            checked = ArgumentSpecValidator(self.TASK.argument_spec, required_one_of=self.TASK.required_one_of).validate(
+                plain(self._task.args))
+            arguments = checked.validated_parameters
+            warnings: list[str] = []
+            if checked.error_messages:
+                result: dict[str, Any] = {"failed": True, "msg": self._refusal(checked)}
+            else:
+                context = Context(arguments, self._task.check_mode)
+                result = self.TASK.perform(context)
+                warnings = context.told()
+        if warnings:
+            result["warnings"] = warnings
+        if _injects_invocation(variables):
+            result["invocation"] = shown_arguments(arguments, self.TASK.argument_spec)
+        return result
+
+    def _refusal(self, checked: Any) -> str:
+        """Refused arguments, in AnsibleModule's words."""
+        words: str = checked.errors.msg
+        if isinstance(checked.errors[0], UnsupportedError):
+            return f"Unsupported parameters for ({self._task.action}) module: {words}"
+        return words
+
+
+def plain(value: Any) -> Any:
+    """A value as a module would get it: no tags, no lazy templates, vaulted text decrypted."""
+    if value is None or isinstance(value, bool):
+        return value
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(item) for item in value]
+    for kind in (int, float):
+        if isinstance(value, kind):
+            return kind(value)
+    return str(value)
+
+
+@contextmanager
+def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
+    """The task's C(environment), for as long as the task runs in this process."""
+    before = dict(os.environ)
+    os.environ.update({str(name): str(value) for name, value in variables.items()})
+    try:
+        yield
+    finally:
+        os.environ.clear()
+        os.environ.update(before)
+
+
+def _injects_invocation(variables: dict[str, Any]) -> bool:
+    """Whether results hold the arguments: always before ansible-core 2.20, on demand since."""
+    try:
+        return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
+    except AnsibleError:
+        return True
