@@ -121,6 +121,9 @@ previous_names:
     + _PARAMS)
 
 _CONNECTION = _CONNECTION_BASE + _TEST
+_ANALYSIS = _CONNECTION_BASE.replace(
+    "Name of the connection, which identifies it within O(project).",
+    "Name of the connection, which identifies it within O(project). If it is left out, that of O(connector).")
 
 _STATE = r"""
 state:
@@ -179,6 +182,6 @@ class ModuleDocFragment:
 
     ALM_CONNECTOR = _options(_CONNECTOR, _STATE)
     ALM_CONNECTION = _options(_CONNECTION, _STATE)
-    ANALYSIS_CONNECTION = _options(_CONNECTION_BASE, _STATE)
+    ANALYSIS_CONNECTION = _options(_ANALYSIS, _STATE)
     ALM_CONNECTORS = _plural(_CONNECTOR)
     ALM_CONNECTIONS = _plural(_CONNECTION, _SCOPE)

@@ -18,7 +18,12 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._dialect i
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import ParamsPlan
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
+    NEW_VALUE,
+    PLACEHOLDER,
+    SENT_AGAIN,
+    redact,
+)
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 
 CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
@@ -100,11 +105,11 @@ def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]]
         merged = {**change.params.own, **sent}
         if merged or "params" in before:
             after["params"] = _shown(merged, change.item)
-        for words, keys in (("new value", change.params.differing), ("sent again", change.params.resent)):
+        for words, keys in ((NEW_VALUE, change.params.differing), (SENT_AGAIN, change.params.resent)):
             for key in keys:
                 name = _name(key, change.item)
                 if before and after["params"][name] == PLACEHOLDER:
-                    after["params"][name] = f"{PLACEHOLDER} ({words})"
+                    after["params"][name] = words
     title = change.item.label
     return {"before": before, "after": after, "before_header": title, "after_header": title}
 

@@ -18,6 +18,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._context i
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import is_system
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, NotFoundError
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import ParamField, Plugins
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects, is_id
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
@@ -80,6 +81,27 @@ def projects(context: Context) -> dict[str, Any]:
             results.append({**as_result(each, _NOBODY), "application": application["id"], "application_name": application["name"],
                             "business_unit": unit["id"], "business_unit_name": unit["name"]})
     return {"changed": False, "projects": results}
+
+
+def plugins(context: Context) -> dict[str, Any]:
+    """The server's own description of the systems and their params."""
+    wanted = context.options.get("id")
+    resource = RESOURCES["alm_connector"]
+    with context.server() as server:
+        described = Plugins(server)
+        described.prepare(resource)
+        found = described.read(resource)
+        if not found:
+            context.warn("this server does not describe its systems, or not to the user of sde_token")
+        return {"changed": False, "plugins": [
+            {**plugin.system, "params": [_param(row) for row in plugin.fields.values()]}
+            for plugin in found if wanted is None or is_system(wanted, plugin.system)]}
+
+
+def _param(row: ParamField) -> dict[str, Any]:
+    shown = {"name": row.name, "type": row.type, "default": row.default, "required": row.required, "secret": row.secret,
+             "scope": sorted(row.scopes), "max_length": row.max_length, "options": row.options}
+    return {key: value for key, value in shown.items() if value is not None}
 
 
 #: The list of integrations has no row of its own: nothing is managed through it.

@@ -16,7 +16,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._dialect i
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import ALIASES
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import nearest
-from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 
@@ -33,6 +33,8 @@ class ParamField:
     default: Any = None
     required: bool = False
     scopes: frozenset[str] = frozenset()
+    max_length: Optional[int] = None
+    options: Any = None
 
     @property
     def secret(self) -> bool:
@@ -63,12 +65,12 @@ def _names(raw: Mapping[str, Any]) -> list[str]:
 
 def plugin_of(raw: Mapping[str, Any]) -> Plugin:
     """A system from a plugin's answer."""
-    plugin = Plugin({key: raw.get(key) for key in ("id", "name", "short_name")})
+    plugin = Plugin({key: raw[key] for key in ("id", "name", "short_name", "command") if key in raw})
     for row in _rows(raw):
         name, scope = canonical_key(row["name"]), row.get("scope")
         plugin.fields[name] = ParamField(
             name, str(row.get("field_type") or "string"), row.get("default"), row.get("required") is True,
-            frozenset([scope] if isinstance(scope, str) else scope or ()))
+            frozenset([scope] if isinstance(scope, str) else scope or ()), row.get("max_length"), row.get("options"))
     return plugin
 
 
@@ -97,6 +99,7 @@ class Plugins:
     def prepare(self, resource: Resource) -> None:
         """Read the descriptions, which tell an object's own params from the defaults that it shows."""
         if resource.plugins:
+            self._server.all(RESOURCES[resource.parent] if resource.parent else resource)  # tells the word of its paths
             self.read(resource)
 
     def of(self, system: Optional[str], resource: Optional[Resource] = None) -> Optional[Plugin]:

@@ -236,7 +236,7 @@ class Planner:
         plan, params = change.params, (change.current and change.current.params) or {}
         if plan.send is None:
             return
-        silent = not self.resource.inherits and not any(is_secret_key(key) for key in (*params, *plan.send))
+        silent = self.resource.plugins and not self.resource.inherits and not any(is_secret_key(key) for key in (*params, *plan.send))
         names = plan.at_risk or ([*self.plugins.secrets(change.current)] if silent and change.current else [])
         if whole and names:
             raise InputError(f"secret_params: this server replaces the whole object and hides {', '.join(names)}; give "

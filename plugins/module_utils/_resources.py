@@ -83,7 +83,7 @@ RESOURCES = {
         parent="alm_connector", inherits=True,
         fields=_CONNECTION_FIELDS, permission="Edit ALM connections",
         tests=("connections/test{word}/", "connections/testalm/"), type="ALM", plugins="plugins/{word}/",
-        jobs="jobs/alm/"),
+        jobs="jobs/{word}/"),
     "analysis_connector": Resource(
         kind="analysis connector", returns="connector", path="connectors/analysis/", named_by="name",
         permission="Edit security tool connections"),

@@ -18,6 +18,13 @@ from typing import Any
 #: Stands in results where a secret was; given back to a module as a value it counts as not given.
 PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
+#: A mapping by verification status, one of which is called C(pass).
+_NO_SECRETS_IN = "task_status_mapping"
+
+#: In a diff: a secret gets a new value, or is sent though it cannot be compared.
+NEW_VALUE, SENT_AGAIN = f"{PLACEHOLDER} (new value)", f"{PLACEHOLDER} (sent again)"
+SHOWN = (PLACEHOLDER, NEW_VALUE, SENT_AGAIN)
+
 #: Secrets at least this long do not occur in other text by chance, so they are replaced anywhere.
 LONG_ENOUGH = 8
 
@@ -68,8 +75,11 @@ def _redacted_value(key: str, value: Any, also: frozenset[str]) -> Any:
         return dict.fromkeys(value, PLACEHOLDER)
     if key in ("params", "secret_params") and isinstance(value, str):
         return PLACEHOLDER
+    if key == _NO_SECRETS_IN:
+        return value
     if key in also or is_secret_key(key):
-        return value if value in (None, "", False, True) else PLACEHOLDER
+        told = value is None or value == "" or isinstance(value, bool) or value in SHOWN
+        return value if told else PLACEHOLDER
     return redact(value, also)
 
 

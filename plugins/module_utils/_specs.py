@@ -89,6 +89,29 @@ def alm_connection() -> dict[str, Any]:
     return {**connection(), **test_connection()}
 
 
+def analysis_connection() -> dict[str, Any]:
+    """One connection of an analysis tool."""
+    return connection()
+
+
+def sync() -> dict[str, Any]:
+    """A sync job."""
+    return {
+        "connection": {"type": "int"},
+        "alias": {"type": "str"},
+        **place(),
+        "kind": {"type": "str", "choices": ["alm", "analysis"], "default": "alm"},
+        "wait": {"type": "bool", "default": False},
+        "wait_timeout": {"type": "int", "default": 600},
+        "wait_interval": {"type": "int", "default": 5},
+    }
+
+
+def plugin_filters() -> dict[str, Any]:
+    """Filters of the descriptions of systems."""
+    return {"id": {"type": "str"}}
+
+
 def plural(entry: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A list of objects, each with the options of the singular module."""
     return {

@@ -68,6 +68,7 @@ def many(name: str, context: Context) -> dict[str, Any]:
         _guard_deletes(planner, changes, options["max_deletes"])
         result: dict[str, Any] = {"before": [_configured(planner, change.current, change.item) for change in changes if change.current]}
         result.update(_carried_out(context, planner, changes, concurrency=options["concurrency"]))
+        result["written"] = [change.id for change in changes if change.changes and change.action != DELETE and change.id is not None]
         if result["changed"]:
             after = [(change, _afterwards(context, change)) for change in changes]
             result["after"] = [as_config(resource, found, planner.own_or_all(found) if found.id else found.params or {}, change.item)

@@ -69,6 +69,12 @@ after:
   returned: when something changed
   type: list
   elements: dict
+written:
+  description: The ids of the objects that were created or updated; in check mode only of those that exist.
+  returned: when anything is managed
+  type: list
+  elements: int
+  sample: [5]
 gathered:
   description: What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
   returned: with O(state=gathered)
