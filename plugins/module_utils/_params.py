@@ -70,7 +70,7 @@ def own_params(params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]]
         if key in SERVER_KEYS:
             continue
         source = next((given for given in (inherited or {}, defaults or {}) for name in (key, ALIASES.get(key)) if name in given), {})
-        name = key if key in source else ALIASES.get(key)
+        name = key if key in source else ALIASES.get(key, key)
         if name not in source or not equal(key, value, source[name]):
             own[key] = value
     return own
