@@ -37,11 +37,16 @@ OPERATIONS = ("create", "check", "update", "quiet", "absent")
 
 @dataclass(frozen=True)
 class Case:
-    """A server that behaves, or fails, in one way. ``faults`` befall the writes or the reads of one operation."""
+    """A server that behaves, or fails, in one way. ``fault`` befalls the writes or the reads of one operation.
+
+    ``operations`` are those worth the time, where a fault takes seconds.
+    """
 
     name: str
     behaviour: dict[str, str] = field(default_factory=dict)
     fault: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+    operations: tuple[str, ...] = OPERATIONS
 
 
 def switch_cases() -> Iterator[Case]:
@@ -61,6 +66,10 @@ def switch_cases() -> Iterator[Case]:
     for prefix in ("alm", "issue_tracker"):
         yield Case(f"path_word=issue-tracker param_prefix={prefix}", {"path_word": "issue-tracker", "param_prefix": prefix})
     yield Case("unique_names=free filters=ignored paging=forced", {"unique_names": "free", "filters": "ignored", "paging": "forced"})
+    for size in ("1", "7"):
+        yield Case(f"path_word=issue-tracker paging=forced page_size_default={size}", {
+            "path_word": "issue-tracker", "param_prefix": "issue_tracker", "paging": "forced", "page_size_default": size})
+    yield Case("page_size_max=1 next_host=other", {"page_size_max": "1", "next_host": "other:http://127.0.0.2:9"})
     yield Case("params_visible=absent update=put", {"params_visible": "absent", "connections_update": "put"})
 
 
@@ -92,7 +101,13 @@ def fault_cases() -> Iterator[Case]:
                 yield Case(f"{'read' if method == 'GET' else 'write'}: {label}{' for good' if times > 1 else ''}",
                            fault={**spec, "method": method, "times": times})
     for spec in after:
-        yield Case(f"write landed: {' '.join(map(str, spec.values()))}", fault={**spec, "method": "POST|PATCH|PUT|DELETE"})
+        for paging in ({}, {"paging": "forced", "page_size_default": "1", "filters": "ignored"}):
+            yield Case(f"write landed: {' '.join(map(str, spec.values()))}{' paging=forced' if paging else ''}", paging,
+                       {**spec, "method": "POST|PATCH|PUT|DELETE"})
+    for spec in ({"kind": "delay", "seconds": 2}, {"kind": "drip", "interval": 0.02}):
+        for times in (1, 50):
+            yield Case(f"read: {spec['kind']}{' for good' if times > 1 else ''}", fault={**spec, "method": "GET", "times": times},
+                       options={"timeout": 1}, operations=("quiet",))
 
 
 class Bench:
@@ -106,21 +121,22 @@ class Bench:
         return run(module, self.simulator.url, self.simulator.token, retries=1, **options)
 
     def prepare(self, operation: str, kind: str) -> None:
-        """An empty server for a create; else one with both objects, plus what they have that the task does not name."""
+        """A server with one object of each kind that is none of the task's business; unless the task is to create it, also
+        with the task's own one, which has more than the task names."""
         self.simulator.reset("empty")
-        unit = self.simulator.add("business-units", name="Retail")
-        application = self.simulator.add("applications", name="Web", business_unit=unit["id"])
-        project = self.simulator.add("projects", name="Checkout", application=application["id"])
-        self.simulator.add("projects", name="Other", application=application["id"])
-        if operation == "create" and kind == "connector":
-            return
-        connector = self.simulator.add("connectors/alm", name="Jira", system="jira", params={
-            "alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": "5", "alm_pass": SECRET,
-            "alm_method": "https", "alm_issue_label": "SD-Elements"})
-        if operation == "create" or (operation == "absent" and kind == "connector"):
-            return
-        self.simulator.add("connections/alm", alias="Jira CHK", connector=connector["id"], project=project["id"], frequency="daily",
-                           params={"alm_project": "CHK", "alm_parent_issue": "CHK-1", "alm_context": "payment"})
+        self.simulator.add_many("projects", [{"name": "Checkout"}, {"name": "Other"}])
+        connectors = [{"name": "GitHub", "system": "github", "params": {
+            "alm_server": "api.github.com", "alm_api_token": OTHER_SECRET, "github_repo_owner": "example"}}]
+        if operation != "create" or kind == "connection":
+            connectors.append({"name": "Jira", "system": "jira", "params": {
+                "alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": "5", "alm_pass": SECRET,
+                "alm_method": "https", "alm_issue_label": "SD-Elements"}})
+        connections = [{"alias": "Jira CHK", "connector": 1, "project": 2, "params": {"alm_project": "web"}}]
+        if operation != "create" and (operation, kind) != ("absent", "connector"):
+            connections.append({"alias": "Jira CHK", "connector": 2, "project": 1, "frequency": "daily",
+                                "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-1", "alm_context": "payment"}})
+        self.simulator.add_many("connectors/alm", connectors)
+        self.simulator.add_many("connections/alm", connections)
 
     def stored(self) -> dict[str, list[dict[str, Any]]]:
         """What the server really has."""
@@ -145,7 +161,8 @@ class Bench:
             for method in case.fault["method"].split("|"):
                 self.simulator.fault(**{**case.fault, "method": method})
         try:
-            outcome = self.task(f"sde_alm_{kind}", check_mode=operation == "check", **self.wish(operation, kind))
+            outcome = self.task(f"sde_alm_{kind}", check_mode=operation == "check", **case.options,
+                                **self.wish(operation, kind))
         except Exception:  # anything but an expected failure is a bug, and the table shows it
             return "WRONG: " + traceback.format_exc().strip().splitlines()[-1]
         after = self.stored()
@@ -167,14 +184,17 @@ class Bench:
             return f"WRONG: {problem}" if problem else "ok"
         if not outcome.changed:
             return "WRONG: not reported as changed"
+        before, after = before[kind], after[kind]
+        if after[:1] != before[:1]:
+            return "WRONG: another object changed"
         if operation == "absent":
-            return "ok" if not after[kind] else "WRONG: still there"
-        if len(after[kind]) != 1:
-            return f"WRONG: {len(after[kind])} objects"
-        wanted = dict(before[kind][0]["params"]) if operation == "update" else {}
+            return "ok" if len(after) == 1 else "WRONG: still there"
+        if len(after) != 2:
+            return f"WRONG: {len(after)} objects"
+        wanted = dict(before[1]["params"]) if operation == "update" else {}
         wish = self.wish(operation, kind)
         wanted.update({**wish["params"], **wish.get("secret_params", {})})
-        has = after[kind][0]["params"]
+        has = after[1]["params"]
         wrong = {key: (value, has.get(key)) for key, value in wanted.items() if str(has.get(key)) != str(value)}
         extra = {key: has[key] for key in has if key not in wanted and operation == "update" and not _is_default(key, has[key])}
         copied = kind == "connection" and {key for key in has if key in ("alm_server", "alm_user", "alm_pass")}
@@ -196,6 +216,9 @@ def table(simulator: Simulator, cases: list[Case], tell: Callable[[str], None]) 
         cells = []
         for kind in ("connector", "connection"):
             for operation in OPERATIONS:
+                if operation not in case.operations:
+                    cells.append("-")
+                    continue
                 cell = bench.cell(case, operation, kind)
                 wrong += cell.startswith("WRONG")
                 if cell.startswith("refused: "):
@@ -209,13 +232,19 @@ def table(simulator: Simulator, cases: list[Case], tell: Callable[[str], None]) 
     return wrong
 
 
+def all_cases() -> tuple[Case, ...]:
+    """The rows of the table."""
+    return (Case("defaults"), *switch_cases(), *fault_cases())
+
+
 def main() -> int:
     """Print the table for all cases, or for those whose names hold a word of the command line."""
-    cases = [case for case in (Case("defaults"), *switch_cases(), *fault_cases())
+    cases = [case for case in all_cases()
              if not sys.argv[1:] or any(word in case.name for word in sys.argv[1:])]
     with Simulator.start() as simulator:
         wrong = table(simulator, cases, lambda line: print(line, flush=True))
-    print(f"\n{len(cases)} servers, {len(cases) * 10} cells, {wrong} wrong")
+    cells = sum(2 * len(case.operations) for case in cases)
+    print(f"\n{len(cases)} servers, {cells} cells, {wrong} wrong")
     return 1 if wrong else 0
 
 

@@ -1,0 +1,48 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""One simulator for each worker, and a clock that does not wait between tries."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
+
+from ansible_collections.sdelements.integrations.plugins.module_utils import _client  # noqa: E402
+
+from tests.robustness.matrix import Bench  # noqa: E402
+from tests.simulator.client import Simulator  # noqa: E402
+
+_QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
+settings.register_profile("test", derandomize=True, database=None, max_examples=50, **_QUIET)
+settings.register_profile("soak", database=None, print_blob=True, max_examples=int(os.environ.get("SEQUENCES", "1000")), **_QUIET)
+settings.load_profile("test")
+
+
+@pytest.fixture(scope="session", name="process")
+def _process() -> Iterator[Simulator]:
+    with Simulator.start() as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="simulator")
+def _simulator(process: Simulator) -> Simulator:
+    process.reset()
+    return process
+
+
+@pytest.fixture(name="bench")
+def _bench(simulator: Simulator) -> Bench:
+    return Bench(simulator)
+
+
+@pytest.fixture(autouse=True)
+def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: None)

@@ -1,0 +1,236 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The faults and the servers that would cost a user most, each by its name."""
+
+from __future__ import annotations
+
+import copy
+import threading
+from typing import Any
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils import _write
+
+from tests.robustness.engine import Run
+from tests.robustness.matrix import CONNECTION, CONNECTOR, OTHER_SECRET, SECRET, Bench
+
+FORCED = {"paging": "forced", "page_size_default": "7", "page_size_max": "7", "filters": "ignored"}
+FREE = {"unique_names": "free"}
+ISSUE_TRACKER = {"path_word": "issue-tracker", "side_path_word": "issue-tracker", "param_prefix": "issue_tracker"}
+LOST = {"reset": {"kind": "reset_after"}, "504": {"kind": "status_after", "status": 504},
+        "502": {"kind": "status_after", "status": 502}, "500": {"kind": "status_after", "status": 500},
+        "html": {"kind": "status_after", "status": 200, "body": "<html><title>Signed out</title></html>"}}
+
+
+def crowd(bench: Bench, connectors: int = 20, connections: int = 20) -> None:
+    """Enough objects for several pages."""
+    made = bench.simulator.add_many("connectors/alm", [
+        {"name": f"Tracker {number}", "system": "trac", "params": {"alm_server": "trac.example.com"}} for number in range(connectors)])
+    bench.simulator.add_many("connections/alm", [
+        {"alias": f"Trac {number}", "connector": made[0]["id"], "project": 1 + number % 2, "params": {"alm_project": "x"}}
+        for number in range(connections)])
+
+
+def named(bench: Bench, kind: str) -> list[dict[str, Any]]:
+    """The objects that the example's task is about."""
+    key, name = ("name", "Jira") if kind == "connector" else ("alias", "Jira CHK")
+    return [row for row in bench.stored()[kind] if row[key] == name and row.get("project", 1) == 1]
+
+
+@pytest.mark.parametrize("behaviour", [{}, FORCED, FREE, {**FORCED, **FREE}, {**FORCED, **ISSUE_TRACKER}],
+                         ids=["defaults", "pages", "free", "pages-free", "issue-tracker"])
+@pytest.mark.parametrize("lost", LOST)
+@pytest.mark.parametrize("kind", ["connector", "connection"])
+def test_a_create_whose_answer_was_lost_is_neither_doubled_nor_a_failure(
+        bench: Bench, kind: str, lost: str, behaviour: dict[str, str]) -> None:
+    bench.prepare("create", kind)
+    crowd(bench)
+    bench.simulator.behave(**behaviour)
+    bench.simulator.fault(**LOST[lost], method="POST")
+    outcome = bench.task(f"sde_alm_{kind}", **bench.wish("create", kind))
+    assert outcome.failure is None
+    assert outcome.changed
+    assert len(named(bench, kind)) == 1
+    assert outcome.result[kind]["id"] == named(bench, kind)[0]["id"]
+    assert len([entry for entry in bench.simulator.writes() if entry["method"] == "POST"]) == 1
+    assert not bench.task(f"sde_alm_{kind}", **bench.wish("create", kind)).changed
+
+
+@pytest.mark.parametrize("kind", ["connector", "connection"])
+def test_a_create_that_never_arrived_is_sent_again_once_it_was_looked_for(bench: Bench, kind: str) -> None:
+    bench.prepare("create", kind)
+    bench.simulator.fault(kind="reset", method="POST")
+    outcome = bench.task(f"sde_alm_{kind}", **bench.wish("create", kind))
+    assert outcome.failure is None
+    methods = [entry["method"] for entry in bench.simulator.journal() if f"{kind}s/" in entry["path"]]
+    first, second = (place for place, method in enumerate(methods) if method == "POST")
+    assert "GET" in methods[first:second]
+    assert len(named(bench, kind)) == 1
+
+
+@pytest.mark.parametrize("kind", ["connector", "connection"])
+@pytest.mark.parametrize("operation", ["update", "absent"])
+@pytest.mark.parametrize("lost", LOST)
+def test_an_update_or_delete_whose_answer_was_lost_is_a_change(bench: Bench, lost: str, operation: str, kind: str) -> None:
+    if (operation, kind) == ("absent", "connector"):
+        bench.prepare("create", "connection")
+    else:
+        bench.prepare(operation, kind)
+    bench.simulator.fault(**LOST[lost], method="DELETE" if operation == "absent" else "PATCH")
+    outcome = bench.task(f"sde_alm_{kind}", **bench.wish(operation, kind))
+    assert outcome.failure is None
+    assert outcome.changed
+    assert not bench.task(f"sde_alm_{kind}", **bench.wish(operation, kind)).changed
+
+
+@pytest.mark.parametrize("secrets", ["clear", "masked", "null", "empty", "omitted"])
+@pytest.mark.parametrize("verb", ["patch", "put"])
+def test_where_params_are_replaced_the_secret_of_the_task_is_stored_after_any_update(bench: Bench, verb: str, secrets: str) -> None:
+    bench.prepare("update", "connector")
+    bench.simulator.behave(secrets=secrets, patch_params="replace", connectors_update=verb)
+    options = copy.deepcopy(CONNECTOR)
+    options["params"]["jira_version"] = 6
+    assert bench.task("sde_alm_connector", **options).changed
+    stored = named(bench, "connector")[0]["params"]
+    assert stored["alm_pass"] == SECRET
+    assert stored["jira_version"] == "6"
+    assert stored["alm_issue_label"] == "SD-Elements"
+
+
+def test_where_params_are_replaced_a_new_secret_goes_along_with_an_update(bench: Bench) -> None:
+    bench.prepare("update", "connector")
+    bench.simulator.behave(secrets="omitted", patch_params="replace")
+    options = copy.deepcopy(CONNECTOR)
+    options["params"]["jira_version"] = 6
+    options["secret_params"]["alm_pass"] = OTHER_SECRET
+    assert bench.task("sde_alm_connector", **options).changed
+    assert named(bench, "connector")[0]["params"]["alm_pass"] == OTHER_SECRET
+
+
+def forgetful(bench: Bench, secrets: str) -> Run:
+    """What comes of an update on a server that replaces params, hides secrets and does not demand this one."""
+    bench.prepare("update", "connector")
+    bench.simulator.change("connectors/alm", 1, params={
+        "alm_server": "api.github.com", "github_repo_owner": "example", "alm_api_token": OTHER_SECRET, "alm_pass": SECRET})
+    bench.simulator.behave(secrets=secrets, patch_params="replace")
+    return bench.task("sde_alm_connector", name="GitHub", params={"github_issue_label": "new"},
+                      secret_params={"alm_api_token": OTHER_SECRET})
+
+
+def test_a_masked_secret_that_the_update_lost_fails_the_run_and_names_it(bench: Bench) -> None:
+    outcome = forgetful(bench, "masked")
+    assert outcome.failure is not None
+    assert "SD Elements lost alm_pass in the update; give it in the task and run it again" in outcome.failure
+    assert outcome.result["changed"]
+
+
+@pytest.mark.parametrize("secrets", ["null", "empty"])
+def test_an_empty_secret_that_the_update_may_lose_is_warned_of(bench: Bench, secrets: str) -> None:
+    outcome = forgetful(bench, secrets)
+    assert any("whether SD Elements keeps alm_pass cannot be checked" in text for text in outcome.warnings)
+
+
+def test_an_omitted_secret_that_the_update_may_lose_is_warned_of(bench: Bench) -> None:
+    bench.prepare("update", "connector")
+    bench.simulator.behave(secrets="omitted", patch_params="replace", replace_keeps_secrets="true")
+    outcome = bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6})
+    assert outcome.failure is None
+    assert any("whether SD Elements keeps alm_pass cannot be checked" in text for text in outcome.warnings)
+
+
+@pytest.mark.parametrize("secrets", ["masked", "null", "empty", "omitted"])
+def test_a_put_that_would_remove_a_hidden_secret_is_refused_before_the_write(bench: Bench, secrets: str) -> None:
+    bench.prepare("update", "connector")
+    bench.simulator.behave(secrets=secrets, connectors_update="put")
+    outcome = bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6})
+    assert outcome.failure is not None
+    assert "give it so that nothing is lost" in outcome.failure
+    assert bench.simulator.writes() == []
+
+
+@pytest.mark.parametrize("secrets", ["masked", "masked_tail", "placeholder", "null", "empty", "omitted"])
+def test_what_was_masked_is_never_written_back(bench: Bench, secrets: str) -> None:
+    bench.prepare("update", "connector")
+    bench.simulator.behave(secrets=secrets)
+    assert bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}).changed
+    assert named(bench, "connector")[0]["params"]["alm_pass"] == SECRET
+    assert all("alm_pass" not in entry["body"]["params"] for entry in bench.simulator.writes())
+
+
+@pytest.mark.parametrize("hidden", ["absent", "null", "empty"])
+def test_params_that_the_user_may_not_see_are_an_error_that_names_the_permission(bench: Bench, hidden: str) -> None:
+    bench.prepare("update", "connection")
+    bench.simulator.behave(params_visible=hidden)
+    outcome = bench.task("sde_alm_connection", **bench.wish("update", "connection"))
+    assert outcome.failure is not None
+    assert "'Edit ALM connections'" in outcome.failure
+    assert bench.simulator.writes() == []
+
+
+def test_pages_of_seven_on_a_current_server(bench: Bench) -> None:
+    bench.prepare("create", "connector")
+    crowd(bench, 30, 40)
+    bench.simulator.behave(**FORCED, **ISSUE_TRACKER)
+    for _ in range(2):
+        connector = bench.task("sde_alm_connector", **bench.wish("create", "connector"))
+        connection = bench.task("sde_alm_connection", **bench.wish("create", "connection"))
+        assert (connector.failure, connection.failure) == (None, None)
+    assert not connector.changed
+    assert not connection.changed
+    assert named(bench, "connection")[0]["params"]["alm_project"] == "CHK"
+    assert named(bench, "connector")[0]["params"]["alm_pass"] == SECRET
+
+
+class Race:
+    """Two tasks that both have planned their create before either sends it."""
+
+    def __init__(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.bench = bench
+        barrier = threading.Barrier(2, timeout=20)
+        send = _write.Writer.apply
+
+        def together(writer: Any, changes: Any) -> Any:
+            barrier.wait()
+            return send(writer, changes)
+
+        monkeypatch.setattr(_write.Writer, "apply", together)
+
+    def run(self, module: str, *wishes: dict[str, Any]) -> list[Run]:
+        outcomes: list[Run] = []
+        threads = [threading.Thread(target=lambda wish=wish: outcomes.append(self.bench.task(module, **wish))) for wish in wishes]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        return outcomes
+
+
+@pytest.mark.parametrize("unique_names", ["enforced", "free"])
+@pytest.mark.parametrize("kind", ["connector", "connection"])
+@pytest.mark.parametrize("alike", [True, False], ids=["alike", "different"])
+def test_two_runs_at_once_leave_one_object_that_one_of_them_wanted(
+        bench: Bench, monkeypatch: pytest.MonkeyPatch, alike: bool, kind: str, unique_names: str) -> None:
+    bench.prepare("create", kind)
+    bench.simulator.behave(unique_names=unique_names)
+    key = "alm_user" if kind == "connector" else "alm_parent_issue"
+    wishes = [bench.wish("create", kind) for _ in range(2)]
+    wishes[1]["params"][key] = wishes[0]["params"][key] if alike else "other"
+    outcomes = Race(bench, monkeypatch).run(f"sde_alm_{kind}", *wishes)
+    left = named(bench, kind)
+    assert len(left) == 1
+    assert left[0]["params"][key] in {wish["params"][key] for wish in wishes}
+    assert any(outcome.failure is None for outcome in outcomes)
+    if alike:
+        assert [outcome.failure for outcome in outcomes] == [None, None]
+
+
+@pytest.mark.parametrize("unique_names", ["enforced", "free"])
+def test_two_plural_runs_at_once_leave_no_twins(bench: Bench, monkeypatch: pytest.MonkeyPatch, unique_names: str) -> None:
+    bench.prepare("create", "connection")
+    bench.simulator.behave(unique_names=unique_names)
+    config = [{**CONNECTION, "alias": f"Jira {number}"} for number in range(6)]
+    outcomes = Race(bench, monkeypatch).run("sde_alm_connections", {"config": config}, {"config": config})
+    assert [outcome.failure for outcome in outcomes] == [None, None]
+    aliases = sorted(row["alias"] for row in bench.stored()["connection"] if row["project"] == 1)
+    assert aliases == [f"Jira {number}" for number in range(6)]

@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The rows of the table that cost no waiting. C(make matrix) has the others too, and prints what the user is told."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.robustness.matrix import Bench, Case, all_cases
+
+#: A fault that passes is also one that stays, up to the last try; those that stay add sentences, not ways to go wrong.
+CASES = [case for case in all_cases() if not case.options and not case.name.endswith("for good")]
+
+
+@pytest.mark.parametrize("kind", ["connector", "connection"])
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_right_or_refused(bench: Bench, case: Case, kind: str) -> None:
+    operations = ("create", "update", "absent") if case.fault else case.operations
+    cells = {operation: bench.cell(case, operation, kind) for operation in operations}
+    wrong = {operation: cell for operation, cell in cells.items() if cell != "ok" and not cell.startswith("refused: ")}
+    assert not wrong
+
+
+def test_the_table_has_every_switch() -> None:
+    from tests.simulator.behaviour import SWITCHES
+
+    varied = {name for case in all_cases() for name in case.behaviour}
+    assert varied >= {switch.name for switch in SWITCHES} - {"latency_ms", "throttle"}
+
+
+def test_a_cell_can_be_wrong(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(Bench, "wish", lambda self, operation, kind: {"name": "GitHub", "params": {"alm_server": "changed"}})
+    assert bench.cell(Case("defaults"), "update", "connector") == "WRONG: another object changed"
+
+
+def test_a_slow_body_ends_with_a_sentence(bench: Bench) -> None:
+    bench.prepare("quiet", "connector")
+    bench.simulator.fault(kind="drip", interval=0.02, method="GET", times=50)
+    outcome = bench.task("sde_alm_connector", timeout=1, **bench.wish("quiet", "connector"))
+    assert outcome.failure is not None
+    assert "no complete answer within 1 s; see the option timeout (tried 2 times)" in outcome.failure
