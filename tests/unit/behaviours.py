@@ -47,8 +47,19 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
     "last_run_shown": {"last_successful_run": "shown"},
 }
 
+#: Servers whose reads are of another kind.
+READING = (
+    "defaults", "masked", "omitted", "text", "reordered", "issue_tracker", "issue_tracker_paths", "system_text", "ids_as_text", "pages_forced",
+    "bare_list", "other_host_in_links", "no_plugins", "last_run_shown",
+)
+
 #: Servers that show secrets otherwise than in clear.
 HIDING = sorted(name for name, switches in BEHAVIOURS.items() if switches.get("secrets", "clear") != "clear")
+
+
+def default_of(name: str) -> dict[str, Any]:
+    """What a connection shows that neither it nor its connector has, where no description of the system tells that it is a default."""
+    return {"alm_validate_cert": True} if name == "no_plugins" else {}
 
 
 def hides(name: str) -> bool:

@@ -1,0 +1,63 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading connections, from servers of every kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.simulator.client import Simulator
+from tests.unit.behaviours import BEHAVIOURS, READING
+from tests.unit.conftest import Engine
+from tests.unit.plugins.modules.info import read
+
+NAME = "sde_alm_connection_info"
+#: Of the organisation: connection n has the connector (1, 1, 3, 2, 3, 4, 1, 5, 2)[n % 9] and the project n + n // 5.
+GITHUB = [n for n in range(1, 46) if n % 9 in (2, 4)]
+
+
+FILTERS: list[tuple[dict[str, Any], list[int]]] = [
+    ({"id": 7}, [7]),
+    ({"alias": "GitHub service-04"}, [4]),
+    ({"project": 8}, [7]),
+    ({"project": "Card Processing Notifications"}, [6]),
+    ({"project": 60}, []),
+    ({"application": "Instant Transfers"}, [8, 9, 10, 11, 12, 13, 14]),
+    ({"system": "github"}, GITHUB),
+    ({"connector": "GitHub"}, GITHUB),
+    ({"connector": 3, "frequency": "manually"}, [n for n in GITHUB if n % 6 == 4]),
+    ({"business_unit": "Payments", "system": "rally"}, [5, 14]),
+]
+
+
+@pytest.mark.parametrize("behaviour", READING)
+def test_filters(behaviour: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation", **BEHAVIOURS[behaviour])
+    for filters, ids in FILTERS:
+        found = read(engine, simulator, NAME, "connections", **filters)
+        assert sorted(each["id"] for each in found) == ids, filters
+        assert all(isinstance(each["project"], int) and isinstance(each["connector"], int) for each in found)
+
+
+def test_all_of_them_and_their_last_jobs(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    assert len(read(engine, simulator, NAME, "connections")) == 45
+    found = read(engine, simulator, NAME, "connections", include_last_job=True)
+    assert len(found) == 45
+    told = {each["id"]: each.get("last_job") for each in found}
+    assert told[3] is None
+    assert told[2]["succeeded"] is False
+    assert told[2]["result_message"]
+
+
+def test_a_name_of_several_projects(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    assert "'Reporting' fits 2 projects: 3 (application" in engine.fails(NAME, project="Reporting")["msg"]
+    assert [each["project"] for each in read(engine, simulator, NAME, "connections", project="Reporting", application="Card Processing")] == [3]
+
+
+def test_an_unknown_connector(simulator: Simulator, engine: Engine) -> None:
+    assert "there is no connector 'Nowhere'" in engine.fails(NAME, connector="Nowhere")["msg"]

@@ -1,0 +1,117 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of several connections, on servers of every kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.simulator.client import Simulator
+from tests.unit.behaviours import BEHAVIOURS, READING, default_of
+from tests.unit.conftest import Engine
+from tests.unit.plugins.modules.conftest import Life
+
+NAME = "sde_alm_connections"
+PAY: dict[str, Any] = {
+    "project": "Payments", "alias": "Jira PAY", "connector": "Jira", "frequency": "daily",
+    "params": {"alm_project": "PAY", "alm_parent_issue": "PAY-1"}}
+WEB: dict[str, Any] = {
+    "project": "Portal", "application": "Web", "alias": "Jira WEB", "connector": "Jira", "frequency": "weekly", "params": {"alm_project": "WEB"}}
+
+
+def stored(simulator: Simulator) -> dict[str, dict[str, Any]]:
+    """Own params of the connections that are stored, by alias."""
+    return {row["alias"]: row["params"] for row in simulator.objects("connections/alm")}
+
+
+def without(default: dict[str, Any], connections: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
+    """The same, params that are the default left out."""
+    return {alias: {key: value for key, value in params.items() if key not in default} for alias, params in connections.items()}
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_life(behaviour: str, organised: Simulator, life: Life) -> None:
+    organised.behave(**BEHAVIOURS[behaviour])
+    default = default_of(behaviour)
+    connector = organised.objects("connectors/alm")
+    created = life.step(NAME, config=[PAY, WEB])
+    assert created["before"] == []
+    assert [after["alias"] for after in created["after"]] == ["Jira PAY", "Jira WEB"]
+    assert stored(organised) == {"Jira PAY": PAY["params"], "Jira WEB": WEB["params"]}
+
+    updated = life.step(NAME, config=[{**PAY, "params": {"alm_parent_issue": "PAY-2"}}, {**WEB, "frequency": "hourly"}])
+    assert [command["method"] for command in updated["commands"]] == [updated["commands"][0]["method"]] * 2
+    assert [before["params"] for before in updated["before"]] == [{**PAY["params"], **default}, {**WEB["params"], **default}]
+    pay = {**PAY["params"], "alm_parent_issue": "PAY-2", **default}
+    assert without(default, stored(organised)) == without(default, {"Jira PAY": pay, "Jira WEB": WEB["params"]})
+
+    (id,) = [row["id"] for row in organised.objects("connections/alm") if row["alias"] == "Jira PAY"]
+    life.step(NAME, config=[{"id": id, "alias": "Jira"}, {"project": 2, "alias": "Tracker", "previous_names": ["Jira WEB"]}])
+    assert without(default, stored(organised)) == without(default, {"Jira": pay, "Tracker": WEB["params"]})
+
+    life.step(NAME, config=[{"project": "Portal", "application": 1, "alias": "Tracker"}, {"id": id}], state="deleted")
+    assert stored(organised) == {}
+    assert organised.objects("connectors/alm") == connector
+
+
+@pytest.mark.parametrize("behaviour", READING)
+def test_what_is_gathered_changes_nothing(behaviour: str, organised: Simulator, life: Life, engine: Engine) -> None:
+    organised.behave(**BEHAVIOURS[behaviour])
+    engine.run(NAME, config=[PAY, WEB])
+    organised.journal(clear=True)
+    gathered = engine.run(NAME, state="gathered")
+    life.shows_no_secret(gathered)
+    assert all(set(row) <= {"id", "alias", "project", "connector", "frequency", "debug_mode", "params"} for row in gathered["gathered"])
+    default = default_of(behaviour)
+    assert {row["alias"]: row["params"] for row in gathered["gathered"]} == {
+        "Jira PAY": {**PAY["params"], **default}, "Jira WEB": {**WEB["params"], **default}}
+    life.step(NAME, changed=False, config=gathered["gathered"])
+    assert stored(organised) == {"Jira PAY": PAY["params"], "Jira WEB": WEB["params"]}
+
+
+@pytest.mark.parametrize(("scope", "left"), [("projects", {"Jira PAY", "Other"}), ("all", {"Jira PAY"})])
+def test_overridden_is_bounded_to_the_projects_listed(scope: str, left: set[str], organised: Simulator, life: Life) -> None:
+    for alias, project in (("Old", 1), ("Other", 3)):
+        organised.add("connections/alm", alias=alias, connector=1, project=project, params={"alm_project": "OLD"})
+    life.step(NAME, config=[PAY], state="overridden", scope=scope)
+    assert set(stored(organised)) == left
+
+
+def test_too_many_deletes(organised: Simulator, engine: Engine) -> None:
+    organised.add_many("connections/alm", [
+        {"alias": f"Old {n}", "connector": 1, "project": 1, "params": {"alm_project": "OLD"}} for n in range(3)])
+    failed = engine.fails(NAME, config=[PAY], state="overridden", max_deletes=2)
+    assert "max_deletes: 3 connections would be deleted, more than 2" in failed["msg"]
+    assert organised.writes() == []
+
+
+def test_one_wrong_project_keeps_all_others_back(organised: Simulator, engine: Engine) -> None:
+    failed = engine.fails(NAME, config=[PAY, {**WEB, "project": "Nowhere"}])
+    assert "'Nowhere' is not there" in failed["msg"]
+    assert organised.writes() == []
+
+
+def test_a_wrong_entry_is_named_by_its_place(organised: Simulator, engine: Engine) -> None:
+    assert engine.fails(NAME, config=[PAY, {"alias": "x"}])["msg"].startswith("config[1]: project: it is missing")
+    assert organised.journal() == []
+
+
+def test_forty_connections_take_few_requests(organised: Simulator, engine: Engine) -> None:
+    organised.add_many("projects", [{"name": f"Service {n}", "application": 1} for n in range(40)])
+    many = [{**PAY, "project": f"Service {n}"} for n in range(40)]
+    first = engine.run(NAME, config=many)
+    assert len(first["commands"]) == 40
+    organised.journal(clear=True)
+    assert not engine.run(NAME, config=many)["changed"]
+    assert len(organised.journal()) <= 6
+    assert organised.writes() == []
+
+
+def test_a_param_of_one_connection_is_changed_with_one_request(organised: Simulator, engine: Engine) -> None:
+    engine.run(NAME, config=[PAY, WEB])
+    organised.journal(clear=True)
+    engine.run(NAME, config=[PAY, {**WEB, "params": {"alm_project": "NET"}}])
+    assert [(entry["method"], entry["body"]) for entry in organised.writes()] == [("PATCH", {"params": {"alm_project": "NET"}})]

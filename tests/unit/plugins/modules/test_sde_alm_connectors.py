@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of several connectors, on servers of every kind."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.simulator.client import Simulator
+from tests.unit.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, READING, SHORT
+from tests.unit.conftest import Engine
+from tests.unit.plugins.modules.conftest import Life
+
+NAME = "sde_alm_connectors"
+JIRA: dict[str, Any] = {
+    "name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", "jira_done_statuses": ["Done", "Closed"]},
+    "secret_params": {"alm_pass": PASSWORD},
+}
+GITHUB: dict[str, Any] = {
+    "name": "GitHub", "system": "github", "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
+    "secret_params": {"alm_api_token": SHORT},
+}
+
+
+def names(simulator: Simulator) -> list[str]:
+    """The names of the connectors that are stored."""
+    return sorted(row["name"] for row in simulator.objects("connectors/alm"))
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    created = life.step(NAME, config=[JIRA, GITHUB])
+    assert created["before"] == []
+    assert [after["name"] for after in created["after"]] == ["Jira", "GitHub"]
+    assert [after["system"] for after in created["after"]] == ["jira", "github"]
+
+    moved = {**JIRA, "params": {"alm_server": "jira.example.org"}}
+    updated = life.step(NAME, config=[GITHUB, moved])
+    assert len(updated["commands"]) == 1
+    assert [before["name"] for before in updated["before"]] == ["GitHub", "Jira"]
+    secrets = {row["name"]: (row["params"].get("alm_pass"), row["params"].get("alm_api_token")) for row in simulator.objects("connectors/alm")}
+    assert secrets == {"Jira": (PASSWORD, None), "GitHub": (None, SHORT)}
+
+    life.step(NAME, config=[JIRA], state="overridden")
+    assert names(simulator) == ["Jira"]
+    life.step(NAME, config=[{"name": "Jira"}, {"name": "GitHub"}], state="deleted")
+    assert names(simulator) == []
+    life.step(NAME, changed=False, config=[{"name": "Jira"}], state="deleted")
+
+
+@pytest.mark.parametrize("behaviour", READING)
+def test_what_is_gathered_changes_nothing(behaviour: str, simulator: Simulator, life: Life, engine: Engine) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, config=[JIRA, GITHUB])
+    simulator.journal(clear=True)
+    gathered = engine.run(NAME, state="gathered")
+    life.shows_no_secret(gathered)
+    assert sorted(row["name"] for row in gathered["gathered"]) == ["GitHub", "Jira"]
+    assert all(set(row) <= {"id", "name", "system", "inaccessible", "params"} for row in gathered["gathered"])
+    life.step(NAME, changed=False, config=gathered["gathered"])
+    one = engine.run(NAME, state="gathered", config=[{"name": "GitHub"}])
+    assert [row["name"] for row in one["gathered"]] == ["GitHub"]
+    assert simulator.writes() == []
+
+
+def test_after_is_only_told_where_something_changed(simulator: Simulator, engine: Engine) -> None:
+    assert "after" in engine.run(NAME, config=[JIRA])
+    assert "after" not in engine.run(NAME, config=[JIRA])
+
+
+@pytest.mark.parametrize("state", ["overridden", "deleted"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_too_many_deletes(state: str, check_mode: bool, simulator: Simulator, engine: Engine) -> None:
+    simulator.add_many("connectors/alm", [{"name": f"Jira {n}", "system": "jira", "params": {}} for n in range(4)])
+    config = [GITHUB] if state == "overridden" else [{"name": f"Jira {n}"} for n in range(4)]
+    failed = engine.fails(NAME, check_mode, config=config, state=state, max_deletes=3)
+    assert "max_deletes: 4 connectors would be deleted, more than 3" in failed["msg"]
+    assert "'Jira 2'" in failed["msg"]
+    assert simulator.writes() == []
+    assert len(simulator.objects("connectors/alm")) == 4
+
+
+@pytest.mark.parametrize("state", ["overridden", "deleted"])
+def test_a_connector_in_use_is_kept(state: str, organised: Simulator, engine: Engine) -> None:
+    organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
+    config = [GITHUB] if state == "overridden" else [{"name": "Jira"}]
+    failed = engine.fails(NAME, config=config, state=state)
+    assert "used by 1 connections" in failed["msg"]
+    assert "'Jira PAY' of project 1" in failed["msg"]
+    assert organised.writes() == []
+
+
+def test_one_wrong_entry_keeps_all_others_back(simulator: Simulator, engine: Engine) -> None:
+    failed = engine.fails(NAME, config=[JIRA, {"name": "GitHub", "params": {"alm_server": "x"}}])
+    assert "'GitHub': system: it is missing" in failed["msg"]
+    assert simulator.writes() == []
+
+
+def test_the_same_name_twice(simulator: Simulator, engine: Engine) -> None:
+    assert "config[1] and config[0] are both connector 'Jira'" in engine.fails(NAME, config=[JIRA, JIRA])["msg"]
+    assert simulator.journal() == []
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_a_failure_in_the_middle_tells_what_was_done(concurrency: int, simulator: Simulator, engine: Engine) -> None:
+    simulator.add_many("connectors/alm", [{"name": f"Jira {n}", "system": "jira", "params": JIRA["params"]} for n in range(3)])
+    simulator.fault(kind="status", status=403, method="PATCH", path="/2/", json={"detail": "Not you."})
+    failed = engine.fails(NAME, config=[{"name": f"Jira {n}", "inaccessible": True} for n in range(3)], concurrency=concurrency)
+    assert failed["msg"].startswith("connector 'Jira 1': PATCH ")
+    assert "Not you." in failed["msg"]
+    done = [row["name"] for row in simulator.objects("connectors/alm") if row["inaccessible"]]
+    assert failed["done"] == [f"connector {name!r}" for name in done]
+    assert failed["changed"] is bool(done)
+    assert len(failed["commands"]) == len(simulator.writes())
+
+
+def test_one_warning_for_all_hidden_secrets(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(secrets="masked")
+    engine.run(NAME, config=[JIRA, GITHUB])
+    result = engine.run(NAME, config=[{**JIRA, "secret_params": {"alm_pass": NEW_PASSWORD}}, GITHUB])
+    assert result["unverified_secrets"] == [
+        {"item": "connector 'Jira'", "params": ["alm_pass"]}, {"item": "connector 'GitHub'", "params": ["alm_api_token"]}]
+    assert len(engine.warnings) == 1
+    assert "connector 'Jira'" in engine.warnings[0]
+    assert "connector 'GitHub'" in engine.warnings[0]
+
+
+def test_a_quiet_run_takes_few_requests(simulator: Simulator, engine: Engine) -> None:
+    many = [{**JIRA, "name": f"Jira {n}"} for n in range(40)]
+    engine.run(NAME, config=many)
+    simulator.journal(clear=True)
+    assert not engine.run(NAME, config=many)["changed"]
+    assert [entry["path"] for entry in simulator.journal()] == ["/api/v2/connectors/alm/"]
