@@ -135,6 +135,11 @@ state:
 """
 
 _PLURAL = r"""
+src:
+  description:
+    - A JSON or YAML file with the list, in place of O(config). The plugin reads it itself, which is much faster than
+      variables for thousands of entries. Templates and vaulted values in it are not resolved.
+  type: path
 state:
   description:
     - V(merged) creates what is missing and updates what differs.

@@ -40,6 +40,8 @@ def wire_value(value: Any) -> Any:
 
 def equal(key: str, one: Any, other: Any) -> bool:
     """Whether two values of the param ``key`` mean the same. Symmetric; missing, null and empty are one."""
+    if type(one) is type(other) and one == other:
+        return True
     if key in SET_KEYS:
         return set(_parts(one)) == set(_parts(other))
     if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or key.endswith("_statuses"):

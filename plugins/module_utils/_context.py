@@ -8,13 +8,15 @@ This file is private to the collection. It serves a module's process and Ansible
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
 
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
+from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
     PLACEHOLDER,
@@ -36,10 +38,13 @@ class Context:
 
     def __post_init__(self) -> None:
         self.secrets.learn(self.options.get("sde_token"))
-        for entry in (self.options, *(self.options.get("config") or ())):
+        self.learn_from((self.options, *(self.options.get("config") or ())))
+
+    def learn_from(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Remember the secrets that entries of C(config) hold."""
+        for entry in entries:
             for name in ("params", "secret_params"):
-                given = entry.get(name) if isinstance(entry, Mapping) else None
-                for key, value in (given or {}).items() if isinstance(given, Mapping) else ():
+                for key, value in (entry.get(name) or {}).items():
                     if name == "secret_params" or is_secret_key(key):
                         self.secrets.learn(value)
 
@@ -72,6 +77,22 @@ class Task:
     run: Callable[[Context], dict[str, Any]]
     argument_spec: dict[str, Any]
     required_one_of: tuple[tuple[str, ...], ...] = ()
+    mutually_exclusive: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What AnsibleModule and ArgumentSpecValidator take besides the options."""
+        return {"required_one_of": self.required_one_of, "mutually_exclusive": self.mutually_exclusive}
+
+    def checked(self, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+        """A task's arguments with defaults and the environment, as AnsibleModule makes them; and its errors, or None."""
+        entry = self.argument_spec.get("config", {}).get("options")
+        config = plainly_right(arguments.get("config"), entry) if entry else None
+        outcome = ArgumentSpecValidator(self.argument_spec, **self.rules).validate(
+            arguments if config is None else {**arguments, "config": []})
+        if outcome.error_messages:
+            return {**arguments, **outcome.validated_parameters}, outcome.errors
+        return {**outcome.validated_parameters, **({} if config is None else {"config": config})}, None
 
     def perform(self, context: Context) -> dict[str, Any]:
         """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""

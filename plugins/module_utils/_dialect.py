@@ -124,9 +124,9 @@ class Dialect:
 
     def observe(self, names: Iterable[str]) -> None:
         """Learn the prefix from names of params that the server uses."""
-        prefixes = {key.split("_")[0] for key in names if key.startswith(("alm_", "issue_tracker_"))}
-        if prefixes and not self.fixed and not self._issue_tracker:
-            self._issue_tracker = "issue" in prefixes
+        if self._issue_tracker is None:
+            prefixes = {key.split("_")[0] for key in names if key.startswith(("alm_", "issue_tracker_"))}
+            self._issue_tracker = "issue" in prefixes if prefixes else None
 
     def write(self, params: Mapping[str, Any]) -> dict[str, Any]:
         """Params as this server names them."""

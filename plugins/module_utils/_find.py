@@ -33,6 +33,7 @@ class References:
         self._warn = warn
         self._projects = Projects(server)
         self._prefetched = False
+        self._places: dict[tuple[str, Optional[str], Optional[str]], int] = {}
         self._index: Optional[dict[tuple[Any, Any], list[Found]]] = None
         self._parents: Optional[dict[Any, list[Found]]] = None
 
@@ -43,7 +44,10 @@ class References:
         if not self._prefetched:
             self._prefetched = True
             self._projects.prefetch(each.project for each in self._items)
-        return self._projects.resolve(item.project, item.application, item.business_unit).id
+        place = (item.project, item.application, item.business_unit)
+        if place not in self._places:
+            self._places[place] = self._projects.resolve(*place).id
+        return self._places[place]
 
     def connector(self, item: Item) -> Union[int, str, None]:
         """The id of an item's connector; in check mode its name, if an earlier task would have created it."""

@@ -35,7 +35,7 @@ class SdeModule(AnsibleModule):
 
 def run(task: Task) -> None:
     """Run a task as a module."""
-    module = SdeModule(argument_spec=task.argument_spec, required_one_of=task.required_one_of, supports_check_mode=True)
+    module = SdeModule(argument_spec=task.argument_spec, **task.rules, supports_check_mode=True)
     if IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=IMPORT_ERROR)
     context = Context(module.params, module.check_mode)

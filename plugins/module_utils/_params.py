@@ -66,12 +66,10 @@ def own_params(params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]]
     :param defaults: what params have that nobody set; shown as well, and not the object's own.
     """
     own = {}
+    without = {**(defaults or {}), **(inherited or {})}
     for key, value in params.items():
-        if key in SERVER_KEYS:
-            continue
-        source = next((given for given in (inherited or {}, defaults or {}) for name in (key, ALIASES.get(key)) if name in given), {})
-        name = key if key in source else ALIASES.get(key, key)
-        if name not in source or not equal(key, value, source[name]):
+        name = key if key in without or key not in ALIASES else ALIASES[key]
+        if key not in SERVER_KEYS and not (name in without and equal(key, value, without[name])):
             own[key] = value
     return own
 

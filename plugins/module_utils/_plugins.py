@@ -80,6 +80,7 @@ class Plugins:
     def __init__(self, server: Server) -> None:
         self._server = server
         self._read: Optional[list[Plugin]] = None
+        self._defaults: dict[tuple[Optional[str], Optional[str]], dict[str, Any]] = {}
 
     def read(self, resource: Resource) -> list[Plugin]:
         """All descriptions. Best effort: a server that refuses them is treated as one that has none."""
@@ -109,10 +110,13 @@ class Plugins:
 
     def defaults(self, system: Optional[str], outside: Optional[str] = None) -> Optional[dict[str, Any]]:
         """What params have that nobody set, if the description was read; without those of a scope."""
-        plugin = self.of(system)
-        if plugin is None:
-            return None
-        return {row.name: row.default for row in plugin.fields.values() if row.default is not None and outside not in row.scopes}
+        if (system, outside) not in self._defaults:
+            plugin = self.of(system)
+            if plugin is None:
+                return None
+            self._defaults[system, outside] = {row.name: row.default for row in plugin.fields.values()
+                                               if row.default is not None and outside not in row.scopes}
+        return self._defaults[system, outside]
 
     def secrets(self, found: Found) -> tuple[str, ...]:
         """The names of the secret params of an object's system."""

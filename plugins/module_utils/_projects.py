@@ -56,7 +56,8 @@ class Projects:
 
     def resolve(self, reference: str, application: Optional[str] = None, business_unit: Optional[str] = None) -> Found:
         """The one project that is named, or an InputError that lists the candidates."""
-        self.prefetch([reference])
+        if reference not in self._named and (not is_id(reference) or int(reference) not in self._known):
+            self.prefetch([reference])
         if is_id(reference):
             if int(reference) not in self._known:
                 raise InputError(f"project: there is no project {reference}, or the user of sde_token may not see it")

@@ -198,9 +198,9 @@ class Planner:
 
     def own_or_all(self, current: Found) -> dict[str, Any]:
         """The object's own params, for a result: without defaults; where they cannot be told from inherited ones, all of them."""
-        own = self._own(current)
+        parent = self.references.parent_of(current) if self.resource.inherits else None
         defaults = self.plugins.defaults(self.references.system_of(current, current.fields))
-        return own_params(current.params or {} if own is None else own, defaults=defaults)
+        return own_params(current.params or {}, parent and parent.params, defaults)
 
     def _verb(self, current: Found) -> str:
         """PATCH, unless the server names its methods and PUT is the only one of the two."""

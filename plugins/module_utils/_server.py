@@ -111,7 +111,8 @@ class Server:
                 self._parts[key] = found
             return self._parts[key]
 
-        return [found for found in self._some(resource, wanted, ask) if found.fields.get(name) in wanted]
+        fitting = (found for found in self._some(resource, wanted, ask) if found.fields.get(name) in wanted)
+        return sorted(fitting, key=lambda found: found.id)
 
     def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Found]:
         """The objects with these ids that are there, one by one or from the whole list, whichever is less."""

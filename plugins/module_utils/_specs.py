@@ -116,6 +116,7 @@ def plural(entry: dict[str, Any], **more: Any) -> dict[str, Any]:
     """A list of objects, each with the options of the singular module."""
     return {
         "config": {"type": "list", "elements": "dict", "options": entry, "no_log": False},
+        "src": {"type": "path"},
         "state": {"type": "str", "choices": ["merged", "overridden", "deleted", "gathered"], "default": "merged"},
         "max_deletes": {"type": "int", "default": 10},
         "concurrency": {"type": "int", "default": 8},

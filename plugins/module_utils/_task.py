@@ -23,7 +23,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._changes i
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._connectivity import test_changes
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._entries import read_entries
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item, items_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
@@ -51,11 +52,23 @@ def one(name: str, context: Context) -> dict[str, Any]:
     return result
 
 
-def many(name: str, context: Context) -> dict[str, Any]:
-    """Manage a list of objects: ``state`` merged, overridden, deleted or gathered."""
+def many(name: str, entry: dict[str, Any], context: Context) -> dict[str, Any]:
+    """Manage a list of objects: ``state`` merged, overridden, deleted or gathered.
+
+    :param entry: the argument spec of an entry, for those that a file has.
+    """
     resource, options = RESOURCES[name], context.options
     state = options["state"]
-    items = items_of(resource, options.get("config") or [])
+    config = options["config"]
+    if options["src"]:
+        config = read_entries(options["src"], entry)
+        context.learn_from(config)
+    if config is None and state != "gathered":
+        raise InputError("config: it is missing; give config or src (an empty list is fine), or state: gathered")
+    for option, least in (("max_deletes", 0), ("concurrency", 1)):
+        if options[option] < least:
+            raise InputError(f"{option}: {options[option]} is too small; give at least {least}")
+    items = items_of(resource, config or [])
     with context.server() as server:
         planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
         if resource.inherits or state == "gathered":

@@ -127,8 +127,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._context i
 from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
 from ansible_collections.sdelements.integrations.plugins.module_utils._task import many
 
-TASK = Task(partial(many, "alm_connection"),
-            {**_specs.sde(), **_specs.plural(_specs.alm_connection(), **_specs.scope())})
+ENTRY = _specs.alm_connection()
+TASK = Task(partial(many, "alm_connection", ENTRY), {**_specs.sde(), **_specs.plural(ENTRY, **_specs.scope())},
+            mutually_exclusive=(("config", "src"),))
 
 
 def main() -> None:

@@ -125,7 +125,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._context i
 from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
 from ansible_collections.sdelements.integrations.plugins.module_utils._task import many
 
-TASK = Task(partial(many, "alm_connector"), {**_specs.sde(), **_specs.plural(_specs.alm_connector())})
+ENTRY = _specs.alm_connector()
+TASK = Task(partial(many, "alm_connector", ENTRY), {**_specs.sde(), **_specs.plural(ENTRY)},
+            mutually_exclusive=(("config", "src"),))
 
 
 def main() -> None:

@@ -17,7 +17,6 @@ from typing import Any, Optional
 
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail, AnsibleError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context, Task, shown_arguments
@@ -57,12 +56,10 @@ class SdeAction(ActionBase):
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         with _environment(environment):
-            checked = ArgumentSpecValidator(self.TASK.argument_spec, required_one_of=self.TASK.required_one_of).validate(
-                plain(self._task.args))
-            arguments = checked.validated_parameters
+            arguments, errors = self.TASK.checked(plain(self._task.args))
             warnings: list[str] = []
-            if checked.error_messages:
-                result: dict[str, Any] = {"failed": True, "msg": self._refusal(checked)}
+            if errors:
+                result: dict[str, Any] = {"failed": True, "msg": self._refusal(errors)}
             else:
                 context = Context(arguments, self._task.check_mode)
                 result = self.TASK.perform(context)
@@ -73,10 +70,10 @@ class SdeAction(ActionBase):
             result["invocation"] = shown_arguments(arguments, self.TASK.argument_spec)
         return result
 
-    def _refusal(self, checked: Any) -> str:
+    def _refusal(self, errors: Any) -> str:
         """Refused arguments, in AnsibleModule's words."""
-        words: str = checked.errors.msg
-        if isinstance(checked.errors[0], UnsupportedError):
+        words: str = errors.msg
+        if isinstance(errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._task.action}) module: {words}"
         return words
 
