@@ -9,9 +9,7 @@ import importlib
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
 
 _MODULES = "ansible_collections.sdelements.integrations.plugins.modules."
 
@@ -33,12 +31,9 @@ class Run:
 def run(module: str, url: str, token: str, *, check_mode: bool = False, **options: Any) -> Run:
     """Run a task. Expected failures are part of the outcome; anything else is raised."""
     task = importlib.import_module(_MODULES + module).TASK
-    outcome = ArgumentSpecValidator(task.argument_spec, required_one_of=task.required_one_of).validate(
-        {"sde_url": url, "sde_token": token, **options})
-    if outcome.error_messages:
-        return Run(failure="; ".join(outcome.error_messages))
-    context = Context(outcome.validated_parameters, check_mode)
-    try:
-        return Run(context.secrets.clean(task.run(context)), warnings=list(context.warnings))
-    except SdeError as error:
-        return Run(context.secrets.clean(error.details), context.secrets.scrub(error.message), list(context.warnings))
+    arguments, errors = task.checked({"sde_url": url, "sde_token": token, **options})
+    if errors:
+        return Run(failure=errors.msg)
+    context = Context(arguments, check_mode)
+    result = task.perform(context)
+    return Run(result, result["msg"] if result.get("failed") else None, context.told())
