@@ -165,15 +165,15 @@ def _connector_ids(server: Server, resource: Resource, reference: str) -> set[in
 
 def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list[Found]]:
     """From the endpoint itself, or None where the server has none. Params are included: whether they are shown is decided later."""
-    query = {"include": "params"}
+    path, known = _INTEGRATION.path, {}
+    if projects is not None and len(projects) == 1:
+        known = {"project": next(iter(projects))}
+        path = f"projects/{known['project']}/{path}"
     try:
-        if projects is not None and len(projects) == 1:
-            project = next(iter(projects))
-            rows = [raw for page in server.client.pages(f"projects/{project}/integrations/", query) for raw in page.objects]
-            return [server.normalised(_INTEGRATION, {"project": project, **raw}) for raw in rows]
-        return server.all(_INTEGRATION, query)
+        rows = [raw for page in server.client.pages(path, {"include": "params"}) for raw in page.objects]
     except NotFoundError:
         return None
+    return [server.normalised(_INTEGRATION, {**known, **raw}) for raw in rows]
 
 
 def _from_connections(server: Server, projects: Optional[set[int]]) -> list[Found]:

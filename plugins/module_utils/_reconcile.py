@@ -200,7 +200,7 @@ class Planner:
         """The object's own params, for a result: without defaults; where they cannot be told from inherited ones, all of them."""
         parent = self.references.parent_of(current) if self.resource.inherits else None
         defaults = self.plugins.defaults(self.references.system_of(current, current.fields))
-        return own_params(current.params or {}, parent and parent.params, defaults)
+        return own_params(current.params or {}, parent.params if parent else None, defaults)
 
     def _verb(self, current: Found) -> str:
         """PATCH, unless the server names its methods and PUT is the only one of the two."""
