@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import API
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import spelled
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import spelled, system_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import ParamsPlan
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
@@ -63,8 +63,7 @@ def request_of(resource: Resource, change: Change, server: Server) -> tuple[str,
         kept = {row.name: change.current.fields.get(row.name) for row in resource.fields}
         fields = {**{key: value for key, value in kept.items() if value is not None}, **fields}
     if fields.get("system") is not None:
-        system = fields["system"]
-        fields["system"] = {"id": system["id"] if isinstance(system, Mapping) else system}
+        fields["system"] = {"id": (system_of(fields["system"]) or {})["id"]}
     if change.params.send is not None:
         fields["params"] = server.dialect.write(change.params.send)
     if change.action == CREATE:
@@ -98,7 +97,7 @@ def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]]
     after: dict[str, Any] = {}
     if change.current:
         before = names(as_config(resource, change.current, change.params.own, change.item))
-        before.pop("id")
+        before.pop("id", None)
     if change.action != DELETE:
         after = {**before, **names({key: _short(value) for key, value in change.fields.items()})}
         sent = {key: (change.params.send or {}).get(key) for key in (*change.params.differing, *change.params.resent)}
@@ -116,7 +115,7 @@ def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]]
 
 def as_config(resource: Resource, found: Found, own: Mapping[str, Any], item: Item) -> dict[str, Any]:
     """An object as C(config) takes it, plus its id: fields that a task can manage and its own params, redacted."""
-    result: dict[str, Any] = {"id": found.id}
+    result: dict[str, Any] = {"id": found.id} if found.id else {}
     for row in resource.fields:
         if found.fields.get(row.name) is not None:
             result[row.name] = _short(found.fields[row.name])

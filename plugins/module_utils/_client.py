@@ -208,7 +208,7 @@ class Client:
 
     def _failure(self, method: str, url: str, error: requests.RequestException) -> RequestError:
         """What a request that got no answer means for the user."""
-        if isinstance(error, requests.exceptions.SSLError):
+        if isinstance(error, requests.exceptions.SSLError) and _is_untrusted(error):
             return RequestError(f"{self.origin}: its certificate was not accepted ({_answers.reason(error)}); "
                                 "set ca_path to the PEM bundle of its CA", method=method, url=url)
         if isinstance(error, requests.exceptions.ProxyError):
@@ -223,3 +223,9 @@ class Client:
                                 method=method, url=url, landed=None, passing=True)
         return RequestError(f"{method} {url}: the connection was lost before the answer was complete "
                             f"({_answers.reason(error)})", method=method, url=url, landed=None, passing=True)
+
+
+def _is_untrusted(error: BaseException) -> bool:
+    """Whether a failure of TLS is about the certificate, not about the line."""
+    text = str(error)
+    return "CERTIFICATE_VERIFY_FAILED" in text or "doesn't match" in text

@@ -25,7 +25,7 @@ def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dic
     if not isinstance(entries, list):
         return None
     empty = {name: option.get("default") for name, option in options.items()}
-    accepted = {name: (_TYPES[option["type"]], option.get("choices")) for name, option in options.items()}
+    accepted: dict[str, tuple[type, Any]] = {name: (_TYPES[option["type"]], option.get("choices")) for name, option in options.items()}
     checked = []
     for entry in entries:
         if type(entry) is not dict:

@@ -173,7 +173,7 @@ class References:
         return self._parents.get(key, [])
 
     def _named_parent(self, parent: Resource, reference: str) -> Optional[Found]:
-        found = self._parents_by(int(reference) if is_id(reference) else reference)
+        found = (self._parents_by(int(reference)) if is_id(reference) else []) or self._parents_by(reference)
         if len(found) == 1:
             return found[0]
         option = parent.returns

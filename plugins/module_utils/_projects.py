@@ -58,12 +58,10 @@ class Projects:
         """The one project that is named, or an InputError that lists the candidates."""
         if reference not in self._named and (not is_id(reference) or int(reference) not in self._known):
             self.prefetch([reference])
-        if is_id(reference):
-            if int(reference) not in self._known:
-                raise InputError(f"project: there is no project {reference}, or the user of sde_token may not see it")
+        if is_id(reference) and int(reference) in self._known:
             candidates = [self._known[int(reference)]]
         else:
-            candidates = self._named[reference] or self._archived(reference)
+            candidates = self._named.get(reference) or self._archived(reference)
         fitting = self.narrowed(candidates, application, business_unit)
         if len(fitting) == 1:
             return fitting[0]
