@@ -1,0 +1,108 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Real ansible-playbook against a simulator."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+ROOT = Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.simulator.client import Simulator  # noqa: E402
+
+COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH") or str(ROOT.parents[2])
+GROUP = "group/sdelements.integrations.sde"
+
+
+@dataclass
+class Run:
+    """What a run of ansible-playbook left behind."""
+
+    code: int
+    output: str
+    results: list[dict[str, Any]] = field(default_factory=list)
+
+    def __getitem__(self, task: str) -> dict[str, Any]:
+        """The result of a task, by its name."""
+        (found,) = [line["result"] for line in self.results if line["task"] == task]
+        return found
+
+    def failed(self, task: str) -> str:
+        """The sentence of a task that failed."""
+        (line,) = [line for line in self.results if line["task"] == task]
+        assert line["status"] == "failed", line
+        return line["result"]["msg"]
+
+    @property
+    def everything(self) -> str:
+        """All that was printed or told."""
+        return self.output + json.dumps(self.results, ensure_ascii=False)
+
+
+Playbook = Callable[..., Run]
+
+
+@pytest.fixture(scope="session", name="process")
+def _process() -> Iterator[Simulator]:
+    with Simulator.start() as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="simulator")
+def _simulator(process: Simulator) -> Simulator:
+    process.reset()
+    return process
+
+
+@pytest.fixture(name="ansible")
+def _ansible(tmp_path: Path) -> Callable[..., Run]:
+    """Run ansible-playbook with plays and flags; the environment holds nothing of the one outside."""
+
+    def run(plays: list[dict[str, Any]], *flags: str, environment: dict[str, str] | None = None) -> Run:
+        file, results = tmp_path / "play.yml", tmp_path / "results.jsonl"
+        file.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
+        results.write_text("", encoding="utf-8")
+        done = subprocess.run(
+            [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", *flags, str(file)],
+            cwd=tmp_path, check=False, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+            env={
+                "PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "ANSIBLE_HOME": str(tmp_path / "ansible"),
+                "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_INJECT_INVOCATION": "True",
+                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback_plugins"), "ANSIBLE_CALLBACKS_ENABLED": "jsonlines",
+                "RESULTS_FILE": str(results), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})})
+        lines = results.read_text(encoding="utf-8").splitlines()
+        return Run(done.returncode, done.stdout + done.stderr, [json.loads(line) for line in lines])
+
+    return run
+
+
+@pytest.fixture(name="playbook")
+def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path) -> Playbook:
+    """Run tasks in one play. Its variables come from a file, as secrets should; the connection is a module default."""
+
+    def run(tasks: list[dict[str, Any]], *flags: str, variables: dict[str, Any] | None = None, defaults: dict[str, Any] | None = None,
+            environment: dict[str, str] | None = None) -> Run:
+        known = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, "sde_token": simulator.token, **(variables or {})}
+        (tmp_path / "vars.yml").write_text(yaml.safe_dump(known), encoding="utf-8")
+        connection = {"sde_url": simulator.url, "sde_token": "{{ sde_token }}", "retries": 0} if defaults is None else defaults
+        play = {"hosts": "localhost", "gather_facts": False, "vars_files": ["vars.yml"], "module_defaults": {GROUP: connection}, "tasks": tasks}
+        return ansible([play], *flags, environment=environment)
+
+    return run
+
+
+def task(name: str, module: str, options: dict[str, Any] | None = None, **keywords: Any) -> dict[str, Any]:
+    """A task of this collection."""
+    return {"name": name, f"sdelements.integrations.{module}": options or {}, **keywords}
