@@ -121,7 +121,7 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> di
 def _scrubbed(value: Any, secrets: Secrets) -> Any:
     """Details hold a server's own words, which may quote a secret back."""
     if isinstance(value, dict):
-        return {key: _scrubbed(item, secrets) for key, item in value.items()}
+        return {_scrubbed(key, secrets): _scrubbed(item, secrets) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [_scrubbed(item, secrets) for item in value]
     return secrets.scrub(value) if isinstance(value, str) else value

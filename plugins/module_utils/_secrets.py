@@ -73,7 +73,9 @@ def redact(value: Any, also: frozenset[str] = frozenset()) -> Any:
 def _redacted_value(key: str, value: Any, also: frozenset[str]) -> Any:
     if key == "secret_params" and isinstance(value, Mapping):
         return dict.fromkeys(value, PLACEHOLDER)
-    if key in ("params", "secret_params") and isinstance(value, str):
+    if key in ("params", "secret_params") and value is not None and not isinstance(value, Mapping):
+        return PLACEHOLDER  # refused, but not before it would be shown
+    if key == "sde_url" and "@" in str(value):
         return PLACEHOLDER
     if key == _NO_SECRETS_IN:
         return value
@@ -136,7 +138,7 @@ class Secrets:
         if not secrets:
             return value
         if isinstance(value, Mapping):
-            return {key: self._replace(item, secrets) for key, item in value.items()}
+            return {self._replace(key, secrets): self._replace(item, secrets) for key, item in value.items()}
         if isinstance(value, list):
             return [self._replace(item, secrets) for item in value]
         if isinstance(value, str):

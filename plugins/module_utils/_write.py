@@ -73,8 +73,12 @@ class Writer:
             error.details.update(changed=bool(done), commands=self.sent(), done=[other.item.label for other in done],
                                  not_begun=[other.item.label for other in rest])
             raise error
-        self._verify_gone([change for change in done if change.action == DELETE])
-        self._verify([change for change in done if change.action != DELETE])
+        try:
+            self._verify_gone([change for change in done if change.action == DELETE])
+            self._verify([change for change in done if change.action != DELETE])
+        except SdeError as error:
+            error.details.update(changed=True, commands=self.sent())
+            raise
         return self.sent()
 
     def sent(self) -> list[dict[str, Any]]:
@@ -185,8 +189,7 @@ class Writer:
         ids = {change.current.id: change for change in changes if change.current}
         left = {id for id in ids if server.one(resource, id, fresh=True)} if len(ids) <= _FEW else set(server.by_ids(resource, ids))
         for id in left:
-            raise SdeError(f"{ids[id].item.label}: SD Elements took the delete, but the {resource.kind} is still there", changed=True,
-                           commands=self.sent())
+            raise SdeError(f"{ids[id].item.label}: SD Elements took the delete, but the {resource.kind} is still there")
 
     def _verify(self, changes: Sequence[Change]) -> None:
         """Read what was written, and fail where a param did not take or was lost. Answers of writes are not trusted:
@@ -195,7 +198,6 @@ class Writer:
             try:
                 self._check(change, found)
             except SdeError as error:
-                error.details.update(changed=True, commands=self.sent())
                 raise error.about(change.item.label) from None
             change.after = found
 
@@ -215,8 +217,7 @@ class Writer:
         for change in changes:
             after = found.get(change.id or 0)
             if after is None:
-                raise SdeError(f"{change.item.label}: SD Elements took the write, but the {resource.kind} is not there", changed=True,
-                               commands=self.sent())
+                raise SdeError(f"{change.item.label}: SD Elements took the write, but the {resource.kind} is not there")
             result.append((change, after))
         return result
 

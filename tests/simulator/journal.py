@@ -33,6 +33,7 @@ class Journal:
             "body": _parsed(body),
             "headers": headers,
             "fault": None,
+            "peer": environ.get("REMOTE_PORT"),
         }
         with self._lock:
             self._entries.append(entry)
