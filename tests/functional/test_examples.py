@@ -1,0 +1,71 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The example of every module's documentation, run as it is printed there; only the address is the simulator's."""
+
+from __future__ import annotations
+
+import importlib
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.functional.conftest import COLLECTIONS, ROOT, Run
+from tests.simulator.client import Simulator
+
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("sde_*.py"))
+VARIABLES = {
+    "ansible_connection": "local", "ansible_python_interpreter": sys.executable, "jira_password": "invented-Passw0rd-93b1",
+    "github_token": "invented-token-e81b64aa07", "veracode_password": "invented-Passw0rd-04c7",
+}
+#: An organisation in which the examples make sense: what is stored, by kind.
+ORGANISATION: dict[str, list[dict[str, Any]]] = {
+    "business-units": [{"name": "Retail"}],
+    "applications": [{"name": "Web", "business_unit": 1}, {"name": "Back Office", "business_unit": 1}],
+    "projects": [{"name": "Payments", "application": 1}, {"name": "Portal", "application": 1}, {"name": "Portal", "application": 2}],
+    "connectors/alm": [
+        {"name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": "invented-7f31c9"}}],
+    "connections/alm": [{"alias": "Jira PAY", "connector": 1, "project": 1, "params": {"alm_project": "PAY"}}],
+    "connectors/analysis": [
+        {"name": "Veracode", "system": "veracode", "params": {"analysis_server": "veracode.example.com", "analysis_pass": "invented-51b0e7"}},
+        {"name": "Fortify", "system": "fortify", "params": {}}],
+    "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "params": {}}],
+}
+#: Modules whose examples create or remove what is above.
+WITHOUT = {"sde_alm_connector": ("connectors/alm", "connections/alm"), "sde_alm_connectors": ("connectors/alm", "connections/alm")}
+
+
+def control(simulator: Simulator, path: str, body: Any) -> dict[str, Any]:
+    """A task that prepares the simulator."""
+    return {
+        "name": f"Prepare {path}",
+        "ansible.builtin.uri": {"url": f"{simulator.url}/simulator/{path}", "method": "POST", "body_format": "json", "body": body}}
+
+
+def play(simulator: Simulator, module: str) -> dict[str, Any]:
+    """The examples of a module, on a prepared simulator."""
+    found = importlib.import_module(f"ansible_collections.sdelements.integrations.plugins.modules.{module}")
+    prepare = [control(simulator, "reset", {"seed": "empty"})]
+    prepare += [control(simulator, f"objects/{kind}", rows) for kind, rows in ORGANISATION.items() if kind not in WITHOUT.get(module, ())]
+    return {
+        "name": module, "hosts": "localhost", "gather_facts": False, "vars": VARIABLES, "vars_files": ["token.yml"],
+        "pre_tasks": prepare, "tasks": yaml.safe_load(found.EXAMPLES.replace("https://sde.example.com", simulator.url))}
+
+
+@pytest.mark.skipif(not Path(COLLECTIONS, "ansible_collections").is_dir(), reason="the collection is not where Ansible looks for it")
+def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: Path) -> None:
+    plays = [play(simulator, module) for module in MODULES]
+    (tmp_path / "token.yml").write_text(yaml.safe_dump({"sde_token": simulator.token}), encoding="utf-8")
+    run = ansible(plays)
+    assert run.code == 0, run.output[-3000:]
+    for one in plays:
+        for task in one["tasks"]:
+            found = [line for line in run.results if line["task"] == task["name"] and "ansible.builtin.uri" not in task]
+            assert found, (one["name"], task["name"])
+            assert {line["status"] for line in found} == {"ok"}
+            changing = not one["name"].endswith("_info") and task[f"sdelements.integrations.{one['name']}"].get("state") != "gathered"
+            assert any(line["result"]["changed"] is changing for line in found), (one["name"], task["name"])
