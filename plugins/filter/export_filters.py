@@ -1,0 +1,36 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Filters of the role export. Their words are in the YAML files beside this one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+from ansible_collections.sdelements.integrations.plugins.plugin_utils import _export
+
+
+def export_files(data: Any, secrets: str = "sde_secrets") -> list[str]:
+    """Return the names of the files."""
+    try:
+        return _export.Export(data, secrets).files()
+    except _export.ExportError as error:
+        raise AnsibleFilterError(str(error)) from None
+
+
+def export_text(data: Any, file: str, secrets: str = "sde_secrets") -> str:
+    """Return what is in one of the files."""
+    try:
+        return _export.Export(data, secrets).text(file)
+    except _export.ExportError as error:
+        raise AnsibleFilterError(str(error)) from None
+
+
+class FilterModule:
+    """The filters."""
+
+    def filters(self) -> dict[str, Callable[..., Any]]:
+        """Return them by name."""
+        return {"export_files": export_files, "export_text": export_text}

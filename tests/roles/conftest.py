@@ -1,0 +1,85 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A simulator for each worker, and ansible-playbook as users run it."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+ROOT = Path(__file__).absolute().parents[2]
+sys.path.insert(0, str(ROOT))
+
+from tests.simulator.client import Simulator  # noqa: E402
+
+
+class Playbook:
+    """Runs playbooks against a simulator. ``output`` is all that the last run printed."""
+
+    def __init__(self, simulator: Simulator, folder: Path, collections: str) -> None:
+        self.simulator = simulator
+        self.folder = folder
+        self.output = ""
+        self._environment = {
+            **os.environ,
+            "SDE_URL": simulator.url,
+            "SDE_TOKEN": simulator.token,
+            "ANSIBLE_COLLECTIONS_PATH": collections,
+            "ANSIBLE_HOME": str(folder / "home"),
+            "ANSIBLE_LOCALHOST_WARNING": "false",
+            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
+            "ANSIBLE_NOCOLOR": "true",
+        }
+
+    def run(self, path: Path, *arguments: str, fails: bool = False) -> dict[str, int]:
+        """Run a playbook; the numbers of its recap."""
+        command = [str(Path(sys.executable).with_name("ansible-playbook")), str(path), *arguments]
+        done = subprocess.run(command, env=self._environment, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                              text=True, encoding="utf-8", check=False, timeout=300)
+        self.output = done.stdout
+        assert (done.returncode != 0) == fails, self.output
+        recap = [line for line in self.output.splitlines() if line.startswith("localhost ")][-1]
+        return {name: int(value) for name, value in (part.split("=") for part in recap.split(":")[1].split())}
+
+    def role(self, name: str, /, *arguments: str, fails: bool = False, **variables: Any) -> dict[str, int]:
+        """Run a role with variables."""
+        play = [{"hosts": "localhost", "gather_facts": False, "roles": [f"sdelements.integrations.{name}"], "vars": variables}]
+        path = self.folder / f"{name}-play.yml"
+        path.write_text(json.dumps(play), encoding="utf-8")
+        return self.run(path, *arguments, fails=fails)
+
+
+@pytest.fixture(scope="session", name="collections")
+def _collections(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A path on which Ansible finds this collection, wherever the checkout lies."""
+    if ROOT.parts[-3:] == ("ansible_collections", "sdelements", "integrations"):
+        return str(ROOT.parents[2])
+    place = tmp_path_factory.mktemp("collections")
+    (place / "ansible_collections" / "sdelements").mkdir(parents=True)
+    (place / "ansible_collections" / "sdelements" / "integrations").symlink_to(ROOT)
+    return str(place)
+
+
+@pytest.fixture(scope="session", name="process")
+def _process() -> Iterator[Simulator]:
+    with Simulator.start() as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="simulator")
+def _simulator(process: Simulator) -> Simulator:
+    process.reset("organisation")
+    return process
+
+
+@pytest.fixture(name="playbook")
+def _playbook(simulator: Simulator, tmp_path: Path, collections: str) -> Playbook:
+    return Playbook(simulator, tmp_path, collections)

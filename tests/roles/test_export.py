@@ -1,0 +1,208 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role export: what it writes is applied without a change, is the same each time, and holds no secret."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.simulator.client import Simulator
+
+SECRET = ("alm_pass", "alm_api_token", "analysis_pass", "analysis_api_token")
+
+
+def files(folder: Path) -> dict[str, str]:
+    """What an export consists of."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*"))}
+
+
+def secrets(simulator: Simulator) -> set[str]:
+    """Every secret that the store has."""
+    found = {simulator.token}
+    for kind in ("connectors/alm", "connections/alm", "connectors/analysis", "connections/analysis"):
+        for stored in simulator.objects(kind):
+            found |= {value for key, value in stored["params"].items() if key in SECRET}
+    return found
+
+
+def loaded(text: str) -> Any:
+    """A file as Ansible reads it, with marked text as it is."""
+
+    class Loader(yaml.SafeLoader):
+        """Knows the mark of Ansible."""
+
+    Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+    return yaml.load(text, Loader)
+
+
+def fill_in(folder: Path, simulator: Simulator) -> None:
+    """Do what a user does with the template."""
+    template = loaded((folder / "secrets.template.yml").read_text(encoding="utf-8"))
+    stored = {each["name"]: each["params"] for each in simulator.objects("connectors/alm")}
+    for connector, wanted in template["sde_secrets"].items():
+        for name in wanted:
+            wanted[name] = stored[connector][name]
+    (folder / "secrets.yml").write_text(yaml.safe_dump(template), encoding="utf-8")
+
+
+@pytest.mark.parametrize(("shown", "filled"), [
+    ("clear", False), ("clear", True), ("masked", True), ("omitted", False), ("omitted", True), ("null", True),
+    ("clear_if_inaccessible", True)])
+def test_round_trip(playbook, simulator, shown, filled):
+    """Export, apply: nothing changes, whatever the server shows of secrets. Export again: no byte differs."""
+    simulator.behave(secrets=shown)
+    folder = playbook.folder / "out"
+    assert playbook.role("export", export_dest=str(folder))["changed"] == 2
+    first = files(folder)
+    assert list(first) == ["apply.yml", "github.yml", "jira.yml", "rally.yml", "rational.yml", "secrets.template.yml"]
+    for secret in secrets(simulator):
+        assert secret not in "".join(first.values())
+        assert secret not in playbook.output
+    if filled:
+        fill_in(folder, simulator)
+    recap = playbook.run(folder / "apply.yml")
+    assert recap["changed"] == recap["failed"] == 0
+    assert ("so a changed secret there is not noticed" in playbook.output.replace("\n", " ")) == (filled and shown != "clear")
+    assert playbook.role("export", export_dest=str(folder))["changed"] == 0
+    (folder / "secrets.yml").unlink(missing_ok=True)
+    assert files(folder) == first
+    assert simulator.writes() == []
+
+
+def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator):
+    """Applied to a server that has only the projects, it makes all that the first one had."""
+    folder = playbook.folder / "out"
+    playbook.role("export", export_dest=str(folder))
+    fill_in(folder, simulator)
+    before = {kind: simulator.objects(kind) for kind in ("connectors/alm", "connections/alm")}
+    for kind in reversed(before):
+        for stored in before[kind]:
+            simulator.remove(kind, stored["id"])
+    assert playbook.run(folder / "apply.yml")["failed"] == 0
+    stored = {each["name"]: each["params"] for each in before["connectors/alm"]}
+    for made in simulator.objects("connectors/alm"):
+        assert made["params"].items() <= stored.pop(made["name"]).items()  # defaults need not be written
+    assert not stored
+    assert len(simulator.objects("connections/alm")) == len(before["connections/alm"])
+    again = playbook.folder / "again"
+    playbook.role("export", export_dest=str(again))
+    (folder / "secrets.yml").unlink()
+    assert files(again) == files(folder)
+
+
+def test_check_mode(playbook, simulator):
+    """It names the files, and makes none."""
+    folder = playbook.folder / "out"
+    assert playbook.role("export", "--check", "--diff", export_dest=str(folder))["changed"] == 2
+    assert not folder.exists()
+    assert "apply.yml" in playbook.output and "+github_connector:" in playbook.output
+    assert not any(secret in playbook.output for secret in secrets(simulator))
+
+
+def test_only_what_differs_from_the_defaults(playbook):
+    """Short keys of the role, no defaults, nothing of the server or the connector."""
+    folder = playbook.folder / "out"
+    playbook.role("export", export_dest=str(folder), export_secrets_variable="vault")
+    github = loaded((folder / "github.yml").read_text(encoding="utf-8"))
+    assert github["github_connector"] == {
+        "name": "GitHub", "server": "github.example.com", "owner": "example-org",
+        "token": "{{ vault['GitHub']['alm_api_token'] }}", "params": {"github_issue_label": "security"},
+    }
+    assert github["github_connections"][:2] == [
+        {"project": "Card Processing REST API", "repository": "service-02", "frequency": "daily"},
+        {"project": "Card Processing Reporting", "repository": "service-04"},
+    ]
+    assert list(loaded((folder / "secrets.template.yml").read_text(encoding="utf-8"))) == ["vault"]
+
+
+def test_projects_whose_name_repeats(playbook, simulator):
+    """By application where the name repeats; only there."""
+    simulator.remove("connectors/alm", 2)
+    simulator.add("connections/alm", alias="Jira A", connector=1, project=3, params={"alm_project": "A"})
+    simulator.add("connections/alm", alias="Jira B", connector=1, project=11, params={"alm_project": "B"})
+    playbook.role("export", export_dest=str(playbook.folder / "out"))
+    jira = loaded((playbook.folder / "out" / "jira.yml").read_text(encoding="utf-8"))
+    repeated = [each for each in jira["jira_connections"] if "application" in each]
+    assert [each for each in repeated if each["project"] == "Reporting"] == [
+        {"project": "Reporting", "application": "Card Processing", "jira_project": "A"},
+        {"project": "Reporting", "application": "Instant Transfers", "jira_project": "B"},
+    ]
+    assert not [each for each in jira["jira_connections"] if "business_unit" in each]
+    assert playbook.run(playbook.folder / "out" / "apply.yml")["changed"] == 0
+
+
+HOSTILE = (
+    "{{ lookup('pipe', 'touch pwned') }}", "{% raw %}", "it's \"quoted\" \\ }} and more", "'] }}{{ 1 + 1 }}{{ x['", "yes", "0123", "12",
+    "- # : *", "Zahlungen \u2013 \u20ac \U0001f680", "line\nbreak", "!unsafe x", "${SECRET} $(id)", "../../etc/passwd", "1.0",
+)
+
+
+@pytest.mark.parametrize("several", [False, True])
+def test_names_of_all_kinds(playbook, simulator, several):
+    """No text of the server is a template, a comment or a path; what can not be called by its name is called by its id."""
+    simulator.reset("empty", unique_names="free")
+    simulator.add("business-units", id=1, name="Unit")
+    simulator.add("applications", id=1, name="Application", business_unit=1)
+    for number, text in enumerate(HOSTILE, 1):
+        simulator.add("projects", id=number, name=text, application=1)
+        if several or number == 1:
+            simulator.add("connectors/alm", id=number, name=text, system="jira", params={
+                "alm_server": text, "alm_user": text, "alm_pass": "a secret of some length", "jira_version": "9"})
+        simulator.add("connections/alm", id=number, alias=text, connector=number if several else 1, project=number, params={
+            "alm_project": text, "alm_parent_issue": text, "alm_context": text})
+    simulator.add("connections/alm", id=99, alias=HOSTILE[0], connector=1, project=1, params={"alm_project": "twice"})
+    folder = playbook.folder / "out"
+    playbook.role("export", export_dest=str(folder))
+    assert sorted(files(folder)) == ["apply.yml", "jira.yml", "secrets.template.yml"]
+    first = files(folder)
+    assert playbook.run(folder / "apply.yml", "--diff")["changed"] == 0
+    fill_in_all(folder, "a secret of some length")
+    assert playbook.run(folder / "apply.yml", "--diff")["changed"] == 0
+    assert not list(playbook.folder.rglob("pwned"))
+    playbook.role("export", export_dest=str(folder))
+    (folder / "secrets.yml").unlink()
+    assert files(folder) == first
+
+
+def fill_in_all(folder: Path, secret: str) -> None:
+    """Fill the template in with one value."""
+    template = (folder / "secrets.template.yml").read_text(encoding="utf-8")
+    (folder / "secrets.yml").write_text(template.replace("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", secret), encoding="utf-8")
+
+
+@pytest.mark.parametrize("behaviour", [
+    {"path_word": "issue-tracker", "param_prefix": "issue_tracker", "paging": "forced", "page_size_default": "7"},
+    {"system_form": "text", "echo": "text", "ids": "text", "last_successful_run": "shown"},
+    {"system_form": "id_text", "echo": "reordered", "plugins": "absent", "debug_mode": "absent"},
+], ids=["issue-tracker", "text", "reordered"])
+def test_servers_differ(playbook, simulator, behaviour):
+    """The round trip holds with every kind of server."""
+    simulator.behave(**behaviour)
+    folder = playbook.folder / "out"
+    playbook.role("export", export_dest=str(folder))
+    first = files(folder)
+    assert playbook.run(folder / "apply.yml")["changed"] == 0
+    assert playbook.role("export", export_dest=str(folder))["changed"] == 0
+    assert files(folder) == first
+
+
+@pytest.mark.parametrize(("switch", "how"), [
+    ("connector_params_visible", "absent"), ("params_visible", "null"), ("params_visible", "empty")])
+def test_hidden_params(playbook, simulator, switch, how):
+    """What is not shown can not be exported: no half of an export is written."""
+    simulator.behave(**{switch: how})
+    playbook.role("export", export_dest=str(playbook.folder / "out"), fails=True)
+    assert "permission to edit ALM connections" in " ".join(playbook.output.split())
+    assert not list((playbook.folder / "out").glob("*"))
+
+
+def test_nothing_there(playbook, simulator):
+    """An empty server gives a playbook of nothing."""
+    simulator.reset("empty")
+    playbook.role("export", export_dest=str(playbook.folder / "out"))
+    assert sorted(files(playbook.folder / "out")) == ["apply.yml", "secrets.template.yml"]
