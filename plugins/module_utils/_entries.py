@@ -36,7 +36,7 @@ def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dic
             kind, choices = accepted[name]
             if value is not None and (type(value) is not kind or (choices and value not in choices)):
                 return None
-            if kind is list and value and not all(type(item) is str for item in value):
+            if isinstance(value, list) and any(type(item) is not str for item in value):
                 return None
         checked.append({**empty, **{name: value for name, value in entry.items() if value is not None}})
     return checked

@@ -34,6 +34,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._server im
 
 _DOING = {CREATE: "created", UPDATE: "updated", DELETE: "deleted"}
 
+_UNSEEN = "; whether it was carried out all the same could not be looked up, so run the task again"
+
 #: Up to this many objects are read one by one after their writes, more from the lists.
 _FEW = 3
 
@@ -77,6 +79,8 @@ class Writer:
             self._verify_gone([change for change in done if change.action == DELETE])
             self._verify([change for change in done if change.action != DELETE])
         except SdeError as error:
+            if isinstance(error, RequestError):
+                error.about("SD Elements took the write, but what came of it could not be looked up")
             error.details.update(changed=True, commands=self.sent())
             raise
         return self.sent()
@@ -117,17 +121,21 @@ class Writer:
         except MethodNotAllowedError as error:
             raise refused(error, self._resource, _DOING[change.action]) from None
         except RequestError as error:
-            if error.landed is False or not self._holds(change):
+            if error.landed is False or not self._holds(change, error):
                 raise
 
-    def _holds(self, change: Change) -> bool:
+    def _holds(self, change: Change, failure: RequestError) -> bool:
         """Whether a write whose answer says nothing took all the same, as far as that can be seen."""
         if change.current is None:
             return False
         try:
             found = self._server.one(self._resource, change.current.id, fresh=True)
-            if change.action == DELETE or found is None:
-                return change.action == DELETE and found is None
+        except SdeError:
+            failure.message += _UNSEEN
+            return False
+        if change.action == DELETE or found is None:
+            return change.action == DELETE and found is None
+        try:
             self._check(change, found)
         except SdeError:
             return False
@@ -148,8 +156,12 @@ class Writer:
                 return
             if failure.landed is False and failure.status != 400:
                 raise failure
-            with self._lock:
-                found = self._planner.references.again(change.item, change.fields.get(self._resource.within or ""))
+            try:
+                with self._lock:
+                    found = self._planner.references.again(change.item, change.fields.get(self._resource.within or ""))
+            except SdeError:
+                failure.message += _UNSEEN if failure.landed is None else ""
+                raise failure from None
             if found:
                 self._adopt(change, found[0], place)
                 return
