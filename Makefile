@@ -9,7 +9,7 @@ CORE = 2.16
 CORE_VENV = build/venv-$(CORE)
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint sanity unit functional molecule test-core sanity-core demo simulator docs dist importer lock clean
+.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix soak test-core sanity-core demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -27,7 +27,7 @@ $(CORE_VENV)/made: requirements-dev.txt
 tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
 	@$(PYTHON) tests/tools/tree.py
 
-test: tree ## lint, sanity, unit, functional and molecule
+test: tree ## lint, sanity, unit, functional, robustness, wire and molecule
 	@$(PYTHON) tests/tools/run_tests.py
 
 lint: tree ## ruff, mypy, yamllint, ansible-lint, changelog and documentation linters
@@ -41,6 +41,18 @@ unit: tree ## the tests in tests/unit
 
 functional: tree ## the tests in tests/functional
 	@$(IN_TREE) sh tests/tools/pytest.sh functional
+
+robustness: tree ## the tests in tests/robustness: servers and faults
+	@$(IN_TREE) sh tests/tools/pytest.sh robustness
+
+wire: tree ## the tests in tests/wire: TLS, proxies, other hosts
+	@$(IN_TREE) sh tests/tools/pytest.sh wire
+
+matrix: tree ## print the table of every server and every fault
+	@$(IN_TREE) python -m tests.robustness.matrix
+
+soak: tree ## 2,000 drawn sequences of tasks: make soak SEED=1 SEQUENCES=10000
+	@$(IN_TREE) sh tests/tools/soak.sh
 
 molecule: tree ## every molecule scenario
 	@$(IN_TREE) sh tests/tools/molecule.sh

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
@@ -23,6 +23,7 @@ from tests.simulator.client import Simulator  # noqa: E402
 _QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 settings.register_profile("test", derandomize=True, database=None, max_examples=50, **_QUIET)
 settings.register_profile("soak", database=None, print_blob=True, max_examples=int(os.environ.get("SEQUENCES", "1000")), **_QUIET)
+settings.register_profile("try", parent=settings.get_profile("soak"), phases=[Phase.generate])
 settings.load_profile("test")
 
 

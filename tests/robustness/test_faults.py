@@ -18,6 +18,7 @@ from tests.robustness.matrix import CONNECTION, CONNECTOR, OTHER_SECRET, SECRET,
 FORCED = {"paging": "forced", "page_size_default": "7", "page_size_max": "7", "filters": "ignored"}
 FREE = {"unique_names": "free"}
 ISSUE_TRACKER = {"path_word": "issue-tracker", "side_path_word": "issue-tracker", "param_prefix": "issue_tracker"}
+WRITES = {"create": "POST", "update": "PATCH", "absent": "DELETE"}
 LOST = {"reset": {"kind": "reset_after"}, "504": {"kind": "status_after", "status": 504},
         "502": {"kind": "status_after", "status": 502}, "500": {"kind": "status_after", "status": 500},
         "html": {"kind": "status_after", "status": 200, "body": "<html><title>Signed out</title></html>"}}
@@ -30,6 +31,15 @@ def crowd(bench: Bench, connectors: int = 20, connections: int = 20) -> None:
     bench.simulator.add_many("connections/alm", [
         {"alias": f"Trac {number}", "connector": made[0]["id"], "project": 1 + number % 2, "params": {"alm_project": "x"}}
         for number in range(connections)])
+
+
+def reads_before_the_write(bench: Bench, operation: str) -> int:
+    """How many reads a task makes before it writes. Leaves the server as it was prepared."""
+    bench.simulator.journal(clear=True)
+    bench.task("sde_alm_connection", **bench.wish(operation, "connection"))
+    methods = [entry["method"] for entry in bench.simulator.journal()]
+    bench.prepare(operation, "connection")
+    return methods.index(WRITES[operation])
 
 
 def named(bench: Bench, kind: str) -> list[dict[str, Any]]:
@@ -82,6 +92,30 @@ def test_an_update_or_delete_whose_answer_was_lost_is_a_change(bench: Bench, los
     assert outcome.failure is None
     assert outcome.changed
     assert not bench.task(f"sde_alm_{kind}", **bench.wish(operation, kind)).changed
+
+
+@pytest.mark.parametrize("operation", ["create", "update", "absent"])
+def test_a_lost_answer_that_could_not_be_looked_up_says_so(bench: Bench, operation: str) -> None:
+    bench.prepare(operation, "connection")
+    skip = reads_before_the_write(bench, operation)
+    bench.simulator.fault(kind="status_after", status=500, method=WRITES[operation])
+    bench.simulator.fault(kind="status", status=500, method="GET", skip=skip)
+    outcome = bench.task("sde_alm_connection", **bench.wish(operation, "connection"))
+    assert outcome.failure is not None
+    assert "answered 500; whether it was carried out all the same could not be looked up, so run the task again" in outcome.failure
+    assert bench.task("sde_alm_connection", **bench.wish(operation, "connection")).failure is None
+
+
+@pytest.mark.parametrize("operation", ["create", "update", "absent"])
+def test_a_write_that_could_not_be_looked_at_afterwards_is_told_as_a_change(bench: Bench, operation: str) -> None:
+    bench.prepare(operation, "connection")
+    skip = reads_before_the_write(bench, operation)
+    bench.simulator.fault(kind="status", status=503, method="GET", skip=skip, times=50)
+    outcome = bench.task("sde_alm_connection", **bench.wish(operation, "connection"))
+    assert outcome.failure is not None
+    assert "SD Elements took the write, but what came of it could not be looked up: GET " in outcome.failure
+    assert outcome.result["changed"]
+    assert [command["method"] for command in outcome.result["commands"]] == [WRITES[operation]]
 
 
 @pytest.mark.parametrize("secrets", ["clear", "masked", "null", "empty", "omitted"])

@@ -27,6 +27,8 @@ LANES = (
     {
         "unit": ["pytest.sh", "unit"],
         "functional": ["pytest.sh", "functional"],
+        "robustness": ["pytest.sh", "robustness"],
+        "wire": ["pytest.sh", "wire"],
         "molecule": ["molecule.sh"],
     },
     {
