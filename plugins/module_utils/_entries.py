@@ -28,15 +28,17 @@ def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dic
     accepted: dict[str, tuple[type, Any]] = {name: (_TYPES[option["type"]], option.get("choices")) for name, option in options.items()}
     checked = []
     for entry in entries:
-        if type(entry) is not dict:
+        if not isinstance(entry, dict):
             return None
         for name, value in entry.items():
             if name not in accepted:
                 return None
             kind, choices = accepted[name]
-            if value is not None and (type(value) is not kind or (choices and value not in choices)):
+            if value is None:
+                continue
+            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (choices and value not in choices):
                 return None
-            if isinstance(value, list) and any(type(item) is not str for item in value):
+            if isinstance(value, list) and not all(isinstance(item, str) for item in value):
                 return None
         checked.append({**empty, **{name: value for name, value in entry.items() if value is not None}})
     return checked

@@ -216,7 +216,7 @@ def advance(job: Job) -> None:
     if job.polls_left:
         job.polls_left -= 1
         return
-    result, _, message = BEHAVIOUR.sync_result.partition(":")
+    result, colon, message = BEHAVIOUR.sync_result.partition(":")
     job.ready = True
     job.succeeded = result == "success"
     job.result_message = message

@@ -47,7 +47,7 @@ class Pages(PageNumberPagination):
 
     @staticmethod
     def _moved(link: str | None) -> str | None:
-        kind, _, origin = BEHAVIOUR.next_host.partition(":")
+        kind, colon, origin = BEHAVIOUR.next_host.partition(":")
         if link is None or kind == "same":
             return link
         there = urlsplit(origin)

@@ -177,7 +177,7 @@ def of_connection(connection: Connection, *, written: bool, last_successful_run:
 def _defaults(system: System, own: Params, shown: tuple[str, ...]) -> Params:
     return {
         field.name: field.default
-        for _, fields in system.sections
+        for title, fields in system.sections
         for field in fields
         if field.shown in shown and not _respelled(field.name, own)
     }

@@ -264,7 +264,7 @@ SYSTEMS = (
 
 
 def _by_name(system: System) -> dict[str, Field]:
-    fields = {field.name: field for _, section in system.sections for field in section}
+    fields = {field.name: field for title, section in system.sections for field in section}
     if "title_format" in fields:
         fields["alm_title_format"] = fields["title_format"]
     return fields

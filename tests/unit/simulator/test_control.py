@@ -121,7 +121,7 @@ def test_files_and_signals(tmp_path, number):
     command = [interpreter(), "-m", "tests.simulator", "--pid-file", pid_file, "--address-file", address_file]
     with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None
-        lines = [process.stdout.readline().strip() for _ in range(3)]
+        lines = [process.stdout.readline().strip() for turn in range(3)]
         assert lines[0].startswith("http://127.0.0.1:")
         assert lines[1:] == ["token: simulator-token-0123456789abcdef", f"browser: {lines[0]}/simulator/browse"]
         assert pid_file.read_text() == f"{process.pid}\n"

@@ -88,7 +88,7 @@ def test_drip_and_delay_change_no_answer(simulator, call):
     plain = call("GET", "users/me/").json()
     simulator.fault(kind="drip", interval=0)
     simulator.fault(kind="delay", seconds=0)
-    assert [call("GET", "users/me/").json() for _ in range(2)] == [plain] * 2
+    assert [call("GET", "users/me/").json() for turn in range(2)] == [plain] * 2
     assert [entry["fault"] for entry in simulator.journal()] == [None, "drip", "delay"]
 
 
@@ -133,14 +133,14 @@ def test_times_skip_method_and_path(simulator, call):
     simulator.fault(kind="status", status=503, method="get", path="users/me/$", times=2, skip=1)
     assert call("POST", "connectors/alm/", CONNECTOR).status_code == 201
     assert call("GET", "projects/").status_code == 200
-    assert [call("GET", "users/me/").status_code for _ in range(4)] == [200, 503, 503, 200]
+    assert [call("GET", "users/me/").status_code for turn in range(4)] == [200, 503, 503, 200]
 
 
 def test_first_fault_that_matches_is_taken(simulator, call):
     simulator.fault(kind="status", status=500, path="projects")
     simulator.fault(kind="status", status=502)
     simulator.fault(kind="status", status=503)
-    assert [call("GET", "users/me/").status_code for _ in range(3)] == [502, 503, 200]
+    assert [call("GET", "users/me/").status_code for turn in range(3)] == [502, 503, 200]
 
 
 @pytest.mark.parametrize(

@@ -278,7 +278,7 @@ def test_sync_polls(simulator, call, jira, switch, value):
     simulator.behave(**{switch: value})
     call("POST", "jobs/alm/", {"connection": 1})
     assert call.names("jobs/alm/", "ready") == [False]
-    assert [call.read("jobs/alm/1/")["ready"] for _ in range(5)].count(False) == int(value)
+    assert [call.read("jobs/alm/1/")["ready"] for turn in range(5)].count(False) == int(value)
     assert call.names("jobs/alm/", "ready", connection=1) == [True]
 
 
@@ -316,7 +316,7 @@ def test_html_errors(simulator, call, switch, value):
 @pytest.mark.parametrize(("switch", "value"), [("throttle", "2")])
 def test_throttle(simulator, call, switch, value):
     simulator.behave(**{switch: value})
-    assert [call("GET", "users/me/").status_code for _ in range(3)] == [200, 200, 429]
+    assert [call("GET", "users/me/").status_code for turn in range(3)] == [200, 200, 429]
     refused = call("GET", "users/me/")
     assert int(refused.headers["Retry-After"]) > 0
     assert "throttled" in refused.json()["detail"]
