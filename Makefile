@@ -49,7 +49,7 @@ wire: tree ## the tests in tests/wire: TLS, proxies, other hosts
 	@$(IN_TREE) sh tests/tools/pytest.sh wire
 
 matrix: tree ## print the table of every server and every fault
-	@$(IN_TREE) python -m tests.robustness.matrix
+	@$(IN_TREE) env PYTHONPATH=../../.. python -m tests.robustness.matrix
 
 soak: tree ## 2,000 drawn sequences of tasks: make soak SEED=1 SEQUENCES=10000
 	@$(IN_TREE) sh tests/tools/soak.sh

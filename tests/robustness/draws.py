@@ -39,15 +39,17 @@ _JSON = st.sampled_from(['{"a": "b"}', '{"a":"b"}', {"a": "b", "c": "d"}, "{}", 
 #: Params that no system demands, by what their values look like.
 _COMMON = {
     "sde_min_priority": st.sampled_from([1, "7", 9]), "sde_statuses_in_scope": _SET,
-    "conflict_policy": st.sampled_from(["alm", "sde", "issue_tracker"]), "alm_validate_cert": st.sampled_from([True, False, "true", "False"]),
+    "conflict_policy": st.sampled_from(["alm", "sde", "issue_tracker"]),
+    "alm_validate_cert": st.sampled_from([True, False, "true", "False"]),
     "how_tos_in_scope": st.booleans(), "alm_priority_map": _JSON, "alm_context_root": _TEXT, "alm_context": _TEXT,
 }
 _OF_SYSTEM: dict[str, dict[str, Any]] = {
-    "jira": {"jira_version": st.sampled_from([5, "5", "6"]), "jira_done_statuses": st.sampled_from(["Closed", ["Done", "Closed"], "Closed,Done"]),
-             "alm_custom_fields": _JSON},
+    "jira": {"jira_version": st.sampled_from([5, "5", "6"]), "alm_custom_fields": _JSON,
+             "jira_done_statuses": st.sampled_from(["Closed", ["Done", "Closed"], "Closed,Done"])},
     "github": {"github_issue_label": _TEXT, "github_duplicate_label": _TEXT},
 }
-_PROJECT = {"alm_parent_issue": _TEXT, "alm_context": _TEXT, "selected_tasks": _SET, "alm_custom_fields": _JSON, "sde_min_priority": st.just(3)}
+_PROJECT = {"alm_parent_issue": _TEXT, "alm_context": _TEXT, "selected_tasks": _SET, "alm_custom_fields": _JSON,
+            "sde_min_priority": st.just(3)}
 _DEMANDED = {"jira": {"alm_server": "jira.example.com", "alm_user": "sde"},
              "github": {"alm_server": "api.github.com", "github_repo_owner": "example"}}
 SECRET_OF = {"jira": "alm_pass", "github": "alm_api_token"}
@@ -157,7 +159,8 @@ def many_task(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 @st.composite
 def fault(draw: st.DrawFn) -> dict[str, Any]:
     """What goes wrong, with which requests."""
-    kind = draw(st.sampled_from(["reset", "reset_after", "truncate", "html", "not_json", "wrong_json", "status", "status_after", "redirect"]))
+    kind = draw(st.sampled_from(
+        ["reset", "reset_after", "truncate", "html", "not_json", "wrong_json", "status", "status_after", "redirect"]))
     spec: dict[str, Any] = {"kind": kind, "times": draw(st.integers(1, 3)), "skip": draw(st.integers(0, 3))}
     if kind in ("status", "status_after"):
         spec["status"] = draw(st.sampled_from([400, 401, 403, 404, 429, 500, 502, 503, 504]))
