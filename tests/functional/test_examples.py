@@ -29,7 +29,9 @@ ORGANISATION: dict[str, list[dict[str, Any]]] = {
     "projects": [{"name": "Payments", "application": 1}, {"name": "Portal", "application": 1}, {"name": "Portal", "application": 2}],
     "connectors/alm": [
         {"name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": "invented-7f31c9"}}],
-    "connections/alm": [{"alias": "Jira PAY", "connector": 1, "project": 1, "params": {"alm_project": "PAY"}}],
+    "connections/alm": [
+        {"alias": "Jira PAY", "connector": 1, "project": 1, "params": {"alm_project": "PAY"}},
+        {"id": 5, "alias": "Jira OPS", "connector": 1, "project": 2, "params": {"alm_project": "OPS"}}],
     "connectors/analysis": [
         {"name": "Veracode", "system": "veracode", "params": {"analysis_server": "veracode.example.com", "analysis_pass": "invented-51b0e7"}},
         {"name": "Fortify", "system": "fortify", "params": {}}],
@@ -67,5 +69,6 @@ def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: P
             found = [line for line in run.results if line["task"] == task["name"] and "ansible.builtin.uri" not in task]
             assert found, (one["name"], task["name"])
             assert {line["status"] for line in found} == {"ok"}
-            changing = not one["name"].endswith("_info") and task[f"sdelements.integrations.{one['name']}"].get("state") != "gathered"
+            options = task.get(f"sdelements.integrations.{one['name']}")
+            changing = options is not None and not one["name"].endswith("_info") and options.get("state") != "gathered"
             assert any(line["result"]["changed"] is changing for line in found), (one["name"], task["name"])

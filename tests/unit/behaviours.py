@@ -36,10 +36,10 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
     "system_text": {"system_form": "text"},
     "system_id": {"system_form": "id_text"},
     "ids_as_text": {"ids": "text", "business_unit_form": "id"},
-    "pages_forced": {"paging": "forced", "page_size_default": 2, "page_size_max": 2},
+    "pages_forced": {"paging": "forced", "page_size_default": 12, "page_size_max": 12, "next_host": "other:https://elsewhere.example.com"},
+    "tiny_pages": {"page_size_max": 1},
     "bare_list": {"bare_list": True},
     "filters_ignored": {"filters": "ignored"},
-    "other_host_in_links": {"next_host": "other:https://elsewhere.example.com", "page_size_max": 1},
     "no_plugins": {"plugins": "absent"},
     "names_free": {"unique_names": "free"},
     "inherited_ignored": {"inherited_params": "ignored"},
@@ -50,7 +50,7 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
 #: Servers whose reads are of another kind.
 READING = (
     "defaults", "masked", "omitted", "text", "reordered", "issue_tracker", "issue_tracker_paths", "system_text", "ids_as_text", "pages_forced",
-    "bare_list", "other_host_in_links", "no_plugins", "last_run_shown",
+    "bare_list", "no_plugins", "last_run_shown",
 )
 
 #: Servers that show secrets otherwise than in clear.
