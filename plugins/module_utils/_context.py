@@ -104,7 +104,11 @@ class Task:
 
 
 def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:
-    """A task's arguments as results show them. What no option is called is redacted: it may be a misspelt secret."""
+    """A task's arguments as results show them, refused ones too.
+
+    Besides secrets whatever may be a secret in the wrong place: what no option is called, params that are no mapping,
+    a user in the address.
+    """
     return {"module_args": _known(redact(arguments), argument_spec)}
 
 
@@ -114,7 +118,10 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> di
         entry = argument_spec.get(name, {}).get("options")
         if entry and isinstance(value, list):
             value = [_known(item, entry) if isinstance(item, Mapping) else PLACEHOLDER for item in value]
-        shown[name] = value if name in argument_spec or name.startswith("_ansible") else PLACEHOLDER
+        misplaced = name in ("params", "secret_params") and value is not None and not isinstance(value, Mapping)
+        misplaced = misplaced or (name == "sde_url" and "@" in str(value))
+        unknown = name not in argument_spec and not name.startswith("_ansible")
+        shown[name] = PLACEHOLDER if misplaced or unknown else value
     return shown
 
 

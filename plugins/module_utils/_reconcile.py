@@ -118,12 +118,12 @@ class Planner:
                                f"sde_token the permission {self.resource.permission!r}")
             return
         if plan.differing or plan.unverified or whole:
-            own = self._own(current)
+            own = self._own(current, item)
             if own is None:
                 raise SdeError(
                     "its params cannot be told from those of its connector, which SD Elements does not show to the user "
                     f"of sde_token; give the user the permission {self.resource.permission!r}")
-        complete_plan(plan, item.params, item.secret_keys, current.params, self._own(current) or {},
+        complete_plan(plan, item.params, item.secret_keys, current.params, self._own(current, item) or {},
                       item.update_secrets, whole=whole)
         self._guard_secrets(change, whole)
 
@@ -186,12 +186,13 @@ class Planner:
         if isinstance(fields.get("connector"), int):
             self.references.check_same_system(current, fields["connector"])
 
-    def _own(self, current: Found) -> Optional[dict[str, Any]]:
+    def _own(self, current: Found, item: Item) -> Optional[dict[str, Any]]:
         """The params that are the object's own, or None where those of its parent are not shown."""
         if current.params is None:
             return {}
         if not self.resource.inherits:
-            return own_params(current.params)
+            theirs = self.resource.shown_of_parent - set(item.params)
+            return {key: value for key, value in own_params(current.params).items() if key not in theirs}
         parent = self.references.parent_of(current)
         defaults = self.plugins.defaults(self.references.system_of(current, current.fields), outside="project")
         return None if parent is None or parent.params is None else own_params(current.params, parent.params, defaults)
@@ -200,7 +201,8 @@ class Planner:
         """The object's own params, for a result: without defaults; where they cannot be told from inherited ones, all of them."""
         parent = self.references.parent_of(current) if self.resource.inherits else None
         defaults = self.plugins.defaults(self.references.system_of(current, current.fields))
-        return own_params(current.params or {}, parent.params if parent else None, defaults)
+        own = own_params(current.params or {}, parent.params if parent else None, defaults)
+        return {key: value for key, value in own.items() if key not in self.resource.shown_of_parent}
 
     def _verb(self, current: Found) -> str:
         """PATCH, unless the server names its methods and PUT is the only one of the two."""

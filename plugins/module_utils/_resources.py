@@ -38,6 +38,7 @@ class Resource:
     :param parent: the kind of object that it refers to in the field of that kind's ``returns``.
     :param inherits: whether its params show those of the parent too (page ALM Connections, Create).
     :param fields: what a task can manage besides params.
+    :param shown_of_parent: params of the parent that a read shows, where the parent itself shows none of its params.
     :param permission: the right without which its params cannot be read.
     :param tests: paths of its connectivity test, by the word that servers use.
     :param type: what the list of integrations calls it.
@@ -54,6 +55,7 @@ class Resource:
     within: Optional[str] = None
     parent: Optional[str] = None
     inherits: bool = False
+    shown_of_parent: frozenset[str] = frozenset()
     permission: str = ""
     tests: tuple[str, ...] = ()
     type: str = ""
@@ -89,8 +91,9 @@ RESOURCES = {
         permission="Edit security tool connections"),
     "analysis_connection": Resource(
         kind="analysis connection", returns="connection", path="connections/analysis/", named_by="alias", within="project",
-        parent="analysis_connector", fields=_CONNECTION_FIELDS, permission="Edit security tool connections",
-        type="Analysis Tool", jobs="jobs/analysis/"),
+        parent="analysis_connector",
+        shown_of_parent=frozenset(f"analysis_{name}" for name in ("api_token", "method", "pass", "server", "user", "validate_cert")),
+        fields=_CONNECTION_FIELDS, permission="Edit security tool connections", type="Analysis Tool", jobs="jobs/analysis/"),
     "project": Resource(kind="project", returns="project", path="projects/", named_by="name", within="application"),
     "application": Resource(kind="application", returns="application", path="applications/", named_by="name",
                             within="business_unit"),

@@ -73,10 +73,6 @@ def redact(value: Any, also: frozenset[str] = frozenset()) -> Any:
 def _redacted_value(key: str, value: Any, also: frozenset[str]) -> Any:
     if key == "secret_params" and isinstance(value, Mapping):
         return dict.fromkeys(value, PLACEHOLDER)
-    if key in ("params", "secret_params") and value is not None and not isinstance(value, Mapping):
-        return PLACEHOLDER  # refused, but not before it would be shown
-    if key == "sde_url" and "@" in str(value):
-        return PLACEHOLDER
     if key == _NO_SECRETS_IN:
         return value
     if key in also or is_secret_key(key):
