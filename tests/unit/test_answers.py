@@ -1,0 +1,42 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A server's refusal in words."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._answers import reason, words_of
+
+
+@pytest.mark.parametrize(("data", "words"), [
+    ({"detail": "Not found."}, "Not found."),
+    ({"error": "broken"}, "broken"),
+    ({"message": "broken"}, "broken"),
+    ({"details": "refused"}, "refused"),
+    ({"name": ["This field is required."]}, "name: This field is required."),
+    ({"name": ["One.", "Two."], "system": ["Three."]}, "name: One. Two.; system: Three."),
+    ({"params": {"alm_server": ["Too long."]}}, "params.alm_server: Too long."),
+    ({"params": ["alm_server: Too long."]}, "params: alm_server: Too long."),
+    ({"non_field_errors": ["Twice."]}, "Twice."),
+    ({"params": {"non_field_errors": ["Twice."]}}, "params: Twice."),
+    (["One.", "Two."], "One. Two."),
+    ("plain", "plain"),
+    ({}, ""),
+    ([], ""),
+    ({"detail": "several\n  lines"}, "several lines"),
+])
+def test_words_of(data: Any, words: str) -> None:
+    assert words_of(data) == words
+
+
+def test_many_words_are_cut() -> None:
+    assert len(words_of({"detail": "word " * 1000})) < 600
+
+
+def test_reason_is_the_innermost_cause() -> None:
+    inner = OSError(111, "Connection refused")
+    assert "Connection refused" in reason(ConnectionError(ValueError(inner)))
+    assert "object at 0x" not in reason(ConnectionError(f"{object()!r}: refused"))

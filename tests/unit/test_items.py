@@ -1,0 +1,104 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a task asks for, as the engine takes it, and what is refused before the first request."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._items import items_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._params import SERVER_KEYS, compare_params
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.unit.test_compare import KEYS_AND_VALUES
+
+CONNECTOR, CONNECTION = RESOURCES["alm_connector"], RESOURCES["alm_connection"]
+
+
+def test_what_an_item_holds() -> None:
+    (item,) = items_of(CONNECTOR, [{
+        "name": "Jira", "id": None, "system": "jira", "inaccessible": None, "params": {"issue_tracker_server": "x", "jira_version": 5},
+        "secret_params": {"pin": "1"}, "previous_names": ["Old"]}])
+    assert (item.label, item.id, item.name) == ("connector 'Jira'", None, "Jira")
+    assert item.fields == {"name": "Jira", "system": "jira"}
+    assert item.params == {"alm_server": "x", "jira_version": "5", "pin": "1"}
+    assert item.secret_keys == {"pin"}
+    assert item.previous_names == ("Old",)
+    assert item.issue_tracker
+
+
+@pytest.mark.parametrize("value", [PLACEHOLDER, f"{PLACEHOLDER} (new value)"])
+def test_the_placeholder_is_not_given(value: str) -> None:
+    (item,) = items_of(CONNECTOR, [{"name": "Jira", "params": {"alm_pass": value}, "secret_params": {"pin": value}}])
+    assert item.params == {}
+    assert not item.gives_params
+
+
+@pytest.mark.parametrize(("resource", "options", "words"), [
+    (CONNECTOR, {"name": " "}, "name: it is empty"),
+    (CONNECTOR, {"name": "x", "system": ""}, "system: it is empty"),
+    (CONNECTOR, {"id": 0}, "id: 0 is no id"),
+    (CONNECTOR, {}, "name: it is missing; give name or id"),
+    (CONNECTION, {"alias": "x"}, "project: it is missing; alias names a connection only within a project"),
+    (CONNECTION, {"project": "x"}, "alias: it is missing"),
+    (CONNECTION, {"id": 1, "project": None, "application": "x"}, "application: it narrows project, which is missing"),
+    (CONNECTOR, {"name": "x", "params": {"alm_pass": "a"}, "secret_params": {"alm_pass": "b"}}, "secret_params: alm_pass is also in params"),
+    (CONNECTOR, {"name": "x", "params": {"alm_user": "a", "issue_tracker_user": "b"}}, "are one param in two spellings"),
+    *((CONNECTOR, {"name": "x", "params": {key: "a"}}, f"params: {key} is set by SD Elements itself") for key in sorted(SERVER_KEYS)),
+])
+def test_bad_input(resource: Any, options: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        items_of(resource, [options], single=True)
+    assert words in caught.value.message
+    with pytest.raises(InputError) as caught:
+        items_of(resource, [{"name": "fine", "alias": "fine", "project": "p"}, options])
+    assert caught.value.message.startswith("config[1]: ")
+
+
+@pytest.mark.parametrize(("one", "other", "twice"), [
+    ({"name": "a"}, {"name": "a"}, True),
+    ({"id": 1}, {"id": 1, "name": "a"}, True),
+    ({"name": "a"}, {"name": "b"}, False),
+    ({"name": "a", "system": "jira"}, {"name": "a", "system": "github"}, False),
+])
+def test_one_object_twice(one: dict[str, Any], other: dict[str, Any], twice: bool) -> None:
+    if not twice:
+        assert len(items_of(CONNECTOR, [one, other])) == 2
+        return
+    with pytest.raises(InputError, match=r"config\[1\] and config\[0\] are both"):
+        items_of(CONNECTOR, [one, other])
+
+
+def test_no_secret_stands_in_a_message() -> None:
+    with pytest.raises(InputError) as caught:
+        items_of(CONNECTOR, [{"name": "x", "params": {"alm_pass": "S3cret-a"}, "secret_params": {"issue_tracker_pass": "S3cret-b"}}])
+    assert "S3cret" not in caught.value.message
+
+
+def echoed(key: str, value: Any, how: str) -> Any:
+    """A param as a server shows it that stores what it is sent."""
+    if how == "text":
+        return str(value).lower() if isinstance(value, bool) else value
+    if how == "title":
+        return str(value) if isinstance(value, bool) else value
+    if how == "numbers" and isinstance(value, str) and value.isdecimal() and str(int(value)) == value:
+        return int(value)
+    return value
+
+
+@given(st.sampled_from(("alm", "issue_tracker")), st.sampled_from(("as_is", "text", "title", "numbers")),
+       st.lists(KEYS_AND_VALUES.filter(lambda pair: pair[0] != "alm_pass"), max_size=5))
+def test_a_write_followed_by_a_read_compares_equal(option: str, how: str, pairs: list[tuple[str, Any]]) -> None:
+    (item,) = items_of(CONNECTOR, [{"name": "Jira", "params": dict(pairs)}])
+    dialect = Dialect(option)
+    sent = json.loads(json.dumps(dialect.write(item.params)))
+    current = dialect.read({key: echoed(key, value, how) for key, value in sent.items()}) or {}
+    assert compare_params(item.params, frozenset(), current, "auto").differing == []

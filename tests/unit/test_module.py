@@ -1,0 +1,81 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What AnsibleModule is told: no argument's value gets into the log, and no secret into the invocation."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible.module_utils.testing import patch_module_args
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import shown_arguments
+from ansible_collections.sdelements.integrations.plugins.module_utils._module import SdeModule
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER
+
+from tests.simulator.client import Simulator
+from tests.unit.behaviours import PASSWORD, SHORT
+from tests.unit.tree import MODULES, module_of, task_of
+
+TOKEN = "invented-token-e81b64aa07"
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_log_holds_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    logged: list[str] = []
+    monkeypatch.setattr(SdeModule, "log", lambda self, msg, log_args=None: logged.append(f"{msg} {log_args}"))
+    options: dict[str, Any] = {"sde_url": "https://sde.example.com", "sde_token": TOKEN}
+    spec = task_of(name).argument_spec
+    given = {"name": "Jira", "alias": "Jira", "project": "Payments", "params": {"alm_pass": PASSWORD}, "secret_params": {"pin": SHORT}, "connection": 77}
+    options.update({key: value for key, value in given.items() if key in spec})
+    if "config" in spec:
+        options["config"] = [{"id": 1, "secret_params": {"pin": PASSWORD}}]
+    with patch_module_args(options):
+        SdeModule(argument_spec=spec, required_one_of=task_of(name).required_one_of, supports_check_mode=True)
+    (line,) = logged
+    assert "sde_token" in line
+    assert not [value for value in (TOKEN, PASSWORD, SHORT, "Jira", "Payments", "77", "sde.example.com") if value in line]
+
+
+@pytest.mark.parametrize(("options", "failed"), [
+    ({"name": "Jira", "system": "jira", "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SHORT}, "secret_params": {"pin": PASSWORD}}, False),
+    ({"name": "Jira", "secret_params": {"pin": PASSWORD}}, True),
+    ({"name": "Jira", "secret_params": [PASSWORD]}, True),
+    ({"name": "Jira", "params": f"alm_pass {PASSWORD}"}, True),
+    ({"name": "Jira", "alm_pass": PASSWORD}, True),
+    ({"name": "Jira", "state": "gone", "secret_params": {"pin": PASSWORD}}, True),
+])
+def test_what_is_printed(options: dict[str, Any], failed: bool, simulator: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
+    connection = {"sde_url": simulator.url, "sde_token": simulator.token, "retries": 0, "_ansible_inject_invocation": True}
+    with patch_module_args({**connection, **options}), pytest.raises(SystemExit) as caught:
+        module_of("sde_alm_connector").main()
+    printed = capsys.readouterr().out
+    result = json.loads(printed)
+    assert bool(caught.value.code) is failed is result.get("failed", False)
+    assert result["invocation"]["module_args"]["name"] == "Jira"
+    assert not [secret for secret in (simulator.token, PASSWORD, SHORT) if secret in printed]
+
+
+@pytest.mark.parametrize(("arguments", "shown"), [
+    ({"name": "Jira", "state": "gone"}, {"name": "Jira", "state": "gone"}),
+    ({"sde_token": TOKEN}, {"sde_token": PLACEHOLDER}),
+    ({"sde_url": "https://sde.example.com"}, {"sde_url": "https://sde.example.com"}),
+    ({"sde_url": f"https://bob:{PASSWORD}@sde.example.com"}, {"sde_url": PLACEHOLDER}),
+    ({"params": {"alm_pass": SHORT, "alm_user": "bot"}}, {"params": {"alm_pass": PLACEHOLDER, "alm_user": "bot"}}),
+    ({"params": f"alm_pass={SHORT}"}, {"params": PLACEHOLDER}),
+    ({"params": [SHORT]}, {"params": PLACEHOLDER}),
+    ({"params": None}, {"params": None}),
+    ({"secret_params": {"pin": SHORT}}, {"secret_params": {"pin": PLACEHOLDER}}),
+    ({"secret_params": [SHORT]}, {"secret_params": PLACEHOLDER}),
+    ({"parms": {"pin": SHORT}}, {"parms": PLACEHOLDER}),
+    ({"config": [{"name": "Jira", "secret_params": {"pin": SHORT}}]}, {"config": [{"name": "Jira", "secret_params": {"pin": PLACEHOLDER}}]}),
+    ({"config": [{"name": "Jira", "secret_parms": {"pin": SHORT}}]}, {"config": [{"name": "Jira", "secret_parms": PLACEHOLDER}]}),
+    ({"config": [SHORT]}, {"config": [PLACEHOLDER]}),
+    ({"config": SHORT}, {"config": PLACEHOLDER}),
+    ({"config": {"secret_params": SHORT}}, {"config": PLACEHOLDER}),
+    ({"config": None}, {"config": None}),
+])
+def test_shown_arguments(arguments: dict[str, Any], shown: dict[str, Any]) -> None:
+    spec = {**task_of("sde_alm_connector").argument_spec, **task_of("sde_alm_connectors").argument_spec}
+    assert shown_arguments(arguments, spec) == {"module_args": shown}
