@@ -8,7 +8,7 @@ This file is private to the collection.
 
 from __future__ import annotations
 
-import os
+import ssl
 from collections.abc import Iterator, Mapping
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NamedTuple, Optional
@@ -116,8 +116,13 @@ class Client:
         for name, value, least in (("timeout", timeout, 1), ("retries", retries, 0), ("page_size", page_size, 1)):
             if value < least:
                 raise InputError(f"{name}: {value} is too small; give at least {least}")
-        if ca_path and validate_certs and not os.access(ca_path, os.R_OK):
-            raise InputError(f"ca_path: {ca_path} is not there or cannot be read; give a PEM bundle")
+        if ca_path and validate_certs:
+            try:
+                ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT).load_verify_locations(ca_path)
+            except OSError:
+                raise InputError(f"ca_path: {ca_path} is not there, cannot be read or holds no certificate; give a PEM bundle") from None
+        if not validate_certs:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
         self._verify: bool | str = (ca_path or True) if validate_certs else False
         self._timeout = timeout
         self._page_size = page_size
