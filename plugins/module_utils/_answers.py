@@ -57,7 +57,7 @@ class Answer:
         text = body.decode("utf-8", errors="replace")
         try:
             data = json.loads(text) if text.strip() else None
-        except ValueError:
+        except (ValueError, RecursionError):
             data = None
         return cls(method, url, response.status_code, response.headers, text, data, response.raw)
 
@@ -70,7 +70,7 @@ class Answer:
     def redirect(self) -> Optional[str]:
         """Where the answer points to, if it is a redirect."""
         location = self.headers.get("Location")
-        return urljoin(self.url, location) if location and 300 <= self.status < 400 else None
+        return joined(self.url, location) if location and 300 <= self.status < 400 else None
 
     def checked(self) -> Answer:
         """This answer if it is a success with JSON (or with no content at all), else its error."""
@@ -110,6 +110,14 @@ class Answer:
         if "<html" in self.text[:1000].lower():
             return "an HTML page"
         return f"text ({_short(self.text)})" if self.text.strip() else ""
+
+
+def joined(url: str, link: str) -> str:
+    """The address that a link of an answer stands for; a link that is no address stays as it is."""
+    try:
+        return urljoin(url, link)
+    except ValueError:
+        return link
 
 
 def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Optional[str]]:

@@ -131,6 +131,7 @@ class Client:
         self._session = requests.Session()
         self._session.auth = _TokenAuth(token.strip())
         self._session.headers.update({"Accept": "application/json", "User-Agent": "sdelements.integrations"})
+        self._session.get_redirect_target = lambda resp: None  # type: ignore[method-assign] # redirects are looked at here alone
         self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
         adapter = requests.adapters.HTTPAdapter(pool_maxsize=max(connections, 1))
         self._session.mount("https://", adapter)
@@ -163,7 +164,10 @@ class Client:
             yield Page(objects, total, answer)
             if not following:
                 return
-            target = urlsplit(urljoin(answer.url, following))
+            try:
+                target = urlsplit(urljoin(answer.url, following))
+            except ValueError:
+                raise answer.error("its next page has no address") from None
             if target.path.rstrip("/") != urlsplit(answer.url).path.rstrip("/"):
                 raise answer.error(f"its next page lies elsewhere ({target.netloc}{target.path}), where the token is not sent")
             if target.query in seen:

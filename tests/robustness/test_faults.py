@@ -216,6 +216,18 @@ def test_pages_of_seven_on_a_current_server(bench: Bench) -> None:
     assert named(bench, "connector")[0]["params"]["alm_pass"] == SECRET
 
 
+def test_an_empty_param_of_a_create_stands_against_the_value_of_the_connector(bench: Bench) -> None:
+    """Drawn by C(make soak SEED=777)."""
+    bench.prepare("create", "connection")
+    bench.simulator.change("connectors/alm", 2, params={
+        "alm_server": "jira.example.com", "alm_user": "sde-sync", "alm_pass": SECRET, "alm_context": "payment"})
+    options = copy.deepcopy(CONNECTION)
+    options["params"]["alm_context"] = ""
+    assert bench.task("sde_alm_connection", **options).changed
+    assert named(bench, "connection")[0]["params"]["alm_context"] == ""
+    assert not bench.task("sde_alm_connection", **options).changed
+
+
 class Race:
     """Two tasks that both have planned their create before either sends it."""
 

@@ -1,0 +1,102 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Certificates: a private CA, none, a wrong one, and what the environment says of it."""
+
+from __future__ import annotations
+
+import datetime
+from pathlib import Path
+
+import pytest
+import trustme
+
+from tests.simulator.client import Simulator
+from tests.wire.conftest import read, write
+from tests.wire.servers import tls
+
+WRONG = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
+
+
+@pytest.fixture(name="wrong_bundle", params=["none", "another CA", "not there"])
+def _wrong_bundle(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """What the environment may say of certificates, which must not outdo the task's own options."""
+    path = tmp_path / "other.pem"
+    if request.param == "another CA":
+        trustme.CA().cert_pem.write_to_path(str(path))
+    for name in WRONG if request.param != "none" else ():
+        monkeypatch.setenv(name, str(path))
+
+
+@pytest.mark.usefixtures("wrong_bundle")
+def test_a_private_ca(simulator: Simulator, ca: trustme.CA, ca_path: str) -> None:
+    with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
+        outcome = read(url, ca_path=ca_path)
+        assert outcome.failure is None
+        assert [row["name"] for row in outcome.result["connectors"]] == ["Jira"]
+        assert write(url, ca_path=ca_path).changed
+
+
+@pytest.mark.filterwarnings("error")
+@pytest.mark.usefixtures("wrong_bundle")
+def test_no_validation(simulator: Simulator, ca: trustme.CA) -> None:
+    with tls(ca.issue_cert("elsewhere.example.com"), simulator.url) as url:
+        assert read(url, validate_certs=False).failure is None
+        assert read(url, validate_certs=False, ca_path="/not/there").failure is None
+
+
+def test_a_ca_of_the_environment_counts_where_the_task_names_none(
+        simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", ca_path)
+    with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
+        assert read(url).failure is None
+
+
+def _refused(simulator: Simulator, certificate: trustme.LeafCert, **options: str) -> str:
+    with tls(certificate, simulator.url) as url:
+        outcomes = read(url, **options), write(url, **options)
+    assert simulator.journal() == []
+    told = {outcome.failure for outcome in outcomes}
+    sentence = str(told.pop())
+    assert "its certificate was not accepted" in sentence
+    assert "set ca_path to the PEM bundle of its CA" in sentence
+    return sentence
+
+
+def test_an_unknown_ca_is_refused(simulator: Simulator, ca: trustme.CA) -> None:
+    _refused(simulator, ca.issue_cert("127.0.0.1"))
+
+
+def test_another_ca_is_refused(simulator: Simulator, ca_path: str) -> None:
+    _refused(simulator, trustme.CA().issue_cert("127.0.0.1"), ca_path=ca_path)
+
+
+def test_a_certificate_of_another_host_is_refused(simulator: Simulator, ca: trustme.CA, ca_path: str) -> None:
+    assert "127.0.0.1" in _refused(simulator, ca.issue_cert("elsewhere.example.com"), ca_path=ca_path)
+
+
+def test_an_expired_certificate_is_refused(simulator: Simulator, ca: trustme.CA, ca_path: str) -> None:
+    yesterday = datetime.datetime.now(datetime.timezone.utc) - datetime.timedelta(days=1)
+    assert "expired" in _refused(simulator, ca.issue_cert("127.0.0.1", not_after=yesterday), ca_path=ca_path)
+
+
+def test_a_bundle_that_is_not_there_is_named(simulator: Simulator, ca: trustme.CA, tmp_path: Path) -> None:
+    with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
+        failure = read(url, ca_path=str(tmp_path / "missing.pem")).failure
+    assert failure is not None
+    assert "missing.pem is not there, cannot be read or holds no certificate; give a PEM bundle" in failure
+
+
+def test_a_bundle_that_is_none_is_a_sentence(simulator: Simulator, ca: trustme.CA, tmp_path: Path) -> None:
+    path = tmp_path / "no.pem"
+    path.write_text("this is no certificate\n")
+    with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
+        failure = read(url, ca_path=str(path)).failure
+    assert failure is not None
+    assert "no.pem is not there, cannot be read or holds no certificate; give a PEM bundle" in failure
+
+
+def test_plain_http_where_tls_is_expected_is_a_sentence(simulator: Simulator) -> None:
+    failure = read(simulator.url.replace("http://", "https://")).failure
+    assert failure is not None
+    assert "certificate was not accepted" not in failure
