@@ -118,6 +118,8 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> di
         entry = argument_spec.get(name, {}).get("options")
         if entry and isinstance(value, list):
             value = [_known(item, entry) if isinstance(item, Mapping) else PLACEHOLDER for item in value]
+        elif entry and value is not None:
+            value = PLACEHOLDER
         misplaced = name in ("params", "secret_params") and value is not None and not isinstance(value, Mapping)
         misplaced = misplaced or (name == "sde_url" and "@" in str(value))
         unknown = name not in argument_spec and not name.startswith("_ansible")

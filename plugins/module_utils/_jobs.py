@@ -47,6 +47,7 @@ def sync(context: Context) -> dict[str, Any]:
             return {**result, "job": dict(body)}
         try:
             path, job = _start(server, paths, body)
+            result["commands"][0]["path"] = API + path
             if options["wait"]:
                 job = _ended(server, path, job, options["wait_timeout"], options["wait_interval"])
         except SdeError as error:
@@ -104,7 +105,8 @@ def _ended(server: Server, path: str, job: dict[str, Any], timeout: int, interva
     deadline = time.monotonic() + timeout
     while not job.get("ready"):
         if time.monotonic() >= deadline:
-            raise SdeError(f"job {id} has not ended after {timeout} s (wait_timeout); it goes on in SD Elements", job=_shown(server, job))
+            raise SdeError(f"job {id} has not ended after {timeout} s (wait_timeout); it goes on in SD Elements", changed=True,
+                           job=_shown(server, job))
         time.sleep(min(interval, max(deadline - time.monotonic(), 0)))
         job = _job(server.client.get(f"{path}{id}/"))
     if not job.get("succeeded"):

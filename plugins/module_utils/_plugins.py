@@ -134,7 +134,7 @@ def complaints(plugin: Plugin, given: Iterable[str], present: Iterable[str], *, 
     :param scope: C(system) for a connector, C(project) for a connection.
     """
     given, present = set(given), set(present)
-    if len(given | present) > 1 and not (given | present) & set(plugin.fields):
+    if not plugin.fields or (len(given | present) > 1 and not (given | present) & set(plugin.fields)):
         return []  # it describes its params by other names than it takes them
     found = []
     for key in sorted(given - present - set(plugin.fields)):

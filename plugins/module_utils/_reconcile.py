@@ -147,7 +147,7 @@ class Planner:
         for row in self.resource.fields:
             if row.create and row.name not in wanted:
                 raise InputError(f"{row.name}: it is missing, and there is no such {self.resource.kind} yet; give {row.name} to create it")
-        given = {key: value for key, value in item.params.items() if value != ""}
+        given = dict(item.params)  # an empty one too: it may stand against the parent's value, or against a default
         change = Change(item, CREATE, None, wanted, ParamsPlan(wanted=given, differing=list(given), send=given))
         self._validate(change)
         if self.check_mode and self._lacks(CREATE):
