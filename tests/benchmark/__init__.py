@@ -1,0 +1,4 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the collection costs, side by side with what users would do without it."""
