@@ -27,13 +27,15 @@ LANES = (
     {
         "unit": ["pytest.sh", "unit"],
         "functional": ["pytest.sh", "functional"],
-        "robustness": ["pytest.sh", "robustness"],
-        "wire": ["pytest.sh", "wire"],
-        "molecule": ["molecule.sh"],
+        "roles": ["pytest.sh", "roles"],
+        "guides": ["pytest.sh", "guides"],
     },
     {
         "lint": ["lint.sh"],
         "sanity": ["sanity.sh"],
+        "robustness": ["pytest.sh", "robustness"],
+        "wire": ["pytest.sh", "wire"],
+        "molecule": ["molecule.sh"],
     },
 )
 
