@@ -157,4 +157,4 @@ def _shown(params: Mapping[str, Any], item: Item) -> dict[str, Any]:
 
 def _short(value: Any) -> Any:
     """A system by its id, everything else as it is."""
-    return value["id"] if isinstance(value, Mapping) and "id" in value else value
+    return value["id"] if isinstance(value, dict) and "id" in value else value

@@ -11,7 +11,6 @@ Connectors and ALM Connections) and knows lists only as text with commas and map
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
 from typing import Any
 
 #: Comma lists whose order has no meaning (check boxes in the product); every other comma list is ordered:
@@ -64,8 +63,8 @@ def _holds_nothing(value: Any) -> bool:
 def _nested(value: Any) -> bool:
     """Whether a value is written as JSON: a mapping, or a list that holds more than scalars."""
     if isinstance(value, (list, tuple)):
-        return any(isinstance(item, (Mapping, list, tuple)) for item in value)
-    return isinstance(value, Mapping)
+        return any(isinstance(item, (dict, list, tuple)) for item in value)
+    return isinstance(value, dict)
 
 
 def _text(value: Any) -> str:
@@ -93,7 +92,7 @@ def _parts(value: Any) -> list[str]:
 
 def _structure(value: Any) -> Any:
     """The mapping or list that a value is, or holds as JSON text; None where it holds none."""
-    if isinstance(value, (Mapping, list, tuple)):
+    if isinstance(value, (dict, list, tuple)):
         return json.loads(json.dumps(value, default=str))
     if isinstance(value, str) and value.strip()[:1] in ("{", "["):
         try:

@@ -97,9 +97,10 @@ class Task:
     def perform(self, context: Context) -> dict[str, Any]:
         """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""
         try:
-            return context.secrets.clean(self.run(context))
+            result: dict[str, Any] = context.secrets.clean(self.run(context))
+            return result
         except SdeError as error:
-            details = context.secrets.clean(_scrubbed(error.details, context.secrets))
+            details = context.secrets.clean(redact(_scrubbed(error.details, context.secrets)))
             return {"changed": False, **details, "failed": True, "msg": context.secrets.scrub(error.message)}
 
 

@@ -10,6 +10,7 @@ Connectors and ALM Connections; current servers say C(issue-tracker) and C(issue
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from functools import lru_cache
 from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
@@ -24,6 +25,7 @@ _SYSTEM_IDS = {"ca agile central": "rally", "ca agile central (formerly rally)":
 _POLICY = "conflict_policy"
 
 
+@lru_cache(maxsize=4096)
 def canonical_key(key: str) -> str:
     """The name of a param inside the collection: ``issue_tracker_server`` is ``alm_server``."""
     return "alm_" + key[len("issue_tracker_"):] if key.startswith("issue_tracker_") else key
@@ -70,7 +72,7 @@ def system_of(value: Any) -> Optional[dict[str, Any]]:
     """A system as C({id, name, short_name}), from the object of 4.8 and later or the text of older servers."""
     if value is None:
         return None
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         name = value.get("name") or value.get("short_name") or value.get("id")
         known = dict(value)
         known.update(id=value.get("id") or _system_id(name), name=name, short_name=value.get("short_name") or name)
@@ -114,7 +116,7 @@ class Dialect:
 
         Without the permission to edit connections they are left out (page ALM Connections), as missing, null or empty.
         """
-        if not isinstance(params, Mapping) or not params:
+        if not isinstance(params, dict) or not params:
             return None
         self.observe(params)
         result = {}

@@ -90,7 +90,7 @@ def plugins(context: Context) -> dict[str, Any]:
     with context.server() as server:
         described = Plugins(server)
         described.prepare(resource)
-        found = described.read(resource)
+        found = described.all(resource)
         if not found:
             context.warn("this server does not describe its systems, or not to the user of sde_token")
         return {"changed": False, "plugins": [

@@ -12,11 +12,24 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context, Task, shown_arguments
+from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
 
 
 class SdeModule(AnsibleModule):
     """AnsibleModule that shows its own arguments only redacted, also where Ansible refuses them, and logs none."""
+
+    def _load_params(self) -> None:
+        """Take entries of C(config) that are plainly right past Ansible's own check, which costs more than the task."""
+        super()._load_params()
+        entry = self.argument_spec.get("config", {}).get("options")
+        self.entries = plainly_right(self.params.get("config"), entry) if entry else None
+        if self.entries is not None:
+            self.params["config"] = []
+
+    def arguments(self) -> dict[str, Any]:
+        """The checked arguments."""
+        return self.params if self.entries is None else {**self.params, "config": self.entries}
 
     def _log_invocation(self) -> None:
         """Leave the arguments out of syslog: C(no_log) of the module is overwritten by the controller."""
@@ -24,12 +37,12 @@ class SdeModule(AnsibleModule):
 
     def exit_json(self, **kwargs: Any) -> None:
         """End with a result."""
-        kwargs.setdefault("invocation", shown_arguments(self.params, self.argument_spec))
+        kwargs.setdefault("invocation", shown_arguments(self.arguments(), self.argument_spec))
         super().exit_json(**kwargs)
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """End with a failure. Ansible calls this for refused arguments too."""
-        kwargs.setdefault("invocation", shown_arguments(self.params, self.argument_spec))
+        kwargs.setdefault("invocation", shown_arguments(self.arguments(), self.argument_spec))
         super().fail_json(msg=msg, **kwargs)
 
 
@@ -38,7 +51,7 @@ def run(task: Task) -> None:
     module = SdeModule(argument_spec=task.argument_spec, **task.rules, supports_check_mode=True)
     if IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=IMPORT_ERROR)
-    context = Context(module.params, module.check_mode)
+    context = Context(module.arguments(), module.check_mode)
     result = task.perform(context)
     for text in context.told():
         module.warn(text)

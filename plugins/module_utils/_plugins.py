@@ -79,23 +79,27 @@ class Plugins:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._read: Optional[list[Plugin]] = None
+        self._read: Optional[list[dict[str, Any]]] = None
+        self._parsed: dict[str, Optional[Plugin]] = {}
         self._defaults: dict[tuple[Optional[str], Optional[str]], dict[str, Any]] = {}
 
-    def read(self, resource: Resource) -> list[Plugin]:
-        """All descriptions. Best effort: a server that refuses them is treated as one that has none."""
+    def all(self, resource: Resource) -> list[Plugin]:
+        """All descriptions."""
+        self.read(resource)
+        return [plugin_of(raw) for raw in self._read or ()]
+
+    def read(self, resource: Resource) -> None:
+        """Read the descriptions. Best effort: a server that refuses them is treated as one that has none."""
         if self._read is None:
             self._read = []
             for path in dict.fromkeys(path.format(word=self._server.dialect.word) for path in (resource.plugins, "plugins/alm/")):
                 try:
-                    found = [raw for page in self._server.client.pages(path) for raw in page.objects]
-                    for raw in found:
-                        self._server.dialect.observe(_names(raw))
-                    self._read = [plugin_of(raw) for raw in found]
+                    self._read = [raw for page in self._server.client.pages(path) for raw in page.objects]
                     break
                 except RequestError:
                     continue
-        return self._read
+            for raw in self._read:
+                self._server.dialect.observe(_names(raw))
 
     def prepare(self, resource: Resource) -> None:
         """Read the descriptions, which tell an object's own params from the defaults that it shows."""
@@ -105,8 +109,14 @@ class Plugins:
 
     def of(self, system: Optional[str], resource: Optional[Resource] = None) -> Optional[Plugin]:
         """The description of a system. Without ``resource`` only if it was read before."""
-        plugins = self.read(resource) if resource and resource.plugins and system else self._read or []
-        return next((plugin for plugin in plugins if system and is_system(system, plugin.system)), None)
+        if resource and resource.plugins and system:
+            self.read(resource)
+        if not system or self._read is None:
+            return None
+        if system not in self._parsed:
+            raw = next((raw for raw in self._read if is_system(system, raw)), None)
+            self._parsed[system] = None if raw is None else plugin_of(raw)
+        return self._parsed[system]
 
     def defaults(self, system: Optional[str], outside: Optional[str] = None) -> Optional[dict[str, Any]]:
         """What params have that nobody set, if the description was read; without those of a scope."""

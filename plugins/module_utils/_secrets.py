@@ -61,17 +61,17 @@ def redact(value: Any, also: frozenset[str] = frozenset()) -> Any:
     Secrets are the values of secret-looking keys, of the keys named in ``also`` and everything within a
     C(secret_params) option, also inside JSON that is kept as text. Empty values stay: they tell nothing.
     """
-    if isinstance(value, Mapping):
+    if isinstance(value, str):
+        return _redact_json(value, also) if value.lstrip().startswith(("{", "[")) else value
+    if isinstance(value, dict):
         return {key: _redacted_value(str(key), item, also) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [redact(item, also) for item in value]
-    if isinstance(value, str) and value.lstrip().startswith(("{", "[")):
-        return _redact_json(value, also)
     return value
 
 
 def _redacted_value(key: str, value: Any, also: frozenset[str]) -> Any:
-    if key == "secret_params" and isinstance(value, Mapping):
+    if key == "secret_params" and isinstance(value, dict):
         return dict.fromkeys(value, PLACEHOLDER)
     if key == _NO_SECRETS_IN:
         return value
@@ -127,13 +127,13 @@ class Secrets:
         return text
 
     def clean(self, value: Any) -> Any:
-        """A copy of a result in which no secret is left: redacted by key, long values replaced anywhere."""
-        return self._replace(redact(value), sorted(self._long, key=len, reverse=True))
+        """A result without any long secret, wherever it stands; results are redacted by key where they are made."""
+        secrets = sorted(self._long, key=len, reverse=True)
+        text = json.dumps(value, ensure_ascii=False, default=str) if secrets else ""
+        return self._replace(value, secrets) if any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets) else value
 
     def _replace(self, value: Any, secrets: list[str]) -> Any:
-        if not secrets:
-            return value
-        if isinstance(value, Mapping):
+        if isinstance(value, dict):
             return {self._replace(key, secrets): self._replace(item, secrets) for key, item in value.items()}
         if isinstance(value, list):
             return [self._replace(item, secrets) for item in value]

@@ -45,12 +45,10 @@ class Found:
 
 def number(value: Any) -> Optional[int]:
     """An id as a number: some answers have it as text, some have the whole object in its place."""
-    if isinstance(value, Mapping):
+    if isinstance(value, dict):
         value = value.get("id")
-    if isinstance(value, bool):
-        return None
     if isinstance(value, int):
-        return value
+        return None if isinstance(value, bool) else value
     return int(value) if isinstance(value, str) and value.strip().isdigit() else None
 
 

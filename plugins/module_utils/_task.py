@@ -21,7 +21,6 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._changes i
     diff_of,
     predicted,
 )
-from ansible_collections.sdelements.integrations.plugins.module_utils._connectivity import test_changes
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import read_entries
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, SdeError
@@ -29,7 +28,6 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._items imp
 from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found
-from ansible_collections.sdelements.integrations.plugins.module_utils._write import Writer
 
 
 def one(name: str, context: Context) -> dict[str, Any]:
@@ -94,12 +92,18 @@ def many(name: str, entry: dict[str, Any], context: Context) -> dict[str, Any]:
 def _carried_out(context: Context, planner: Planner, changes: list[Change], concurrency: int) -> dict[str, Any]:
     """Test, then write, unless this is check mode; what results have in common."""
     _warn_of_unverified(context, changes)
-    test_changes(planner, changes)
+    if any(change.item.test_connection != "never" for change in changes):
+        from ansible_collections.sdelements.integrations.plugins.module_utils._connectivity import test_changes
+
+        test_changes(planner, changes)
     planned = [change for change in changes if change.changes]
     diffs = [diff_of(planner.resource, change, planner.references.named) for change in planned]
     if context.check_mode or not planned:
         commands = [command_of(planner.resource, change, planner.server) for change in planned]
     else:
+        # Ansible compiles a collection's files in each run: what a quiet run does not need is not loaded.
+        from ansible_collections.sdelements.integrations.plugins.module_utils._write import Writer
+
         commands = Writer(planner, concurrency).apply(planned)
     return {"changed": bool(planned), "commands": commands, "diff": diffs}
 
