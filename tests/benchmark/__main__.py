@@ -56,7 +56,8 @@ class Benchmark:
         """One race: every contestant with a list of this size."""
         self.files.write(size)
         plan = {name: self._rounds(each, size, situation, latency) for name, each in self.contestants.items()}
-        left_out = {name: round(self.contestants[name].seconds(size, situation, latency / 1000)) for name, count in plan.items() if not count}
+        left_out = {name: round(self.contestants[name].seconds(size, situation, latency / 1000))
+                    for name, count in plan.items() if not count}
         plan.update({control: plan[name] for control, name in CONTROLS.items() if name in plan and latency == 0})
         samples: dict[str, list[Any]] = {}
         for name in in_turns([name for name, count in plan.items() if count], plan.__getitem__):
@@ -179,11 +180,12 @@ def main() -> int:
             figures["pool"] = benchmark.pool()
     options.output.mkdir(parents=True, exist_ok=True)
     (options.output / name).write_text(json.dumps(figures, indent=1), encoding="utf-8")
-    print(report.text(figures))
+    for block in report.blocks(figures).values():
+        print(block, end="\n\n")
     verdicts = gates.verdicts(figures)
     for verdict in verdicts:
         print(verdict.line())
-    return 1 if any(verdict.passed is False for verdict in verdicts) else 0
+    return 3 if any(verdict.passed is False for verdict in verdicts) else 0
 
 
 if __name__ == "__main__":
