@@ -76,12 +76,27 @@ def _ansible(tmp_path: Path) -> Callable[..., Run]:
         results.write_text("", encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", *flags, str(file)],
-            cwd=tmp_path, check=False, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL,
+            cwd=tmp_path,
+            check=False,
+            capture_output=True,
+            text=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
             env={
-                "PATH": os.environ["PATH"], "HOME": str(tmp_path), "LANG": "C.UTF-8", "ANSIBLE_HOME": str(tmp_path / "ansible"),
-                "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS, "ANSIBLE_NOCOLOR": "1", "ANSIBLE_INJECT_INVOCATION": "True",
-                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback_plugins"), "ANSIBLE_CALLBACKS_ENABLED": "jsonlines",
-                "RESULTS_FILE": str(results), "PYTHONDONTWRITEBYTECODE": "1", **(environment or {})})
+                "PATH": os.environ["PATH"],
+                "HOME": str(tmp_path),
+                "LANG": "C.UTF-8",
+                "ANSIBLE_HOME": str(tmp_path / "ansible"),
+                "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS,
+                "ANSIBLE_NOCOLOR": "1",
+                "ANSIBLE_INJECT_INVOCATION": "True",
+                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback_plugins"),
+                "ANSIBLE_CALLBACKS_ENABLED": "jsonlines",
+                "RESULTS_FILE": str(results),
+                "PYTHONDONTWRITEBYTECODE": "1",
+                **(environment or {}),
+            },
+        )
         lines = results.read_text(encoding="utf-8").splitlines()
         return Run(done.returncode, done.stdout + done.stderr, [json.loads(line) for line in lines])
 
@@ -92,12 +107,28 @@ def _ansible(tmp_path: Path) -> Callable[..., Run]:
 def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path) -> Playbook:
     """Run tasks in one play. Its variables come from a file, as secrets should; the connection is a module default."""
 
-    def run(tasks: list[dict[str, Any]], *flags: str, variables: dict[str, Any] | None = None, defaults: dict[str, Any] | None = None,
-            environment: dict[str, str] | None = None) -> Run:
-        known = {"ansible_connection": "local", "ansible_python_interpreter": sys.executable, "sde_token": simulator.token, **(variables or {})}
+    def run(
+        tasks: list[dict[str, Any]],
+        *flags: str,
+        variables: dict[str, Any] | None = None,
+        defaults: dict[str, Any] | None = None,
+        environment: dict[str, str] | None = None,
+    ) -> Run:
+        known = {
+            "ansible_connection": "local",
+            "ansible_python_interpreter": sys.executable,
+            "sde_token": simulator.token,
+            **(variables or {}),
+        }
         (tmp_path / "vars.yml").write_text(yaml.safe_dump(known), encoding="utf-8")
         connection = {"sde_url": simulator.url, "sde_token": "{{ sde_token }}", "retries": 0} if defaults is None else defaults
-        play = {"hosts": "localhost", "gather_facts": False, "vars_files": ["vars.yml"], "module_defaults": {GROUP: connection}, "tasks": tasks}
+        play = {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "vars_files": ["vars.yml"],
+            "module_defaults": {GROUP: connection},
+            "tasks": tasks,
+        }
         return ansible([play], *flags, environment=environment)
 
     return run

@@ -12,7 +12,12 @@ import pytest
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 
-JIRA = {"name": "New", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot"}, "secret_params": {"alm_pass": "x1"}}
+JIRA = {
+    "name": "New",
+    "system": "jira",
+    "params": {"alm_server": "jira.example.com", "alm_user": "bot"},
+    "secret_params": {"alm_pass": "x1"},
+}
 PAY = {"project": "Payments", "alias": "New", "connector": "Jira", "params": {"alm_project": "PAY"}}
 NOBODY = "http://127.0.0.1:9"
 
@@ -38,20 +43,55 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("unreachable server", "sde_alm_connector_info", {"sde_url": NOBODY}, [NOBODY, "cannot be reached", "sde_url"]),
     ("no system at create", "sde_alm_connector", {"name": "New"}, ["connector 'New'", "system", "missing"]),
     ("no system at create in a list", "sde_alm_connectors", {"config": [{"name": "New"}]}, ["connector 'New'", "system", "missing"]),
-    ("changed system", "sde_alm_connector", {**JIRA, "name": "Jira", "system": "github"}, ["connector 'Jira'", "system", "'jira'", "'github'", "cannot be changed"]),
+    (
+        "changed system",
+        "sde_alm_connector",
+        {**JIRA, "name": "Jira", "system": "github"},
+        ["connector 'Jira'", "system", "'jira'", "'github'", "cannot be changed"],
+    ),
     ("no connector at create", "sde_alm_connection", {"project": "Payments", "alias": "New"}, ["'New'", "connector", "missing"]),
     ("unknown connector", "sde_alm_connection_info", {"connector": "Jirra"}, ["connector", "'Jirra'"]),
     ("connector of two", "sde_alm_connection", {**PAY, "connector": "Twin"}, ["'Twin' fits 2 connectors", "2, 3", "give the id"]),
     ("unknown project", "sde_alm_connection", {**PAY, "project": "Paymints"}, ["project", "'Paymints'", "not there"]),
     ("unknown project id", "sde_alm_connection", {**PAY, "project": 4711}, ["project", "4711"]),
-    ("project of two", "sde_alm_connection", {**PAY, "project": "Portal"}, ["'Portal' fits 2 projects", "2 (application 'Web'", "3 (application 'Back Office'"]),
-    ("project elsewhere", "sde_alm_connection", {**PAY, "application": "Back Office"}, ["'Payments'", "not in that application", "1 (application 'Web'"]),
+    (
+        "project of two",
+        "sde_alm_connection",
+        {**PAY, "project": "Portal"},
+        ["'Portal' fits 2 projects", "2 (application 'Web'", "3 (application 'Back Office'"],
+    ),
+    (
+        "project elsewhere",
+        "sde_alm_connection",
+        {**PAY, "application": "Back Office"},
+        ["'Payments'", "not in that application", "1 (application 'Web'"],
+    ),
     ("narrowing nothing", "sde_alm_connection_info", {"application": "Nowhere", "project": "Payments"}, ["'Payments'", "application"]),
-    ("connector in use", "sde_alm_connector", {"name": "Jira", "state": "absent"}, ["connector 'Jira'", "used by 1 connection", "'Jira PAY'"]),
-    ("two spellings", "sde_alm_connector", {"name": "Jira", "params": {"alm_server": "a", "issue_tracker_server": "b"}}, ["alm_server", "two spellings"]),
-    ("in both", "sde_alm_connector", {"name": "Jira", "params": {"alm_pass": "x1"}, "secret_params": {"alm_pass": "x2"}}, ["alm_pass", "give it once"]),
+    (
+        "connector in use",
+        "sde_alm_connector",
+        {"name": "Jira", "state": "absent"},
+        ["connector 'Jira'", "used by 1 connection", "'Jira PAY'"],
+    ),
+    (
+        "two spellings",
+        "sde_alm_connector",
+        {"name": "Jira", "params": {"alm_server": "a", "issue_tracker_server": "b"}},
+        ["alm_server", "two spellings"],
+    ),
+    (
+        "in both",
+        "sde_alm_connector",
+        {"name": "Jira", "params": {"alm_pass": "x1"}, "secret_params": {"alm_pass": "x2"}},
+        ["alm_pass", "give it once"],
+    ),
     ("key of the server", "sde_alm_connector", {"name": "Jira", "params": {"sde_project": "x"}}, ["sde_project", "SD Elements itself"]),
-    ("unknown param", "sde_alm_connector", {"name": "Jira", "params": {"alm_sever": "x"}, "validate_params": "strict"}, ["alm_sever", "alm_server"]),
+    (
+        "unknown param",
+        "sde_alm_connector",
+        {"name": "Jira", "params": {"alm_sever": "x"}, "validate_params": "strict"},
+        ["alm_sever", "alm_server"],
+    ),
     ("401 words", "sde_project_info", {"sde_token": "{{ wrong }}"}, ["401", "Invalid token."]),
     ("HTML instead of JSON", "sde_analysis_connector_info", {}, ["/api/v2/connectors/analysis/", "HTML", "instead of JSON"]),
     ("403", "sde_analysis_connection_info", {}, ["/api/v2/connections/analysis/", "403", "May not.", "permission"]),
@@ -59,8 +99,12 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
 ]
 #: Only a write meets these.
 REFUSED: list[tuple[str, str, dict[str, Any], list[str]]] = [
-    ("400 with field errors", "sde_alm_connector", {**JIRA, "params": {**JIRA["params"], "alm_method": "ftp"}},
-     ["connector 'New'", "400", "params.alm_method", '"ftp" is not a valid choice.']),
+    (
+        "400 with field errors",
+        "sde_alm_connector",
+        {**JIRA, "params": {**JIRA["params"], "alm_method": "ftp"}},
+        ["connector 'New'", "400", "params.alm_method", '"ftp" is not a valid choice.'],
+    ),
     ("unknown system", "sde_alm_connector", {**JIRA, "system": "jirra"}, ["connector 'New'", "400", "system: There is no such system."]),
     ("403 of a write", "sde_alm_connection", PAY, ["connection 'New' of project 'Payments'", "403", "May not."]),
     ("HTML after a write", "sde_alm_connectors", {"config": [JIRA]}, ["connector 'New'", "HTML"]),
@@ -72,11 +116,16 @@ def _organised(simulator: Simulator) -> Simulator:
     simulator.reset(unique_names="free")
     simulator.add("business-units", name="Retail")
     simulator.add_many("applications", [{"name": "Web", "business_unit": 1}, {"name": "Back Office", "business_unit": 1}])
-    simulator.add_many("projects", [
-        {"name": "Payments", "application": 1}, {"name": "Portal", "application": 1}, {"name": "Portal", "application": 2}])
-    simulator.add_many("connectors/alm", [
-        {"name": name, "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": "invented-7f31c9"}}
-        for name in ("Jira", "Twin", "Twin")])
+    simulator.add_many(
+        "projects", [{"name": "Payments", "application": 1}, {"name": "Portal", "application": 1}, {"name": "Portal", "application": 2}]
+    )
+    simulator.add_many(
+        "connectors/alm",
+        [
+            {"name": name, "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": "invented-7f31c9"}}
+            for name in ("Jira", "Twin", "Twin")
+        ],
+    )
     simulator.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
     return simulator
 
@@ -94,16 +143,37 @@ def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, pl
     organised.fault(kind="status", status=404, json={"detail": "Not found."}, path="connections/analysis/", times=99)
     cases = CASES
     if execution == "module":  # a process for each task is slow: those that Ansible refuses, and a few more
-        cases = [case for case in CASES if case[0] in {
-            "unknown option", "unknown state", "unknown frequency", "no name and no id", "credentials in the url", "wrong token", "no system at create",
-            "project of two", "connector in use", "HTML instead of JSON"}]
+        cases = [
+            case
+            for case in CASES
+            if case[0]
+            in {
+                "unknown option",
+                "unknown state",
+                "unknown frequency",
+                "no name and no id",
+                "credentials in the url",
+                "wrong token",
+                "no system at create",
+                "project of two",
+                "connector in use",
+                "HTML instead of JSON",
+            }
+        ]
     if flag is None and execution == "auto":
         cases = [*CASES, *REFUSED]
         organised.fault(kind="status", status=403, json={"detail": "May not."}, method="POST", path="connections/alm/")
         organised.fault(kind="html", method="POST", path="connectors/alm/", skip=2, times=9)
     tasks = [task(name, module, options, ignore_errors=True) for name, module, options, _ in cases]
-    run = playbook(tasks, *filter(None, [flag]), variables={
-        "sde_execution": execution, "wrong": "invented-wrong-token-4711", "with_password": "https://bob:hunter-99@sde.example.com"})
+    run = playbook(
+        tasks,
+        *filter(None, [flag]),
+        variables={
+            "sde_execution": execution,
+            "wrong": "invented-wrong-token-4711",
+            "with_password": "https://bob:hunter-99@sde.example.com",
+        },
+    )
 
     assert run.code == 0, run.output
     assert "Traceback" not in run.everything
@@ -126,7 +196,9 @@ def test_missing_url_and_token(simulator: Simulator, playbook: Playbook) -> None
     tasks = [
         task("neither", "sde_project_info", ignore_errors=True),
         task("both from the environment", "sde_project_info", environment={"SDE_URL": simulator.url, "SDE_TOKEN": "{{ sde_token }}"}),
-        task("both by their other names", "sde_project_info", environment={"SDE_HOST": simulator.url + "/", "SDE_API_KEY": "{{ sde_token }}"}),
+        task(
+            "both by their other names", "sde_project_info", environment={"SDE_HOST": simulator.url + "/", "SDE_API_KEY": "{{ sde_token }}"}
+        ),
         task("gone again", "sde_project_info", ignore_errors=True),
     ]
     run = playbook(tasks, defaults={})

@@ -14,12 +14,18 @@ from tests.simulator.client import Simulator
 
 PASSWORD = "invented-Passw0rd-93b1"
 CONNECTOR: dict[str, Any] = {
-    "name": "Jira", "system": "jira",
+    "name": "Jira",
+    "system": "jira",
     "params": {"alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": "6", "jira_done_statuses": ["Done", "Closed"]},
-    "secret_params": {"alm_pass": "{{ jira_password }}"}}
+    "secret_params": {"alm_pass": "{{ jira_password }}"},
+}
 CONNECTION: dict[str, Any] = {
-    "project": "Payments", "alias": "Jira PAY", "connector": "Jira", "frequency": "daily",
-    "params": {"alm_project": "PAY", "alm_parent_issue": "PAY-1"}}
+    "project": "Payments",
+    "alias": "Jira PAY",
+    "connector": "Jira",
+    "frequency": "daily",
+    "params": {"alm_project": "PAY", "alm_parent_issue": "PAY-1"},
+}
 FIRST = [
     ("create connector", "sde_alm_connector", CONNECTOR),
     ("create connection", "sde_alm_connection", CONNECTION),
@@ -30,7 +36,13 @@ LAST = [
     ("remove connection", "sde_alm_connection", {"project": "Payments", "alias": "Jira PAY", "state": "absent"}),
     ("remove connector", "sde_alm_connector", {"name": "Jira", "state": "absent"}),
 ]
-STORED = {"alm_server": "jira.example.org", "alm_user": "sde-sync", "jira_version": "6", "jira_done_statuses": "Done,Closed", "alm_pass": PASSWORD}
+STORED = {
+    "alm_server": "jira.example.org",
+    "alm_user": "sde-sync",
+    "jira_version": "6",
+    "jira_done_statuses": "Done,Closed",
+    "alm_pass": PASSWORD,
+}
 Steps = list[tuple[str, str, dict[str, Any]]]
 
 
@@ -38,7 +50,9 @@ def tasks(steps: Steps) -> list[dict[str, Any]]:
     """Each step in check mode, for real, and again."""
     return [
         task(f"{name}, {when}", module, options, check_mode=when == "predicted")
-        for name, module, options in steps for when in ("predicted", "real", "again")]
+        for name, module, options in steps
+        for when in ("predicted", "real", "again")
+    ]
 
 
 def check(run: Run, steps: Steps, simulator: Simulator) -> None:
@@ -88,7 +102,9 @@ def test_a_first_check_predicts_what_the_run_does(simulator: Simulator, playbook
     predicted = playbook(play, "--check", "--diff", variables=variables)
     assert predicted.code == 0, predicted.output
     assert simulator.writes() == []
-    warned = [line["task"] for line in predicted.results if any("'Jira' is not there" in text for text in line["result"].get("warnings", []))]
+    warned = [
+        line["task"] for line in predicted.results if any("'Jira' is not there" in text for text in line["result"].get("warnings", []))
+    ]
     assert warned == ["connection", "connections"]
 
     real = playbook(play, "--diff", variables=variables)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Neither the token nor any password is printed or told by any module, on success and on failure, with all that Ansible can be made to say."""
+"""No module prints or tells the token or any password, on success and on failure, with all that Ansible can be made to say."""
 
 from __future__ import annotations
 
@@ -9,9 +9,10 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import Playbook, task
+from tests.functional.conftest import ROOT, Playbook, task
 from tests.simulator.client import Simulator
 
+MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("sde_*.py"))
 LONG = "invented-Passw0rd-93b1"
 NEW = "invented-Passw0rd-04c7"
 SHORT = "Zq7%x"
@@ -22,10 +23,16 @@ OWN = "invented-own-3e77c1"
 SECRETS = {"long": LONG, "new": NEW, "short": SHORT, "github_token": TOKEN, "wrong": WRONG, "in_url": IN_URL, "own": OWN}
 
 JIRA: dict[str, Any] = {
-    "name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": "{{ long }}"}}
+    "name": "Jira",
+    "system": "jira",
+    "params": {"alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": "{{ long }}"},
+}
 GITHUB: dict[str, Any] = {
-    "name": "GitHub", "system": "github", "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
-    "secret_params": {"alm_api_token": "{{ github_token }}", "pin": "{{ own }}", "alm_pass": "{{ short }}"}}
+    "name": "GitHub",
+    "system": "github",
+    "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
+    "secret_params": {"alm_api_token": "{{ github_token }}", "pin": "{{ own }}", "alm_pass": "{{ short }}"},
+}
 PAY: dict[str, Any] = {"project": "Payments", "alias": "Jira PAY", "connector": "Jira", "params": {"alm_project": "PAY"}}
 
 GOOD = [
@@ -34,7 +41,11 @@ GOOD = [
     ("a new one", "sde_alm_connector", {"name": "Jira", "secret_params": {"alm_pass": "{{ new }}"}}),
     ("always", "sde_alm_connector", {"name": "Jira", "secret_params": {"alm_pass": "{{ new }}"}, "update_secrets": "always"}),
     ("a short one", "sde_alm_connector", {"name": "Jira", "params": {"alm_pass": "{{ short }}"}, "test_connection": "on_change"}),
-    ("connection", "sde_alm_connection", {**PAY, "secret_params": {"pin": "{{ own }}"}, "params": {"alm_project": "PAY", "alm_pass": "{{ long }}"}}),
+    (
+        "connection",
+        "sde_alm_connection",
+        {**PAY, "secret_params": {"pin": "{{ own }}"}, "params": {"alm_project": "PAY", "alm_pass": "{{ long }}"}},
+    ),
     ("connections", "sde_alm_connections", {"config": [{**PAY, "frequency": "daily", "secret_params": {"pin": "{{ own }}"}}]}),
     ("gathered connectors", "sde_alm_connectors", {"state": "gathered", "config": [{"name": "Jira"}]}),
     ("connectors", "sde_alm_connector_info", {"name": "Jira"}),
@@ -43,31 +54,77 @@ GOOD = [
     ("analysis connections", "sde_analysis_connection_info", {}),
     ("integrations", "sde_integration_info", {"include_params": True, "type": "Analysis Tool"}),
     ("projects", "sde_project_info", {}),
+    ("systems", "sde_alm_plugin_info", {"id": "jira"}),
+    (
+        "analysis connection",
+        "sde_analysis_connection",
+        {
+            "project": "Payments",
+            "connector": "WhiteHat Connector",
+            "params": {"asset_name": "a"},
+            "secret_params": {"analysis_api_token": "{{ long }}"},
+        },
+    ),
+    ("sync", "sde_sync", {"project": "Payments", "alias": "Jira PAY", "wait": True, "wait_interval": 0}),
 ]
+#: What each module needs besides the connection.
+NEEDED: dict[str, dict[str, Any]] = {
+    "sde_alm_connector": JIRA,
+    "sde_alm_connectors": {"config": [GITHUB]},
+    "sde_alm_connection": PAY,
+    "sde_alm_connections": {"config": [PAY]},
+    "sde_analysis_connection": {"project": "Payments", "connector": "x", "secret_params": {"pin": "{{ own }}"}},
+    "sde_sync": {"connection": 1},
+}
 BAD = [
-    ("wrong token", "sde_alm_connector", {**JIRA, "sde_token": "{{ wrong }}"}),
+    *((f"wrong token of {name}", name, {**NEEDED.get(name, {}), "sde_token": "{{ wrong }}"}) for name in MODULES),
     ("unreachable", "sde_alm_connector", {**GITHUB, "sde_url": "http://127.0.0.1:9"}),
     ("password in the url", "sde_alm_connector", {**JIRA, "sde_url": "https://bob:{{ in_url }}@sde.example.com"}),
     ("unknown frequency", "sde_alm_connection", {**PAY, "frequency": "often", "secret_params": {"pin": "{{ own }}"}}),
     ("unknown state", "sde_alm_connector", {**GITHUB, "state": "gone"}),
     ("unsupported option", "sde_alm_connector", {**JIRA, "alm_pass": "{{ new }}", "secret_param": {"pin": "{{ own }}"}}),
-    ("unsupported option of an entry", "sde_alm_connectors", {"config": [{**GITHUB, "alm_pass": "{{ new }}", "secret_param": {"pin": "{{ own }}"}}]}),
+    (
+        "unsupported option of an entry",
+        "sde_alm_connectors",
+        {"config": [{**GITHUB, "alm_pass": "{{ new }}", "secret_param": {"pin": "{{ own }}"}}]},
+    ),
     ("params as text", "sde_alm_connector", {"name": "Jira", "params": "alm_pass {{ new }}"}),
     ("secret_params as text", "sde_alm_connector", {"name": "Jira", "secret_params": "pin {{ own }}"}),
     ("secret_params as a list", "sde_alm_connector", {"name": "Jira", "secret_params": ["{{ own }}"]}),
     ("config as text", "sde_alm_connectors", {"config": "alm_pass {{ new }}"}),
     ("entry as text", "sde_alm_connectors", {"config": ["alm_pass {{ new }}"]}),
     ("params of an entry as text", "sde_alm_connectors", {"config": [{"name": "Jira", "params": "alm_pass {{ new }}"}]}),
-    ("same key twice", "sde_alm_connector", {"name": "Jira", "params": {"alm_pass": "{{ new }}"}, "secret_params": {"alm_pass": "{{ long }}"}}),
+    (
+        "same key twice",
+        "sde_alm_connector",
+        {"name": "Jira", "params": {"alm_pass": "{{ new }}"}, "secret_params": {"alm_pass": "{{ long }}"}},
+    ),
     ("two spellings", "sde_alm_connector", {"name": "Jira", "params": {"alm_pass": "{{ new }}", "issue_tracker_pass": "{{ long }}"}}),
     ("not there", "sde_alm_connector", {**GITHUB, "name": "Other", "system": "nothing"}),
     ("connection of nothing", "sde_alm_connection", {**PAY, "project": "Nowhere", "secret_params": {"pin": "{{ own }}"}}),
-    ("echoed in field errors", "sde_alm_connector", {"name": "Jira", "secret_params": {"alm_pass": "{{ new }}"}, "update_secrets": "always"}),
+    (
+        "echoed in field errors",
+        "sde_alm_connector",
+        {"name": "Jira", "secret_params": {"alm_pass": "{{ new }}"}, "update_secrets": "always"},
+    ),
     ("echoed as text", "sde_alm_connector", {"name": "Jira", "secret_params": {"alm_pass": "{{ new }}"}, "update_secrets": "always"}),
-    ("echoed in a page", "sde_alm_connectors", {"config": [{"name": "Jira", "secret_params": {"alm_pass": "{{ new }}"}, "update_secrets": "always"}]}),
+    (
+        "echoed in a page",
+        "sde_alm_connectors",
+        {"config": [{"name": "Jira", "secret_params": {"alm_pass": "{{ new }}"}, "update_secrets": "always"}]},
+    ),
     ("echoed by the test", "sde_alm_connector", {**JIRA, "name": "Third", "test_connection": "always"}),
-    ("not stored", "sde_alm_connection", {"project": "Payments", "alias": "Other", "connector": "Jira",
-                                          "params": {"alm_project": "PAY", "alm_pass": "{{ new }}"}, "secret_params": {"pin": "{{ own }}"}}),
+    (
+        "not stored",
+        "sde_alm_connection",
+        {
+            "project": "Payments",
+            "alias": "Other",
+            "connector": "Jira",
+            "params": {"alm_project": "PAY", "alm_pass": "{{ new }}"},
+            "secret_params": {"pin": "{{ own }}"},
+        },
+    ),
 ]
 
 
@@ -79,23 +136,36 @@ def test_no_leak(end: str, execution: str, simulator: Simulator, playbook: Playb
     cases = GOOD if end == "well" else BAD
     if end == "badly":
         simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": LONG})
-        simulator.fault(kind="status", method="PATCH", path="connectors/alm/", status=400, json={
-            "params": {"alm_pass": [f"'{NEW}' is weak", f"not {LONG}"]}, NEW: ["key"]})
-        simulator.fault(kind="status", method="PATCH", path="connectors/alm/", status=400, headers={"Content-Type": "text/plain"},
-                        body=f"could not parse alm_pass={NEW}&old={LONG}")
+        simulator.fault(
+            kind="status",
+            method="PATCH",
+            path="connectors/alm/",
+            status=400,
+            json={"params": {"alm_pass": [f"'{NEW}' is weak", f"not {LONG}"]}, NEW: ["key"]},
+        )
+        simulator.fault(
+            kind="status",
+            method="PATCH",
+            path="connectors/alm/",
+            status=400,
+            headers={"Content-Type": "text/plain"},
+            body=f"could not parse alm_pass={NEW}&old={LONG}",
+        )
         simulator.fault(kind="html", method="PATCH", path="connectors/alm/", status=400, body=f"<html><title>{NEW} {LONG}</title></html>")
-        simulator.fault(kind="status", method="POST", path="/testalm/", status=200, json={"success": False, "details": f"login with {LONG} failed"})
+        simulator.fault(
+            kind="status", method="POST", path="/testalm/", status=200, json={"success": False, "details": f"login with {LONG} failed"}
+        )
     tasks = [task(name, module, options, ignore_errors=end == "badly") for name, module, options in cases]
     run = playbook(tasks, "-vvv", "--diff", variables={**SECRETS, "sde_execution": execution})
 
+    assert {module for _, module, _ in cases} == set(MODULES)
     assert run.code == 0, run.output
     assert [line["task"] for line in run.results] == [name for name, *_ in cases]
     statuses = {line["status"] for line in run.results}
     assert statuses == ({"ok"} if end == "well" else {"failed"}), [line["task"] for line in run.results if line["status"] == "ok"]
     assert all(line["result"]["invocation"]["module_args"]["sde_token"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" for line in run.results)
     known = {**SECRETS, "token": simulator.token, "sample 1": "rally_password"}
-    leaks = {
-        (name, line["task"]) for name, secret in known.items() for line in run.results if secret in str(line["result"])}
+    leaks = {(name, line["task"]) for name, secret in known.items() for line in run.results if secret in str(line["result"])}
     assert leaks == set()
     assert {name for name, secret in known.items() if secret in run.output} == set()
 

@@ -49,8 +49,19 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
 
 #: Servers whose reads are of another kind.
 READING = (
-    "defaults", "masked", "omitted", "text", "reordered", "issue_tracker", "issue_tracker_paths", "system_text", "ids_as_text", "pages_forced",
-    "bare_list", "no_plugins", "last_run_shown",
+    "defaults",
+    "masked",
+    "omitted",
+    "text",
+    "reordered",
+    "issue_tracker",
+    "issue_tracker_paths",
+    "system_text",
+    "ids_as_text",
+    "pages_forced",
+    "bare_list",
+    "no_plugins",
+    "last_run_shown",
 )
 
 #: Servers that show secrets otherwise than in clear.

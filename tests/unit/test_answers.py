@@ -11,23 +11,26 @@ import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._answers import reason, words_of
 
 
-@pytest.mark.parametrize(("data", "words"), [
-    ({"detail": "Not found."}, "Not found."),
-    ({"error": "broken"}, "broken"),
-    ({"message": "broken"}, "broken"),
-    ({"details": "refused"}, "refused"),
-    ({"name": ["This field is required."]}, "name: This field is required."),
-    ({"name": ["One.", "Two."], "system": ["Three."]}, "name: One. Two.; system: Three."),
-    ({"params": {"alm_server": ["Too long."]}}, "params.alm_server: Too long."),
-    ({"params": ["alm_server: Too long."]}, "params: alm_server: Too long."),
-    ({"non_field_errors": ["Twice."]}, "Twice."),
-    ({"params": {"non_field_errors": ["Twice."]}}, "params: Twice."),
-    (["One.", "Two."], "One. Two."),
-    ("plain", "plain"),
-    ({}, ""),
-    ([], ""),
-    ({"detail": "several\n  lines"}, "several lines"),
-])
+@pytest.mark.parametrize(
+    ("data", "words"),
+    [
+        ({"detail": "Not found."}, "Not found."),
+        ({"error": "broken"}, "broken"),
+        ({"message": "broken"}, "broken"),
+        ({"details": "refused"}, "refused"),
+        ({"name": ["This field is required."]}, "name: This field is required."),
+        ({"name": ["One.", "Two."], "system": ["Three."]}, "name: One. Two.; system: Three."),
+        ({"params": {"alm_server": ["Too long."]}}, "params.alm_server: Too long."),
+        ({"params": ["alm_server: Too long."]}, "params: alm_server: Too long."),
+        ({"non_field_errors": ["Twice."]}, "Twice."),
+        ({"params": {"non_field_errors": ["Twice."]}}, "params: Twice."),
+        (["One.", "Two."], "One. Two."),
+        ("plain", "plain"),
+        ({}, ""),
+        ([], ""),
+        ({"detail": "several\n  lines"}, "several lines"),
+    ],
+)
 def test_words_of(data: Any, words: str) -> None:
     assert words_of(data) == words
 

@@ -20,14 +20,17 @@ def client_of(simulator: Simulator, **options: Any) -> Client:
     return Client(simulator.url, simulator.token, **{"retries": 0, "timeout": 20, **options})
 
 
-@pytest.mark.parametrize(("url", "origin"), [
-    ("https://sde.example.com", "https://sde.example.com"),
-    ("https://sde.example.com/", "https://sde.example.com"),
-    (" https://SDE.example.com:8443/ ", "https://sde.example.com:8443"),
-    ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
-    ("http://localhost", "http://localhost"),
-    ("http://[::1]:80/", "http://[::1]:80"),
-])
+@pytest.mark.parametrize(
+    ("url", "origin"),
+    [
+        ("https://sde.example.com", "https://sde.example.com"),
+        ("https://sde.example.com/", "https://sde.example.com"),
+        (" https://SDE.example.com:8443/ ", "https://sde.example.com:8443"),
+        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
+        ("http://localhost", "http://localhost"),
+        ("http://[::1]:80/", "http://[::1]:80"),
+    ],
+)
 def test_addresses(url: str, origin: str) -> None:
     assert check_url(url) == origin
 
@@ -36,22 +39,25 @@ def test_http_is_allowed_on_demand() -> None:
     assert check_url("http://sde.example.com", allow_http=True) == "http://sde.example.com"
 
 
-@pytest.mark.parametrize(("url", "words"), [
-    ("sde.example.com", "no http(s) URL"),
-    ("", "no http(s) URL"),
-    ("ftp://sde.example.com", "no http(s) URL"),
-    ("https://", "no http(s) URL"),
-    ("https://sde.example.com:port", "no URL"),
-    ("https://[::1", "no URL"),
-    ("https://bob:hunter2@sde.example.com", "user name or a password"),
-    ("https://bob@sde.example.com", "user name or a password"),
-    ("https://sde.example.com?x=1", "more than an address"),
-    ("https://sde.example.com/#x", "more than an address"),
-    ("https://sde.example.com/api/v2/", "more than an address"),
-    ("http://sde.example.com", "unencrypted"),
-    ("http://127.0.0.1.example.com", "unencrypted"),
-    ("http://localhost.example.com", "unencrypted"),
-])
+@pytest.mark.parametrize(
+    ("url", "words"),
+    [
+        ("sde.example.com", "no http(s) URL"),
+        ("", "no http(s) URL"),
+        ("ftp://sde.example.com", "no http(s) URL"),
+        ("https://", "no http(s) URL"),
+        ("https://sde.example.com:port", "no URL"),
+        ("https://[::1", "no URL"),
+        ("https://bob:hunter2@sde.example.com", "user name or a password"),
+        ("https://bob@sde.example.com", "user name or a password"),
+        ("https://sde.example.com?x=1", "more than an address"),
+        ("https://sde.example.com/#x", "more than an address"),
+        ("https://sde.example.com/api/v2/", "more than an address"),
+        ("http://sde.example.com", "unencrypted"),
+        ("http://127.0.0.1.example.com", "unencrypted"),
+        ("http://localhost.example.com", "unencrypted"),
+    ],
+)
 def test_bad_addresses(url: str, words: str) -> None:
     with pytest.raises(InputError) as caught:
         check_url(url)
@@ -60,10 +66,19 @@ def test_bad_addresses(url: str, words: str) -> None:
     assert "hunter2" not in caught.value.message
 
 
-@pytest.mark.parametrize(("options", "name"), [
-    ({"token": ""}, "sde_token"), ({"token": " "}, "sde_token"), ({"token": "a\nb"}, "sde_token"), ({"token": "t\u00f6ken"}, "sde_token"),
-    ({"timeout": 0}, "timeout"), ({"retries": -1}, "retries"), ({"page_size": 0}, "page_size"), ({"ca_path": "/nowhere.pem"}, "ca_path"),
-])
+@pytest.mark.parametrize(
+    ("options", "name"),
+    [
+        ({"token": ""}, "sde_token"),
+        ({"token": " "}, "sde_token"),
+        ({"token": "a\nb"}, "sde_token"),
+        ({"token": "t\u00f6ken"}, "sde_token"),
+        ({"timeout": 0}, "timeout"),
+        ({"retries": -1}, "retries"),
+        ({"page_size": 0}, "page_size"),
+        ({"ca_path": "/nowhere.pem"}, "ca_path"),
+    ],
+)
 def test_bad_options(options: dict[str, Any], name: str) -> None:
     with pytest.raises(InputError) as caught:
         Client(**{"url": "https://sde.example.com", "token": "invented", **options})
@@ -91,9 +106,9 @@ def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simul
     assert len(simulator.journal()) == 3
 
 
-@pytest.mark.parametrize(("kind", "words"), [
-    ("reset", "connection was lost"), ("reset_after", "connection was lost"), ("truncate", "connection was lost"),
-])
+@pytest.mark.parametrize(
+    ("kind", "words"), [("reset", "connection was lost"), ("reset_after", "connection was lost"), ("truncate", "connection was lost")]
+)
 def test_a_lost_read_is_tried_again(kind: str, words: str, simulator: Simulator, pauses: list[float]) -> None:
     simulator.fault(kind=kind, times=1)
     assert client_of(simulator, retries=1).get("users/me/").status == 200
@@ -105,7 +120,9 @@ def test_a_lost_read_is_tried_again(kind: str, words: str, simulator: Simulator,
     assert len(simulator.journal()) == 4
 
 
-@pytest.mark.parametrize("fault", [{"kind": "reset_after"}, {"kind": "status", "status": 502}, {"kind": "status", "status": 504}, {"kind": "truncate"}])
+@pytest.mark.parametrize(
+    "fault", [{"kind": "reset_after"}, {"kind": "status", "status": 502}, {"kind": "status", "status": 504}, {"kind": "truncate"}]
+)
 def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulator: Simulator, pauses: list[float]) -> None:
     simulator.fault(**fault, times=9)
     with pytest.raises(RequestError) as caught:
@@ -128,19 +145,38 @@ def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, pauses: list[floa
     assert [entry["status"] for entry in simulator.writes()] == [429, 201]
 
 
-@pytest.mark.parametrize(("fault", "error", "words"), [
-    ({"kind": "status", "status": 400, "json": {"params": {"alm_server": ["Too long.", "Bad."]}}}, RequestError, "answered 400: params.alm_server: Too long. Bad."),
-    ({"kind": "status", "status": 401, "json": {"detail": "Invalid token."}}, RequestError, "answered 401: Invalid token. (check sde_token)"),
-    ({"kind": "status", "status": 403, "json": {"detail": "May not."}}, RequestError, "answered 403: May not. (the user of sde_token lacks a permission"),
-    ({"kind": "status", "status": 404, "json": {"detail": "Not found."}}, NotFoundError, "answered 404: Not found. (check sde_url"),
-    ({"kind": "status", "status": 404, "body": "<html><title>Oops</title></html>"}, NotFoundError, "answered 404: an HTML page (Oops)"),
-    ({"kind": "status", "status": 500, "body": "broken"}, RequestError, "answered 500: text (broken)"),
-    ({"kind": "status", "status": 406, "body": ""}, RequestError, "answered 406"),
-    ({"kind": "html", "body": "<html><title>Sign in</title></html>"}, RequestError, "is an HTML page (Sign in) instead of JSON"),
-    ({"kind": "not_json", "body": "{oops"}, RequestError, "is text ({oops) instead of JSON"),
-    ({"kind": "redirect", "location": "https://elsewhere.example.com/api/v2/users/me/"}, RequestError, "a redirect to https://elsewhere.example.com/api/v2/users/me/, which is not followed"),
-    ({"kind": "redirect", "location": "/login?next=x"}, RequestError, "/login, which is not followed"),
-])
+@pytest.mark.parametrize(
+    ("fault", "error", "words"),
+    [
+        (
+            {"kind": "status", "status": 400, "json": {"params": {"alm_server": ["Too long.", "Bad."]}}},
+            RequestError,
+            "answered 400: params.alm_server: Too long. Bad.",
+        ),
+        (
+            {"kind": "status", "status": 401, "json": {"detail": "Invalid token."}},
+            RequestError,
+            "answered 401: Invalid token. (check sde_token)",
+        ),
+        (
+            {"kind": "status", "status": 403, "json": {"detail": "May not."}},
+            RequestError,
+            "answered 403: May not. (the user of sde_token lacks a permission",
+        ),
+        ({"kind": "status", "status": 404, "json": {"detail": "Not found."}}, NotFoundError, "answered 404: Not found. (check sde_url"),
+        ({"kind": "status", "status": 404, "body": "<html><title>Oops</title></html>"}, NotFoundError, "answered 404: an HTML page (Oops)"),
+        ({"kind": "status", "status": 500, "body": "broken"}, RequestError, "answered 500: text (broken)"),
+        ({"kind": "status", "status": 406, "body": ""}, RequestError, "answered 406"),
+        ({"kind": "html", "body": "<html><title>Sign in</title></html>"}, RequestError, "is an HTML page (Sign in) instead of JSON"),
+        ({"kind": "not_json", "body": "{oops"}, RequestError, "is text ({oops) instead of JSON"),
+        (
+            {"kind": "redirect", "location": "https://elsewhere.example.com/api/v2/users/me/"},
+            RequestError,
+            "a redirect to https://elsewhere.example.com/api/v2/users/me/, which is not followed",
+        ),
+        ({"kind": "redirect", "location": "/login?next=x"}, RequestError, "/login, which is not followed"),
+    ],
+)
 def test_answers_that_are_refused(fault: dict[str, Any], error: type[RequestError], words: str, simulator: Simulator) -> None:
     simulator.fault(**fault)
     with pytest.raises(error) as caught:
@@ -174,10 +210,18 @@ def test_nobody_is_there(pauses: list[float]) -> None:
     assert caught.value.landed is False
 
 
-@pytest.mark.parametrize("behaviour", [
-    {}, {"paging": "none"}, {"bare_list": True}, {"page_size_max": 3}, {"paging": "forced", "page_size_default": 4, "page_size_max": 4},
-    {"next_host": "other:https://elsewhere.example.com", "page_size_max": 2}, {"unknown_filters": "refused"},
-])
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        {},
+        {"paging": "none"},
+        {"bare_list": True},
+        {"page_size_max": 3},
+        {"paging": "forced", "page_size_default": 4, "page_size_max": 4},
+        {"next_host": "other:https://elsewhere.example.com", "page_size_max": 2},
+        {"unknown_filters": "refused"},
+    ],
+)
 @pytest.mark.parametrize("page_size", [1, 5, 100])
 def test_pages(behaviour: dict[str, Any], page_size: int, simulator: Simulator) -> None:
     simulator.reset(**behaviour)
@@ -187,13 +231,16 @@ def test_pages(behaviour: dict[str, Any], page_size: int, simulator: Simulator) 
     assert {page.total for page in pages} <= {9, None}
 
 
-@pytest.mark.parametrize(("body", "words"), [
-    ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page lies elsewhere"),
-    ({"results": [{"id": 1}], "next": "?page=1"}, "go round in a circle"),
-    ({"results": [1]}, "something else than objects"),
-    ({"detail": "hello"}, "no list of objects"),
-    ("hello", "no list of objects"),
-])
+@pytest.mark.parametrize(
+    ("body", "words"),
+    [
+        ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page lies elsewhere"),
+        ({"results": [{"id": 1}], "next": "?page=1"}, "go round in a circle"),
+        ({"results": [1]}, "something else than objects"),
+        ({"detail": "hello"}, "no list of objects"),
+        ("hello", "no list of objects"),
+    ],
+)
 def test_lists_that_are_none(body: Any, words: str, simulator: Simulator) -> None:
     simulator.fault(kind="wrong_json", json=body, times=5)
     with pytest.raises(RequestError) as caught:

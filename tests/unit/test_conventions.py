@@ -23,8 +23,18 @@ DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 ENGINE = ("_reconcile", "_write", "_find", "_params", "_compare", "_client", "_answers", "_changes", "_server", "_items", "_task")
 PYTHON_FILES = sorted(path for path in PLUGINS.rglob("*.py") if "__pycache__" not in path.parts)
 TOP_OF_TARBALL = {
-    "CHANGELOG.rst", "FILES.json", "LICENSE", "MANIFEST.json", "README.md", "changelogs", "docs", "meta", "playbooks", "plugins",
-    "requirements.txt", "roles",
+    "CHANGELOG.rst",
+    "FILES.json",
+    "LICENSE",
+    "MANIFEST.json",
+    "README.md",
+    "changelogs",
+    "docs",
+    "meta",
+    "playbooks",
+    "plugins",
+    "requirements.txt",
+    "roles",
 }
 
 
@@ -45,9 +55,18 @@ def code_lines(path: Path) -> list[str]:
 
 
 def test_there_are_modules() -> None:
-    assert {"sde_alm_connector", "sde_alm_connection", "sde_alm_connectors", "sde_alm_connections", "sde_alm_connector_info",
-            "sde_alm_connection_info", "sde_analysis_connector_info", "sde_analysis_connection_info", "sde_integration_info",
-            "sde_project_info"} <= set(MODULES)
+    assert {
+        "sde_alm_connector",
+        "sde_alm_connection",
+        "sde_alm_connectors",
+        "sde_alm_connections",
+        "sde_alm_connector_info",
+        "sde_alm_connection_info",
+        "sde_analysis_connector_info",
+        "sde_analysis_connection_info",
+        "sde_integration_info",
+        "sde_project_info",
+    } <= set(MODULES)
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -128,8 +147,9 @@ def test_the_engine_knows_no_resource(name: str) -> None:
     """Strings of the code that are a resource's key, its path or its kind; the words of docstrings and comments are free."""
     tree = ast.parse((PLUGINS / "module_utils" / f"{name}.py").read_text(encoding="utf-8"))
     words = {node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str)}
-    docs = {ast.get_docstring(node, clean=False) for node in ast.walk(tree)
-            if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))}
+    docs = {
+        ast.get_docstring(node, clean=False) for node in ast.walk(tree) if isinstance(node, (ast.Module, ast.ClassDef, ast.FunctionDef))
+    }
     code = "\n".join(words - docs)
     known = {key for key in RESOURCES if key.endswith(("_connector", "_connection"))} | {row.path for row in RESOURCES.values()}
     assert not {key for key in known if key in code}
@@ -159,7 +179,11 @@ def test_the_tarball_holds_what_a_user_needs(tmp_path: Path) -> None:
     shutil.copytree(ROOT, tree, ignore=shutil.ignore_patterns("build", ".git", "__pycache__", ".ansible", "output"))
     subprocess.run(
         [sys.executable, "-m", "ansible", "galaxy", "collection", "build", "--output-path", str(tmp_path)],
-        cwd=tree, check=True, capture_output=True, env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "ANSIBLE_HOME": str(tmp_path / "a")})
+        cwd=tree,
+        check=True,
+        capture_output=True,
+        env={"PATH": "/usr/bin:/bin", "HOME": str(tmp_path), "ANSIBLE_HOME": str(tmp_path / "a")},
+    )
     with tarfile.open(next(tmp_path.glob("sdelements-integrations-*.tar.gz"))) as tarball:
         names = [name for name in tarball.getnames() if name != "."]
     top = {name.split("/")[0] for name in names}

@@ -27,20 +27,29 @@ NAMES = st.sampled_from(["alm_server", "alm_pass", "alm_project", "jira_version"
 PARAMS = st.dictionaries(NAMES, st.text(max_size=5), min_size=1)
 
 
-@pytest.mark.parametrize(("name", "own"), [
-    ("issue_tracker_server", "alm_server"), ("alm_server", "alm_server"), ("jira_version", "jira_version"), ("issue_tracker", "issue_tracker"),
-])
+@pytest.mark.parametrize(
+    ("name", "own"),
+    [
+        ("issue_tracker_server", "alm_server"),
+        ("alm_server", "alm_server"),
+        ("jira_version", "jira_version"),
+        ("issue_tracker", "issue_tracker"),
+    ],
+)
 def test_canonical_key(name: str, own: str) -> None:
     assert canonical_key(name) == own
 
 
-@pytest.mark.parametrize(("params", "own"), [
-    ({"issue_tracker_server": "x", "jira_version": "5"}, {"alm_server": "x", "jira_version": "5"}),
-    ({"conflict_policy": "issue_tracker"}, {"conflict_policy": "alm"}),
-    ({"conflict_policy": "sde"}, {"conflict_policy": "sde"}),
-    ({"alm_context": "issue_tracker"}, {"alm_context": "issue_tracker"}),
-    ({"issue_tracker_server": "x", "alm_server": "x"}, {"alm_server": "x"}),
-])
+@pytest.mark.parametrize(
+    ("params", "own"),
+    [
+        ({"issue_tracker_server": "x", "jira_version": "5"}, {"alm_server": "x", "jira_version": "5"}),
+        ({"conflict_policy": "issue_tracker"}, {"conflict_policy": "alm"}),
+        ({"conflict_policy": "sde"}, {"conflict_policy": "sde"}),
+        ({"alm_context": "issue_tracker"}, {"alm_context": "issue_tracker"}),
+        ({"issue_tracker_server": "x", "alm_server": "x"}, {"alm_server": "x"}),
+    ],
+)
 def test_canonical(params: dict[str, Any], own: dict[str, Any]) -> None:
     assert canonical(params) == own
 
@@ -50,40 +59,62 @@ def test_two_spellings_of_one_param_with_two_values_are_an_error() -> None:
         canonical({"alm_server": "x", "issue_tracker_server": "y"})
 
 
-@pytest.mark.parametrize(("params", "says"), [
-    ({}, False), ({"alm_server": "x"}, False), ({"issue_tracker_server": "x"}, True), ({"conflict_policy": "issue_tracker"}, True),
-    ({"conflict_policy": "alm"}, False),
-])
+@pytest.mark.parametrize(
+    ("params", "says"),
+    [
+        ({}, False),
+        ({"alm_server": "x"}, False),
+        ({"issue_tracker_server": "x"}, True),
+        ({"conflict_policy": "issue_tracker"}, True),
+        ({"conflict_policy": "alm"}, False),
+    ],
+)
 def test_says_issue_tracker(params: dict[str, Any], says: bool) -> None:
     assert says_issue_tracker(params) is says
 
 
 def test_spelled_keeps_names_that_were_seen() -> None:
     assert spelled({"alm_a": 1, "alm_b": 2, "conflict_policy": "alm"}, True, ["alm_a"]) == {
-        "alm_a": 1, "issue_tracker_b": 2, "conflict_policy": "issue_tracker"}
+        "alm_a": 1,
+        "issue_tracker_b": 2,
+        "conflict_policy": "issue_tracker",
+    }
     assert spelled({"alm_a": 1, "conflict_policy": "alm"}, False) == {"alm_a": 1, "conflict_policy": "alm"}
 
 
-@pytest.mark.parametrize(("value", "system"), [
-    (None, None),
-    (JIRA, JIRA),
-    ({"id": "jira", "name": "JIRA"}, JIRA),
-    ("JIRA", JIRA),
-    ("jira", {"id": "jira", "name": "jira", "short_name": "jira"}),
-    ("Rally", {"id": "rally", "name": "Rally", "short_name": "Rally"}),
-    ("CA Agile Central (formerly Rally)", {**RALLY, "short_name": RALLY["name"]}),
-    ("IBM Rational Team Concert", {"id": "rational", "name": "IBM Rational Team Concert", "short_name": "IBM Rational Team Concert"}),
-    ({**JIRA, "verification_categories": ["SAST"]}, {**JIRA, "verification_categories": ["SAST"]}),
-])
+@pytest.mark.parametrize(
+    ("value", "system"),
+    [
+        (None, None),
+        (JIRA, JIRA),
+        ({"id": "jira", "name": "JIRA"}, JIRA),
+        ("JIRA", JIRA),
+        ("jira", {"id": "jira", "name": "jira", "short_name": "jira"}),
+        ("Rally", {"id": "rally", "name": "Rally", "short_name": "Rally"}),
+        ("CA Agile Central (formerly Rally)", {**RALLY, "short_name": RALLY["name"]}),
+        ("IBM Rational Team Concert", {"id": "rational", "name": "IBM Rational Team Concert", "short_name": "IBM Rational Team Concert"}),
+        ({**JIRA, "verification_categories": ["SAST"]}, {**JIRA, "verification_categories": ["SAST"]}),
+    ],
+)
 def test_system_of(value: Any, system: Any) -> None:
     assert system_of(value) == system
 
 
-@pytest.mark.parametrize(("wanted", "system", "fits"), [
-    ("jira", JIRA, True), ("JIRA", JIRA, True), (" Jira ", JIRA, True), ("github", JIRA, False), ("jira", None, False),
-    ("rally", RALLY, True), ("CA Agile Central", RALLY, True), ("CA Agile Central (formerly Rally)", RALLY, True),
-    ("rally", system_of("Rally"), True), ("rational", system_of("IBM Rational Team Concert"), True),
-])
+@pytest.mark.parametrize(
+    ("wanted", "system", "fits"),
+    [
+        ("jira", JIRA, True),
+        ("JIRA", JIRA, True),
+        (" Jira ", JIRA, True),
+        ("github", JIRA, False),
+        ("jira", None, False),
+        ("rally", RALLY, True),
+        ("CA Agile Central", RALLY, True),
+        ("CA Agile Central (formerly Rally)", RALLY, True),
+        ("rally", system_of("Rally"), True),
+        ("rational", system_of("IBM Rational Team Concert"), True),
+    ],
+)
 def test_is_system(wanted: str, system: Any, fits: bool) -> None:
     assert is_system(wanted, system) is fits
 
@@ -93,16 +124,19 @@ def test_hidden_params_are_not_readable(hidden: Any) -> None:
     assert Dialect().read(hidden) is None
 
 
-@pytest.mark.parametrize(("option", "word", "seen", "written"), [
-    ("auto", "alm", {}, "alm_server"),
-    ("auto", "alm", {"alm_user": "x"}, "alm_server"),
-    ("auto", "alm", {"issue_tracker_user": "x"}, "issue_tracker_server"),
-    ("auto", "issue-tracker", {}, "issue_tracker_server"),
-    ("auto", "issue-tracker", {"alm_user": "x"}, "alm_server"),
-    ("auto", "alm", {"jira_version": "5"}, "alm_server"),
-    ("alm", "alm", {"issue_tracker_user": "x"}, "alm_server"),
-    ("issue_tracker", "issue-tracker", {"alm_user": "x"}, "issue_tracker_server"),
-])
+@pytest.mark.parametrize(
+    ("option", "word", "seen", "written"),
+    [
+        ("auto", "alm", {}, "alm_server"),
+        ("auto", "alm", {"alm_user": "x"}, "alm_server"),
+        ("auto", "alm", {"issue_tracker_user": "x"}, "issue_tracker_server"),
+        ("auto", "issue-tracker", {}, "issue_tracker_server"),
+        ("auto", "issue-tracker", {"alm_user": "x"}, "alm_server"),
+        ("auto", "alm", {"jira_version": "5"}, "alm_server"),
+        ("alm", "alm", {"issue_tracker_user": "x"}, "alm_server"),
+        ("issue_tracker", "issue-tracker", {"alm_user": "x"}, "issue_tracker_server"),
+    ],
+)
 def test_params_are_written_as_they_are_seen(option: str, word: str, seen: dict[str, Any], written: str) -> None:
     dialect = Dialect(option)
     if dialect.word != word:

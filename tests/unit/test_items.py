@@ -24,9 +24,20 @@ CONNECTOR, CONNECTION = RESOURCES["alm_connector"], RESOURCES["alm_connection"]
 
 
 def test_what_an_item_holds() -> None:
-    (item,) = items_of(CONNECTOR, [{
-        "name": "Jira", "id": None, "system": "jira", "inaccessible": None, "params": {"issue_tracker_server": "x", "jira_version": 5},
-        "secret_params": {"pin": "1"}, "previous_names": ["Old"]}])
+    (item,) = items_of(
+        CONNECTOR,
+        [
+            {
+                "name": "Jira",
+                "id": None,
+                "system": "jira",
+                "inaccessible": None,
+                "params": {"issue_tracker_server": "x", "jira_version": 5},
+                "secret_params": {"pin": "1"},
+                "previous_names": ["Old"],
+            }
+        ],
+    )
     assert (item.label, item.id, item.name) == ("connector 'Jira'", None, "Jira")
     assert item.fields == {"name": "Jira", "system": "jira"}
     assert item.params == {"alm_server": "x", "jira_version": "5", "pin": "1"}
@@ -42,18 +53,25 @@ def test_the_placeholder_is_not_given(value: str) -> None:
     assert not item.gives_params
 
 
-@pytest.mark.parametrize(("resource", "options", "words"), [
-    (CONNECTOR, {"name": " "}, "name: it is empty"),
-    (CONNECTOR, {"name": "x", "system": ""}, "system: it is empty"),
-    (CONNECTOR, {"id": 0}, "id: 0 is no id"),
-    (CONNECTOR, {}, "name: it is missing; give name or id"),
-    (CONNECTION, {"alias": "x"}, "project: it is missing; alias names a connection only within a project"),
-    (CONNECTION, {"project": "x"}, "alias: it is missing"),
-    (CONNECTION, {"id": 1, "project": None, "application": "x"}, "application: it narrows project, which is missing"),
-    (CONNECTOR, {"name": "x", "params": {"alm_pass": "a"}, "secret_params": {"alm_pass": "b"}}, "secret_params: alm_pass is also in params"),
-    (CONNECTOR, {"name": "x", "params": {"alm_user": "a", "issue_tracker_user": "b"}}, "are one param in two spellings"),
-    *((CONNECTOR, {"name": "x", "params": {key: "a"}}, f"params: {key} is set by SD Elements itself") for key in sorted(SERVER_KEYS)),
-])
+@pytest.mark.parametrize(
+    ("resource", "options", "words"),
+    [
+        (CONNECTOR, {"name": " "}, "name: it is empty"),
+        (CONNECTOR, {"name": "x", "system": ""}, "system: it is empty"),
+        (CONNECTOR, {"id": 0}, "id: 0 is no id"),
+        (CONNECTOR, {}, "name: it is missing; give name or id"),
+        (CONNECTION, {"alias": "x"}, "project: it is missing; alias names a connection only within a project"),
+        (CONNECTION, {"project": "x"}, "alias: it is missing"),
+        (CONNECTION, {"id": 1, "project": None, "application": "x"}, "application: it narrows project, which is missing"),
+        (
+            CONNECTOR,
+            {"name": "x", "params": {"alm_pass": "a"}, "secret_params": {"alm_pass": "b"}},
+            "secret_params: alm_pass is also in params",
+        ),
+        (CONNECTOR, {"name": "x", "params": {"alm_user": "a", "issue_tracker_user": "b"}}, "are one param in two spellings"),
+        *((CONNECTOR, {"name": "x", "params": {key: "a"}}, f"params: {key} is set by SD Elements itself") for key in sorted(SERVER_KEYS)),
+    ],
+)
 def test_bad_input(resource: Any, options: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError) as caught:
         items_of(resource, [options], single=True)
@@ -63,12 +81,15 @@ def test_bad_input(resource: Any, options: dict[str, Any], words: str) -> None:
     assert caught.value.message.startswith("config[1]: ")
 
 
-@pytest.mark.parametrize(("one", "other", "twice"), [
-    ({"name": "a"}, {"name": "a"}, True),
-    ({"id": 1}, {"id": 1, "name": "a"}, True),
-    ({"name": "a"}, {"name": "b"}, False),
-    ({"name": "a", "system": "jira"}, {"name": "a", "system": "github"}, False),
-])
+@pytest.mark.parametrize(
+    ("one", "other", "twice"),
+    [
+        ({"name": "a"}, {"name": "a"}, True),
+        ({"id": 1}, {"id": 1, "name": "a"}, True),
+        ({"name": "a"}, {"name": "b"}, False),
+        ({"name": "a", "system": "jira"}, {"name": "a", "system": "github"}, False),
+    ],
+)
 def test_one_object_twice(one: dict[str, Any], other: dict[str, Any], twice: bool) -> None:
     if not twice:
         assert len(items_of(CONNECTOR, [one, other])) == 2
@@ -94,8 +115,11 @@ def echoed(key: str, value: Any, how: str) -> Any:
     return value
 
 
-@given(st.sampled_from(("alm", "issue_tracker")), st.sampled_from(("as_is", "text", "title", "numbers")),
-       st.lists(KEYS_AND_VALUES.filter(lambda pair: pair[0] != "alm_pass"), max_size=5))
+@given(
+    st.sampled_from(("alm", "issue_tracker")),
+    st.sampled_from(("as_is", "text", "title", "numbers")),
+    st.lists(KEYS_AND_VALUES.filter(lambda pair: pair[0] != "alm_pass"), max_size=5),
+)
 def test_a_write_followed_by_a_read_compares_equal(option: str, how: str, pairs: list[tuple[str, Any]]) -> None:
     (item,) = items_of(CONNECTOR, [{"name": "Jira", "params": dict(pairs)}])
     dialect = Dialect(option)

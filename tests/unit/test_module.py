@@ -27,7 +27,14 @@ def test_the_log_holds_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(SdeModule, "log", lambda self, msg, log_args=None: logged.append(f"{msg} {log_args}"))
     options: dict[str, Any] = {"sde_url": "https://sde.example.com", "sde_token": TOKEN}
     spec = task_of(name).argument_spec
-    given = {"name": "Jira", "alias": "Jira", "project": "Payments", "params": {"alm_pass": PASSWORD}, "secret_params": {"pin": SHORT}, "connection": 77}
+    given = {
+        "name": "Jira",
+        "alias": "Jira",
+        "project": "Payments",
+        "params": {"alm_pass": PASSWORD},
+        "secret_params": {"pin": SHORT},
+        "connection": 77,
+    }
     options.update({key: value for key, value in given.items() if key in spec})
     if "config" in spec:
         options["config"] = [{"id": 1, "secret_params": {"pin": PASSWORD}}]
@@ -38,14 +45,25 @@ def test_the_log_holds_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     assert not [value for value in (TOKEN, PASSWORD, SHORT, "Jira", "Payments", "77", "sde.example.com") if value in line]
 
 
-@pytest.mark.parametrize(("options", "failed"), [
-    ({"name": "Jira", "system": "jira", "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SHORT}, "secret_params": {"pin": PASSWORD}}, False),
-    ({"name": "Jira", "secret_params": {"pin": PASSWORD}}, True),
-    ({"name": "Jira", "secret_params": [PASSWORD]}, True),
-    ({"name": "Jira", "params": f"alm_pass {PASSWORD}"}, True),
-    ({"name": "Jira", "alm_pass": PASSWORD}, True),
-    ({"name": "Jira", "state": "gone", "secret_params": {"pin": PASSWORD}}, True),
-])
+@pytest.mark.parametrize(
+    ("options", "failed"),
+    [
+        (
+            {
+                "name": "Jira",
+                "system": "jira",
+                "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SHORT},
+                "secret_params": {"pin": PASSWORD},
+            },
+            False,
+        ),
+        ({"name": "Jira", "secret_params": {"pin": PASSWORD}}, True),
+        ({"name": "Jira", "secret_params": [PASSWORD]}, True),
+        ({"name": "Jira", "params": f"alm_pass {PASSWORD}"}, True),
+        ({"name": "Jira", "alm_pass": PASSWORD}, True),
+        ({"name": "Jira", "state": "gone", "secret_params": {"pin": PASSWORD}}, True),
+    ],
+)
 def test_what_is_printed(options: dict[str, Any], failed: bool, simulator: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
     connection = {"sde_url": simulator.url, "sde_token": simulator.token, "retries": 0, "_ansible_inject_invocation": True}
     with patch_module_args({**connection, **options}), pytest.raises(SystemExit) as caught:
@@ -57,25 +75,31 @@ def test_what_is_printed(options: dict[str, Any], failed: bool, simulator: Simul
     assert not [secret for secret in (simulator.token, PASSWORD, SHORT) if secret in printed]
 
 
-@pytest.mark.parametrize(("arguments", "shown"), [
-    ({"name": "Jira", "state": "gone"}, {"name": "Jira", "state": "gone"}),
-    ({"sde_token": TOKEN}, {"sde_token": PLACEHOLDER}),
-    ({"sde_url": "https://sde.example.com"}, {"sde_url": "https://sde.example.com"}),
-    ({"sde_url": f"https://bob:{PASSWORD}@sde.example.com"}, {"sde_url": PLACEHOLDER}),
-    ({"params": {"alm_pass": SHORT, "alm_user": "bot"}}, {"params": {"alm_pass": PLACEHOLDER, "alm_user": "bot"}}),
-    ({"params": f"alm_pass={SHORT}"}, {"params": PLACEHOLDER}),
-    ({"params": [SHORT]}, {"params": PLACEHOLDER}),
-    ({"params": None}, {"params": None}),
-    ({"secret_params": {"pin": SHORT}}, {"secret_params": {"pin": PLACEHOLDER}}),
-    ({"secret_params": [SHORT]}, {"secret_params": PLACEHOLDER}),
-    ({"parms": {"pin": SHORT}}, {"parms": PLACEHOLDER}),
-    ({"config": [{"name": "Jira", "secret_params": {"pin": SHORT}}]}, {"config": [{"name": "Jira", "secret_params": {"pin": PLACEHOLDER}}]}),
-    ({"config": [{"name": "Jira", "secret_parms": {"pin": SHORT}}]}, {"config": [{"name": "Jira", "secret_parms": PLACEHOLDER}]}),
-    ({"config": [SHORT]}, {"config": [PLACEHOLDER]}),
-    ({"config": SHORT}, {"config": PLACEHOLDER}),
-    ({"config": {"secret_params": SHORT}}, {"config": PLACEHOLDER}),
-    ({"config": None}, {"config": None}),
-])
+@pytest.mark.parametrize(
+    ("arguments", "shown"),
+    [
+        ({"name": "Jira", "state": "gone"}, {"name": "Jira", "state": "gone"}),
+        ({"sde_token": TOKEN}, {"sde_token": PLACEHOLDER}),
+        ({"sde_url": "https://sde.example.com"}, {"sde_url": "https://sde.example.com"}),
+        ({"sde_url": f"https://bob:{PASSWORD}@sde.example.com"}, {"sde_url": PLACEHOLDER}),
+        ({"params": {"alm_pass": SHORT, "alm_user": "bot"}}, {"params": {"alm_pass": PLACEHOLDER, "alm_user": "bot"}}),
+        ({"params": f"alm_pass={SHORT}"}, {"params": PLACEHOLDER}),
+        ({"params": [SHORT]}, {"params": PLACEHOLDER}),
+        ({"params": None}, {"params": None}),
+        ({"secret_params": {"pin": SHORT}}, {"secret_params": {"pin": PLACEHOLDER}}),
+        ({"secret_params": [SHORT]}, {"secret_params": PLACEHOLDER}),
+        ({"parms": {"pin": SHORT}}, {"parms": PLACEHOLDER}),
+        (
+            {"config": [{"name": "Jira", "secret_params": {"pin": SHORT}}]},
+            {"config": [{"name": "Jira", "secret_params": {"pin": PLACEHOLDER}}]},
+        ),
+        ({"config": [{"name": "Jira", "secret_parms": {"pin": SHORT}}]}, {"config": [{"name": "Jira", "secret_parms": PLACEHOLDER}]}),
+        ({"config": [SHORT]}, {"config": [PLACEHOLDER]}),
+        ({"config": SHORT}, {"config": PLACEHOLDER}),
+        ({"config": {"secret_params": SHORT}}, {"config": PLACEHOLDER}),
+        ({"config": None}, {"config": None}),
+    ],
+)
 def test_shown_arguments(arguments: dict[str, Any], shown: dict[str, Any]) -> None:
     spec = {**task_of("sde_alm_connector").argument_spec, **task_of("sde_alm_connectors").argument_spec}
     assert shown_arguments(arguments, spec) == {"module_args": shown}

@@ -25,8 +25,7 @@ RAW = {"id": "jira", "name": "JIRA", "short_name": "JIRA", "sections": [{"fields
 def test_plugin_of() -> None:
     plugin = plugin_of(RAW)
     assert plugin.system == {"id": "jira", "name": "JIRA", "short_name": "JIRA"}
-    assert list(plugin.fields) == [
-        "alm_server", "alm_user", "alm_pass", "alm_method", "title_format", "alm_project", "alm_context"]
+    assert list(plugin.fields) == ["alm_server", "alm_user", "alm_pass", "alm_method", "title_format", "alm_project", "alm_context"]
     assert plugin.fields["alm_pass"].secret
     assert not plugin.fields["alm_user"].secret
     assert plugin.fields["alm_context"].scopes == {"project"}
@@ -39,19 +38,22 @@ def test_a_description_of_another_shape_is_none(raw: Any) -> None:
     assert complaints(plugin, {"anything"}, (), scope="system", create=True) == []
 
 
-@pytest.mark.parametrize(("given", "present", "scope", "create", "words"), [
-    ({"alm_server", "alm_user", "alm_pass"}, (), "system", True, []),
-    ({"alm_server", "alm_user"}, (), "system", True, ["requires alm_pass too"]),
-    ({"alm_server"}, (), "system", True, ["requires alm_pass, alm_user too"]),
-    ({"alm_server"}, (), "system", False, []),
-    ({"alm_project"}, ("alm_server", "alm_user"), "project", True, []),
-    ({"alm_server"}, (), "project", True, ["requires alm_project too"]),
-    ({"alm_server", "alm_usr"}, (), "system", False, ["no param 'alm_usr'; did you mean 'alm_user"]),
-    ({"alm_server", "whatever"}, (), "system", False, ["no param 'whatever'"]),
-    ({"alm_sever"}, ("alm_server", "alm_user"), "system", False, ["no param 'alm_sever'; did you mean 'alm_server'"]),
-    ({"alm_server", "custom"}, ("custom",), "system", False, []),
-    ({"alm_server", "alm_title_format"}, (), "system", False, []),
-])
+@pytest.mark.parametrize(
+    ("given", "present", "scope", "create", "words"),
+    [
+        ({"alm_server", "alm_user", "alm_pass"}, (), "system", True, []),
+        ({"alm_server", "alm_user"}, (), "system", True, ["requires alm_pass too"]),
+        ({"alm_server"}, (), "system", True, ["requires alm_pass, alm_user too"]),
+        ({"alm_server"}, (), "system", False, []),
+        ({"alm_project"}, ("alm_server", "alm_user"), "project", True, []),
+        ({"alm_server"}, (), "project", True, ["requires alm_project too"]),
+        ({"alm_server", "alm_usr"}, (), "system", False, ["no param 'alm_usr'; did you mean 'alm_user"]),
+        ({"alm_server", "whatever"}, (), "system", False, ["no param 'whatever'"]),
+        ({"alm_sever"}, ("alm_server", "alm_user"), "system", False, ["no param 'alm_sever'; did you mean 'alm_server'"]),
+        ({"alm_server", "custom"}, ("custom",), "system", False, []),
+        ({"alm_server", "alm_title_format"}, (), "system", False, []),
+    ],
+)
 def test_complaints(given: set[str], present: tuple[str, ...], scope: str, create: bool, words: list[str]) -> None:
     found = complaints(plugin_of(RAW), given, present, scope=scope, create=create)
     assert len(found) == len(words)

@@ -22,12 +22,35 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 SECRET_KEYS = (
-    "alm_pass", "alm_api_token", "analysis_pass", "analysis_api_token", "issue_tracker_pass", "issue_tracker_api_token", "wh_api_token",
-    "api_key", "bind_password", "password", "token", "private_key", "ALM_PASS", "alm_pat", "client_secret", "secret",
+    "alm_pass",
+    "alm_api_token",
+    "analysis_pass",
+    "analysis_api_token",
+    "issue_tracker_pass",
+    "issue_tracker_api_token",
+    "wh_api_token",
+    "api_key",
+    "bind_password",
+    "password",
+    "token",
+    "private_key",
+    "ALM_PASS",
+    "alm_pat",
+    "client_secret",
+    "secret",
 )
 PLAIN_KEYS = (
-    "alm_user", "alm_server", "pass_through", "asset_name", "bypass", "compass", "alm_project",
-    "title_format", "sde_tags_filter", "key", "token_count",
+    "alm_user",
+    "alm_server",
+    "pass_through",
+    "asset_name",
+    "bypass",
+    "compass",
+    "alm_project",
+    "title_format",
+    "sde_tags_filter",
+    "key",
+    "token_count",
 )
 
 
@@ -41,10 +64,24 @@ def test_plain_keys(key: str) -> None:
     assert not is_secret_key(key)
 
 
-@pytest.mark.parametrize("value", [
-    "***", "********", "\u2022\u2022\u2022\u2022", "****6789", "ab****89", "xxxxxxxx", "<hidden>", "[redacted]", "(encrypted)", "MASKED", "......",
-    PLACEHOLDER, f"{PLACEHOLDER} (new value)",
-])
+@pytest.mark.parametrize(
+    "value",
+    [
+        "***",
+        "********",
+        "\u2022\u2022\u2022\u2022",
+        "****6789",
+        "ab****89",
+        "xxxxxxxx",
+        "<hidden>",
+        "[redacted]",
+        "(encrypted)",
+        "MASKED",
+        "......",
+        PLACEHOLDER,
+        f"{PLACEHOLDER} (new value)",
+    ],
+)
 def test_masks(value: str) -> None:
     assert is_mask(value)
     assert is_hidden(value)
@@ -60,23 +97,26 @@ def test_hidden(value: Any, hidden: bool) -> None:
     assert is_hidden(value) is hidden
 
 
-@pytest.mark.parametrize(("value", "shown"), [
-    ({"alm_pass": "x", "alm_user": "bot"}, {"alm_pass": PLACEHOLDER, "alm_user": "bot"}),
-    ({"params": {"alm_api_token": "x"}}, {"params": {"alm_api_token": PLACEHOLDER}}),
-    ([{"connection": {"params": {"alm_pass": "x"}}}], [{"connection": {"params": {"alm_pass": PLACEHOLDER}}}]),
-    ({"alm_pass": ""}, {"alm_pass": ""}),
-    ({"alm_pass": None}, {"alm_pass": None}),
-    ({"alm_pass": {"nested": "x"}}, {"alm_pass": PLACEHOLDER}),
-    ({"alm_pass": 1234}, {"alm_pass": PLACEHOLDER}),
-    ({"secret_params": {"harmless": "x"}}, {"secret_params": {"harmless": PLACEHOLDER}}),
-    ({"unverified_secrets": ["alm_pass"]}, {"unverified_secrets": ["alm_pass"]}),
-    ({"params": [{"name": "alm_pass", "secret": True}]}, {"params": [{"name": "alm_pass", "secret": True}]}),
-    ({"custom": "x"}, {"custom": "x"}),
-    ({"map": '{"alm_pass": "x"}'}, {"map": json.dumps({"alm_pass": PLACEHOLDER})}),
-    ({"map": '{"a":  1}'}, {"map": '{"a":  1}'}),
-    ({"map": "{no json"}, {"map": "{no json"}),
-    (7, 7),
-])
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [
+        ({"alm_pass": "x", "alm_user": "bot"}, {"alm_pass": PLACEHOLDER, "alm_user": "bot"}),
+        ({"params": {"alm_api_token": "x"}}, {"params": {"alm_api_token": PLACEHOLDER}}),
+        ([{"connection": {"params": {"alm_pass": "x"}}}], [{"connection": {"params": {"alm_pass": PLACEHOLDER}}}]),
+        ({"alm_pass": ""}, {"alm_pass": ""}),
+        ({"alm_pass": None}, {"alm_pass": None}),
+        ({"alm_pass": {"nested": "x"}}, {"alm_pass": PLACEHOLDER}),
+        ({"alm_pass": 1234}, {"alm_pass": PLACEHOLDER}),
+        ({"secret_params": {"harmless": "x"}}, {"secret_params": {"harmless": PLACEHOLDER}}),
+        ({"unverified_secrets": ["alm_pass"]}, {"unverified_secrets": ["alm_pass"]}),
+        ({"params": [{"name": "alm_pass", "secret": True}]}, {"params": [{"name": "alm_pass", "secret": True}]}),
+        ({"custom": "x"}, {"custom": "x"}),
+        ({"map": '{"alm_pass": "x"}'}, {"map": json.dumps({"alm_pass": PLACEHOLDER})}),
+        ({"map": '{"a":  1}'}, {"map": '{"a":  1}'}),
+        ({"map": "{no json"}, {"map": "{no json"}),
+        (7, 7),
+    ],
+)
 def test_redact(value: Any, shown: Any) -> None:
     assert redact(value) == shown
 
@@ -91,14 +131,17 @@ def test_redact_leaves_its_argument_alone() -> None:
     assert value == {"params": {"alm_pass": "x", "list": [{"token": "y"}]}}
 
 
-@pytest.mark.parametrize(("text", "scrubbed"), [
-    ("wrong password hunter-23456789", f"wrong password {PLACEHOLDER}"),
-    ("xhunter-23456789x", f"x{PLACEHOLDER}x"),
-    ("'jira' is no password", f"'{PLACEHOLDER}' is no password"),
-    ("a jira server", "a jira server"),
-    ("the value S3c is wrong", f"the value {PLACEHOLDER} is wrong"),
-    ("the value S3cret is wrong", "the value S3cret is wrong"),
-])
+@pytest.mark.parametrize(
+    ("text", "scrubbed"),
+    [
+        ("wrong password hunter-23456789", f"wrong password {PLACEHOLDER}"),
+        ("xhunter-23456789x", f"x{PLACEHOLDER}x"),
+        ("'jira' is no password", f"'{PLACEHOLDER}' is no password"),
+        ("a jira server", "a jira server"),
+        ("the value S3c is wrong", f"the value {PLACEHOLDER} is wrong"),
+        ("the value S3cret is wrong", "the value S3cret is wrong"),
+    ],
+)
 def test_scrub(text: str, scrubbed: str) -> None:
     assert Secrets(["hunter-23456789", "jira", "S3c"]).scrub(text) == scrubbed
 
@@ -111,7 +154,10 @@ def test_what_a_read_shows_is_learnt_by_key() -> None:
     secrets = Secrets()
     secrets.learn_from({"alm_pass": "hunter-23456789", "alm_user": "somebody-else", "pin": "1234567890"}, frozenset({"pin"}))
     assert secrets.clean({"a": "hunter-23456789", "b": "somebody-else", "c": "1234567890"}) == {
-        "a": PLACEHOLDER, "b": "somebody-else", "c": PLACEHOLDER}
+        "a": PLACEHOLDER,
+        "b": "somebody-else",
+        "c": PLACEHOLDER,
+    }
 
 
 KEYS = st.one_of(st.sampled_from(SECRET_KEYS), st.sampled_from(("alm_server", "params", "results", "note")))

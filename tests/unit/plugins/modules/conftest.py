@@ -46,7 +46,8 @@ class Life:
         assert predicted["commands"] == real["commands"]
         sent = [{"method": entry["method"], "path": entry["path"]} for entry in self.simulator.writes()]
         assert sorted(sent, key=str) == sorted(
-            ({"method": command["method"], "path": command["path"]} for command in real["commands"]), key=str)
+            ({"method": command["method"], "path": command["path"]} for command in real["commands"]), key=str
+        )
         bodies = [Secrets(SECRETS).clean(entry["body"]) for entry in self.simulator.writes() if entry["body"] is not None]
         assert sorted(bodies, key=str) == sorted((command["body"] for command in real["commands"] if "body" in command), key=str)
         assert bool(sent) is changed
@@ -68,8 +69,19 @@ def _organised(simulator: Simulator) -> Simulator:
     """Two projects of one name in two applications, one more project, and a connector to Jira; all ids begin with 1."""
     simulator.add("business-units", name="Retail")
     simulator.add_many("applications", [{"name": "Web", "business_unit": 1}, {"name": "Back Office", "business_unit": 1}])
-    simulator.add_many("projects", [
-        {"name": "Payments", "application": 1}, {"name": "Portal", "application": 1}, {"name": "Portal", "application": 2}])
-    simulator.add("connectors/alm", name="Jira", system="jira", params={
-        "alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": SECRETS[0], "jira_version": "6", "alm_priority_map": '{"10": "High"}'})
+    simulator.add_many(
+        "projects", [{"name": "Payments", "application": 1}, {"name": "Portal", "application": 1}, {"name": "Portal", "application": 2}]
+    )
+    simulator.add(
+        "connectors/alm",
+        name="Jira",
+        system="jira",
+        params={
+            "alm_server": "jira.example.com",
+            "alm_user": "bot",
+            "alm_pass": SECRETS[0],
+            "jira_version": "6",
+            "alm_priority_map": '{"10": "High"}',
+        },
+    )
     return simulator

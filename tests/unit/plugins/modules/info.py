@@ -12,8 +12,15 @@ from tests.simulator.client import Simulator
 from tests.unit.conftest import Engine
 
 #: Secrets of the simulator's organisation.
-KNOWN = ("jira-api-token-7f3a91c2", "jira-password-c04e88d1", "github-token-2be6f09d47", "rally-password-e1d75a30", "rtc-password-90ab3f6c",
-         "veracode-secret-51b0e7", "whitehat-token-9d24c6")
+KNOWN = (
+    "jira-api-token-7f3a91c2",
+    "jira-password-c04e88d1",
+    "github-token-2be6f09d47",
+    "rally-password-e1d75a30",
+    "rtc-password-90ab3f6c",
+    "veracode-secret-51b0e7",
+    "whitehat-token-9d24c6",
+)
 
 
 def read(engine: Engine, simulator: Simulator, name: str, key: str, /, **options: Any) -> list[dict[str, Any]]:

@@ -69,7 +69,8 @@ def test_only_what_differs_is_sent(organised: Simulator, life: Life, engine: Eng
     engine.run(NAME, **PAY)
     result = life.step(NAME, **{**PAY, "frequency": "hourly", "debug_mode": True})
     assert result["commands"] == [
-        {"method": "PATCH", "path": "/api/v2/connections/alm/1/", "body": {"frequency": "hourly", "debug_mode": True}}]
+        {"method": "PATCH", "path": "/api/v2/connections/alm/1/", "body": {"frequency": "hourly", "debug_mode": True}}
+    ]
 
 
 def test_an_inherited_param_can_be_overridden(organised: Simulator, life: Life, engine: Engine) -> None:
@@ -180,11 +181,9 @@ def test_a_failed_test_keeps_the_write_back(result: str, organised: Simulator, e
     assert organised.writes() == []
 
 
-@pytest.mark.parametrize(("switch", "options"), [
-    ({"connections_create": "refused"}, PAY),
-    ({"rights": "read_only"}, PAY),
-    ({"advanced_alm": False}, PAY),
-])
+@pytest.mark.parametrize(
+    ("switch", "options"), [({"connections_create": "refused"}, PAY), ({"rights": "read_only"}, PAY), ({"advanced_alm": False}, PAY)]
+)
 def test_what_the_server_refuses(switch: dict[str, Any], options: dict[str, Any], organised: Simulator, engine: Engine) -> None:
     organised.behave(**switch)
     failed = engine.fails(NAME, **options)

@@ -56,7 +56,9 @@ def test_all_of_them_and_their_last_jobs(simulator: Simulator, engine: Engine) -
 def test_a_name_of_several_projects(simulator: Simulator, engine: Engine) -> None:
     simulator.reset("organisation")
     assert "'Reporting' fits 2 projects: 3 (application" in engine.fails(NAME, project="Reporting")["msg"]
-    assert [each["project"] for each in read(engine, simulator, NAME, "connections", project="Reporting", application="Card Processing")] == [3]
+    assert [
+        each["project"] for each in read(engine, simulator, NAME, "connections", project="Reporting", application="Card Processing")
+    ] == [3]
 
 
 def test_an_unknown_connector(simulator: Simulator, engine: Engine) -> None:

@@ -16,10 +16,20 @@ from tests.unit.plugins.modules.conftest import Life
 
 NAME = "sde_alm_connections"
 PAY: dict[str, Any] = {
-    "project": "Payments", "alias": "Jira PAY", "connector": "Jira", "frequency": "daily",
-    "params": {"alm_project": "PAY", "alm_parent_issue": "PAY-1"}}
+    "project": "Payments",
+    "alias": "Jira PAY",
+    "connector": "Jira",
+    "frequency": "daily",
+    "params": {"alm_project": "PAY", "alm_parent_issue": "PAY-1"},
+}
 WEB: dict[str, Any] = {
-    "project": "Portal", "application": "Web", "alias": "Jira WEB", "connector": "Jira", "frequency": "weekly", "params": {"alm_project": "WEB"}}
+    "project": "Portal",
+    "application": "Web",
+    "alias": "Jira WEB",
+    "connector": "Jira",
+    "frequency": "weekly",
+    "params": {"alm_project": "WEB"},
+}
 
 
 def stored(simulator: Simulator) -> dict[str, dict[str, Any]]:
@@ -67,7 +77,9 @@ def test_what_is_gathered_changes_nothing(behaviour: str, organised: Simulator, 
     assert all(set(row) <= {"id", "alias", "project", "connector", "frequency", "debug_mode", "params"} for row in gathered["gathered"])
     default = default_of(behaviour)
     assert {row["alias"]: row["params"] for row in gathered["gathered"]} == {
-        "Jira PAY": {**PAY["params"], **default}, "Jira WEB": {**WEB["params"], **default}}
+        "Jira PAY": {**PAY["params"], **default},
+        "Jira WEB": {**WEB["params"], **default},
+    }
     life.step(NAME, changed=False, config=gathered["gathered"])
     assert stored(organised) == {"Jira PAY": PAY["params"], "Jira WEB": WEB["params"]}
 
@@ -81,8 +93,9 @@ def test_overridden_is_bounded_to_the_projects_listed(scope: str, left: set[str]
 
 
 def test_too_many_deletes(organised: Simulator, engine: Engine) -> None:
-    organised.add_many("connections/alm", [
-        {"alias": f"Old {n}", "connector": 1, "project": 1, "params": {"alm_project": "OLD"}} for n in range(3)])
+    organised.add_many(
+        "connections/alm", [{"alias": f"Old {n}", "connector": 1, "project": 1, "params": {"alm_project": "OLD"}} for n in range(3)]
+    )
     failed = engine.fails(NAME, config=[PAY], state="overridden", max_deletes=2)
     assert "max_deletes: 3 connections would be deleted, more than 2" in failed["msg"]
     assert organised.writes() == []

@@ -32,15 +32,24 @@ JIRA: dict[str, Any] = {
     "secret_params": {"alm_pass": PASSWORD},
 }
 STORED = {
-    "alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": "6", "sde_min_priority": "8", "alm_validate_cert": False,
-    "alm_phases": "development,requirements", "jira_done_statuses": "Done,Closed", "alm_priority_map": '{"10": "Blocker", "1-9": "Minor"}',
+    "alm_server": "jira.example.com",
+    "alm_user": "sde-sync",
+    "jira_version": "6",
+    "sde_min_priority": "8",
+    "alm_validate_cert": False,
+    "alm_phases": "development,requirements",
+    "jira_done_statuses": "Done,Closed",
+    "alm_priority_map": '{"10": "Blocker", "1-9": "Minor"}',
     "alm_pass": PASSWORD,
 }
 
 
 #: What the server shows of any connector to Jira, written by nobody. An update may write it back as it is.
 DEFAULTS = {
-    "alm_method": "https", "conflict_policy": "alm", "sde_statuses_in_scope": "TODO", "title_format": "$task_id $title",
+    "alm_method": "https",
+    "conflict_policy": "alm",
+    "sde_statuses_in_scope": "TODO",
+    "title_format": "$task_id $title",
     "sde_verification_filter": "none,partial,pass,fail",
 }
 
@@ -100,8 +109,12 @@ def test_one_param_alone_is_changed(behaviour: str, simulator: Simulator, life: 
 @pytest.mark.parametrize("secrets", ["masked", "masked_tail", "placeholder"])
 def test_a_masked_secret_that_an_update_removed_fails_the_run(secrets: str, simulator: Simulator, engine: Engine) -> None:
     simulator.reset(secrets=secrets, patch_params="replace")
-    simulator.add("connectors/alm", name="GitHub", system="github", params={
-        "alm_server": "api.github.com", "alm_api_token": PASSWORD, "alm_pass": NEW_PASSWORD, "github_repo_owner": "example"})
+    simulator.add(
+        "connectors/alm",
+        name="GitHub",
+        system="github",
+        params={"alm_server": "api.github.com", "alm_api_token": PASSWORD, "alm_pass": NEW_PASSWORD, "github_repo_owner": "example"},
+    )
     failed = engine.fails(NAME, name="GitHub", params={"alm_server": "github.example.com"}, secret_params={"alm_api_token": PASSWORD})
     assert "lost alm_pass" in failed["msg"]
     assert failed["changed"] is True
@@ -158,11 +171,19 @@ def test_on_create_leaves_a_secret_alone(behaviour: str, simulator: Simulator, e
 
 
 def test_a_short_secret_under_any_name(simulator: Simulator, life: Life) -> None:
-    result = life.step(NAME, name="GitHub", system="github", params={"alm_server": "api.github.com", "github_repo_owner": "example"},
-                       secret_params={"alm_api_token": SHORT, "pin": PASSWORD}, validate_params="never")
+    result = life.step(
+        NAME,
+        name="GitHub",
+        system="github",
+        params={"alm_server": "api.github.com", "github_repo_owner": "example"},
+        secret_params={"alm_api_token": SHORT, "pin": PASSWORD},
+        validate_params="never",
+    )
     assert stored(simulator)["params"]["pin"] == PASSWORD
     assert {key for key, value in result["connector"]["params"].items() if value == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"} == {
-        "alm_api_token", "pin"}
+        "alm_api_token",
+        "pin",
+    }
 
 
 def test_what_is_given_back_as_the_placeholder_is_not_given(engine: Engine, simulator: Simulator, life: Life) -> None:
@@ -172,9 +193,13 @@ def test_what_is_given_back_as_the_placeholder_is_not_given(engine: Engine, simu
 
 
 def test_params_are_named_as_the_task_names_them(life: Life) -> None:
-    result = life.step(NAME, name="Jira", system="jira", params={
-        "issue_tracker_server": "jira.example.com", "issue_tracker_user": "bot", "conflict_policy": "issue_tracker"},
-        secret_params={"issue_tracker_pass": PASSWORD})
+    result = life.step(
+        NAME,
+        name="Jira",
+        system="jira",
+        params={"issue_tracker_server": "jira.example.com", "issue_tracker_user": "bot", "conflict_policy": "issue_tracker"},
+        secret_params={"issue_tracker_pass": PASSWORD},
+    )
     assert result["connector"]["params"]["issue_tracker_server"] == "jira.example.com"
     assert result["connector"]["params"]["conflict_policy"] == "issue_tracker"
     assert set(result["commands"][0]["body"]["params"]) == {"alm_server", "alm_user", "alm_pass", "conflict_policy"}

@@ -17,11 +17,15 @@ from tests.unit.plugins.modules.conftest import Life
 
 NAME = "sde_alm_connectors"
 JIRA: dict[str, Any] = {
-    "name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", "jira_done_statuses": ["Done", "Closed"]},
+    "name": "Jira",
+    "system": "jira",
+    "params": {"alm_server": "jira.example.com", "alm_user": "bot", "jira_done_statuses": ["Done", "Closed"]},
     "secret_params": {"alm_pass": PASSWORD},
 }
 GITHUB: dict[str, Any] = {
-    "name": "GitHub", "system": "github", "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
+    "name": "GitHub",
+    "system": "github",
+    "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
     "secret_params": {"alm_api_token": SHORT},
 }
 
@@ -43,7 +47,9 @@ def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
     updated = life.step(NAME, config=[GITHUB, moved])
     assert len(updated["commands"]) == 1
     assert [before["name"] for before in updated["before"]] == ["GitHub", "Jira"]
-    secrets = {row["name"]: (row["params"].get("alm_pass"), row["params"].get("alm_api_token")) for row in simulator.objects("connectors/alm")}
+    secrets = {
+        row["name"]: (row["params"].get("alm_pass"), row["params"].get("alm_api_token")) for row in simulator.objects("connectors/alm")
+    }
     assert secrets == {"Jira": (PASSWORD, None), "GitHub": (None, SHORT)}
 
     life.step(NAME, config=[JIRA], state="overridden")
@@ -124,7 +130,9 @@ def test_one_warning_for_all_hidden_secrets(simulator: Simulator, engine: Engine
     engine.run(NAME, config=[JIRA, GITHUB])
     result = engine.run(NAME, config=[{**JIRA, "secret_params": {"alm_pass": NEW_PASSWORD}}, GITHUB])
     assert result["unverified_secrets"] == [
-        {"item": "connector 'Jira'", "params": ["alm_pass"]}, {"item": "connector 'GitHub'", "params": ["alm_api_token"]}]
+        {"item": "connector 'Jira'", "params": ["alm_pass"]},
+        {"item": "connector 'GitHub'", "params": ["alm_api_token"]},
+    ]
     assert len(engine.warnings) == 1
     assert "connector 'Jira'" in engine.warnings[0]
     assert "connector 'GitHub'" in engine.warnings[0]
@@ -138,10 +146,16 @@ def test_a_quiet_run_takes_few_requests(simulator: Simulator, engine: Engine) ->
     assert [entry["path"] for entry in simulator.journal()] == ["/api/v2/connectors/alm/"]
 
 
-@pytest.mark.parametrize(("name", "text"), [
-    ("list.json", '[{"name": "Jira", "system": "jira", "params": {"alm_server": "a", "alm_user": "b"}, "secret_params": {"alm_pass": "%s"}}]'),
-    ("list.yml", "- {name: Jira, system: jira, params: {alm_server: a, alm_user: b}, secret_params: {alm_pass: %s}}"),
-])
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        (
+            "list.json",
+            '[{"name": "Jira", "system": "jira", "params": {"alm_server": "a", "alm_user": "b"}, "secret_params": {"alm_pass": "%s"}}]',
+        ),
+        ("list.yml", "- {name: Jira, system: jira, params: {alm_server: a, alm_user: b}, secret_params: {alm_pass: %s}}"),
+    ],
+)
 def test_entries_from_a_file(name: str, text: str, tmp_path: Path, simulator: Simulator, life: Life) -> None:
     file = tmp_path / name
     file.write_text(text % PASSWORD, encoding="utf-8")
@@ -150,13 +164,16 @@ def test_entries_from_a_file(name: str, text: str, tmp_path: Path, simulator: Si
     assert stored["params"] == {"alm_server": "a", "alm_user": "b", "alm_pass": PASSWORD}
 
 
-@pytest.mark.parametrize(("text", "words"), [
-    (None, ["cannot be read", "No such file"]),
-    ("{}", ["no list"]),
-    ("- {name: Jira, sistem: jira}", ["sistem"]),
-    ("- {name: Jira, inaccessible: perhaps}", ["inaccessible"]),
-    ("- [", ["list.yml"]),
-])
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        (None, ["cannot be read", "No such file"]),
+        ("{}", ["no list"]),
+        ("- {name: Jira, sistem: jira}", ["sistem"]),
+        ("- {name: Jira, inaccessible: perhaps}", ["inaccessible"]),
+        ("- [", ["list.yml"]),
+    ],
+)
 def test_a_file_that_is_wrong(text: Optional[str], words: list[str], tmp_path: Path, simulator: Simulator, engine: Engine) -> None:
     file = tmp_path / "list.yml"
     if text is not None:

@@ -16,8 +16,11 @@ from tests.unit.plugins.modules.conftest import Life
 
 NAME = "sde_analysis_connection"
 SCAN: dict[str, Any] = {
-    "project": "Payments", "connector": "Veracode", "frequency": "weekly",
-    "params": {"import_behaviour": "combine", "task_status_mapping": {"pass": "DONE"}, "application_name": "pay"}}
+    "project": "Payments",
+    "connector": "Veracode",
+    "frequency": "weekly",
+    "params": {"import_behaviour": "combine", "task_status_mapping": {"pass": "DONE"}, "application_name": "pay"},
+}
 STORED = {"import_behaviour": "combine", "task_status_mapping": '{"pass": "DONE"}', "application_name": "pay"}
 
 
@@ -29,8 +32,12 @@ def stored(simulator: Simulator) -> dict[str, Any]:
 
 @pytest.fixture(name="scanned")
 def _scanned(organised: Simulator) -> Simulator:
-    organised.add("connectors/analysis", name="Veracode", system="veracode", params={
-        "analysis_server": "veracode.example.com", "analysis_user": "bot", "analysis_pass": PASSWORD})
+    organised.add(
+        "connectors/analysis",
+        name="Veracode",
+        system="veracode",
+        params={"analysis_server": "veracode.example.com", "analysis_user": "bot", "analysis_pass": PASSWORD},
+    )
     return organised
 
 

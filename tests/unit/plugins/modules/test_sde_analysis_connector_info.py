@@ -18,7 +18,11 @@ NAME = "sde_analysis_connector_info"
 
 
 FILTERS: list[tuple[dict[str, Any], list[int]]] = [
-    ({}, [1, 2]), ({"id": 2}, [2]), ({"name": "Veracode"}, [1]), ({"system": "whitehat"}, [2]), ({"system": "jira"}, []),
+    ({}, [1, 2]),
+    ({"id": 2}, [2]),
+    ({"name": "Veracode"}, [1]),
+    ({"system": "whitehat"}, [2]),
+    ({"system": "jira"}, []),
 ]
 
 

@@ -16,8 +16,16 @@ from tests.unit.plugins.modules.info import read
 
 NAME = "sde_integration_info"
 FILTERS: list[dict[str, Any]] = [
-    {}, {"project": 8}, {"project": 7}, {"application": "Instant Transfers"}, {"alias": "GitHub service-04"}, {"frequency": "weekly"},
-    {"system": "github"}, {"type": "Analysis Tool"}, {"type": "ALM", "project": 14}, {"project": 8, "include_params": True},
+    {},
+    {"project": 8},
+    {"project": 7},
+    {"application": "Instant Transfers"},
+    {"alias": "GitHub service-04"},
+    {"frequency": "weekly"},
+    {"system": "github"},
+    {"type": "Analysis Tool"},
+    {"type": "ALM", "project": 14},
+    {"project": 8, "include_params": True},
 ]
 
 
@@ -41,12 +49,15 @@ def test_both_sources_tell_the_same(behaviour: str, simulator: Simulator, engine
         assert all(("params" in each) is filters.get("include_params", False) for each in (*one, *other)), filters
 
 
-@pytest.mark.parametrize(("filters", "found"), [
-    ({"project": 8}, [("ALM", 7)]),
-    ({"project": 7}, [("ALM", 6), ("Analysis Tool", 1)]),
-    ({"type": "Analysis Tool"}, [("Analysis Tool", n) for n in range(1, 7)]),
-    ({"alias": "nothing"}, []),
-])
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        ({"project": 8}, [("ALM", 7)]),
+        ({"project": 7}, [("ALM", 6), ("Analysis Tool", 1)]),
+        ({"type": "Analysis Tool"}, [("Analysis Tool", n) for n in range(1, 7)]),
+        ({"alias": "nothing"}, []),
+    ],
+)
 def test_filters(filters: dict[str, Any], found: list[tuple[str, int]], simulator: Simulator, engine: Engine) -> None:
     simulator.reset("organisation")
     assert [(each["type"], each["id"]) for each in read(engine, simulator, NAME, "integrations", **filters)] == found

@@ -26,11 +26,14 @@ def _connected(organised: Simulator) -> Simulator:
 
 
 @pytest.mark.parametrize("behaviour", READING)
-@pytest.mark.parametrize(("options", "kind"), [
-    ({"connection": 1}, "alm"),
-    ({"alias": "Jira PAY", "project": "Payments"}, "alm"),
-    ({"alias": "Scan", "project": "Portal", "application": "Web", "kind": "analysis"}, "analysis"),
-])
+@pytest.mark.parametrize(
+    ("options", "kind"),
+    [
+        ({"connection": 1}, "alm"),
+        ({"alias": "Jira PAY", "project": "Payments"}, "alm"),
+        ({"alias": "Scan", "project": "Portal", "application": "Web", "kind": "analysis"}, "analysis"),
+    ],
+)
 def test_start(behaviour: str, options: dict[str, Any], kind: str, connected: Simulator, engine: Engine) -> None:
     connected.behave(**BEHAVIOURS[behaviour])
     predicted = engine.run(NAME, True, **options)
@@ -79,13 +82,16 @@ def test_a_job_that_does_not_end(connected: Simulator, engine: Engine, pauses: l
     assert failed["changed"] is True
 
 
-@pytest.mark.parametrize(("options", "words"), [
-    ({"connection": 77}, ["connection: there is no connection 77"]),
-    ({"alias": "Jira PAY"}, ["project: it is missing"]),
-    ({"alias": "Jirra", "project": "Payments"}, ["alias: 'Jirra'", "0 connections", "'Payments'"]),
-    ({"alias": "Jira PAY", "project": "Portal"}, ["'Portal' fits 2 projects"]),
-    ({"connection": 1, "wait_timeout": -1}, ["wait_timeout: -1 is too small"]),
-])
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"connection": 77}, ["connection: there is no connection 77"]),
+        ({"alias": "Jira PAY"}, ["project: it is missing"]),
+        ({"alias": "Jirra", "project": "Payments"}, ["alias: 'Jirra'", "0 connections", "'Payments'"]),
+        ({"alias": "Jira PAY", "project": "Portal"}, ["'Portal' fits 2 projects"]),
+        ({"connection": 1, "wait_timeout": -1}, ["wait_timeout: -1 is too small"]),
+    ],
+)
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_bad_input(check_mode: bool, options: dict[str, Any], words: list[str], connected: Simulator, engine: Engine) -> None:
     failed = engine.fails(NAME, check_mode, **options)
