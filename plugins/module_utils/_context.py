@@ -100,7 +100,7 @@ class Task:
             result: dict[str, Any] = context.secrets.clean(self.run(context))
             return result
         except SdeError as error:
-            details = context.secrets.clean(redact(_scrubbed(error.details, context.secrets)))
+            details = context.secrets.clean(_scrubbed(error.details, context.secrets))
             return {"changed": False, **details, "failed": True, "msg": context.secrets.scrub(error.message)}
 
 

@@ -127,7 +127,8 @@ class Secrets:
         return text
 
     def clean(self, value: Any) -> Any:
-        """A result without any long secret, wherever it stands; results are redacted by key where they are made."""
+        """A copy of a result in which no secret is left: redacted by key, long values replaced anywhere."""
+        value = redact(value)
         secrets = sorted(self._long, key=len, reverse=True)
         text = json.dumps(value, ensure_ascii=False, default=str) if secrets else ""
         return self._replace(value, secrets) if any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets) else value
