@@ -14,9 +14,11 @@ from tests.simulator.behaviour import SWITCHES
 #: Invented; the short one is too short to be replaced wherever it might stand.
 SECRETS = ("invented-Passw0rd-93b1", "invented-Passw0rd-04c7", "Zq7")
 PROJECTS = ("Checkout", "Ledger")
+#: The system that a connector of this name mostly has.
+SYSTEM_OF = {"Trackers": "jira", "trackers": "github", "Élan 2": "jira"}
 SYSTEMS = ("jira", "github")
-CONNECTORS = ("Trackers", "trackers", "Élan 2")
-ALIASES = ("One", "Two", "Three")
+CONNECTORS = tuple(SYSTEM_OF)
+ALIASES = ("One", "Two")
 
 #: Not drawn: what costs time only, or concerns what these tasks never ask for.
 _LEFT_OUT = {"latency_ms", "throttle", "sync_result", "sync_polls", "integrations", "integrations_project_key", "archived", "last_job",
@@ -28,9 +30,18 @@ def _values(values: tuple[str, ...]) -> st.SearchStrategy[str]:
     return st.sampled_from([example for value in values for example in _EXAMPLES.get(value, [value])])
 
 
-#: A server: some of its switches; those not drawn are at their default.
-SERVERS = st.fixed_dictionaries({}, optional={
-    switch.name: _values(switch.values) for switch in SWITCHES if switch.name not in _LEFT_OUT})
+#: What decides most about an update.
+_WEIGHTY = ("secrets", "patch_params", "connectors_update", "connections_update", "unique_names", "paging", "param_prefix")
+_BY_NAME = {switch.name: _values(switch.values) for switch in SWITCHES if switch.name not in _LEFT_OUT}
+
+
+@st.composite
+def server(draw: st.DrawFn) -> dict[str, str]:
+    """Some switches; those not drawn are at their default. More than a few others at once would refuse nearly everything."""
+    others = draw(st.lists(st.sampled_from(sorted(set(_BY_NAME) - set(_WEIGHTY))), max_size=3, unique=True))
+    weighty = draw(st.lists(st.sampled_from(_WEIGHTY), max_size=4, unique=True))
+    return {name: draw(_BY_NAME[name]) for name in (*weighty, *others)}
+
 
 _TEXT = st.sampled_from(["a", "b c", "7", "true", "x,y", "  padded ", "Ünïcode", '"quoted"', "[not json", ""])
 _SET = st.sampled_from(["TODO", "DONE,TODO", "TODO, DONE", ["DONE"], ["TODO", "NA"]])
@@ -60,27 +71,27 @@ _UPDATE_SECRETS = st.sampled_from(["auto", "auto", "always", "on_create"])
 @st.composite
 def stored_connector(draw: st.DrawFn, name: str) -> dict[str, Any]:
     """A connector as somebody else left it."""
-    system = draw(st.sampled_from(SYSTEMS))
+    system = SYSTEM_OF[name]
     params = {**_DEMANDED[system], SECRET_OF[system]: draw(st.sampled_from(SECRETS))}
     more = draw(st.fixed_dictionaries({}, optional={**_COMMON, **_OF_SYSTEM[system], "x_custom": _TEXT}))
     return {"name": name, "system": system, "inaccessible": draw(st.booleans()), "params": {**params, **_as_stored(more)}}
 
 
 @st.composite
-def stored_connection(draw: st.DrawFn, alias: str, connectors: int) -> dict[str, Any]:
+def stored_connection(draw: st.DrawFn, alias: str, project: int, connectors: int) -> dict[str, Any]:
     """A connection as somebody else left it."""
     more = draw(st.fixed_dictionaries({}, optional=_PROJECT))
-    return {"alias": alias, "connector": draw(st.integers(1, connectors)), "project": draw(st.integers(1, 2)),
+    return {"alias": alias, "connector": draw(st.integers(1, connectors)), "project": project,
             "frequency": draw(_FREQUENCIES), "params": {"alm_project": "CHK", **_as_stored(more)}}
 
 
 @st.composite
 def contents(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What a server holds: connectors and connections, none of one identity."""
-    names = draw(st.lists(st.sampled_from(CONNECTORS), max_size=3, unique=True))
+    names = draw(st.lists(st.sampled_from(CONNECTORS), max_size=3, unique=True)) if draw(st.integers(0, 3)) else list(CONNECTORS)
     connectors = [draw(stored_connector(name)) for name in names]
-    aliases = draw(st.lists(st.sampled_from(ALIASES), max_size=3, unique=True)) if names else []
-    return connectors, [draw(stored_connection(alias, len(names))) for alias in aliases]
+    places = draw(st.lists(st.tuples(st.sampled_from(ALIASES), st.integers(1, 2)), max_size=3, unique=True)) if names else []
+    return connectors, [draw(stored_connection(alias, project, len(names))) for alias, project in places]
 
 
 def _as_stored(params: dict[str, Any]) -> dict[str, Any]:
@@ -96,7 +107,7 @@ def _issue_tracker(params: dict[str, Any]) -> dict[str, Any]:
 @st.composite
 def connector_wish(draw: st.DrawFn, name: str) -> dict[str, Any]:
     """What a task says of a connector."""
-    system = draw(st.sampled_from(SYSTEMS))
+    system = draw(st.sampled_from([SYSTEM_OF[name]] * 5 + list(SYSTEMS)))
     params = draw(st.fixed_dictionaries({}, optional={**_COMMON, **_OF_SYSTEM[system]}))
     if draw(st.booleans()):
         params = {**_DEMANDED[system], **params}
