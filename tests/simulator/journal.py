@@ -10,6 +10,9 @@ import threading
 from typing import Any
 from urllib.parse import parse_qsl
 
+#: Key of a request's environment: the number of the TCP connection that it came by.
+CONNECTION = "simulator.connection"
+
 
 class Journal:
     """The requests, in order of arrival. ``status`` is None until an answer was sent, and stays so where none was."""
@@ -33,7 +36,7 @@ class Journal:
             "body": _parsed(body),
             "headers": headers,
             "fault": None,
-            "peer": environ.get("REMOTE_PORT"),
+            "connection": environ.get(CONNECTION),
         }
         with self._lock:
             self._entries.append(entry)

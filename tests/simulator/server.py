@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ipaddress
+import itertools
 import logging
 from collections.abc import Callable
 from typing import Any
@@ -15,6 +16,7 @@ from waitress.server import create_server
 from waitress.task import WSGITask
 
 from .gate import SOCKET
+from .journal import CONNECTION
 
 THREADS = 32
 
@@ -29,13 +31,19 @@ class SocketTask(WSGITask):
     def get_environment(self) -> dict[str, Any]:
         environ = super().get_environment()
         environ[SOCKET] = self.channel.socket
+        environ[CONNECTION] = self.channel.serial
         return environ
 
 
 class SocketChannel(HTTPChannel):
-    """A connection whose requests know their socket."""
+    """A connection whose requests know their socket; ``serial`` tells connections apart, as ports, used again, do not."""
 
     task_class = SocketTask
+    _serials = itertools.count(1)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        self.serial = next(self._serials)
+        super().__init__(*args, **kwargs)
 
 
 def serve(application: Callable[..., Any], host: str, port: int) -> Any:
