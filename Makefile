@@ -9,7 +9,7 @@ CORE = 2.16
 CORE_VENV = build/venv-$(CORE)
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix soak test-core sanity-core demo simulator docs dist importer lock clean
+.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix soak test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -62,6 +62,15 @@ test-core: tree $(CORE_VENV)/made ## functional tests with another ansible-core:
 
 sanity-core: tree $(CORE_VENV)/made ## ansible-test sanity of another ansible-core: make sanity-core CORE=2.16
 	@$(IN_CORE) sh tests/tools/sanity.sh
+
+# With CORE on the command line, the benchmark runs with that ansible-core.
+BENCHMARK_VENV = $(if $(filter command,$(firstword $(origin CORE))),$(CORE_VENV),$(VENV))
+
+benchmark: tree $(BENCHMARK_VENV)/made ## what lists cost, into docs/performance.md; a part of it, shown only: make benchmark N="10 100"
+	@VENV=$(BENCHMARK_VENV) $(IN_TREE) sh tests/benchmark/run.sh $(N)
+
+execution-environment: dist ## the context that ansible-builder makes, in build/execution-environment
+	@$(VENV)/bin/ansible-builder create --container-runtime podman --file execution-environment.yml --context build/execution-environment
 
 demo: tree ## a tour against the simulator
 	@$(IN_TREE) sh playbooks/demo.sh
