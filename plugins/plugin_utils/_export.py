@@ -77,7 +77,7 @@ class Export:
     """What a server has, arranged by file: C(connectors) and C(connections) as they are gathered, and C(projects)."""
 
     def __init__(self, data: Mapping[str, Any], variable: str) -> None:
-        connectors, connections, projects = ([dict(each) for each in data[key]] for key in ("connectors", "connections", "projects"))
+        connectors, connections, projects = (_plain(data[key]) for key in ("connectors", "connections", "projects"))
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
             raise ExportError("the variable for secrets is no name that a variable can have")
         _check_visible(connectors, connections)
@@ -168,7 +168,7 @@ class Export:
         name, system = str(connector.get("name")), connector.get("system")
         own = {"name": name} if self._called_by_name(connector) else {"id": connector["id"]}
         params = dict(connector["params"])
-        usual = USUAL_SECRETS.get(str(system), ("alm_pass",) if "alm_user" in params else ())
+        usual = USUAL_SECRETS.get(str(system).lower(), ("alm_pass",) if "alm_user" in params else ())
         for key in usual:
             params.setdefault(key, PLACEHOLDER)
         return {**_safe(own), "system": _safe(system), **_fields(connector, ("inaccessible",)),
@@ -192,12 +192,12 @@ class Export:
         """Params, and references to those that hold a secret."""
         secret = sorted(key for key, value in params.items() if is_secret_key(key) or PLACEHOLDER in str(value))
         written: dict[str, Any] = {
-            "params": {str(key): "" if value is None else _safe(value) for key, value in sorted(params.items()) if key not in secret}}
+            "params": {key: "" if value is None else _safe(value) for key, value in sorted(params.items()) if key not in secret}}
         if secret:
             key = self._key(label, id)
             self._secrets[key] = dict.fromkeys(map(_literal, secret), PLACEHOLDER)
             written["secret_params"] = {
-                str(name): Reference(f"{{{{ {self._variable}['{key}']['{_literal(name)}'] }}}}") for name in secret}
+                name: Reference(f"{{{{ {self._variable}['{key}']['{_literal(name)}'] }}}}") for name in secret}
         return written
 
     def _key(self, label: str, id: int) -> str:
@@ -287,16 +287,24 @@ def _without_nothing(value: Mapping[str, Any]) -> dict[str, Any]:
     return {key: each for key, each in value.items() if each != {}}
 
 
-def _safe(value: Any) -> Any:
-    """A plain copy, in which no text is a template."""
+def _plain(value: Any) -> Any:
+    """A copy without the types that Ansible gives to values."""
     if isinstance(value, Mapping):
-        return {str(key): _safe(each) for key, each in value.items()}
+        return {_plain(key): _plain(each) for key, each in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_safe(each) for each in value]
+        return [_plain(each) for each in value]
     if isinstance(value, str):
-        text = str.__str__(value)
-        return Unsafe(text) if re.search(r"\{[{%#]", text) else text
+        return str.__str__(value)
     return value if value is None or isinstance(value, (bool, float)) else int(value)
+
+
+def _safe(value: Any) -> Any:
+    """A copy in which no text is a template."""
+    if isinstance(value, dict):
+        return {key: _safe(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [_safe(each) for each in value]
+    return Unsafe(value) if isinstance(value, str) and re.search(r"\{[{%#]", value) else value
 
 
 def _literal(text: str) -> str:
