@@ -1,0 +1,240 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The role report: whatever is wrong is named in the right place, in the data and on the page."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import json
+import re
+from datetime import datetime, timedelta, timezone
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.simulator.client import Simulator
+
+NOW = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
+HOSTILE = "</script></title><img src=x onerror=\"alert(1)\"><!-- {{ 7 * 7 }} '\u2028"
+
+
+class Page(HTMLParser):
+    """What stands where: rows of the table, items of the sections, tags and attributes."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: list[str] = []
+        self.attributes: list[tuple[str, str]] = []
+        self.rows: list[str] = []
+        self.sections: dict[str, str] = {}
+        self.tiles: dict[str, str] = {}
+        self._row = self._tile = False
+        self._section = self._name = ""
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note where we are."""
+        given = {key: value or "" for key, value in attrs}
+        self.tags.append(tag)
+        self.attributes += given.items()
+        if tag == "section":
+            self._section = given["id"]
+            self.sections[self._section] = ""
+        if tag == "tr" and "data-problems" in given:
+            self._row = True
+            self.rows.append("")
+        if "data-show" in given:
+            self._tile, self._name = True, given["data-show"]
+            self.tiles[self._name] = ""
+
+    def handle_endtag(self, tag: str) -> None:
+        """Note that it ends."""
+        self._row = self._row and tag != "tr"
+        self._tile = self._tile and tag != "button"
+        self._section = "" if tag == "section" else self._section
+
+    def handle_data(self, data: str) -> None:
+        """Text."""
+        if self._row:
+            self.rows[-1] += data + " "
+        if self._tile:
+            self.tiles[self._name] += data + " "
+        if self._section:
+            self.sections[self._section] += data
+
+    def row(self, *texts: str) -> str:
+        """The one row that holds all texts."""
+        found = [row for row in self.rows if all(text in row for text in texts)]
+        assert len(found) == 1, found
+        return found[0]
+
+
+def ill(simulator: Simulator) -> None:
+    """A server on which everything is wrong once."""
+    simulator.reset("empty")
+    simulator.add("business-units", id=1, name="Retail")
+    simulator.add("applications", id=1, name="Shop", business_unit=1)
+    for number, name in enumerate(("Well", "Failing", "Waiting", "Late", "Cut off", "Changed", "Bare", "Gone", "Scanned"), 1):
+        simulator.add("projects", id=number, name=name, application=1, archived=name == "Gone")
+    params = {"alm_server": "jira.example.com", "alm_user": "sde", "alm_pass": "the-stored-password", "jira_version": "9"}
+    simulator.add("connectors/alm", id=1, name="Jira", system="jira", params=params)
+    simulator.add("connectors/alm", id=2, name="Far away", system="jira", params=params, inaccessible=True)
+    simulator.add("connectors/analysis", id=1, name="Veracode", system="veracode", params={})
+    for number, (name, frequency) in enumerate((
+            ("well", "daily"), ("failing", "daily"), ("waiting", "weekly"), ("late", "hourly"), ("cut-off", "manually"),
+            ("changed", "monthly")), 1):
+        simulator.add("connections/alm", id=number, alias=f"Jira {name}", connector=2 if name == "cut-off" else 1, project=number,
+                      frequency=frequency, params={"alm_project": name.upper()})
+        if name != "waiting":
+            hours = {"late": 3, "changed": 24 * 40}.get(name, 1)
+            simulator.add("jobs/alm", connection=number, ready=True, succeeded=name != "failing",
+                          result_message="401 from the tracker" if name == "failing" else "",
+                          last_run=(NOW - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    simulator.add("connections/analysis", id=1, alias="Veracode scan", connector=1, project=9, frequency="weekly", params={})
+    simulator.add("jobs/analysis", connection=1, ready=True, succeeded=False, result_message="No scan yet",
+                  last_run=(NOW - timedelta(days=20)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+
+
+VARIABLES = {
+    "jira_connector": {"name": "Jira", "server": "jira.example.com", "user": "sde", "password": "the-password-in-the-vault"},
+    "jira_connections": [
+        {"project": "Well", "jira_project": "WELL", "alias": "Jira well", "frequency": "daily"},
+        {"project": "Changed", "jira_project": "CHANGED-TOO", "alias": "Jira changed", "frequency": "monthly"},
+        {"project": "Well", "jira_project": "ABSENT"},
+    ],
+}
+
+
+@pytest.fixture(name="report")
+def _report(playbook):
+    """Run the role; data and page."""
+
+    def run(*arguments: str, **variables: Any) -> tuple[dict[str, Any], str]:
+        paths = {"report_dest": str(playbook.folder / "report.html"), "report_json": str(playbook.folder / "report.json")}
+        playbook.role("report", *arguments, **{**paths, "report_now": NOW.isoformat(), **variables})
+        return tuple(Path(paths[name]).read_text(encoding="utf-8") for name in ("report_json", "report_dest"))
+
+    def both(*arguments: str, **variables: Any) -> tuple[dict[str, Any], str]:
+        data, page = run(*arguments, **variables)
+        return json.loads(data), page
+
+    return both
+
+
+def test_each_is_named_in_the_right_place(report, simulator, playbook):
+    """Failed, never run, overdue, unreachable, drifted, missing, bare: in the data and on the page."""
+    ill(simulator)
+    data, text = report(**VARIABLES)
+    assert simulator.writes() == []
+    rows = {row["project"]: row for row in data["integrations"]}
+    assert {name: row["problems"] for name, row in rows.items()} == {
+        "Well": [], "Failing": ["failed"], "Waiting": ["never_run"], "Late": ["overdue"], "Cut off": ["unreachable"],
+        "Changed": ["drifted"], "Scanned": ["failed", "overdue"]}
+    assert rows["Failing"]["message"] == "401 from the tracker"
+    assert rows["Changed"]["differences"] == [{"key": "alm_project", "is": "CHANGED", "should": "CHANGED-TOO"}]
+    assert rows["Scanned"]["type"] == "Analysis Tool"
+    assert data["counts"] == {
+        "integrations": 7, "failed": 2, "overdue": 2, "unreachable": 1, "drifted": 1, "never_run": 1, "healthy": 1, "unknown": 0,
+        "connectors": 3, "connectors_unreachable": 1, "projects": 8, "projects_without_integration": 1, "drift": 3}
+    assert [row["project"] for row in data["projects_without_integration"]] == ["Bare"]
+    assert [(each["name"], each["state"]) for each in data["drift"]["connectors"] + data["drift"]["connections"]] == [
+        ("connector 'Jira'", "differs"), ("connection 'Jira changed' of project 'Changed'", "differs"),
+        ("connection 'Jira ABSENT' of project 'Well'", "missing")]
+    assert [each["key"] for each in data["drift"]["connectors"][0]["differences"]] == ["alm_pass"]
+
+    page = Page(text)
+    assert page.tiles["failed"].split() == ["2", "Failed"]
+    assert page.tiles["never_run"].split() == ["1", "Never", "run"]
+    assert "401 from the tracker" in page.row("Jira failing", "Failing", "Failed", "1 hour ago")
+    assert "never" in page.row("Jira waiting", "Never run")
+    assert "3 hours ago" in page.row("Jira late", "Overdue", "hourly")
+    assert "inaccessible" in page.row("Jira cut-off", "Unreachable", "Far away")
+    assert "Differs: alm_project" in " ".join(page.row("Jira changed", "Drifted").split())
+    assert "Healthy" in page.row("Jira well")
+    assert "Far away" in page.sections["connectors"] and "used by 1 integration" in page.sections["connectors"]
+    assert all(text in page.sections["drift"] for text in ("alm_pass", "CHANGED-TOO", "Jira ABSENT"))
+    assert "Bare" in page.sections["bare"] and "Gone" not in page.sections["bare"]
+    for secret in ("the-stored-password", "the-password-in-the-vault", simulator.token):
+        assert secret not in text + json.dumps(data) + playbook.output
+
+
+def test_without_variables_nothing_is_compared(report, simulator):
+    """Then the page has no word of drift, and the data says so."""
+    ill(simulator)
+    data, text = report()
+    assert data["drift"] == {"compared": False, "errors": [], "connectors": [], "connections": []}
+    assert "drift" not in Page(text).sections and "drifted" not in Page(text).tiles
+
+
+def test_a_comparison_that_fails(report, simulator):
+    """It is told, and the rest of the report is there."""
+    ill(simulator)
+    data, text = report(integration_connections=[{"project": "No such project", "alias": "x"}])
+    assert "No such project" in data["drift"]["errors"][0] and data["counts"]["integrations"] == 7
+    assert "No such project" in Page(text).sections["drift"]
+
+
+def test_the_connectivity_test_of_the_server(report, simulator):
+    """A connector that the server can not reach, in the server's own words. It stores nothing."""
+    ill(simulator)
+    simulator.behave(test_result="fail_200")
+    data, text = report(report_test_connections=True)
+    assert simulator.writes() == []
+    assert data["counts"]["connectors_unreachable"] == 2 and data["counts"]["unreachable"] == 6
+    assert "connectivity test failed" in Page(text).sections["connectors"]
+
+
+def test_a_server_that_tells_nothing_of_jobs(report, simulator):
+    """Then no sync counts as never run, nor as healthy."""
+    ill(simulator)
+    simulator.behave(last_job="ignored")
+    data, text = report()
+    assert data["counts"]["never_run"] == 0 == data["counts"]["healthy"] and data["counts"]["unknown"] == 6
+    assert "Not known" in Page(text).row("Jira well")
+
+
+def test_the_same_server_gives_the_same_bytes(report, playbook):
+    """The time is given, so the page can lie in git; check mode writes nothing."""
+    first = report()
+    assert report() == first
+    written = playbook.folder / "report.html"
+    written.unlink()
+    with pytest.raises(FileNotFoundError):
+        report("--check")
+    assert not written.exists()
+
+
+def test_nothing_leaves_the_page_and_all_is_escaped(report, simulator):
+    """No address to load from, a policy that allows nothing but our own script, and names that try to be more than names."""
+    ill(simulator)
+    simulator.change("projects", 2, name=HOSTILE)
+    simulator.change("projects", 7, name=HOSTILE)
+    simulator.change("connections/alm", 2, alias=HOSTILE)
+    simulator.change("connectors/alm", 2, name=HOSTILE)
+    simulator.change("jobs/alm", 1, result_message=HOSTILE)
+    data, text = report(report_title=HOSTILE.replace("{", ""), **VARIABLES)
+    page = Page(text)
+    assert "img" not in page.tags and page.tags.count("script") == 1
+    assert not [key for key, _ in page.attributes if key in ("src", "style", "action") or key.startswith("on")]
+    assert not [value for key, value in page.attributes if key == "href" and not value.startswith("#")]
+    assert "{{ 7 * 7 }}" in page.sections["bare"] and data["integrations"][0]["project"]
+    policy = dict(page.attributes)["http-equiv"] and next(value for key, value in page.attributes if "default-src" in value)
+    assert "default-src 'none'" in policy and "unsafe" not in policy
+    for tag in ("script", "style"):
+        own = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
+        assert own and base64.b64encode(hashlib.sha256(own[1].encode()).digest()).decode() in policy
+    assert not re.search(r"url\(|@import|https?:|//", re.sub(r"(?m)^\s*//.*$", "", text))
+
+
+def test_the_table_is_a_table(report):
+    """Headers have a scope, buttons their state, controls their label, changes are announced."""
+    page = Page(report()[1])
+    names = [key for key, _ in page.attributes]
+    assert page.tags.count("h1") == 1 and "main" in page.tags and "table" in page.tags
+    assert ("lang", "en") in page.attributes and ("scope", "col") in page.attributes and ("scope", "row") in page.attributes
+    assert names.count("aria-sort") == 6 and names.count("aria-pressed") == len(page.tiles)
+    assert ("aria-live", "polite") in page.attributes and page.tags.count("label") == page.tags.count("input") + page.tags.count("select")
