@@ -11,6 +11,24 @@ from tests.robustness.matrix import Bench, Case, all_cases
 
 #: A fault that passes is also one that stays, up to the last try; those that stay add sentences, not ways to go wrong.
 CASES = [case for case in all_cases() if not case.options and not case.name.endswith("for good")]
+#: Other positions of the switches in REFUSED.
+TAKEN = {f"{name}_update={verb}" for name in ("connectors", "connections") for verb in ("put", "both")}
+
+#: What a server with this switch cannot let be done; on any other server every cell is ok.
+REFUSED = {
+    "params_visible": {"connection": {"check", "update", "quiet"}},
+    "connector_params_visible": {"connector": {"check", "update", "quiet"}, "connection": {"check", "update"}},
+    "fields": {"connector": {"check", "update", "quiet"}, "connection": {"check", "update"}},
+    "connectors_update": {"connector": {"check", "update"}},
+    "connections_update": {"connection": {"check", "update"}},
+    "connectors_create": {"connector": {"create"}},
+    "connections_create": {"connection": {"create"}},
+    "connectors_delete": {"connector": {"absent"}},
+    "connections_delete": {"connection": {"absent"}},
+    "rights": {kind: {"create", "update", "absent"} for kind in ("connector", "connection")},
+    "advanced_alm": {"connection": {"create"}},
+    "require_status_mapping": {"connector": {"update"}},
+}
 
 
 @pytest.mark.parametrize("kind", ["connector", "connection"])
@@ -20,6 +38,11 @@ def test_right_or_refused(bench: Bench, case: Case, kind: str) -> None:
     cells = {operation: bench.cell(case, operation, kind) for operation in operations}
     wrong = {operation: cell for operation, cell in cells.items() if cell != "ok" and not cell.startswith("refused: ")}
     assert not wrong
+    if not case.fault:
+        expected = REFUSED.get(case.name.partition("=")[0], {}).get(kind, set())
+        if case.name in TAKEN:
+            expected = set()
+        assert {operation for operation, cell in cells.items() if cell != "ok"} == expected
 
 
 def test_the_table_has_every_switch() -> None:
