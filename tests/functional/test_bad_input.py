@@ -164,7 +164,7 @@ def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, pl
         cases = [*CASES, *REFUSED]
         organised.fault(kind="status", status=403, json={"detail": "May not."}, method="POST", path="connections/alm/")
         organised.fault(kind="html", method="POST", path="connectors/alm/", skip=2, times=9)
-    tasks = [task(name, module, options, ignore_errors=True) for name, module, options, _ in cases]
+    tasks = [task(name, module, options, ignore_errors=True) for name, module, options, words in cases]
     run = playbook(
         tasks,
         *filter(None, [flag]),
@@ -178,7 +178,7 @@ def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, pl
     assert run.code == 0, run.output
     assert "Traceback" not in run.everything
     assert [line["task"] for line in run.results] == [name for name, *_ in cases]
-    for name, _, _, words in cases:
+    for name, *_unused, words in cases:
         sentence = run.failed(name)
         assert not [word for word in words if word not in sentence], (name, sentence)
         assert len(sentence.splitlines()) == 1, (name, sentence)

@@ -61,7 +61,7 @@ def check(run: Run, steps: Steps, simulator: Simulator) -> None:
     assert PASSWORD not in run.everything
     assert simulator.token not in run.everything
     sent = []
-    for name, _, _ in steps:
+    for name, *_unused in steps:
         predicted, real, again = (run[f"{name}, {when}"] for when in ("predicted", "real", "again"))
         assert (predicted["changed"], real["changed"], again["changed"]) == (True, True, False), name
         assert predicted["diff"] == real["diff"], name

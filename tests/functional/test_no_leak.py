@@ -158,7 +158,7 @@ def test_no_leak(end: str, execution: str, simulator: Simulator, playbook: Playb
     tasks = [task(name, module, options, ignore_errors=end == "badly") for name, module, options in cases]
     run = playbook(tasks, "-vvv", "--diff", variables={**SECRETS, "sde_execution": execution})
 
-    assert {module for _, module, _ in cases} == set(MODULES)
+    assert {case[1] for case in cases} == set(MODULES)
     assert run.code == 0, run.output
     assert [line["task"] for line in run.results] == [name for name, *_ in cases]
     statuses = {line["status"] for line in run.results}

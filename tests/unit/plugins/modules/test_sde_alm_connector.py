@@ -5,6 +5,9 @@
 
 from __future__ import annotations
 
+import html
+import json
+import re
 from typing import Any
 
 import pytest
@@ -242,6 +245,33 @@ def test_a_failed_test_keeps_the_write_back(result: str, words: str, check_mode:
     assert "connectivity test failed" in failed["msg"]
     assert words in failed["msg"]
     assert simulator.writes() == []
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "-----BEGIN KEY-----\nMIIinventedMIIinvented\n\nAAinventedAA==\n-----END KEY-----\n",
+        "two  blanks and\ta tab",
+        'with "quotes" and \\ and <angles> & more',
+        "p\u00e4ssw\u00f6rt-invented",
+        "Ab3xY9qKw0Z7" * 60,
+    ],
+    ids=["lines", "blanks", "signs", "letters", "long"],
+)
+@pytest.mark.parametrize("how", ["json", "text", "page", "repr"])
+def test_a_secret_that_a_refusal_quotes_is_not_told(secret: str, how: str, engine: Engine, simulator: Simulator) -> None:
+    quoted = {
+        "json": {"json": {"params": {"alm_pass": [f"Not a valid value: {secret}"]}}},
+        "text": {"headers": {"Content-Type": "text/plain"}, "body": f"Not a valid value: {secret}"},
+        "page": {"headers": {"Content-Type": "text/html"}, "body": f"<html><title>{html.escape(secret)}</title></html>"},
+        "repr": {"headers": {"Content-Type": "text/plain"}, "body": "KeyError in " + json.dumps({"params": {"alm_pass": secret}})[:-1]},
+    }
+    simulator.fault(kind="status", status=400, method="POST", **quoted[how])
+    failed = engine.fails(NAME, **{**JIRA, "secret_params": {"alm_pass": secret}})
+    told = json.dumps(failed, ensure_ascii=False)
+    pieces = [piece[:8] for piece in re.split(r"[^\w]+", secret) if len(piece) > 4]
+    assert "answered 400" in failed["msg"]
+    assert not [piece for piece in pieces if piece in told], told
 
 
 @pytest.mark.parametrize("behaviour", ["defaults", "issue_tracker", "issue_tracker_paths"])
