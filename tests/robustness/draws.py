@@ -20,6 +20,9 @@ SYSTEMS = ("jira", "github")
 CONNECTORS = tuple(SYSTEM_OF)
 ALIASES = ("One", "Two")
 
+#: Once in a few draws.
+SELDOM = st.sampled_from([False, False, False, True])
+
 #: Not drawn: what costs time only, or concerns what these tasks never ask for.
 _LEFT_OUT = {"latency_ms", "throttle", "sync_result", "sync_polls", "integrations", "integrations_project_key", "archived", "last_job",
              "analysis_connectors_write", "analysis_connections_write", "test_result", "test_endpoint"}
@@ -88,7 +91,7 @@ def stored_connection(draw: st.DrawFn, alias: str, project: int, connectors: int
 @st.composite
 def contents(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
     """What a server holds: connectors and connections, none of one identity."""
-    names = draw(st.lists(st.sampled_from(CONNECTORS), max_size=3, unique=True)) if draw(st.integers(0, 3)) else list(CONNECTORS)
+    names = draw(st.lists(st.sampled_from(CONNECTORS), max_size=3, unique=True)) if draw(SELDOM) else list(CONNECTORS)
     connectors = [draw(stored_connector(name)) for name in names]
     places = draw(st.lists(st.tuples(st.sampled_from(ALIASES), st.integers(1, 2)), max_size=3, unique=True)) if names else []
     return connectors, [draw(stored_connection(alias, project, len(names))) for alias, project in places]
@@ -109,10 +112,10 @@ def connector_wish(draw: st.DrawFn, name: str) -> dict[str, Any]:
     """What a task says of a connector."""
     system = draw(st.sampled_from([SYSTEM_OF[name]] * 5 + list(SYSTEMS)))
     params = draw(st.fixed_dictionaries({}, optional={**_COMMON, **_OF_SYSTEM[system]}))
-    if draw(st.booleans()):
+    if not draw(SELDOM):
         params = {**_DEMANDED[system], **params}
     wish: dict[str, Any] = {"name": name}
-    if draw(st.integers(0, 3)):
+    if not draw(SELDOM):
         wish["system"] = system
     secret = {SECRET_OF[system]: draw(st.sampled_from(SECRETS))}
     return draw(_finished(wish, params, secret, {"inaccessible": st.booleans(), "previous_names": st.lists(
@@ -122,10 +125,14 @@ def connector_wish(draw: st.DrawFn, name: str) -> dict[str, Any]:
 @st.composite
 def connection_wish(draw: st.DrawFn, alias: str) -> dict[str, Any]:
     """What a task says of a connection."""
-    params = draw(st.fixed_dictionaries({}, optional={**_PROJECT, "alm_project": st.sampled_from(["CHK", "LED"])}))
+    params = draw(st.fixed_dictionaries({}, optional=_PROJECT))
+    if not draw(SELDOM):
+        params["alm_project"] = draw(st.sampled_from(["CHK", "LED"]))
     wish = {"alias": alias, "project": draw(st.sampled_from([*PROJECTS, "1"]))}
+    if not draw(SELDOM):
+        wish["connector"] = draw(st.sampled_from([*CONNECTORS, "1"]))
     return draw(_finished(wish, params, {}, {
-        "connector": st.sampled_from([*CONNECTORS, "1"]), "frequency": _FREQUENCIES, "debug_mode": st.booleans(),
+        "frequency": _FREQUENCIES, "debug_mode": st.booleans(),
         "previous_names": st.lists(st.sampled_from(ALIASES), max_size=1)}))
 
 
@@ -135,7 +142,7 @@ def _finished(draw: st.DrawFn, wish: dict[str, Any], params: dict[str, Any], sec
     wish = {**wish, **draw(st.fixed_dictionaries({}, optional={**fields, "validate_params": st.sampled_from(["never", "warn", "strict"])}))}
     if draw(st.booleans()):
         params, secret = _issue_tracker(params), _issue_tracker(secret)
-    where = draw(st.sampled_from(["none", "params", "secret_params"])) if secret else "none"
+    where = draw(st.sampled_from(["secret_params", "params", "secret_params", "none"])) if secret else "none"
     if where == "params":
         params = {**params, **secret}
     elif where == "secret_params":
@@ -158,10 +165,11 @@ def one_task(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 @st.composite
 def many_task(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     """The options of a plural module."""
-    names = draw(st.lists(st.sampled_from(CONNECTORS if kind == "connector" else ALIASES), max_size=3, unique=True))
+    names = draw(st.lists(st.sampled_from(CONNECTORS if kind == "connector" else ALIASES), min_size=draw(st.sampled_from([1, 1, 1, 0])),
+                          max_size=3, unique=True))
     config = [draw(connector_wish(name) if kind == "connector" else connection_wish(name)) for name in names]
-    options: dict[str, Any] = {"config": config, "state": draw(st.sampled_from(["merged", "merged", "overridden", "deleted"])),
-                               "max_deletes": draw(st.sampled_from([1, 10])), "concurrency": draw(st.sampled_from([1, 8]))}
+    options: dict[str, Any] = {"config": config, "state": draw(st.sampled_from(["merged"] * 4 + ["overridden", "deleted"])),
+                               "max_deletes": draw(st.sampled_from([10, 10, 1])), "concurrency": draw(st.sampled_from([1, 8]))}
     if kind == "connection":
         options["scope"] = draw(st.sampled_from(["projects", "all"]))
     return options

@@ -172,4 +172,4 @@ def test_sequences(process: Simulator, modules: tuple[str, ...], record_property
         machine.TestCase("runTest").runTest()
     finally:
         record_property("sequences", machine.drawn)
-    assert machine.came["changed"] > machine.drawn / 4, f"hardly anything was done: {machine.came}"
+    assert machine.came["changed"] > machine.drawn / 10, f"hardly anything was done: {machine.came}"
