@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How what a server has becomes the files of the role export: the inverse of _mapping, and its text as YAML.
+"""How what a server has becomes the files of the role export: the inverse of _mapping.
 
 This file is private to the collection. Pure functions: the same server gives the same bytes. What comes in was redacted by
 the modules; what may have been a secret becomes a reference to a variable.
@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from textwrap import indent
 from typing import Any
 
-import yaml
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, is_secret_key
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import Reference, commented, dump, literal, plain, safe
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import SYSTEMS, System
 
 Config = list[dict[str, Any]]
@@ -49,14 +49,6 @@ class ExportError(ValueError):
     """What the server shows is not enough to describe it."""
 
 
-class Unsafe(str):
-    """Text of the server that looks like a template and must never be one."""
-
-
-class Reference(str):
-    """A template of our own: the variable that holds a secret."""
-
-
 @dataclass
 class Names:
     """By which name or id objects are called in the files."""
@@ -77,7 +69,7 @@ class Export:
     """What a server has, arranged by file: C(connectors) and C(connections) as they are gathered, and C(projects)."""
 
     def __init__(self, data: Mapping[str, Any], variable: str) -> None:
-        connectors, connections, projects = (_plain(data[key]) for key in ("connectors", "connections", "projects"))
+        connectors, connections, projects = (plain(data[key]) for key in ("connectors", "connections", "projects"))
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
             raise ExportError("the variable for secrets is no name that a variable can have")
         _check_visible(connectors, connections)
@@ -107,8 +99,8 @@ class Export:
         if file == TEMPLATE:
             return self._template()
         role, variables = self._variables[file[:-len(".yml")]]
-        return _text([HEAD, f"Variables of the role sdelements.integrations.{role}."],
-                     *(f"{name}: []\n" if value == [] else f"{name}:\n{indent(_dump(value), '  ')}" for name, value in variables.items()))
+        return commented([HEAD, f"Variables of the role sdelements.integrations.{role}."],
+                     *(f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()))
 
     def _group(self, system: Any) -> Group:
         name = re.sub(r"[^a-z0-9_-]+", "_", str(system or "").lower()).strip("_") or "other"
@@ -171,7 +163,7 @@ class Export:
         usual = USUAL_SECRETS.get(str(system).lower(), ("alm_pass",) if "alm_user" in params else ())
         for key in usual:
             params.setdefault(key, PLACEHOLDER)
-        return {**_safe(own), "system": _safe(system), **_fields(connector, ("inaccessible",)),
+        return {**safe(own), "system": safe(system), **_fields(connector, ("inaccessible",)),
                 **self._params(name if "name" in own else f"{name} ({connector['id']})", connector["id"], params)}
 
     def _connection(self, connection: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,7 +173,7 @@ class Export:
         connector = connection.get("connector")
         user = {"connector": self._names.connectors.get(connector, str(connector))} if connector is not None else {}
         named_by = {**own, **user}
-        return {**_safe(named_by), **_fields(connection, ("frequency", "debug_mode")),
+        return {**safe(named_by), **_fields(connection, ("frequency", "debug_mode")),
                 **self._params(" / ".join(map(str, own.values())), connection["id"], connection["params"])}
 
     def _project(self, connection: Mapping[str, Any]) -> dict[str, Any]:
@@ -192,31 +184,31 @@ class Export:
         """Params, and references to those that hold a secret."""
         secret = sorted(key for key, value in params.items() if is_secret_key(key) or PLACEHOLDER in str(value))
         written: dict[str, Any] = {
-            "params": {key: "" if value is None else _safe(value) for key, value in sorted(params.items()) if key not in secret}}
+            "params": {key: "" if value is None else safe(value) for key, value in sorted(params.items()) if key not in secret}}
         if secret:
             key = self._key(label, id)
-            self._secrets[key] = dict.fromkeys(map(_literal, secret), PLACEHOLDER)
+            self._secrets[key] = dict.fromkeys(map(literal, secret), PLACEHOLDER)
             written["secret_params"] = {
-                name: Reference(f"{{{{ {self._variable}['{key}']['{_literal(name)}'] }}}}") for name in secret}
+                name: Reference(f"{{{{ {self._variable}['{key}']['{literal(name)}'] }}}}") for name in secret}
         return written
 
     def _key(self, label: str, id: int) -> str:
         """What the secrets of an object are filed under: its name, with the id where a literal can not hold the name."""
-        key = label if _literal(label) == label else f"{_literal(label)} ({id})"
+        key = label if literal(label) == label else f"{literal(label)} ({id})"
         while key in self._secrets:
             key += " (another)"
         return key
 
     def _template(self) -> str:
-        return _text([
+        return commented([
             HEAD,
             f"Copy it to {SECRETS}, put the secrets in and encrypt that file: ansible-vault encrypt {SECRETS}",
             "A secret that is left as it is here counts as not given: SD Elements keeps the one that it has.",
-        ], _dump({self._variable: dict(sorted(self._secrets.items()))}))
+        ], dump({self._variable: dict(sorted(self._secrets.items()))}))
 
     def _apply(self) -> str:
         plays = [_PLAY.format(file=f"{name}.yml", role=role) for name, (role, _) in self._variables.items()]
-        return _text([HEAD, "Address and token of SD Elements come from the environment, SDE_URL and SDE_TOKEN."], *plays or ["[]\n"])
+        return commented([HEAD, "Address and token of SD Elements come from the environment, SDE_URL and SDE_TOKEN."], *plays or ["[]\n"])
 
 
 def _check_visible(connectors: Config, connections: Config) -> None:
@@ -280,53 +272,8 @@ def _fits(key: str, value: Any) -> bool:
 
 
 def _fields(found: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: _safe(found[name]) for name in names if found.get(name) not in (None, DEFAULTS[name])}
+    return {name: safe(found[name]) for name in names if found.get(name) not in (None, DEFAULTS[name])}
 
 
 def _without_nothing(value: Mapping[str, Any]) -> dict[str, Any]:
     return {key: each for key, each in value.items() if each != {}}
-
-
-def _plain(value: Any) -> Any:
-    """A copy without the types that Ansible gives to values."""
-    if isinstance(value, Mapping):
-        return {_plain(key): _plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_plain(each) for each in value]
-    if isinstance(value, str):
-        return str.__str__(value)
-    return value if value is None or isinstance(value, (bool, float)) else int(value)
-
-
-def _safe(value: Any) -> Any:
-    """A copy in which no text is a template."""
-    if isinstance(value, dict):
-        return {key: _safe(each) for key, each in value.items()}
-    if isinstance(value, list):
-        return [_safe(each) for each in value]
-    return Unsafe(value) if isinstance(value, str) and re.search(r"\{[{%#]", value) else value
-
-
-def _literal(text: str) -> str:
-    """A text that can stand in a literal within a template. Ansible knows no escapes there."""
-    return re.sub(r"[\\'{}%#\x00-\x1f\x7f-\x9f\u2028\u2029]", "_", text)
-
-
-class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
-    """YAML without anchors, in the order of the data."""
-
-    def ignore_aliases(self, data: Any) -> bool:
-        """Write everything out."""
-        return True
-
-
-_Dumper.add_representer(Unsafe, lambda dumper, value: dumper.represent_scalar("!unsafe", str.__str__(value), style='"'))
-_Dumper.add_representer(Reference, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str.__str__(value), style='"'))
-
-
-def _dump(value: Any) -> str:
-    return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10**6))
-
-
-def _text(comments: Sequence[str], *parts: str) -> str:
-    return "".join(["---\n", *(f"# {line}\n" for line in comments), "\n".join(parts)])

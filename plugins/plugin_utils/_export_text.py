@@ -1,0 +1,70 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the files of the role export are written: YAML in which no text of the server is a template.
+
+This file is private to the collection.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import yaml
+
+
+class Unsafe(str):
+    """Text of the server that looks like a template and must never be one."""
+
+
+class Reference(str):
+    """A template of our own: the variable that holds a secret."""
+
+
+def plain(value: Any) -> Any:
+    """A copy without the types that Ansible gives to values."""
+    if isinstance(value, Mapping):
+        return {plain(key): plain(each) for key, each in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [plain(each) for each in value]
+    if isinstance(value, str):
+        return str.__str__(value)
+    return value if value is None or isinstance(value, (bool, float)) else int(value)
+
+
+def safe(value: Any) -> Any:
+    """A copy in which no text is a template."""
+    if isinstance(value, dict):
+        return {key: safe(each) for key, each in value.items()}
+    if isinstance(value, list):
+        return [safe(each) for each in value]
+    return Unsafe(value) if isinstance(value, str) and re.search(r"\{[{%#]", value) else value
+
+
+def literal(text: str) -> str:
+    """A text that can stand in a literal within a template. Ansible knows no escapes there."""
+    return re.sub(r"[\\'{}%#\x00-\x1f\x7f-\x9f\u2028\u2029]", "_", text)
+
+
+class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
+    """YAML without anchors, in the order of the data."""
+
+    def ignore_aliases(self, data: Any) -> bool:
+        """Write everything out."""
+        return True
+
+
+_Dumper.add_representer(Unsafe, lambda dumper, value: dumper.represent_scalar("!unsafe", str.__str__(value), style='"'))
+_Dumper.add_representer(Reference, lambda dumper, value: dumper.represent_scalar("tag:yaml.org,2002:str", str.__str__(value), style='"'))
+
+
+def dump(value: Any) -> str:
+    """Data as YAML, no line of it folded."""
+    return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10**6))
+
+
+def commented(comments: Sequence[str], *parts: str) -> str:
+    """A file: comments, then its parts with a blank line between them."""
+    return "".join(["---\n", *(f"# {line}\n" for line in comments), "\n".join(parts)])
