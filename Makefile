@@ -70,7 +70,7 @@ benchmark: tree $(BENCHMARK_VENV)/made ## what lists cost, into docs/performance
 	@VENV=$(BENCHMARK_VENV) $(IN_TREE) sh tests/benchmark/run.sh $(N)
 
 execution-environment: dist ## the context that ansible-builder makes, in build/execution-environment
-	@$(VENV)/bin/ansible-builder create --container-runtime podman --file execution-environment.yml --context build/execution-environment
+	@$(VENV)/bin/ansible-builder create --file execution-environment.yml --context build/execution-environment --output-filename Containerfile
 
 demo: tree ## a tour against the simulator
 	@$(IN_TREE) sh playbooks/demo.sh

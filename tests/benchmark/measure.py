@@ -50,7 +50,7 @@ class Runner:
         if sample.pop("code") != 0:
             raise AssertionError(f"{' '.join(command)} failed:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
         journal = self.simulator.journal(clear=True)
-        peers = {entry.get("connection", entry.get("peer")) for entry in journal}
+        peers = {entry.get("connection") for entry in journal}
         sample["requests"] = len(journal)
         sample["writes"] = sum(entry["method"] not in ("GET", "HEAD", "OPTIONS") for entry in journal)
         sample["connections"] = None if None in peers else len(peers)

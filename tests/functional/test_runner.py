@@ -1,0 +1,251 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Beyond one machine: ansible-runner, execution environments, what a controller is told."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import count
+from pathlib import Path
+from typing import Any
+from urllib.parse import parse_qsl, urlsplit
+
+import jinja2
+import pytest
+import yaml
+
+from tests.functional.conftest import COLLECTIONS
+from tests.simulator.client import ROOT, Simulator
+
+BIN = Path(sys.executable).parent
+PLATFORM = ROOT / "playbooks" / "automation_platform"
+PASSWORD = "invented-Passw0rd-5d17"
+
+needs_runner = pytest.mark.skipif(not (BIN / "ansible-runner").exists(), reason="no ansible-runner next to this Python")
+needs_builder = pytest.mark.skipif(not (BIN / "ansible-builder").exists(), reason="no ansible-builder next to this Python")
+
+
+class Loader(yaml.SafeLoader):
+    """Reads Ansible's !unsafe as text."""
+
+
+Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+
+
+def injected(name: str, **inputs: Any) -> dict[str, Any]:
+    """What a credential of this type gives a job: env and extra_vars, rendered as a controller does."""
+    types = yaml.load((PLATFORM / "settings" / "credential_types.yml").read_text(encoding="utf-8"), Loader)
+    (found,) = [each for each in types["controller_credential_types"] if each["name"] == name]
+    assert set(inputs) <= {field["id"] for field in found["inputs"]["fields"]}
+    return {
+        kind: {key: jinja2.Template(text).render(inputs) for key, text in texts.items()} for kind, texts in found["injectors"].items()
+    }
+
+
+@pytest.fixture(name="environment")
+def _environment(tmp_path: Path) -> dict[str, str]:
+    return {
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "ANSIBLE_HOME": str(tmp_path / "ansible"),
+        "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS,
+        "ANSIBLE_NOCOLOR": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
+
+
+def write(file: Path, content: Any) -> None:
+    """JSON is YAML, which is what all of these files are."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.write_text(json.dumps(content), encoding="utf-8")
+
+
+@needs_runner
+def test_a_role_through_transmit_worker_and_process(simulator: Simulator, tmp_path: Path, environment: dict[str, str]) -> None:
+    """What a controller, an execution node and the controller again do with a job, credentials of both types included."""
+    sent = 12
+    simulator.add_many("projects", [{"name": f"Project {number}"} for number in range(sent)])
+    server = injected("SD Elements", sde_url=simulator.url, sde_token=simulator.token, validate_certs=True)
+    tracker = injected("SD Elements tracker secrets", jira_password=PASSWORD)
+    here = tmp_path / "controller"
+    write(here / "env" / "envvars", server["env"])
+    write(here / "env" / "extravars", tracker["extra_vars"])
+    hosts = {"sde": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}}
+    write(here / "inventory" / "hosts.json", {"sdelements": {"hosts": hosts}})
+    variables = {
+        "jira_connector": {"name": "Jira", "server": "jira.example.com", "user": "sde-sync", "password": "{{ vault_jira_password }}"},
+        "jira_connections": [{"project": f"Project {number}", "jira_project": f"KEY{number}"} for number in range(sent)],
+    }
+    role = {"role": "sdelements.integrations.jira", "vars": variables}
+    write(here / "project" / "site.yml", [{"hosts": "sdelements", "gather_facts": False, "roles": [role]}])
+
+    def job(name: str) -> tuple[Path, list[Any]]:
+        command = f"""
+            set -e
+            ansible-runner transmit controller --playbook site.yml --ident {name} > stream
+            ansible-runner worker --private-data-dir node < stream > answer
+            ansible-runner process back --ident {name} < answer > output
+        """
+        subprocess.run(["sh", "-c", command], cwd=tmp_path, env=environment, check=True, stdin=subprocess.DEVNULL)
+        artifacts = tmp_path / "back" / "artifacts" / name
+        assert (artifacts / "rc").read_text(encoding="utf-8") == "0", (artifacts / "stdout").read_text(encoding="utf-8")
+        assert (artifacts / "status").read_text(encoding="utf-8") == "successful"
+        return artifacts, simulator.journal(clear=True)
+
+    first, _ = job("first")
+    (connector,) = simulator.objects("connectors/alm")
+    assert connector["params"]["alm_pass"] == PASSWORD
+    aliases = sorted(each["alias"] for each in simulator.objects("connections/alm"))
+    assert aliases == sorted(f"Jira KEY{number}" for number in range(sent))
+
+    _, requests = job("second")
+    assert requests
+    assert {entry["method"] for entry in requests} == {"GET"}
+
+    kept = [file.read_text(encoding="utf-8") for file in (*first.rglob("*"), tmp_path / "output") if file.is_file()]
+    assert len(kept) > 10
+    assert not [text for text in kept if PASSWORD in text]
+
+
+@needs_builder
+def test_the_context_of_an_execution_environment(tmp_path: Path, environment: dict[str, str]) -> None:
+    """ansible-builder takes the tarball of this version, and what the collection needs, and nothing else."""
+    version = yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["version"]
+    tarball = f"sdelements-integrations-{version}.tar.gz"
+    definition = tmp_path / "execution-environment.yml"
+    definition.write_text((ROOT / definition.name).read_text(encoding="utf-8"), encoding="utf-8")
+
+    def run(*command: str) -> str:
+        done = subprocess.run([str(BIN / command[0]), *command[1:]], cwd=tmp_path, env=environment, check=True, stdout=subprocess.PIPE)
+        return done.stdout.decode()
+
+    run("ansible-galaxy", "collection", "build", str(ROOT), "--output-path", "build/dist")
+    run("ansible-builder", "create", "--file", definition.name, "--context", "context", "--output-filename", "Containerfile")
+    context = tmp_path / "context"
+    assert (context / "_build" / "dist" / tarball).read_bytes() == (tmp_path / "build" / "dist" / tarball).read_bytes()
+    wanted = yaml.safe_load((context / "_build" / "requirements.yml").read_text(encoding="utf-8"))
+    assert wanted == {"collections": [{"name": f"/build/dist/{tarball}", "type": "file"}]}
+    steps = (context / "Containerfile").read_text(encoding="utf-8")
+    assert "COPY _build /build" in steps.splitlines()
+    assert "ansible-core>=2.16" in steps
+
+    run("ansible-galaxy", "collection", "install", f"build/dist/{tarball}", "--collections-path", "installed")
+    needs = yaml.safe_load(run("ansible-builder", "introspect", str(tmp_path / "installed")))
+    assert [text.split("#")[0].strip() for text in needs["python"]] == ["requests>=2.25.1"]
+    assert needs["system"] == []
+
+
+class Controller(BaseHTTPRequestHandler):
+    """Stands in for a controller's API: lists of objects, found by name, each with its survey and its credentials. Checks nothing."""
+
+    lists: dict[str, list[dict[str, Any]]]
+    writes: list[str]
+    ids = count(100)
+
+    def do_GET(self) -> None:
+        parts = urlsplit(self.path)
+        names = parts.path.strip("/").split("/")[3:]
+        if len(names) == 1:
+            query = dict(parse_qsl(parts.query))
+            found = [each for each in self.lists[names[0]] if all(each.get(key) == value for key, value in query.items())]
+            self._answer(200, {"count": len(found), "results": found})
+        elif names[2] == "survey_spec":
+            self._answer(200, self._object(names).get("survey", {}))
+        else:
+            self._answer(200, {"results": self._object(names).get("has", [])})
+
+    def do_POST(self) -> None:
+        names, body = self._body()
+        if len(names) == 1:
+            self.lists[names[0]].append({"id": next(self.ids), **body})
+            self._answer(201, self.lists[names[0]][-1])
+        elif names[2] == "survey_spec":
+            self._object(names)["survey"] = body
+            self._answer(200, {})
+        else:
+            (credential,) = [each for each in self.lists["credentials"] if each["id"] == body["id"]]
+            kind = {"credential_type": {"name": credential["credential_type__name"]}}
+            self._object(names).setdefault("has", []).append({"id": body["id"], "summary_fields": kind})
+            self._answer(204, None)
+
+    def do_PATCH(self) -> None:
+        names, body = self._body()
+        self._object(names).update(body)
+        self._answer(200, {})
+
+    def log_message(self, *_: Any) -> None:
+        pass
+
+    def _body(self) -> tuple[list[str], Any]:
+        self.writes.append(f"{self.command} {self.path}")
+        assert self.headers["Authorization"] == "Bearer an-invented-controller-token"
+        return self.path.strip("/").split("/")[3:], json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+
+    def _object(self, names: list[str]) -> dict[str, Any]:
+        (found,) = [each for each in self.lists[names[0]] if each["id"] == int(names[1])]
+        return found
+
+    def _answer(self, status: int, content: Any) -> None:
+        body = b"" if content is None else json.dumps(content).encode()
+        self.send_response(status)
+        self.send_header("Content-Type", "application/json")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+
+@pytest.fixture(name="controller")
+def _controller() -> Iterator[ThreadingHTTPServer]:
+    Controller.writes = []
+    there = ("projects", "inventories", "execution_environments")
+    Controller.lists = {
+        **{name: [] for name in ("credential_types", "job_templates", "schedules")},
+        **{name: [{"id": place, "name": "SD Elements"}] for place, name in enumerate(there)},
+        "credentials": [{"id": 7, "name": "Example server", "credential_type__name": "SD Elements"}],
+    }
+    with ThreadingHTTPServer(("127.0.0.1", 0), Controller) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server
+        server.shutdown()
+        thread.join()
+
+
+def test_what_a_controller_is_told(controller: ThreadingHTTPServer, tmp_path: Path, environment: dict[str, str]) -> None:
+    """Two credential types, two job templates, one with a survey, and a schedule: made once, brought in line, left alone."""
+    environment["CONTROLLER_HOST"] = f"http://127.0.0.1:{controller.server_address[1]}"
+    environment["CONTROLLER_OAUTH_TOKEN"] = "an-invented-controller-token"
+
+    def run() -> list[str]:
+        command = [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", str(PLATFORM / "setup.yml")]
+        command += ["--extra-vars", json.dumps({"ansible_python_interpreter": sys.executable})]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        assert done.returncode == 0, done.stdout.decode()
+        writes = list(Controller.writes)
+        Controller.writes.clear()
+        return writes
+
+    assert len(run()) == 2 + 2 + 1 + 2 + 1  # types, templates, survey, the credential of both templates, schedule
+    types = {each["name"]: each for each in Controller.lists["credential_types"]}
+    assert types["SD Elements"]["injectors"]["env"]["SDE_TOKEN"] == "{{ sde_token }}"
+    template, drift = Controller.lists["job_templates"]
+    assert (ROOT / template["playbook"]).is_file()
+    assert (ROOT / drift["playbook"]).is_file()
+    assert [question["variable"] for question in template["survey"]["spec"]][0] == "jira_update_secrets"
+    assert [each["id"] for each in template["has"]] == [7]
+    (schedule,) = Controller.lists["schedules"]
+    assert schedule["unified_job_template"] == drift["id"]
+
+    assert run() == []
+
+    template["description"] = "changed by hand"
+    assert run() == [f"PATCH /api/controller/v2/job_templates/{template['id']}/"]
+    assert template["description"] != "changed by hand"
