@@ -28,7 +28,6 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._libraries
 RETRIED = frozenset({429, 502, 503, 504})
 
 _CHUNK = 64 * 1024
-_LONGEST_WORDS = 500
 
 _HINTS = {
     401: "check sde_token",
@@ -106,10 +105,10 @@ class Answer:
         """What an answer is that holds no JSON: the title of an HTML page, else its type."""
         title = re.search(r"<title[^>]*>\s*(.*?)\s*</title>", self.text, re.IGNORECASE | re.DOTALL)
         if title:
-            return f"an HTML page ({_short(title.group(1))})"
+            return f"an HTML page ({_line(title.group(1))})"
         if "<html" in self.text[:1000].lower():
             return "an HTML page"
-        return f"text ({_short(self.text)})" if self.text.strip() else ""
+        return f"text ({_line(self.text)})" if self.text.strip() else ""
 
 
 def joined(url: str, link: str) -> str:
@@ -143,14 +142,14 @@ def words_of(data: Any, where: str = "") -> str:
     if isinstance(data, Mapping):
         for key in ("detail", "details", "error", "message"):
             if isinstance(data.get(key), str) and data[key] and not where:
-                return _short(data[key])
+                return _line(data[key])
         parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip("."))
                  for key, value in data.items()]
-        return _short("; ".join(part for part in parts if part))
+        return _line("; ".join(part for part in parts if part))
     if isinstance(data, list):
         text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)
-        return _short(f"{where}: {text}" if where and text else text)
-    return _short(f"{where}: {data}" if where else str(data))
+        return _line(f"{where}: {text}" if where and text else text)
+    return _line(f"{where}: {data}" if where else str(data))
 
 
 def reason(error: BaseException) -> str:
@@ -162,12 +161,12 @@ def reason(error: BaseException) -> str:
             break
         cause = inner[0]
     text = re.sub(r"<[^>]*>[:,]?\s*", "", str(cause))
-    return _short(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
+    return _line(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
 
 
-def _short(text: str) -> str:
-    text = " ".join(text.split())
-    return text if len(text) <= _LONGEST_WORDS else text[:_LONGEST_WORDS] + " ..."
+def _line(text: str) -> str:
+    """A text in one line. It is not cut here: half a secret would not be known for one."""
+    return " ".join(text.split())
 
 
 def _body(response: requests.Response, deadline: float) -> bytes:

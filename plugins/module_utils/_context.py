@@ -26,6 +26,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._secrets i
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
 
+#: Characters; a server's words may be a whole page.
+LONGEST_MESSAGE = 2000
+
 
 @dataclass
 class Context:
@@ -101,7 +104,10 @@ class Task:
             return result
         except SdeError as error:
             details = context.secrets.clean(_scrubbed(error.details, context.secrets))
-            return {"changed": False, **details, "failed": True, "msg": context.secrets.scrub(error.message)}
+            message = context.secrets.scrub(error.message)
+            if len(message) > LONGEST_MESSAGE:
+                message = message[:LONGEST_MESSAGE] + " ..."
+            return {"changed": False, **details, "failed": True, "msg": message}
 
 
 def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -90,6 +90,15 @@ def _redact_json(text: str, also: frozenset[str]) -> str:
     return text if clean == data else json.dumps(clean)
 
 
+def _forms(secret: str) -> set[str]:
+    """A secret as somebody else may quote it: with its blanks folded, its lines alone, its signs escaped for JSON or HTML."""
+    page = secret.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    quoted = (secret, page, page.replace('"', "&quot;").replace("'", "&#x27;"), page.replace('"', "&quot;").replace("'", "&#39;"),
+              repr(secret)[1:-1], json.dumps(secret)[1:-1], json.dumps(secret, ensure_ascii=False)[1:-1])
+    lines = {line.strip() for line in secret.splitlines() if len(line.strip()) >= LONG_ENOUGH}
+    return {form for text in quoted for form in (text, " ".join(text.split())) if form} | lines
+
+
 class Secrets:
     """The secrets that one task knows of: those it was given and those that reads returned in clear."""
 
@@ -104,7 +113,10 @@ class Secrets:
         if is_hidden(value) or isinstance(value, bool):
             return
         text = value if isinstance(value, str) else json.dumps(value) if isinstance(value, (dict, list)) else str(value)
-        (self._long if len(text) >= LONG_ENOUGH else self._short).add(text)
+        if text in self._long or text in self._short:
+            return
+        for form in _forms(text):
+            (self._long if len(form) >= LONG_ENOUGH else self._short).add(form)
 
     def learn_from(self, params: Mapping[str, Any] | None, also: frozenset[str] = frozenset()) -> None:
         """Remember the value of every secret key of a params dict."""
