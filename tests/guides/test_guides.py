@@ -1,0 +1,127 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every guide, followed to the letter."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+
+from tests.guides.guide import Command, File, Reader, compare, steps
+from tests.simulator.client import Simulator
+
+DOCS = Path(__file__).absolute().parents[2] / "docs"
+GUIDES = sorted((DOCS / "guides").glob("*.md"))
+OLD, NEW = "jira-api-token-7f3a91c2", "jira-api-token-b60d55e9"
+
+
+def guide(name: str) -> str:
+    """The text of a guide."""
+    return (DOCS / "guides" / f"{name}.md").read_text(encoding="utf-8")
+
+
+def editor(reader: Reader, script: str) -> None:
+    """Have the editor of the reader do what a sed script says."""
+    path = Path(reader.environment["HOME"], "editor")
+    path.write_text(f"#!/bin/sh\nexec sed -i.before '{script}' \"$1\"\n", encoding="utf-8")
+    path.chmod(0o755)
+    reader.environment["EDITOR"] = str(path)
+
+
+def written(simulator: Simulator) -> list[str]:
+    """The writes that arrived, by method and path."""
+    return [f"{entry['method']} {entry['path']}" for entry in simulator.writes()]
+
+
+def secrets(simulator: Simulator) -> list[str]:
+    """What no file and no output may show."""
+    rows = [row for kind in ("connectors/alm", "connectors/analysis") for row in simulator.objects(kind)]
+    return [value for row in rows for key, value in row["params"].items() if key.endswith(("_pass", "_token"))]
+
+
+def test_take_over(reader: Reader, simulator: Simulator) -> None:
+    editor(reader, f"/Jira Cloud/{{n;s/VALUE.*/{OLD}/;}}")
+    output = reader.follow(guide("take-over"))
+    assert simulator.writes() == []
+    held = "".join(path.read_text(encoding="utf-8") for path in (reader.folder / "integrations").iterdir())
+    known = secrets(simulator)
+    assert len(known) == 7
+    assert not [secret for secret in known if secret in held + output]
+    assert reader.run("ansible-vault view integrations/secrets.yml") == 0
+    assert f"alm_pass: {OLD}" in reader.output
+
+
+def test_plan_and_review(reader: Reader, simulator: Simulator) -> None:
+    output = reader.follow(guide("plan-and-review"))
+    assert sorted(written(simulator)) == ["PATCH /api/v2/connections/alm/1/", "POST /api/v2/connections/alm/"]
+    assert not [secret for secret in secrets(simulator) if secret in output + (reader.folder / "plan.json").read_text(encoding="utf-8")]
+
+
+@pytest.mark.parametrize("shown", ["omitted", "masked", "clear"])
+def test_rotate(reader: Reader, simulator: Simulator, shown: str) -> None:
+    simulator.behave(secrets=shown, sync_polls=0)
+    editor(reader, f"s/{OLD}/{NEW}/")
+    output = reader.follow(guide("rotate"))
+    assert simulator.objects("connectors/alm")[0]["params"]["alm_pass"] == NEW
+    assert written(simulator) == ["PATCH /api/v2/connectors/alm/1/", "POST /api/v2/jobs/alm/"]
+    (held,) = [path for path in (reader.folder / "integrations").iterdir() if path.name == "secrets.yml"]
+    assert held.read_text(encoding="utf-8").startswith("$ANSIBLE_VAULT;")
+    assert OLD not in output
+    assert NEW not in output
+
+
+def test_onboard(reader: Reader, simulator: Simulator) -> None:
+    before = len(simulator.objects("connections/alm"))
+    reader.follow(guide("onboard"))
+    made = simulator.objects("connections/alm")[before:]
+    assert {(row["project"], row["alias"], row["frequency"], row["params"]["alm_project"]) for row in made} == {
+        (5, "Jira SEC05", "daily", "SEC05"), (17, "Jira SEC17", "weekly", "SEC17"), (11, "Jira SEC11", "manually", "SEC11"),
+        (29, "Jira SEC46", "daily", "SEC46"), (35, "Jira SEC47", "daily", "SEC47"), (33, "Jira MBF", "manually", "MBF")}
+    assert written(simulator) == ["POST /api/v2/connections/alm/"] * 6
+
+
+def test_every_guide_has_a_test_and_is_in_the_index() -> None:
+    tests, index = Path(__file__).read_text(encoding="utf-8"), (DOCS / "README.md").read_text(encoding="utf-8")
+    assert len(GUIDES) >= 4
+    for path in GUIDES:
+        assert f"def test_{path.stem.replace('-', '_')}(" in tests
+        assert f"(guides/{path.name})" in index
+
+
+@pytest.mark.parametrize("path", [DOCS / "README.md", *GUIDES], ids=lambda path: path.stem)
+def test_links_lead_somewhere(path: Path) -> None:
+    links = re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8"))
+    assert links
+    assert not [link for link in links if not link.startswith("https://") and not (path.parent / link).exists()]
+
+
+def test_steps() -> None:
+    text = "File `a/b.yml`, said so:\n\n```yaml\nx: 1\n```\n\n```console\n$ one\nshown …\n$ two\n```\n\n```sh\nnever\n```\n"
+    assert steps(text) == [File("a/b.yml", "x: 1\n"), Command("one", ["shown …"]), Command("two")]
+
+
+@pytest.mark.parametrize(("shown", "code", "output"), [
+    (["changed=0"], 1, "changed=0"),
+    (["changed=0 … failed=1"], 0, "changed=0 failed=1"),
+    (["changed=1"], 0, "changed=13"),
+    (["changed=0 … failed=0"], 0, "changed=0\nfailed=0"),
+    (["b", "a"], 0, "a\nb"),
+    (["a", "a"], 0, "a"),
+    ([], 0, "something"),
+])
+def test_what_is_not_as_shown_is_noticed(shown: list[str], code: int, output: str) -> None:
+    with pytest.raises(AssertionError):
+        compare(Command("it", shown), code, output)
+
+
+@pytest.mark.parametrize(("shown", "code", "output"), [
+    (["localhost … changed=0 … failed=0"], 0, "localhost  : ok=1  changed=0  failed=0  \n"),
+    (["fatal", "failed=1"], 2, "fatal: x\nfailed=1"),
+    (["[WARNING] … b c"], 0, "[WARNING]: a\nb\nc"),
+    ([], 0, "\n"),
+])
+def test_what_is_as_shown_is_fine(shown: list[str], code: int, output: str) -> None:
+    compare(Command("it", shown), code, output)

@@ -1,0 +1,79 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""playbooks/onboard/csv.yml with a hundred projects, with tables as spreadsheets write them, and with wrong ones."""
+
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from tests.guides.guide import Reader
+from tests.simulator.client import Simulator
+
+COMMAND = "ansible-playbook sdelements.integrations.onboard.csv -e onboard_csv=projects.csv"
+
+
+def onboard(reader: Reader, table: str, *flags: str, role: str = "jira") -> int:
+    """Connect the projects of a table; the exit code."""
+    (reader.folder / "projects.csv").write_bytes(table.encode("utf-8"))
+    name = {"jira": "Jira Cloud", "github": "GitHub"}[role]
+    connector = {"name": name, "owner": "example-org", "server": "github.example.com"} if role == "github" else {"name": name}
+    (reader.folder / "vars.json").write_text(json.dumps({f"{role}_connector": connector}), encoding="utf-8")
+    return reader.run(" ".join([COMMAND, "-e @vars.json", *flags]))
+
+
+def test_a_hundred_projects(reader: Reader, simulator: Simulator) -> None:
+    names = [f'Service {number}, "{number % 7}"' for number in range(100)]
+    projects = simulator.add_many("projects", [{"name": name, "application": 1} for name in names])
+    before = len(simulator.objects("connections/alm"))
+    rows = ['"{}",SVC{},daily'.format(name.replace('"', '""'), number) for number, name in enumerate(names)]
+    table = "\n".join(["project,jira_project,frequency", *rows]) + "\n"
+    assert onboard(reader, table) == 0, reader.output
+    made = simulator.objects("connections/alm")[before:]
+    assert {(row["project"], row["params"]["alm_project"]) for row in made} == {(row["id"], f"SVC{n}") for n, row in enumerate(projects)}
+    simulator.journal(clear=True)
+    assert onboard(reader, table) == 0
+    assert "changed=0" in reader.output
+    assert simulator.writes() == []
+
+
+@pytest.mark.parametrize(("table", "flags"), [
+    ("project,jira_project,parent_issue\nWeb Shop Worker,ONE,\nWeb Shop Frontend,TWO,TWO-1\n", []),
+    ("\ufeffproject;jira_project;parent_issue\r\n\"Web Shop Worker\"; ONE ;\r\n\r\nWeb Shop Frontend;TWO;TWO-1\r\n;;\r\n",
+     ["-e 'onboard_delimiter=;'"]),
+    ("project|jira_project|parent_issue\nWeb Shop Worker|ONE|\"\"\nWeb Shop Frontend|TWO|TWO-1", ["-e 'onboard_delimiter=|'"]),
+    ("parent_issue\tproject\tjira_project\n\tWeb Shop Worker\tONE\nTWO-1\tWeb Shop Frontend\tTWO\n",
+     ["-e '{\"onboard_delimiter\": \"\\t\"}'"]),
+], ids=["plain", "spreadsheet", "bar", "tab"])
+def test_tables(reader: Reader, simulator: Simulator, table: str, flags: list[str]) -> None:
+    before = len(simulator.objects("connections/alm"))
+    assert onboard(reader, table, *flags) == 0, reader.output
+    made = simulator.objects("connections/alm")[before:]
+    assert sorted((row["alias"], row["params"].get("alm_parent_issue")) for row in made) == [("Jira ONE", None), ("Jira TWO", "TWO-1")]
+
+
+def test_github(reader: Reader, simulator: Simulator) -> None:
+    assert onboard(reader, "project,repository\nWeb Shop Worker,worker\n", "-e onboard_system=github", role="github") == 0, reader.output
+    assert simulator.objects("connections/alm")[-1]["alias"] == "GitHub worker"
+
+
+@pytest.mark.parametrize(("rows", "words"), [
+    ("Web Shop Worker,ONE,more", "Not every line of projects.csv has as many cells as the first one, which has 2."),
+    ("Web Shop Worker", "Not every line of projects.csv has as many cells as the first one, which has 2."),
+    ('Web "Shop" Worker,ONE', "A cell that contains a delimiter or a quote takes quotes."),
+    ("Web Shop Worker,ONE\nNo such project,TWO", "'No such project' is not there"),
+    ("Web Shop Worker,ONE\nReporting,TWO", "'Reporting'"),
+    ("Web Shop Worker,", "jira_project"),
+])
+def test_a_wrong_table_writes_nothing(reader: Reader, simulator: Simulator, rows: str, words: str) -> None:
+    assert onboard(reader, f"project,jira_project\n{rows}\n") == 2
+    assert words in reader.output
+    assert simulator.writes() == []
+
+
+def test_a_column_that_is_no_key_writes_nothing(reader: Reader, simulator: Simulator) -> None:
+    assert onboard(reader, "project,jira_project,frequenzy\nWeb Shop Worker,ONE,daily\n") == 2
+    assert "frequenzy" in reader.output
+    assert simulator.writes() == []
