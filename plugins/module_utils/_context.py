@@ -28,6 +28,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._server im
 
 #: Characters; a server's words may be a whole page.
 LONGEST_MESSAGE = 2000
+_ADVICE = 200
 
 
 @dataclass
@@ -106,7 +107,7 @@ class Task:
             details = context.secrets.clean(_scrubbed(error.details, context.secrets))
             message = context.secrets.scrub(error.message)
             if len(message) > LONGEST_MESSAGE:
-                message = message[:LONGEST_MESSAGE] + " ..."
+                message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
             return {"changed": False, **details, "failed": True, "msg": message}
 
 
