@@ -84,7 +84,7 @@ def ratios(figures: Figures) -> str:
             found = [gates.over_bare(gates.race(figures, size, situation, 0), name, CONTESTANTS[name].baseline) for size in sizes]
             if any(found):
                 rows.append([WORDS[situation], CONTESTANTS[name].title, *("" if value is None else number(value) for value in found)])
-    return table(["", "", *(f"{size:,}" for size in sizes)], rows)
+    return table(["situation", "", *(f"{size:,}" for size in sizes)], rows)
 
 
 def counts(figures: Figures, size: int) -> str:
@@ -97,7 +97,7 @@ def counts(figures: Figures, size: int) -> str:
                 found = results[name]
                 seen = [_counted(found[key]) for key in ("requests", "connections", "writes")]
                 rows.append([WORDS[situation], CONTESTANTS[name].title, *seen, f"{found['memory']:.0f}"])
-    return table([f"{size:,}", "", "requests", "connections", "writes", "MiB"], rows)
+    return table(["situation", "", "requests", "connections", "writes", "MiB"], rows)
 
 
 def _counted(value: Any) -> str:
@@ -117,7 +117,7 @@ def factors(figures: Figures) -> str:
                 known = {"uri", "worker"} <= set(results)
                 cells.append(f"{results['uri'][measure] / results['worker'][measure]:.1f}" if known else "")
             rows.append([WORDS[situation], f"{size:,}", *cells])
-    return table(["", "connections", "CPU, no latency", "seconds, 50 ms"], rows)
+    return table(["situation", "connections", "CPU, no latency", "seconds, 50 ms"], rows)
 
 
 def single(figures: Figures) -> str:
@@ -175,10 +175,11 @@ def drawing(figures: Figures, situation: str, latency: int, measure: str, title:
 
 def fill(page: str, found: dict[str, str], core: str) -> str:
     """The page with these blocks in it. Marks are called NAME CORE."""
-    for name, text in found.items():
-        pattern = rf"(<!-- begin {re.escape(name)} {re.escape(core)} -->\n).*?(<!-- end -->)"
-        page = re.sub(pattern, lambda match, text=text: f"{match[1]}\n{text}\n\n{match[2]}", page, flags=re.DOTALL)
-    return page
+    def block(match: re.Match[str]) -> str:
+        text = found.get(match[2])
+        return match[0] if text is None else f"{match[1]}\n{text}\n\n<!-- end -->"
+
+    return re.sub(rf"(<!-- begin ([a-z ]+) {re.escape(core)} -->\n).*?<!-- end -->", block, page, flags=re.DOTALL)
 
 
 def main() -> int:
