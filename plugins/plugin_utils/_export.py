@@ -99,8 +99,8 @@ class Export:
         if file == TEMPLATE:
             return self._template()
         role, variables = self._variables[file[:-len(".yml")]]
-        return commented([HEAD, f"Variables of the role sdelements.integrations.{role}."],
-                     *(f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()))
+        texts = [f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()]
+        return commented([HEAD, f"Variables of the role sdelements.integrations.{role}."], *texts)
 
     def _group(self, system: Any) -> Group:
         name = re.sub(r"[^a-z0-9_-]+", "_", str(system or "").lower()).strip("_") or "other"
@@ -207,7 +207,7 @@ class Export:
         ], dump({self._variable: dict(sorted(self._secrets.items()))}))
 
     def _apply(self) -> str:
-        plays = [_PLAY.format(file=f"{name}.yml", role=role) for name, (role, _) in self._variables.items()]
+        plays = [_PLAY.format(file=f"{name}.yml", role=role) for name, (role, unused) in self._variables.items()]
         return commented([HEAD, "Address and token of SD Elements come from the environment, SDE_URL and SDE_TOKEN."], *plays or ["[]\n"])
 
 

@@ -43,8 +43,8 @@ class Line:
 def chart(title: str, lines: Sequence[Line], x_title: str, unit: str) -> str:
     """The chart as text."""
     lines = [line for line in lines if line.points]
-    xs = [x for line in lines for x, _ in line.points]
-    ys = [y for line in lines for _, y in line.points]
+    xs = [x for line in lines for x, unused in line.points]
+    ys = [y for line in lines for unused, y in line.points]
     x_low, x_high = math.log10(min(xs)), math.log10(max(xs))
     y_low, y_high = math.floor(math.log10(min(ys))), math.ceil(math.log10(max(ys)))
 
@@ -87,8 +87,8 @@ def chart(title: str, lines: Sequence[Line], x_title: str, unit: str) -> str:
 def _names(ends: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:
     """Where the names go: at the ends of their lines, moved apart where they would overlap."""
     moved = list(ends)
-    for column in {x for x, _ in ends}:
-        order = sorted((number for number, (x, _) in enumerate(ends) if x == column), key=lambda number: ends[number][1])
+    for column in {x for x, unused in ends}:
+        order = sorted((number for number, (x, unused) in enumerate(ends) if x == column), key=lambda number: ends[number][1])
         for above, below in zip(order, order[1:]):
             if moved[below][1] - moved[above][1] < GAP:
                 moved[below] = (column, moved[above][1] + GAP)

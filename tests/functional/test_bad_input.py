@@ -177,7 +177,7 @@ def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, pl
 
     assert run.code == 0, run.output
     assert "Traceback" not in run.everything
-    assert [line["task"] for line in run.results] == [name for name, *_ in cases]
+    assert [line["task"] for line in run.results] == [name for name, *unused in cases]
     for name, *_unused, words in cases:
         sentence = run.failed(name)
         assert not [word for word in words if word not in sentence], (name, sentence)
@@ -187,7 +187,7 @@ def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, pl
     assert "hunter-99" not in run.everything
     assert "invented-wrong-token-4711" not in run.everything
     assert state(organised) == before
-    names = {name for name, *_ in cases} & {name for name, *_ in REFUSED}
+    names = {name for name, *unused in cases} & {name for name, *unused in REFUSED}
     assert len([entry for entry in organised.writes() if entry["status"] != 400 or not names]) == (2 if names else 0)
 
 

@@ -160,7 +160,7 @@ def test_no_leak(end: str, execution: str, simulator: Simulator, playbook: Playb
 
     assert {case[1] for case in cases} == set(MODULES)
     assert run.code == 0, run.output
-    assert [line["task"] for line in run.results] == [name for name, *_ in cases]
+    assert [line["task"] for line in run.results] == [name for name, *unused in cases]
     statuses = {line["status"] for line in run.results}
     assert statuses == ({"ok"} if end == "well" else {"failed"}), [line["task"] for line in run.results if line["status"] == "ok"]
     assert all(line["result"]["invocation"]["module_args"]["sde_token"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER" for line in run.results)

@@ -100,19 +100,55 @@ def test_a_role_through_transmit_worker_and_process(simulator: Simulator, tmp_pa
         assert (artifacts / "status").read_text(encoding="utf-8") == "successful"
         return artifacts, simulator.journal(clear=True)
 
-    first, _ = job("first")
+    first, unused = job("first")
     (connector,) = simulator.objects("connectors/alm")
     assert connector["params"]["alm_pass"] == PASSWORD
     aliases = sorted(each["alias"] for each in simulator.objects("connections/alm"))
     assert aliases == sorted(f"Jira KEY{number}" for number in range(sent))
 
-    _, requests = job("second")
+    unused, requests = job("second")
     assert requests
     assert {entry["method"] for entry in requests} == {"GET"}
 
     kept = [file.read_text(encoding="utf-8") for file in (*first.rglob("*"), tmp_path / "output") if file.is_file()]
     assert len(kept) > 10
     assert not [text for text in kept if PASSWORD in text]
+
+
+def test_a_drift_job_fails_until_all_is_as_described(simulator: Simulator, tmp_path: Path, environment: dict[str, str]) -> None:
+    """It names what differs, writes nothing, and takes the server from the credential where the inventory has none."""
+    simulator.add("projects", name="Payments")
+    environment.update(injected("SD Elements", sde_url=simulator.url, sde_token=simulator.token, validate_certs=True)["env"])
+    host = {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": sys.executable,
+        "jira_connector": {"name": "Jira", "server": "jira.example.com", "user": "sde-sync", "password": PASSWORD},
+        "jira_connections": [{"project": "Payments", "jira_project": "PAY", "frequency": "daily"}],
+    }
+    write(tmp_path / "inventory" / "hosts.json", {"sdelements": {"hosts": {"sde": host}}})
+
+    def run(playbook: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "ansible", "playbook", "--inventory", "inventory", str(ROOT / "playbooks" / playbook)]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        return done.returncode, done.stdout.decode()
+
+    code, output = run("automation_platform/drift.yml")
+    assert code == 2
+    assert "Not as described (2): " in output
+    assert PASSWORD not in output
+    assert simulator.writes() == []
+
+    code, output = run("fleet/site.yml")
+    assert code == 0, output
+    code, output = run("automation_platform/drift.yml")
+    assert code == 0, output
+    assert "Everything is as described" in output
+
+    (connection,) = simulator.objects("connections/alm")
+    simulator.change("connections/alm", connection["id"], frequency="weekly")
+    code, output = run("automation_platform/drift.yml")
+    assert code == 2
+    assert "Not as described (1): " in output
 
 
 @needs_builder

@@ -206,7 +206,7 @@ def test_pages_of_seven_on_a_current_server(bench: Bench) -> None:
     bench.prepare("create", "connector")
     crowd(bench, 30, 40)
     bench.simulator.behave(**FORCED, **ISSUE_TRACKER)
-    for _ in range(2):
+    for turn in range(2):
         connector = bench.task("sde_alm_connector", **bench.wish("create", "connector"))
         connection = bench.task("sde_alm_connection", **bench.wish("create", "connection"))
         assert (connector.failure, connection.failure) == (None, None)
@@ -260,7 +260,7 @@ def test_two_runs_at_once_leave_one_object_that_one_of_them_wanted(
     bench.prepare("create", kind)
     bench.simulator.behave(unique_names=unique_names)
     key = "alm_user" if kind == "connector" else "alm_parent_issue"
-    wishes = [bench.wish("create", kind) for _ in range(2)]
+    wishes = [bench.wish("create", kind) for turn in range(2)]
     wishes[1]["params"][key] = wishes[0]["params"][key] if alike else "other"
     outcomes = Race(bench, monkeypatch).run(f"sde_alm_{kind}", *wishes)
     left = named(bench, kind)

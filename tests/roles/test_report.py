@@ -219,7 +219,7 @@ def test_nothing_leaves_the_page_and_all_is_escaped(report, simulator):
     data, text = report(report_title=HOSTILE.replace("{", ""), **VARIABLES)
     page = Page(text)
     assert "img" not in page.tags and page.tags.count("script") == 1
-    assert not [key for key, _ in page.attributes if key in ("src", "style", "action") or key.startswith("on")]
+    assert not [key for key, unused in page.attributes if key in ("src", "style", "action") or key.startswith("on")]
     assert not [value for key, value in page.attributes if key == "href" and not value.startswith("#")]
     assert "{{ 7 * 7 }}" in page.sections["bare"] and data["integrations"][0]["project"]
     policy = dict(page.attributes)["http-equiv"] and next(value for key, value in page.attributes if "default-src" in value)
@@ -233,7 +233,7 @@ def test_nothing_leaves_the_page_and_all_is_escaped(report, simulator):
 def test_the_table_is_a_table(report):
     """Headers have a scope, buttons their state, controls their label, changes are announced."""
     page = Page(report()[1])
-    names = [key for key, _ in page.attributes]
+    names = [key for key, unused in page.attributes]
     assert page.tags.count("h1") == 1 and "main" in page.tags and "table" in page.tags
     assert ("lang", "en") in page.attributes and ("scope", "col") in page.attributes and ("scope", "row") in page.attributes
     assert names.count("aria-sort") == 6 and names.count("aria-pressed") == len(page.tiles)

@@ -85,7 +85,7 @@ def read_request(connection: socket.socket) -> Optional[bytes]:
         if not chunk:
             return None
         data += chunk
-    head, _, body = data.partition(b"\r\n\r\n")
+    head, blank, body = data.partition(b"\r\n\r\n")
     length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
     while len(body) < length:
         body += connection.recv(65536)
@@ -104,9 +104,9 @@ class Proxy:
             return
         line = request.split(b"\r\n", 1)[0].decode()
         self.asked.append(line)
-        method, target, _ = line.split()
+        method, target, version = line.split()
         if method == "CONNECT":
-            host, _, port = target.partition(":")
+            host, colon, port = target.partition(":")
             with socket.create_connection((host, int(port))) as onward:
                 connection.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 forward(connection, onward)
@@ -128,7 +128,7 @@ class Recorder:
             self.requests.append(request.decode("latin-1"))
             reply = self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
             connection.sendall(reply)
-            if b"connection: close" in reply.split(b"\r\n\r\n")[0].lower() or reply.startswith(b"HTTP/1.0"):
+            if b"connection: close" in reply.split(b"\r\n\r\n", maxsplit=1)[0].lower() or reply.startswith(b"HTTP/1.0"):
                 return
 
 

@@ -45,7 +45,7 @@ def test_our_own_host_gets_the_token(record: Record) -> None:
 @pytest.mark.parametrize("task", [read, write])
 def test_a_redirect_to_another_host_is_not_followed(record: Record, task: Any, status: str) -> None:
     elsewhere, second = record()
-    url, _ = record(answer(b"", f"Location: {elsewhere}/api/v2/connectors/alm/?token=x", status=status))
+    url, unused = record(answer(b"", f"Location: {elsewhere}/api/v2/connectors/alm/?token=x", status=status))
     outcome = task(url)
     assert outcome.failure is not None
     assert f"a redirect to {elsewhere}/api/v2/connectors/alm/, which is not followed; set sde_url" in outcome.failure

@@ -78,7 +78,7 @@ def test_a_body_that_is_always_cut_is_a_sentence(record: Record, reply: bytes) -
 
 def test_a_cut_body_that_is_json_all_the_same_is_not_believed(record: Record) -> None:
     body = b'{"results": []}'
-    url, _ = record(answer(body, "Connection: close", length=len(body) + 20))
+    url, requests = record(answer(body, "Connection: close", length=len(body) + 20))
     failure = read(url).failure
     assert failure is not None
     assert "the connection was lost before the answer was complete" in failure
@@ -86,7 +86,7 @@ def test_a_cut_body_that_is_json_all_the_same_is_not_believed(record: Record) ->
 
 def test_a_very_large_answer(record: Record) -> None:
     rows = [{**ROW, "id": number, "name": f"Connector {number}", "params": {"note": "x" * 1000}} for number in range(1, 10001)]
-    url, _ = record(answer(json.dumps({"results": rows}).encode()))
+    url, requests = record(answer(json.dumps({"results": rows}).encode()))
     outcome = read(url)
     assert outcome.failure is None
     assert len(outcome.result["connectors"]) == 10000
@@ -109,7 +109,7 @@ ODD: dict[str, Any] = {
 
 @pytest.mark.parametrize("body", ODD.values(), ids=ODD)
 def test_what_is_no_list_is_a_sentence(record: Record, body: bytes) -> None:
-    url, _ = record(answer(body))
+    url, requests = record(answer(body))
     failure = read(url).failure
     assert failure is not None
     assert "SD Elements" in failure
@@ -124,7 +124,7 @@ def test_pages_that_go_in_a_circle_end(record: Record) -> None:
 
 
 def test_what_is_no_http_is_a_sentence(record: Record) -> None:
-    url, _ = record(b"SSH-2.0-OpenSSH_9.6\r\n\r\nconnection: close\r\n\r\n")
+    url, requests = record(b"SSH-2.0-OpenSSH_9.6\r\n\r\nconnection: close\r\n\r\n")
     failure = read(url).failure
     assert failure is not None
     assert "the connection was lost before the answer was complete" in failure
