@@ -206,7 +206,7 @@ def test_pages_of_seven_on_a_current_server(bench: Bench) -> None:
     bench.prepare("create", "connector")
     crowd(bench, 30, 40)
     bench.simulator.behave(**FORCED, **ISSUE_TRACKER)
-    for turn in range(2):
+    for _turn in range(2):
         connector = bench.task("sde_alm_connector", **bench.wish("create", "connector"))
         connection = bench.task("sde_alm_connection", **bench.wish("create", "connection"))
         assert (connector.failure, connection.failure) == (None, None)
