@@ -173,24 +173,17 @@ def parse() -> argparse.Namespace:
 
 
 def merged(file: Path, figures: dict[str, Any]) -> dict[str, Any]:
-    """New figures, and of the old ones in the file what was not measured anew."""
+    """The figures in the file, with those that promises are held against measured anew. They stay apart: a table is from one run."""
+    figures["promised"], figures["lists"] = figures["lists"], []
     if not file.exists():
         return figures
     old = json.loads(file.read_text(encoding="utf-8"))
-    races = {(each["size"], each["situation"], each["latency"]): each for each in old["lists"]}
-    for each in figures["lists"]:
-        key = each["size"], each["situation"], each["latency"]
-        if key in races:
-            each["results"] = {**races[key]["results"], **each["results"]}
-            each["left_out"] = races[key]["left_out"]
-        races[key] = each
-    return {**figures, "lists": [races[key] for key in sorted(races)], "tasks": figures["tasks"] or old["tasks"],
-            "pool": figures["pool"] or old["pool"]}
+    return {**old, **{name: found for name, found in figures.items() if found}}
 
 
 def main() -> int:
     options = parse()
-    figures: dict[str, Any] = {"machine": machine(), "lists": [], "tasks": None, "pool": None}
+    figures: dict[str, Any] = {"machine": machine(), "lists": [], "promised": [], "tasks": None, "pool": None}
     name = f"core-{'.'.join(figures['machine']['core'].split('.')[:2])}.json"
     with tempfile.TemporaryDirectory() as folder, Simulator.start() as simulator:
         benchmark = Benchmark(simulator, Path(folder), options.rounds, options.only, options.promises)

@@ -48,9 +48,15 @@ class Verdict:
         return f"{word:12} {promise}: {measured}, at most {limit}"
 
 
+def races(figures: Figures) -> list[dict[str, Any]]:
+    """The races with all contestants; where there is none, that with those of the promises."""
+    found = {(each["size"], each["situation"], each["latency"]): each for name in ("promised", "lists") for each in figures[name]}
+    return [found[key] for key in sorted(found)]
+
+
 def race(figures: Figures, size: int, situation: str, latency: int) -> dict[str, Any]:
-    """The results of one race, or nothing."""
-    for each in figures["lists"]:
+    """The results of one race, or nothing. That with the contestants of the promises is the newer one."""
+    for each in (*figures["promised"], *figures["lists"]):
         if (each["size"], each["situation"], each["latency"]) == (size, situation, latency):
             return dict(each["results"])
     return {}

@@ -55,7 +55,7 @@ def promises(figures: Figures) -> str:
 
 def times(figures: Figures, situation: str, latency: int, measure: str) -> str:
     """Seconds of the whole process, by contestant and length of the list."""
-    races = {each["size"]: each for each in figures["lists"] if (each["situation"], each["latency"]) == (situation, latency)}
+    races = {each["size"]: each for each in gates.races(figures) if (each["situation"], each["latency"]) == (situation, latency)}
     rows = []
     for name in SHOWN:
         cells = [_time(race, name, measure) for race in races.values()]
@@ -77,11 +77,11 @@ def _time(race: dict[str, Any], name: str, measure: str) -> str:
 def ratios(figures: Figures) -> str:
     """The CPU time of a task less its baseline, in bare scripts."""
     rows = []
-    races = [each for each in figures["lists"] if each["latency"] == 0]
-    sizes = sorted({race["size"] for race in races})
+    races = {(each["situation"], each["size"]): each["results"] for each in gates.races(figures) if each["latency"] == 0}
+    sizes = sorted({size for _, size in races})
     for situation in SITUATIONS:
         for name in ("worker", "module", "file", "loop", "uri"):
-            found = [gates.over_bare(gates.race(figures, size, situation, 0), name, CONTESTANTS[name].baseline) for size in sizes]
+            found = [gates.over_bare(races.get((situation, size), {}), name, CONTESTANTS[name].baseline) for size in sizes]
             if any(found):
                 rows.append([WORDS[situation], CONTESTANTS[name].title, *("" if value is None else number(value) for value in found)])
     return table(["situation", "", *(f"{size:,}" for size in sizes)], rows)
@@ -90,8 +90,8 @@ def ratios(figures: Figures) -> str:
 def counts(figures: Figures, size: int) -> str:
     """What the server saw, and the memory, at one length of the list."""
     rows = []
-    for situation in SITUATIONS:
-        results = gates.race(figures, size, situation, 0)
+    found_races = {each["situation"]: each["results"] for each in gates.races(figures) if (each["size"], each["latency"]) == (size, 0)}
+    for situation, results in found_races.items():
         for name in SHOWN[:-2]:
             if name in results:
                 found = results[name]
@@ -109,11 +109,12 @@ def _counted(value: Any) -> str:
 def factors(figures: Figures) -> str:
     """By how much the plural task beats the uri playbook, whole processes."""
     rows = []
+    races = {(each["situation"], each["size"], each["latency"]): each["results"] for each in figures["lists"]}
     for situation in SITUATIONS:
         for size in (100, 1000):
             cells = []
             for latency, measure in ((0, "cpu"), (50, "wall")):
-                results = gates.race(figures, size, situation, latency)
+                results = races.get((situation, size, latency), {})
                 known = {"uri", "worker"} <= set(results)
                 cells.append(f"{results['uri'][measure] / results['worker'][measure]:.1f}" if known else "")
             rows.append([WORDS[situation], f"{size:,}", *cells])
@@ -166,8 +167,7 @@ def blocks(figures: Figures) -> dict[str, str]:
 
 def drawing(figures: Figures, situation: str, latency: int, measure: str, title: str) -> Optional[str]:
     """One chart, if there are figures for it."""
-    races = sorted((each for each in figures["lists"] if (each["situation"], each["latency"]) == (situation, latency)),
-                   key=lambda race: race["size"])
+    races = [each for each in gates.races(figures) if (each["situation"], each["latency"]) == (situation, latency)]
     lines = [Line(label, [(race["size"], race["results"][name][measure]) for race in races if name in race["results"]])
              for name, label in IN_CHARTS.items()]
     return chart(title, lines, "connections in the list", "s") if len(races) > 1 else None
