@@ -124,4 +124,4 @@ def test_what_is_not_as_shown_is_noticed(shown: list[str], code: int, output: st
     ([], 0, "\n"),
 ])
 def test_what_is_as_shown_is_fine(shown: list[str], code: int, output: str) -> None:
-    compare(Command("it", shown), code, output)
+    assert compare(Command("it", shown), code, output) is None
