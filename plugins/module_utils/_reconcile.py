@@ -52,7 +52,24 @@ class Planner:
 
     def present(self) -> list[Change]:
         """A change for each item, so that its object is there and as desired."""
-        return [self._guarded(item, self._present) for item in self.items]
+        changes = [self._guarded(item, self._present) for item in self.items]
+        self._check_once(changes)
+        return changes
+
+    def _check_once(self, changes: Sequence[Change]) -> None:
+        """No two items may be one object: by an id, a previous name, two ways to name a project, or a name that one takes."""
+        resource = self.resource
+        seen: dict[Any, Item] = {}
+        for change in changes:
+            fields = {**(change.current.fields if change.current else {}), **change.fields}
+            keys: list[Any] = [change.current.id] if change.current else []
+            system = self.references.system_of(change.current, change.fields) if resource.within is None else None
+            keys.append((fields.get(resource.within or ""), fields.get(resource.named_by), system))
+            for key in keys:
+                other = seen.setdefault(key, change.item)
+                if other is not change.item:
+                    raise InputError(f"config: {other.label} and {change.item.label} are one {resource.kind}; give it once, or take the "
+                                     "name of the one out of previous_names of the other")
 
     def absent(self) -> list[Change]:
         """A change for each item, so that its object is not there."""

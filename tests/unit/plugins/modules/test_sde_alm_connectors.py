@@ -181,3 +181,12 @@ def test_a_file_that_is_wrong(text: Optional[str], words: list[str], tmp_path: P
     failed = engine.fails(NAME, src=str(file))
     assert not [word for word in ("src", str(file), *words) if word not in failed["msg"]], failed["msg"]
     assert simulator.journal() == []
+
+
+@pytest.mark.parametrize("first", [{"name": "Trackers", "previous_names": ["Jira"]}, {"name": "Trackers", "id": 1}])
+def test_two_entries_that_are_one_connector_are_refused(first: dict[str, Any], engine: Engine, simulator: Simulator) -> None:
+    engine.run(NAME, config=[JIRA])
+    simulator.journal(clear=True)
+    failed = engine.fails(NAME, config=[{**JIRA, **first}, JIRA])
+    assert "are one connector" in failed["msg"]
+    assert simulator.writes() == []
