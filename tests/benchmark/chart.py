@@ -41,7 +41,8 @@ class Line:
 
 
 def chart(title: str, lines: Sequence[Line], x_title: str, unit: str) -> str:
-    """The chart as text."""
+    """The chart as text. A line without points is left out, and keeps its colour."""
+    colours = {line.name: COLOURS[place % len(COLOURS)] for place, line in enumerate(lines)}
     lines = [line for line in lines if line.points]
     xs = [x for line in lines for x, unused in line.points]
     ys = [y for line in lines for unused, y in line.points]
@@ -54,8 +55,8 @@ def chart(title: str, lines: Sequence[Line], x_title: str, unit: str) -> str:
         return round(LEFT + across * (WIDTH - LEFT - RIGHT), 1), round(HEIGHT - BOTTOM - up * (HEIGHT - TOP - BOTTOM), 1)
 
     style, dark = STYLE, DARK
-    for number in range(len(lines)):
-        light_colour, dark_colour = COLOURS[number % len(COLOURS)]
+    for number, line in enumerate(lines):
+        light_colour, dark_colour = colours[line.name]
         rule = ".s{0} {{ stroke: {1} }} .d{0}, .n{0} {{ fill: {1} }}\n"
         style += rule.format(number, light_colour)
         dark += rule.format(number, dark_colour)

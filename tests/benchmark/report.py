@@ -91,7 +91,8 @@ def counts(figures: Figures, size: int) -> str:
     """What the server saw, and the memory, at one length of the list."""
     rows = []
     found_races = {each["situation"]: each["results"] for each in gates.races(figures) if (each["size"], each["latency"]) == (size, 0)}
-    for situation, results in found_races.items():
+    for situation in SITUATIONS:
+        results = found_races.get(situation, {})
         for name in SHOWN[:-2]:
             if name in results:
                 found = results[name]
