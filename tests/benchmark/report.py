@@ -78,7 +78,7 @@ def ratios(figures: Figures) -> str:
     """The CPU time of a task less its baseline, in bare scripts."""
     rows = []
     races = {(each["situation"], each["size"]): each["results"] for each in gates.races(figures) if each["latency"] == 0}
-    sizes = sorted({size for _, size in races})
+    sizes = sorted({size for __, size in races})
     for situation in SITUATIONS:
         for name in ("worker", "module", "file", "loop", "uri"):
             found = [gates.over_bare(races.get((situation, size), {}), name, CONTESTANTS[name].baseline) for size in sizes]
