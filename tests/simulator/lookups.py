@@ -44,17 +44,13 @@ class Me(APIView):
 
 
 class ReadOnly(Resource):
-    """A resource that is only read."""
+    """A resource that is only read. Its ``answer`` returns one object as the API shows it."""
 
     serializer_class = serializers.Shown
     orders: tuple[str, ...] = ("name",)
 
     def narrowed(self, queryset: QuerySet) -> QuerySet:
         return search_and_order(self.request, super().narrowed(queryset), self.orders)
-
-    def answer(self, instance: Any) -> dict[str, Any]:
-        """Return one object as the API shows it."""
-        raise NotImplementedError
 
 
 class BusinessUnits(ReadOnly):
