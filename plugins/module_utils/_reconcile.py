@@ -57,19 +57,27 @@ class Planner:
         return changes
 
     def _check_once(self, changes: Sequence[Change]) -> None:
-        """No two items may be one object: by an id, a previous name, two ways to name a project, or a name that one takes."""
+        """No two items may be one object: by an id, a previous name, two ways to name a project, or a name that one takes.
+
+        Objects that share a name on the server already, each given by its id, are left in peace.
+        """
         resource = self.resource
-        seen: dict[Any, Item] = {}
-        for change in changes:
+        claims: dict[Any, Change] = {}
+        for change in sorted(changes, key=self._takes_name):
             fields = {**(change.current.fields if change.current else {}), **change.fields}
-            keys: list[Any] = [change.current.id] if change.current else []
             system = self.references.system_of(change.current, change.fields) if resource.within is None else None
-            keys.append((fields.get(resource.within or ""), fields.get(resource.named_by), system))
-            for key in keys:
-                other = seen.setdefault(key, change.item)
-                if other is not change.item:
-                    raise InputError(f"config: {other.label} and {change.item.label} are one {resource.kind}; give it once, or take the "
-                                     "name of the one out of previous_names of the other")
+            identity = (fields.get(resource.within or ""), fields.get(resource.named_by), system)
+            others = [claims.setdefault(change.current.id, change)] if change.current else []
+            if self._takes_name(change):
+                others.append(claims.setdefault(identity, change))
+            claims[identity] = change
+            for other in others:
+                if other is not change:
+                    raise InputError(f"config: {other.item.label} and {change.item.label} are one {resource.kind}; give it once, or "
+                                     "take the name of the one out of previous_names of the other")
+
+    def _takes_name(self, change: Change) -> bool:
+        return change.current is None or bool({self.resource.within, self.resource.named_by} & set(change.fields))
 
     def absent(self) -> list[Change]:
         """A change for each item, so that its object is not there."""
