@@ -123,7 +123,7 @@ class Planner:
                 raise SdeError(
                     f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "
                     f"the user the permission {self.resource.permission!r}, or leave params out")
-            change.params = compare_params(item.params, item.secret_keys, current.params, item.update_secrets)
+            change.params = compare_params(item.params, item.secret_keys, self._standing(item, current, fields), item.update_secrets)
         if fields or change.params.changes:
             change.action = UPDATE
             self._validate(change)
@@ -210,6 +210,13 @@ class Planner:
                              f"{self.resource.kind} cannot be moved; leave project out or give the right id")
         if isinstance(fields.get("connector"), int):
             self.references.check_same_system(current, fields["connector"])
+
+    def _standing(self, item: Item, current: Found, fields: dict[str, Any]) -> dict[str, Any]:
+        """The params that the object has when only its fields were changed: with another parent, that one's below its own."""
+        if not self.resource.inherits or "connector" not in fields:
+            return current.params or {}
+        parent = self.references.parent_of(Found(0, fields))
+        return {**((parent and parent.params) or {}), **(self._own(current, item) or {})}
 
     def _own(self, current: Found, item: Item) -> Optional[dict[str, Any]]:
         """The params that are the object's own, or None where those of its parent are not shown."""

@@ -35,6 +35,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._server im
 _DOING = {CREATE: "created", UPDATE: "updated", DELETE: "deleted"}
 
 _UNSEEN = "; whether it was carried out all the same could not be looked up, so run the task again"
+_HIDDEN = "; whether it was carried out all the same cannot be seen, since SD Elements does not show {}; run the task again"
 
 #: Up to this many objects are read one by one after their writes, more from the lists.
 _FEW = 3
@@ -72,7 +73,8 @@ class Writer:
             error.about(change.item.label)
             if done:
                 error.message += f"; {len(done)} of {len(done) + len(rest) + 1} changes were done before"
-            error.details.update(changed=bool(done), commands=self.sent(), done=[other.item.label for other in done],
+            error.details.setdefault("changed", bool(done))
+            error.details.update(commands=self.sent(), done=[other.item.label for other in done],
                                  not_begun=[other.item.label for other in rest])
             raise error
         try:
@@ -131,7 +133,7 @@ class Writer:
         try:
             found = self._server.one(self._resource, change.current.id, fresh=True)
         except SdeError:
-            failure.message += _UNSEEN
+            self._in_doubt(failure, _UNSEEN)
             return False
         if change.action == DELETE or found is None:
             return change.action == DELETE and found is None
@@ -140,7 +142,17 @@ class Writer:
         except SdeError:
             return False
         sent = (*change.params.differing, *change.params.resent)
-        return not any(is_hidden((found.params or {}).get(key)) for key in sent if change.item.params[key] != "")
+        hidden = [key for key in sent if change.item.params[key] != "" and is_hidden((found.params or {}).get(key))]
+        if hidden:
+            self._in_doubt(failure, _HIDDEN.format(", ".join(hidden)))
+        return not hidden
+
+    @staticmethod
+    def _in_doubt(failure: RequestError, words: str) -> None:
+        """A write that may have been carried out is told as a change, since nobody can say that it was none."""
+        if failure.landed is None:
+            failure.message += words
+            failure.details["changed"] = True
 
     def _create(self, change: Change, path: str, body: Optional[dict[str, Any]], place: int) -> None:
         """POST once. Where it may have landed all the same, look for the object before anything is sent again."""
@@ -160,7 +172,7 @@ class Writer:
                 with self._lock:
                     found = self._planner.references.again(change.item, change.fields.get(self._resource.within or ""))
             except SdeError:
-                failure.message += _UNSEEN if failure.landed is None else ""
+                self._in_doubt(failure, _UNSEEN)
                 raise failure from None
             if found:
                 self._adopt(change, found[0], place)

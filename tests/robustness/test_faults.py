@@ -103,7 +103,19 @@ def test_a_lost_answer_that_could_not_be_looked_up_says_so(bench: Bench, operati
     outcome = bench.task("sde_alm_connection", **bench.wish(operation, "connection"))
     assert outcome.failure is not None
     assert "answered 500; whether it was carried out all the same could not be looked up, so run the task again" in outcome.failure
+    assert outcome.result["changed"]
     assert bench.task("sde_alm_connection", **bench.wish(operation, "connection")).failure is None
+
+
+def test_a_lost_update_of_a_secret_that_cannot_be_seen_says_so(bench: Bench) -> None:
+    bench.prepare("update", "connector")
+    bench.simulator.behave(secrets="omitted")
+    bench.simulator.fault(kind="status_after", status=500, method="PATCH")
+    wish = bench.wish("update", "connector")
+    outcome = bench.task("sde_alm_connector", **{**wish, "update_secrets": "always"})
+    assert outcome.failure is not None
+    assert "cannot be seen, since SD Elements does not show " in outcome.failure
+    assert outcome.result["changed"]
 
 
 @pytest.mark.parametrize("operation", ["create", "update", "absent"])

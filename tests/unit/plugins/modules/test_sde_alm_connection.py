@@ -147,6 +147,14 @@ def test_a_connection_moves_within_its_system_only(organised: Simulator, life: L
     assert organised.writes() == []
 
 
+def test_what_the_old_connector_gave_is_sent_when_a_connection_moves(organised: Simulator, life: Life, engine: Engine) -> None:
+    """The wanted C(jira_version) is the first connector's; the second one has another."""
+    organised.add("connectors/alm", name="Jira 2", system="jira", params={"alm_server": "two.example.com", "jira_version": "5"})
+    engine.run(NAME, **PAY)
+    life.step(NAME, **{**PAY, "connector": "Jira 2", "params": {"jira_version": 6}})
+    assert stored(organised)["params"] == {**STORED, "jira_version": "6"}
+
+
 @pytest.mark.parametrize("visible", ["absent", "null", "empty"])
 def test_params_that_the_user_may_not_see(visible: str, organised: Simulator, life: Life, engine: Engine) -> None:
     engine.run(NAME, **PAY)
