@@ -82,13 +82,13 @@ def plain(value: Any) -> Any:
     """A value as a module would get it: no tags, no lazy templates, vaulted text decrypted."""
     if value is None or isinstance(value, bool):
         return value
+    for kind in (str, int, float):  # first of all, since most values are text, and to ask for a Mapping is slow
+        if isinstance(value, kind):
+            return kind(value)
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    for kind in (int, float):
-        if isinstance(value, kind):
-            return kind(value)
     return str(value)
 
 
