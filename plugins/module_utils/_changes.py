@@ -125,13 +125,13 @@ def as_config(resource: Resource, found: Found, own: Mapping[str, Any], item: It
 
 
 def as_result(found: Found, item: Item) -> dict[str, Any]:
-    """An object as the singular modules return it: all that the server shows, normalised, redacted."""
+    """An object as the singular modules return it: all that the server shows, normalised."""
     result = dict(found.fields)
     if found.params is not None:
         result["params"] = _shown(found.params, item)
     elif found.shows_params:
         result["params"] = {}
-    return redact(result)
+    return result
 
 
 def predicted(change: Change) -> Optional[Found]:
@@ -151,8 +151,8 @@ def _name(key: str, item: Item) -> str:
 
 
 def _shown(params: Mapping[str, Any], item: Item) -> dict[str, Any]:
-    shown = redact(dict(params), item.secret_keys)
-    return spelled(shown, item.issue_tracker)
+    """Params by the task's names; secrets that only the task knows to be such are redacted, others with the whole result."""
+    return spelled(redact(dict(params), item.secret_keys) if item.secret_keys else params, item.issue_tracker)
 
 
 def _short(value: Any) -> Any:

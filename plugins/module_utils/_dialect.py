@@ -119,9 +119,9 @@ class Dialect:
         if not isinstance(params, dict) or not params:
             return None
         self.observe(params)
-        result = {}
-        for key, value in params.items():
-            result[canonical_key(key)] = _canonical_value(canonical_key(key), value)
+        result = {canonical_key(key): value for key, value in params.items()}
+        if _POLICY in result:
+            result[_POLICY] = _canonical_value(_POLICY, result[_POLICY])
         return result
 
     def observe(self, names: Iterable[str]) -> None:

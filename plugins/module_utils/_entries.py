@@ -21,10 +21,9 @@ _TYPES = {"str": str, "dict": dict, "int": int, "bool": bool, "list": list}
 
 
 def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dict[str, Any]]]:
-    """The entries with defaults filled in, or None if any has an unknown key or a value that would need a conversion."""
+    """The entries as they are given, or None if any has an unknown key or a value that would need a conversion."""
     if not isinstance(entries, list):
         return None
-    empty = {name: option.get("default") for name, option in options.items()}
     accepted: dict[str, tuple[type, Any]] = {name: (_TYPES[option["type"]], option.get("choices")) for name, option in options.items()}
     checked = []
     for entry in entries:
@@ -40,7 +39,7 @@ def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dic
                 return None
             if isinstance(value, list) and not all(isinstance(item, str) for item in value):
                 return None
-        checked.append({**empty, **{name: value for name, value in entry.items() if value is not None}})
+        checked.append({name: value for name, value in entry.items() if value is not None})
     return checked
 
 

@@ -82,9 +82,9 @@ def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
         raise InputError(f"{resource.within}: it is missing; {resource.named_by} names a {resource.kind} only within a {resource.within}")
     if id is None and name is None and not (resource.within and options.get("connector")):
         raise InputError(f"{resource.named_by}: it is missing; give {resource.named_by} or id")
-    for narrow, wide in (("application", "project"), ("business_unit", "project")):
-        if options.get(narrow) and wide in options and not options.get(wide):
-            raise InputError(f"{narrow}: it narrows {wide}, which is missing")
+    for narrow in ("application", "business_unit"):
+        if options.get(narrow) and not options.get("project"):
+            raise InputError(f"{narrow}: it narrows project, which is missing")
     params, secrets = _params(options)
     named = f"{resource.kind} {name!r}" if name is not None else f"{resource.kind} {id}" if id is not None else f"{resource.kind}"
     return Item(

@@ -9,7 +9,6 @@ candidates. What all items of a task name is asked for together.
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable
 from typing import Any, Optional
 
@@ -22,6 +21,8 @@ _PROJECT, _APPLICATION, _BUSINESS_UNIT = (RESOURCES[name] for name in ("project"
 
 def nearest(name: str, names: Iterable[str]) -> str:
     """A half-sentence with the names most like a misspelt one; empty where there is none."""
+    import difflib  # only where something is misspelt
+
     close = difflib.get_close_matches(name, sorted(set(names)), 3, 0.6)
     return f"; did you mean {' or '.join(map(repr, close))}?" if close else ""
 

@@ -191,10 +191,10 @@ class Planner:
     def _differing(self, item: Item, current: Found) -> dict[str, Any]:
         """The fields that the task wants otherwise. A field that an older server lacks is not managed."""
         differing = {}
+        optional = {row.name for row in self.resource.fields if row.optional}
         for name, value in self._wanted(item).items():
             now = current.fields.get(name)
-            row = next(row for row in self.resource.fields if row.name == name)
-            if row.optional and name not in current.fields:
+            if name not in current.fields and name in optional:
                 self.warn(f"{name} is not managed: this server's {self.resource.kind}s have no {name}")
             elif name == "system":
                 if not is_system(value, now):

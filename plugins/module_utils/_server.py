@@ -45,10 +45,10 @@ class Found:
 
 def number(value: Any) -> Optional[int]:
     """An id as a number: some answers have it as text, some have the whole object in its place."""
-    if isinstance(value, dict):
-        value = value.get("id")
     if isinstance(value, int):
         return None if isinstance(value, bool) else value
+    if isinstance(value, dict):
+        return number(value.get("id"))
     return int(value) if isinstance(value, str) and value.strip().isdigit() else None
 
 
