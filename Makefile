@@ -9,7 +9,7 @@ CORE = 2.16
 CORE_VENV = build/venv-$(CORE)
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix soak test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -48,7 +48,10 @@ robustness: tree ## the tests in tests/robustness: servers and faults
 wire: tree ## the tests in tests/wire: TLS, proxies, other hosts
 	@$(IN_TREE) sh tests/tools/pytest.sh wire
 
-matrix: tree ## print the table of every server and every fault
+matrix: tree ## everything with every supported ansible-core, and the modules with every Python: half an hour and more
+	@$(PYTHON) tests/tools/matrix.py
+
+servers: tree ## print the table of every server and every fault
 	@$(IN_TREE) env PYTHONPATH=../../.. python -m tests.robustness.matrix
 
 soak: tree ## 2,000 drawn sequences of tasks: make soak SEED=1 SEQUENCES=10000

@@ -116,7 +116,7 @@ def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path)
     ) -> Run:
         known = {
             "ansible_connection": "local",
-            "ansible_python_interpreter": sys.executable,
+            "ansible_python_interpreter": os.environ.get("MODULE_PYTHON", sys.executable),
             "sde_token": simulator.token,
             **(variables or {}),
         }

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The rows of the table that cost no waiting. C(make matrix) has the others too, and prints what the user is told."""
+"""The rows of the table that cost no waiting. C(make servers) has the others too, and prints what the user is told."""
 
 from __future__ import annotations
 

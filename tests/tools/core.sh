@@ -13,6 +13,10 @@ venv=build/venv-$core
 # The versions are those of the lock, but for ansible-core and what it alone brings along.
 mkdir -p build
 grep -v -e '^ansible-core=' -e '^resolvelib=' requirements-dev.txt >"build/constraints-$core.txt"
-PYTHONS='3.12 3.11' sh tests/tools/venv.sh "$venv" --constraint "build/constraints-$core.txt" \
+case $core in
+    2.1?) pythons='3.11 3.12' ;;
+    *) pythons='3.12 3.13' ;;
+esac
+PYTHONS=$pythons sh tests/tools/venv.sh "$venv" --constraint "build/constraints-$core.txt" \
     "ansible-core~=$core.0" --requirement requirements.txt --requirement tests/simulator/requirements.txt \
     hypothesis pytest pytest-xdist trustme
