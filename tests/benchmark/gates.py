@@ -95,9 +95,10 @@ def _count(value: Any) -> Optional[float]:
 def _lists(figures: Figures) -> Iterator[Verdict]:
     quiet = race(figures, 1000, "quiet", 0)
     most = pages(1000, "quiet") + 2
-    apart = noise(quiet, "cpu")
-    yield Verdict("1,000 quiet, in the worker: CPU in bare scripts", over_bare(quiet, "worker"), 0.9, apart)
-    yield Verdict("1,000 quiet, as a module: CPU in bare scripts", over_bare(quiet, "module"), 3.3, apart)
+    for measure, what in (("cpu", "CPU"), ("wall", "seconds")):
+        apart = noise(quiet, measure)
+        yield Verdict(f"1,000 quiet, in the worker: {what} in bare scripts", over_bare(quiet, "worker", measure=measure), 0.9, apart)
+        yield Verdict(f"1,000 quiet, as a module: {what} in bare scripts", over_bare(quiet, "module", measure=measure), 3.3, apart)
     for name, where in (("worker", "in the worker"), ("module", "as a module")):
         yield Verdict(f"1,000 quiet, {where}: requests", _count(quiet.get(name, {}).get("requests")), most)
     large = race(figures, 10000, "quiet", 0)

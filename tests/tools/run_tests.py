@@ -11,6 +11,7 @@ the exit code.
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -36,8 +37,12 @@ LANES = (
         "robustness": ["pytest.sh", "robustness"],
         "wire": ["pytest.sh", "wire"],
         "molecule": ["molecule.sh"],
+        "functional-2.16": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-2.16.xml"],
     },
 )
+
+#: Steps with another ansible-core than the newest.
+VENVS = {"functional-2.16": "build/venv-2.16"}
 
 
 @dataclass
@@ -55,6 +60,7 @@ def run(name: str, arguments: list[str], show: bool) -> Step:
     done = subprocess.run(
         command,
         cwd=ROOT,
+        env={**os.environ, "VENV": VENVS.get(name, "build/venv")},
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=None if show else subprocess.PIPE,
