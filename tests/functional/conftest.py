@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -17,10 +17,7 @@ from typing import Any
 import pytest
 import yaml
 
-ROOT = Path(__file__).resolve().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.simulator.client import Simulator  # noqa: E402
+from tests.simulator.client import ROOT, Simulator
 
 COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH") or str(ROOT.parents[2])
 GROUP = "group/sdelements.integrations.sde"
@@ -52,18 +49,6 @@ class Run:
 
 
 Playbook = Callable[..., Run]
-
-
-@pytest.fixture(scope="session", name="process")
-def _process() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
-
-
-@pytest.fixture(name="simulator")
-def _simulator(process: Simulator) -> Simulator:
-    process.reset()
-    return process
 
 
 @pytest.fixture(name="ansible")
@@ -98,7 +83,9 @@ def _ansible(tmp_path: Path) -> Callable[..., Run]:
             },
         )
         lines = results.read_text(encoding="utf-8").splitlines()
-        return Run(done.returncode, done.stdout + done.stderr, [json.loads(line) for line in lines])
+        output = done.stdout + done.stderr
+        assert "[DEPRECATION WARNING]" not in output, output
+        return Run(done.returncode, output, [json.loads(line) for line in lines])
 
     return run
 

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.functional.conftest import COLLECTIONS, ROOT, Run
-from tests.simulator.client import Simulator
+from tests.functional.conftest import COLLECTIONS, Run
+from tests.simulator.client import ROOT, Simulator
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("sde_*.py"))
 VARIABLES = {

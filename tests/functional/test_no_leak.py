@@ -9,8 +9,8 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import ROOT, Playbook, task
-from tests.simulator.client import Simulator
+from tests.functional.conftest import Playbook, task
+from tests.simulator.client import ROOT, Simulator
 
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("sde_*.py"))
 LONG = "invented-Passw0rd-93b1"

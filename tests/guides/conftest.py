@@ -7,33 +7,12 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).absolute().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.guides.guide import Reader  # noqa: E402
-from tests.simulator.client import Simulator  # noqa: E402
-
-
-@pytest.fixture(scope="session", name="collections")
-def _collections(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A path on which Ansible finds this collection, wherever the checkout lies."""
-    if ROOT.parts[-3:] == ("ansible_collections", "sdelements", "integrations"):
-        return str(ROOT.parents[2])
-    place = tmp_path_factory.mktemp("collections")
-    (place / "ansible_collections" / "sdelements").mkdir(parents=True)
-    (place / "ansible_collections" / "sdelements" / "integrations").symlink_to(ROOT)
-    return str(place)
-
-
-@pytest.fixture(scope="session", name="process")
-def _process() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
+from tests.guides.guide import Reader
+from tests.simulator.client import Simulator
 
 
 @pytest.fixture(name="simulator")

@@ -6,37 +6,19 @@
 from __future__ import annotations
 
 import os
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 
 import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils import _client
 from hypothesis import HealthCheck, Phase, settings
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from ansible_collections.sdelements.integrations.plugins.module_utils import _client  # noqa: E402
-
-from tests.robustness.matrix import Bench  # noqa: E402
-from tests.simulator.client import Simulator  # noqa: E402
+from tests.robustness.matrix import Bench
+from tests.simulator.client import Simulator
 
 _QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 settings.register_profile("test", derandomize=True, database=None, max_examples=50, **_QUIET)
 settings.register_profile("soak", database=None, print_blob=True, max_examples=int(os.environ.get("SEQUENCES", "1000")), **_QUIET)
 settings.register_profile("try", parent=settings.get_profile("soak"), phases=[Phase.generate])
 settings.load_profile("test")
-
-
-@pytest.fixture(scope="session", name="process")
-def _process() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
-
-
-@pytest.fixture(name="simulator")
-def _simulator(process: Simulator) -> Simulator:
-    process.reset()
-    return process
 
 
 @pytest.fixture(name="bench")

@@ -9,16 +9,12 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-ROOT = Path(__file__).absolute().parents[2]
-sys.path.insert(0, str(ROOT))
-
-from tests.simulator.client import Simulator  # noqa: E402
+from tests.simulator.client import Simulator
 
 
 class Playbook:
@@ -55,23 +51,6 @@ class Playbook:
         path = self.folder / f"{name}-play.yml"
         path.write_text(json.dumps(play), encoding="utf-8")
         return self.run(path, *arguments, fails=fails)
-
-
-@pytest.fixture(scope="session", name="collections")
-def _collections(tmp_path_factory: pytest.TempPathFactory) -> str:
-    """A path on which Ansible finds this collection, wherever the checkout lies."""
-    if ROOT.parts[-3:] == ("ansible_collections", "sdelements", "integrations"):
-        return str(ROOT.parents[2])
-    place = tmp_path_factory.mktemp("collections")
-    (place / "ansible_collections" / "sdelements").mkdir(parents=True)
-    (place / "ansible_collections" / "sdelements" / "integrations").symlink_to(ROOT)
-    return str(place)
-
-
-@pytest.fixture(scope="session", name="process")
-def _process() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
 
 
 @pytest.fixture(name="simulator")

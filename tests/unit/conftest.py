@@ -6,20 +6,14 @@
 from __future__ import annotations
 
 import copy
-import sys
-from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator  # noqa: E402
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context  # noqa: E402
-
-from tests.simulator.client import Simulator  # noqa: E402
-from tests.unit.tree import task_of  # noqa: E402
+from tests.simulator.client import Simulator
+from tests.unit.tree import task_of
 
 
 class Engine:
@@ -58,18 +52,6 @@ class Engine:
         assert "Traceback" not in result["msg"]
         assert "object at 0x" not in result["msg"]
         return result
-
-
-@pytest.fixture(scope="session", name="process")
-def _process() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
-
-
-@pytest.fixture(name="simulator")
-def _simulator(process: Simulator) -> Simulator:
-    process.reset()
-    return process
 
 
 @pytest.fixture(name="engine")

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from pathlib import Path
@@ -13,14 +12,11 @@ from typing import Any
 
 import pytest
 import trustme
+from ansible_collections.sdelements.integrations.plugins.module_utils import _client
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
-
-from ansible_collections.sdelements.integrations.plugins.module_utils import _client  # noqa: E402
-
-from tests.robustness.engine import Run, run  # noqa: E402
-from tests.simulator.client import Simulator  # noqa: E402
-from tests.wire.servers import Recorder, listening  # noqa: E402
+from tests.robustness.engine import Run, run
+from tests.simulator.client import Simulator
+from tests.wire.servers import Recorder, listening
 
 #: Invented, and found in no other text.
 TOKEN = "invented-token-5f2c77d1"

@@ -7,17 +7,13 @@ from __future__ import annotations
 
 import importlib.util
 import os
-import sys
 from collections.abc import Iterator
-from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[3]))
-
-from tests.simulator.client import PYTHON, Simulator  # noqa: E402
+from tests.simulator.client import PYTHON, Simulator
 
 if importlib.util.find_spec("django") is None and PYTHON not in os.environ:
     collect_ignore_glob = ["test_*.py"]
@@ -46,18 +42,6 @@ class Caller:
     def names(self, path: str, key: str = "name", **query: Any) -> list[Any]:
         """Return one key of every object of a list."""
         return [row[key] for row in self.read(path, **query)["results"]]
-
-
-@pytest.fixture(scope="module", name="process")
-def _process() -> Iterator[Simulator]:
-    with Simulator.start() as simulator:
-        yield simulator
-
-
-@pytest.fixture(name="simulator")
-def _simulator(process: Simulator) -> Simulator:
-    process.reset()
-    return process
 
 
 @pytest.fixture(name="call")

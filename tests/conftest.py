@@ -1,0 +1,40 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the tests of all folders share: the way to their helpers, a simulator, and where Ansible finds the collection."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).absolute().parents[1]
+sys.path.insert(0, str(ROOT))
+
+from tests.simulator.client import Simulator  # noqa: E402
+
+
+@pytest.fixture(scope="session", name="process")
+def _process() -> Iterator[Simulator]:
+    with Simulator.start() as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="simulator")
+def _simulator(process: Simulator) -> Simulator:
+    process.reset()
+    return process
+
+
+@pytest.fixture(scope="session", name="collections")
+def _collections(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """A path on which Ansible finds this collection, wherever the checkout lies."""
+    if ROOT.parts[-3:] == ("ansible_collections", "sdelements", "integrations"):
+        return str(ROOT.parents[2])
+    place = tmp_path_factory.mktemp("collections")
+    (place / "ansible_collections" / "sdelements").mkdir(parents=True)
+    (place / "ansible_collections" / "sdelements" / "integrations").symlink_to(ROOT)
+    return str(place)
