@@ -1,0 +1,27 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The end of the site's conf.py: docs.sh puts it below what antsibull-docs writes, so what is set here wins."""
+
+import zlib
+from pathlib import Path
+
+extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
+
+# As it is written: two dashes are an option, not a dash. A block of no language is plain text.
+smartquotes = False
+highlight_language = "text"
+
+html_css_files = ["site.css"]
+html_static_path = ["static"]
+html_theme_options = {"navigation_depth": 3}
+
+# What the generated pages refer to in Ansible's own documentation. Its inventory would have to be fetched; this one need not be.
+_INVENTORY = Path(__file__).with_name("ansible.inv")
+_HEAD = "# Sphinx inventory version 2\n# Project: Ansible\n# Version: latest\n# The remainder of this file is compressed using zlib.\n"
+_LABELS = (
+    "action_plugins std:label -1 plugins/action.html#action-plugins Action plugins\n"
+    "common_return_values std:label -1 reference_appendices/common_return_values.html#common-return-values Return Values\n"
+)
+_INVENTORY.write_bytes(_HEAD.encode() + zlib.compress(_LABELS.encode()))
+intersphinx_mapping = {"ansible": ("https://docs.ansible.com/ansible/latest/", str(_INVENTORY))}
