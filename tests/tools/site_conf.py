@@ -8,8 +8,8 @@ from pathlib import Path
 
 extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
 
-# As it is written: two dashes are an option, not a dash. A block of no language is plain text.
-smartquotes = False
+# Quotes stay as they are written. A block of no language is plain text.
+smartquotes_action = "D"
 highlight_language = "text"
 
 html_css_files = ["site.css"]
