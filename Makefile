@@ -27,7 +27,7 @@ $(CORE_VENV)/made: requirements-dev.txt
 tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
 	@$(PYTHON) tests/tools/tree.py
 
-test: tree $(CORE_VENV)/made ## lint, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
+test: tree $(CORE_VENV)/made ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(PYTHON) tests/tools/run_tests.py
 
 lint: tree ## ruff, mypy, yamllint, ansible-lint, changelog and documentation linters

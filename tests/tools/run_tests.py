@@ -33,6 +33,7 @@ LANES = (
     },
     {
         "lint": ["lint.sh"],
+        "docs": ["docs.sh"],
         "sanity": ["sanity.sh"],
         "robustness": ["pytest.sh", "robustness"],
         "wire": ["pytest.sh", "wire"],
