@@ -9,7 +9,7 @@ CORE = 2.16
 CORE_VENV = build/venv-$(CORE)
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak test-core sanity-core benchmark execution-environment demo simulator docs architecture dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -83,6 +83,9 @@ simulator: $(MADE) ## keep a simulated SD Elements with an example organisation 
 
 docs: tree ## the documentation site in build/docs
 	@$(IN_TREE) sh tests/tools/docs.sh
+
+architecture: $(MADE) ## draw docs/images/architecture.svg anew from the imports
+	@$(PYTHON) -m tests.tools.architecture
 
 dist: tree ## the collection's tarball in build/dist
 	@$(IN_TREE) ansible-galaxy collection build --force --output-path ../../../dist

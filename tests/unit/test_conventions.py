@@ -110,36 +110,9 @@ def test_the_action_group_holds_every_module() -> None:
     assert runtime["requires_ansible"] == ">=2.16.0"
 
 
-def imports_of(path: Path) -> set[str]:
-    """The names that a file imports, with their modules."""
-    found: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Import):
-            found.update(alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom):
-            found.update(f"{node.module}.{alias.name}" for alias in node.names)
-    return found
-
-
-def test_only_one_file_imports_ansiblemodule() -> None:
-    importing = [named(path) for path in PYTHON_FILES if any(name.endswith(".AnsibleModule") for name in imports_of(path))]
-    assert importing == ["plugins/module_utils/_module.py"]
-
-
-@pytest.mark.parametrize("name", ["_client", "_answers", "_compare", "_params", "_secrets", "_dialect", "_resources", "_errors"])
-def test_the_lower_layers_do_not_know_ansible(name: str) -> None:
-    imported = imports_of(PLUGINS / "module_utils" / f"{name}.py")
-    assert not {other for other in imported if other.split(".")[0] == "ansible"}
-
-
 @pytest.mark.parametrize("name", sorted(path.stem for path in (PLUGINS / "module_utils").glob("*.py")))
 def test_module_utils_are_private(name: str) -> None:
     assert re.fullmatch(r"_[a-z]+", name)
-
-
-def test_only_the_http_layer_imports_requests() -> None:
-    importing = {path.stem for path in PYTHON_FILES if any(name.split(".")[0] in ("requests", "urllib3") for name in imports_of(path))}
-    assert importing == {"_libraries"}
 
 
 @pytest.mark.parametrize("name", ENGINE)
