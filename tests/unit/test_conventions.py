@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import importlib
 import re
 import shutil
 import subprocess
@@ -14,14 +15,27 @@ import tarfile
 from pathlib import Path
 
 import pytest
+import tomllib
 import yaml
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
 
-from tests.unit.tree import MODULES, PLUGINS, ROOT, module_of
+from tests.unit.tree import MODULES, PLUGINS, ROOT, module_of, task_of
 
 DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 ENGINE = ("_reconcile", "_write", "_find", "_params", "_compare", "_client", "_answers", "_changes", "_server", "_items", "_task")
 PYTHON_FILES = sorted(path for path in PLUGINS.rglob("*.py") if "__pycache__" not in path.parts)
+CODE_FILES = sorted(
+    path
+    for top in ROOT.iterdir()
+    if top.is_dir() and top.name != "build" and not top.name.startswith(".")
+    for path in top.rglob("*")
+    if path.suffix in (".py", ".sh") and "output" not in path.relative_to(ROOT).parts
+)
+LICENCE = [
+    "# Copyright: (c) 2026, The sdelements.integrations contributors",
+    "# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)",
+    "# SPDX-License-Identifier: GPL-3.0-or-later",
+]
 TOP_OF_TARBALL = {
     "CHANGELOG.rst",
     "FILES.json",
@@ -104,6 +118,21 @@ def test_documentation_names_the_module(name: str) -> None:
     assert "sdelements.integrations.sde" in documentation["extends_documentation_fragment"]
 
 
+@pytest.mark.parametrize("name", MODULES)
+def test_every_module_has_an_action_plugin_with_its_task(name: str) -> None:
+    action = importlib.import_module(f"ansible_collections.sdelements.integrations.plugins.action.{name}")
+    assert action.ActionModule.TASK is task_of(name)
+
+
+def test_every_action_plugin_has_a_module() -> None:
+    assert sorted(path.stem for path in (PLUGINS / "action").glob("*.py")) == MODULES
+
+
+@pytest.mark.parametrize("name", MODULES)
+def test_the_readme_names_every_module(name: str) -> None:
+    assert f"`{name}`" in (ROOT / "README.md").read_text(encoding="utf-8")
+
+
 def test_the_action_group_holds_every_module() -> None:
     runtime = yaml.safe_load((ROOT / "meta" / "runtime.yml").read_text(encoding="utf-8"))
     assert sorted(runtime["action_groups"]["sde"]) == MODULES
@@ -133,11 +162,26 @@ def test_a_file_fits_on_a_few_screens(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= 300
 
 
+@pytest.mark.parametrize("path", CODE_FILES, ids=named)
+def test_every_file_of_code_says_whose_it_is(path: Path) -> None:
+    lines = path.read_text(encoding="utf-8").splitlines()
+    assert lines[lines[0].startswith("#!") :][:3] == LICENCE
+
+
+def test_all_other_files_have_the_same_licence() -> None:
+    (said,) = tomllib.loads((ROOT / "REUSE.toml").read_text(encoding="utf-8"))["annotations"]
+    assert said["path"] == "**"
+    licence = said["SPDX-License-Identifier"]
+    assert LICENCE[2] == f"# SPDX-License-Identifier: {licence}"
+    assert yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["license"] == [licence]
+    text = (ROOT / "LICENSE").read_bytes()
+    assert (ROOT / "LICENSES" / f"{licence}.txt").read_bytes() == text
+    assert b"GNU GENERAL PUBLIC LICENSE" in text[:100]
+
+
 @pytest.mark.parametrize("path", PYTHON_FILES, ids=named)
-def test_every_file_says_what_it_is_and_whose(path: Path) -> None:
+def test_every_file_says_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
-    assert "GNU General Public License v3.0+" in text[:400]
-    assert "SPDX-License-Identifier: GPL-3.0-or-later" in text[:400]
     assert ast.get_docstring(ast.parse(text))
     assert "from __future__ import annotations" in text
 
@@ -163,5 +207,6 @@ def test_the_tarball_holds_what_a_user_needs(tmp_path: Path) -> None:
     assert top == {name for name in TOP_OF_TARBALL if name in ("FILES.json", "MANIFEST.json") or (ROOT / name).exists()}
     assert {"LICENSE", "meta", "plugins", "requirements.txt"} <= top
     assert {"docs/README.md", "docs/environment.md", "docs/messages.md", "docs/guides/rotate.md"} <= set(names)
+    assert not [name for name in names if "architecture" in name]
     assert not [name for name in names if "__pycache__" in name or "/tests/" in name or Path(name).name.startswith(".")]
     assert {name.split("/")[1] for name in names if name.startswith("changelogs/")} <= {"changelog.yaml"}
