@@ -1,0 +1,137 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The papers at the top of the repository: what a certifier looks for, and that all they name is there."""
+
+from __future__ import annotations
+
+import ast
+import re
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.unit.tree import ROOT
+
+PAPERS = ["README.md", "CONTRIBUTING.md", "CODE_OF_CONDUCT.md", "MAINTAINERS.md", "SECURITY.md", ".github/pull_request_template.md"]
+FORMS = sorted((ROOT / ".github" / "ISSUE_TEMPLATE").glob("*.yml"))
+#: The template of certified collections, in its order.
+HEADINGS = [
+    "Description",
+    "Requirements",
+    "Installation",
+    "Use Cases",
+    "Testing",
+    "Contributing",
+    "Support",
+    "Release Notes and Roadmap",
+    "Related Information",
+    "License Information",
+]
+HOSTS = {"docs.ansible.com", "example.com", "forum.ansible.com", "pre-commit.com", "sde.example.com", "semver.org", "www.gnu.org"}
+
+
+def read(name: str) -> str:
+    """A file of the repository."""
+    return (ROOT / name).read_text(encoding="utf-8")
+
+
+def targets() -> set[str]:
+    """What make can be asked for."""
+    return set(re.findall(r"^([a-z-]+):.* ## ", read("Makefile"), re.MULTILINE))
+
+
+def constant(path: str, name: str) -> Any:
+    """The value of a constant in a Python file."""
+    body = ast.parse(read(path)).body
+    return next(ast.literal_eval(node.value) for node in body if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == name)
+
+
+def test_the_readme_has_the_headings_of_the_template() -> None:
+    headings = re.findall(r"^## (.+)$", read("README.md"), re.MULTILINE)
+    assert headings == ["In a hurry", *HEADINGS]
+
+
+def test_the_readme_begins_with_two_commands() -> None:
+    first = read("README.md").partition("## In a hurry\n")[2].partition("\n## ")[0]
+    assert re.findall(r"^    (make \w+) ", first, re.MULTILINE) == ["make demo", "make test"]
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "### Communication",
+        "[Ansible forum](https://forum.ansible.com/) with the tag `",
+        "### Code of Conduct",
+        "(CODE_OF_CONDUCT.md)",
+        "(CONTRIBUTING.md)",
+        "(SECURITY.md)",
+        "[semantic versioning](https://semver.org/)",
+        "(LICENSE)",
+    ],
+)
+def test_the_readme_has(words: str) -> None:
+    assert words in read("README.md")
+
+
+def test_the_readme_names_the_versions_that_are_tested() -> None:
+    cores, pythons = (constant("tests/tools/matrix.py", name) for name in ("CORES", "PYTHONS"))
+    assert f"ansible-core {cores[0]} to {cores[-1]}, and Python {pythons[0]} to {pythons[-1]} where the modules run" in read("README.md")
+    assert yaml.safe_load(read("meta/runtime.yml"))["requires_ansible"] == f">={cores[0]}.0"
+    assert "Unsupported: older" in read("README.md")
+
+
+@pytest.mark.parametrize("paper", PAPERS)
+def test_what_a_paper_names_is_there(paper: str) -> None:
+    text = read(paper)
+    assert set(re.findall(r"(?:`|^ {4})make ([a-z-]+)", text, re.MULTILINE)) <= targets()
+    links = {link for link in re.findall(r"\]\(([^)#:]+)\)", text) if not (ROOT / link).exists()}
+    assert links == set()
+    tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
+    assert not [name for name in re.findall(r"`(test_\w+)`", text) if f"def {name}(" not in tests]
+
+
+def test_the_files_that_contributing_names_are_there() -> None:
+    """Also the steps of a new module: each names a file that every module has, or one that is there already."""
+    text = re.sub(r"^```.*?^```$", "", read("CONTRIBUTING.md"), flags=re.MULTILINE | re.DOTALL)
+    named = set(re.findall(r"`((?:[\w-]+/)+[\w.-]*|[\w-]+\.(?:md|yml|toml|txt|in))`", text)) | set(re.findall(r"\btests/[\w./-]*\w", text))
+    named = {name for name in named if not name.startswith(("build/", "business-units/", "changelogs/fragments/"))}
+    assert len(named) > 25
+    assert not [name for name in named if not list(ROOT.glob(name.replace("business_unit", "*")))]
+
+
+def test_no_address_is_invented() -> None:
+    text = "".join(map(read, PAPERS)) + "".join(path.read_text(encoding="utf-8") for path in FORMS)
+    assert set(re.findall(r"https?://([\w.-]+)", text)) <= HOSTS
+    assert not re.findall(r"[\w.]+@[\w-]+\.\w+", text)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=lambda path: path.stem)
+def test_a_form_asks_for_something(form: Any) -> None:
+    loaded = yaml.safe_load(form.read_text(encoding="utf-8"))
+    assert loaded["name"]
+    assert loaded["description"]
+    fields = [field for field in loaded["body"] if field["type"] != "markdown"]
+    assert all(field["attributes"]["label"] for field in fields)
+    assert len({field["id"] for field in fields}) == len(fields)
+    assert any(field.get("validations", {}).get("required") for field in fields)
+
+
+def test_there_are_forms() -> None:
+    assert [path.stem for path in FORMS] == ["bug", "feature"]
+
+
+def test_the_hooks_are_the_tools_of_the_repository() -> None:
+    tools = set(read("requirements-dev.in").split())
+    (repository,) = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
+    assert repository["repo"] == "local"
+    for hook in repository["hooks"]:
+        program, argument, *unused = hook["entry"].split()
+        assert hook["language"] == "system"
+        assert argument in targets() if program == "make" else program.removeprefix("build/venv/bin/") in tools
+
+
+def test_the_rules_that_ansible_lint_leaves_to_the_asking_are_asked_for() -> None:
+    asked = set(yaml.safe_load(read(".ansible-lint"))["enable_list"])
+    assert asked >= {"galaxy-version-incorrect", "no-log-password", "role-argument-spec"}
