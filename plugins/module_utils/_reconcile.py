@@ -226,15 +226,19 @@ class Planner:
             theirs = self.resource.shown_of_parent - set(item.params)
             return {key: value for key, value in own_params(current.params).items() if key not in theirs}
         parent = self.references.parent_of(current)
-        defaults = self.plugins.defaults(self.references.system_of(current, current.fields), outside="project")
+        defaults = self._defaults(current, outside="project")
         return None if parent is None or parent.params is None else own_params(current.params, parent.params, defaults)
 
     def own_or_all(self, current: Found) -> dict[str, Any]:
         """The object's own params, for a result: without defaults; where they cannot be told from inherited ones, all of them."""
         parent = self.references.parent_of(current) if self.resource.inherits else None
-        defaults = self.plugins.defaults(self.references.system_of(current, current.fields))
-        own = own_params(current.params or {}, parent.params if parent else None, defaults)
+        own = own_params(current.params or {}, parent.params if parent else None, self._defaults(current))
         return {key: value for key, value in own.items() if key not in self.resource.shown_of_parent}
+
+    def _defaults(self, current: Found, outside: Optional[str] = None) -> Optional[dict[str, Any]]:
+        """What the params of an object's system have that nobody set, as far as the server describes it; without those of a scope."""
+        self.plugins.prepare(self.resource)
+        return self.plugins.defaults(self.references.system_of(current, current.fields), outside)
 
     def _verb(self, current: Found) -> str:
         """PATCH, unless the server names its methods and PUT is the only one of the two."""

@@ -69,19 +69,18 @@ def many(name: str, entry: dict[str, Any], context: Context) -> dict[str, Any]:
     items = items_of(resource, config or [])
     with context.server() as server:
         planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
-        if resource.inherits or state == "gathered":
-            planner.plugins.prepare(resource)
         if state == "gathered":
             return {"changed": False, "gathered": _gathered(planner)}
         changes = planner.absent() if state == "deleted" else planner.present()
         if state == "overridden":
             changes += planner.others(changes, everywhere=options.get("scope") == "all")
         _guard_deletes(planner, changes, options["max_deletes"])
-        result: dict[str, Any] = {"before": [_configured(planner, change.current, change.item) for change in changes if change.current]}
+        planned = [change for change in changes if change.changes]
+        result: dict[str, Any] = {"before": [_configured(planner, change.current, change.item) for change in planned if change.current]}
         result.update(_carried_out(context, planner, changes, concurrency=options["concurrency"]))
-        result["written"] = [change.id for change in changes if change.changes and change.action != DELETE and change.id is not None]
-        if result["changed"]:
-            after = [(change, _afterwards(context, change)) for change in changes]
+        result["written"] = [change.id for change in planned if change.action != DELETE and change.id is not None]
+        if planned:
+            after = [(change, _afterwards(context, change)) for change in planned]
             result["after"] = [as_config(resource, found, planner.own_or_all(found) if found.id else found.params or {}, change.item)
                                for change, found in after if found is not None]
         result["unverified_secrets"] = [{"item": change.item.label, "params": sorted(change.params.unverified)}

@@ -60,7 +60,7 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 before:
-  description: The connections that the task names as they were, in the form of O(config) plus their ids; secrets are redacted.
+  description: The connections that the task changes as they were, in the form of O(config) plus their ids; secrets are redacted.
   returned: when anything is managed
   type: list
   elements: dict

@@ -46,7 +46,7 @@ def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
     moved = {**JIRA, "params": {"alm_server": "jira.example.org"}}
     updated = life.step(NAME, config=[GITHUB, moved])
     assert len(updated["commands"]) == 1
-    assert [before["name"] for before in updated["before"]] == ["GitHub", "Jira"]
+    assert [before["name"] for before in updated["before"]] == [after["name"] for after in updated["after"]] == ["Jira"]
     secrets = {
         row["name"]: (row["params"].get("alm_pass"), row["params"].get("alm_api_token")) for row in simulator.objects("connectors/alm")
     }
