@@ -27,7 +27,7 @@ STEPS = {
     "guides": ["pytest.sh", "guides"],
 }
 #: What modules run on; the test of their life runs once in each.
-PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
+PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
 LIFE = ["pytest.sh", "functional", "-k", "module", "tests/functional/test_life.py"]
 
 
