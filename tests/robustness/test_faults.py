@@ -107,6 +107,16 @@ def test_a_lost_answer_that_could_not_be_looked_up_says_so(bench: Bench, operati
     assert bench.task("sde_alm_connection", **bench.wish(operation, "connection")).failure is None
 
 
+def test_a_server_without_updates_refuses_a_secret_that_is_always_sent(bench: Bench) -> None:
+    bench.prepare("create", "connector")
+    bench.simulator.behave(secrets="masked", connectors_update="none")
+    wish = {**bench.wish("create", "connector"), "update_secrets": "always"}
+    assert bench.task("sde_alm_connector", **wish).changed
+    outcome = bench.task("sde_alm_connector", **wish)
+    assert "this server does not let connectors be updated through its API" in (outcome.failure or "")
+    assert not outcome.result["changed"]
+
+
 def test_a_lost_update_of_a_secret_that_cannot_be_seen_says_so(bench: Bench) -> None:
     bench.prepare("update", "connector")
     bench.simulator.behave(secrets="omitted")

@@ -100,6 +100,8 @@ class Step:
         again = self.run()
         if again.failure and "does not show" in again.failure and not self.shows_params():
             return
+        if again.failure and "be updated through its API" in again.failure and self.sends_always():
+            return  # this server takes at create only what the task always sends
         assert again.failure is None, f"the second run failed: {again.failure}"
         if not self.sends_always():
             assert not again.changed, f"the second run changed {again.result.get('commands')}"
