@@ -57,6 +57,9 @@ def _ansible(tmp_path: Path) -> Callable[..., Run]:
 
     def run(plays: list[dict[str, Any]], *flags: str, environment: dict[str, str] | None = None) -> Run:
         file, results = tmp_path / "play.yml", tmp_path / "results.jsonl"
+        execution = os.environ.get("EXECUTION")
+        if execution:
+            flags = (*flags, "--extra-vars", f"sde_execution={execution}")
         file.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
         results.write_text("", encoding="utf-8")
         done = subprocess.run(

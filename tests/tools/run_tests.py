@@ -39,11 +39,12 @@ LANES = (
         "wire": ["pytest.sh", "wire"],
         "molecule": ["molecule.sh"],
         "functional-2.16": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-2.16.xml"],
+        "functional-module": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-module.xml"],
     },
 )
 
-#: Steps with another ansible-core than the newest.
-VENVS = {"functional-2.16": "build/venv-2.16"}
+#: Steps with another ansible-core than the newest, and with modules in processes of their own throughout.
+ENVIRONMENTS = {"functional-2.16": {"VENV": "build/venv-2.16"}, "functional-module": {"EXECUTION": "module"}}
 
 
 @dataclass
@@ -61,7 +62,7 @@ def run(name: str, arguments: list[str], show: bool) -> Step:
     done = subprocess.run(
         command,
         cwd=ROOT,
-        env={**os.environ, "VENV": VENVS.get(name, "build/venv")},
+        env={**os.environ, **ENVIRONMENTS.get(name, {})},
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=None if show else subprocess.PIPE,
