@@ -48,7 +48,7 @@ robustness: tree ## the tests in tests/robustness: servers and faults
 wire: tree ## the tests in tests/wire: TLS, proxies, other hosts
 	@$(IN_TREE) sh tests/tools/pytest.sh wire
 
-matrix: tree ## everything with every supported ansible-core, and the modules with every Python: half an hour and more
+matrix: tree ## everything with every supported ansible-core, and the modules with every Python; takes long
 	@$(PYTHON) tests/tools/matrix.py
 
 servers: tree ## print the table of every server and every fault

@@ -26,9 +26,9 @@ STEPS = {
     "roles": ["pytest.sh", "roles"],
     "guides": ["pytest.sh", "guides"],
 }
-#: What modules run on; the test of their life runs once in each.
+#: What modules run on; the tests of their life run once in each.
 PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
-LIFE = ["pytest.sh", "functional", "-k", "module", "tests/functional/test_life.py"]
+LIFE = ["pytest.sh", "functional", "-k", "test_life"]
 
 
 def run(log: str, command: list[str], **environment: str) -> bool:
@@ -72,7 +72,7 @@ def module_python(version: str) -> str:
         return "not on this machine"
     venv = f"build/venv-module-{version}"
     made = run(f"module-{version}-venv", ["sh", "tests/tools/venv.sh", venv, "--requirement", "requirements.txt"], PYTHONS=version)
-    passed = made and in_tree(f"module-{version}", LIFE, MODULE_PYTHON=str(ROOT / venv / "bin/python"))
+    passed = made and in_tree(f"module-{version}", LIFE, EXECUTION="module", MODULE_PYTHON=str(ROOT / venv / "bin/python"))
     return "ok" if passed else "FAILED"
 
 
