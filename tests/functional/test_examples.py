@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The example of every module's documentation, run as it is printed there; only the address is the simulator's."""
+"""The examples of every module and filter, run as their documentation prints them; only the address is the simulator's."""
 
 from __future__ import annotations
 
@@ -18,6 +18,7 @@ import yaml
 from tests.functional.conftest import COLLECTIONS, Run
 from tests.simulator.client import ROOT, Simulator
 
+FILTERS = sorted((ROOT / "plugins" / "filter").glob("*.yml"))
 MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("sde_*.py"))
 VARIABLES = {
     "ansible_connection": "local",
@@ -98,3 +99,36 @@ def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: P
             options = task.get(f"sdelements.integrations.{one['name']}")
             changing = options is not None and not one["name"].endswith("_info") and options.get("state") != "gathered"
             assert any(line["result"]["changed"] is changing for line in found), (one["name"], task["name"])
+
+
+#: What the examples of filters are about: what is on the server, by the names that they use.
+READ = {
+    "connectors": ("sde_alm_connectors", {"state": "gathered"}),
+    "connections": ("sde_alm_connections", {"state": "gathered"}),
+    "all": ("sde_project_info", {}),
+    "all_projects": ("sde_project_info", {}),
+    "trackers": ("sde_alm_connector_info", {}),
+    "tracker_connections": ("sde_alm_connection_info", {}),
+    "analysis_tools": ("sde_analysis_connector_info", {}),
+    "analysis_connections": ("sde_analysis_connection_info", {}),
+}
+
+
+def test_examples_of_filters(simulator: Simulator, playbook: Callable[..., Run], tmp_path: Path) -> None:
+    for kind, rows in ORGANISATION.items():
+        simulator.add_many(kind, rows)
+    simulator.add("connectors/alm", name="GitHub", system="github", params={"github_repo_owner": "example"})
+    (tmp_path / "group_vars" / "all").mkdir(parents=True)
+    (tmp_path / "page.html.j2").write_text("{{ data.counts.failed }} failed", encoding="utf-8")
+    tasks = [yaml.safe_load(path.read_text(encoding="utf-8"))["EXAMPLES"] for path in FILTERS]
+    examples = [example for text in tasks for example in yaml.safe_load(text)]
+    read = [{"name": f"Read {name}", f"sdelements.integrations.{module}": options, "register": name}
+            for name, (module, options) in READ.items()]
+    found = next(example["vars"]["found"] for example in examples if "found" in example.get("vars", {}))
+    variables = {"vault_jira_password": "invented-Passw0rd-93b1", "found": found}
+    run = playbook([*read, *examples], variables=variables)
+    assert run.code == 0, run.output[-3000:]
+    assert {line["status"] for line in run.results} == {"ok"}
+    assert len(run.results) == len(read) + len(examples)
+    assert (tmp_path / "health.html").read_text(encoding="utf-8") == "0 failed"
+    assert "jira_project: PAY" in (tmp_path / "group_vars" / "all" / "jira.yml").read_text(encoding="utf-8")

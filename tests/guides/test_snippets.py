@@ -1,0 +1,95 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Every play and every command that a README shows, run as it stands there; only the address is the simulator's."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.guides.guide import Command, Reader, compare
+from tests.simulator.client import Simulator
+
+ROOT = Path(__file__).absolute().parents[2]
+README = ROOT / "README.md"
+READMES = [README, *sorted((ROOT / "roles").glob("*/README.md"))]
+#: Commands that are run elsewhere, and where.
+ELSEWHERE = {
+    "make demo": "the two commands of a fresh machine",
+    "make test": "the two commands of a fresh machine",
+    "ansible-galaxy collection install sdelements.integrations": "needs Galaxy",
+    "pip install requests": "needs a package registry",
+    "cp secrets.template.yml secrets.yml": "docs/guides/take-over.md",
+    "$EDITOR secrets.yml": "docs/guides/take-over.md",
+    "ansible-vault encrypt secrets.yml": "docs/guides/take-over.md",
+    "ansible-playbook --ask-vault-pass apply.yml": "docs/guides/take-over.md",
+    "export SDE_URL=https://sde.example.com SDE_TOKEN=…": "the environment of the reader of these tests",
+}
+VAULT = {f"vault_{name}": f"invented-{name}-5ac1" for name in ("jira_password", "github_token", "rally_password")}
+
+
+def snippets(path: Path) -> list[str]:
+    """The blocks of a text, fenced or indented, as they stand there."""
+    fenced = re.findall(r"^```\w*\n(.*?)^```$", path.read_text(encoding="utf-8"), re.DOTALL | re.MULTILINE)
+    rest = re.sub(r"^```.*?^```$", "", path.read_text(encoding="utf-8"), flags=re.DOTALL | re.MULTILINE)
+    indented = re.findall(r"(?:^    .*\n(?:\n(?=    ))*)+", rest, re.MULTILINE)
+    return [*fenced, *(re.sub(r"^    ", "", block, flags=re.MULTILINE) for block in indented)]
+
+
+def is_play(snippet: str) -> bool:
+    """Whether a block is a playbook, not commands."""
+    return snippet.startswith("- ")
+
+
+PLAYS = [pytest.param(path, snippet, id=f"{path.parent.name if path != README else 'README'}-{place}")
+         for path in READMES for place, snippet in enumerate(filter(is_play, snippets(path)), 1)]
+COMMANDS = [line.partition("  #")[0].rstrip() for path in READMES for snippet in snippets(path) if not is_play(snippet)
+            for line in snippet.splitlines() if line.strip()]
+
+
+@pytest.fixture(name="at_home")
+def _at_home(reader: Reader, simulator: Simulator) -> Reader:
+    """A reader whose organisation has the projects of the READMEs, and whose vault has their secrets."""
+    simulator.add_many("projects", [{"name": name, "application": 1} for name in ("Payments", "Checkout")])
+    (reader.folder / "group_vars").mkdir()
+    (reader.folder / "group_vars" / "all.yml").write_text(yaml.safe_dump({**VAULT, "vault_sde_token": simulator.token}), encoding="utf-8")
+    (reader.folder / "integrations.yml").write_text("{}\n", encoding="utf-8")
+    (reader.folder / "public").mkdir()
+    return reader
+
+
+@pytest.mark.parametrize(("path", "snippet"), PLAYS)
+def test_plays(path: Path, snippet: str, at_home: Reader, simulator: Simulator) -> None:
+    (play,) = yaml.safe_load(snippet.replace("https://sde.example.com", simulator.url))
+    if not {"tasks", "roles"} & set(play):  # one that shows how to give the address once
+        play["tasks"] = [{"sdelements.integrations.sde_project_info": {}}]
+        del at_home.environment["SDE_URL"], at_home.environment["SDE_TOKEN"]
+    (at_home.folder / "site.yml").write_text(yaml.safe_dump([play], sort_keys=False), encoding="utf-8")
+    for expected in ("failed=0", "changed=0 … failed=0"):
+        command = "ansible-playbook site.yml" + (" -e report_now=2026-01-31T12:00:00Z" if path.parent.name == "report" else "")
+        compare(Command(command, [expected]), at_home.run(command), at_home.output)
+    assert bool(simulator.writes()) is ("_connections:" in snippet)
+    assert not [secret for secret in VAULT.values() if secret in at_home.output]
+
+
+def test_commands(at_home: Reader, simulator: Simulator) -> None:
+    """The commands below the first play of the README: plan, carry out, nothing left to do."""
+    (at_home.folder / "integrations.yml").write_text(next(filter(is_play, snippets(README))), encoding="utf-8")
+    changed = []
+    for line in COMMANDS:
+        if line not in ELSEWHERE:
+            assert at_home.run(line) == 0, at_home.output
+            changed += re.findall(r"changed=(\d+)", at_home.output)
+    assert changed == ["2", "2", "0"]
+    assert [entry["path"] for entry in simulator.writes()] == ["/api/v2/connectors/alm/", *["/api/v2/connections/alm/"] * 2]
+
+
+def test_no_block_is_left_out() -> None:
+    for path in READMES:
+        shown = {line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("    ")}
+        assert shown <= {line.strip() for snippet in snippets(path) for line in snippet.splitlines()}
+    assert set(ELSEWHERE) <= set(COMMANDS)
