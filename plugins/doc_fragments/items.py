@@ -156,7 +156,8 @@ max_deletes:
   default: 10
 concurrency:
   description:
-    - How many writes may be under way at a time. After the first failure no further one is begun.
+    - How many requests may be under way at a time, writes as well as lists that are read side by side.
+      After the first failure no further write is begun.
   type: int
   default: 8
 """

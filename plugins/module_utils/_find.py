@@ -37,6 +37,11 @@ class References:
         self._index: Optional[dict[tuple[Any, Any], list[Found]]] = None
         self._parents: Optional[dict[Any, list[Found]]] = None
 
+    def prefetch(self, at_once: int) -> None:
+        """Read the lists that the items need and that do not depend on one another, so many at a time."""
+        named = {item.project for item in self._items if item.id is None and item.project is not None}
+        self._server.read_ahead(dict.fromkeys((RESOURCES["project"], self._resource), len(named)), at_once)
+
     def project(self, item: Item) -> Optional[int]:
         """The id of an item's project; None where the task names none."""
         if item.project is None:

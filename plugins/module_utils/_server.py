@@ -61,6 +61,7 @@ class Server:
         self.secrets = secrets
         self._whole: dict[Resource, list[Found]] = {}
         self._parts: dict[tuple[Resource, str, Hashable], list[Found]] = {}
+        self._left: dict[Resource, int] = {}
         self._methods: dict[tuple[Resource, bool], frozenset[str]] = {}
 
     def path(self, resource: Resource, id: Optional[int] = None) -> str:
@@ -112,6 +113,13 @@ class Server:
         fitting = (found for found in self._some(resource, wanted, ask) if found.fields.get(name) in wanted)
         return sorted(fitting, key=lambda found: found.id)
 
+    def read_ahead(self, counts: Mapping[Resource, int], at_once: int) -> None:
+        """Read lists side by side that a task is going to ask for so many objects, each if that takes fewer requests."""
+        from concurrent.futures import ThreadPoolExecutor  # only where there is a list of objects
+
+        with ThreadPoolExecutor(at_once) as pool:
+            list(pool.map(self._prefer_whole, counts, counts.values()))
+
     def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Found]:
         """The objects with these ids that are there, one by one or from the whole list, whichever is less."""
         wanted = set(ids)
@@ -162,18 +170,24 @@ class Server:
     def _some(self, resource: Resource, wanted: set[Key], ask: Callable[[Key], list[Found]]) -> list[Found]:
         if not wanted:
             return []
-        if resource not in self._whole and len(wanted) > 1:
-            pages = self._pages(resource)
-            first = next(pages)
-            left = -(-(first.total - len(first.objects)) // len(first.objects)) if first.total and first.objects else 0
-            if left <= len(wanted):
-                self._whole[resource] = self._objects(resource, chain([first], pages))
+        self._prefer_whole(resource, len(wanted))
         found: dict[int, Found] = {}
         for key in sorted(wanted, key=str):
             if resource in self._whole:
                 return self._whole[resource]
             found.update({item.id: item for item in ask(key)})
         return self._whole.get(resource, list(found.values()))
+
+    def _prefer_whole(self, resource: Resource, count: int) -> None:
+        """Read a list whole, unless its pages are more than one request for each of ``count`` objects."""
+        if resource in self._whole or count < 2 or self._left.get(resource, 0) > count:
+            return
+        pages = self._pages(resource)
+        first = next(pages)
+        left = -(-(first.total - len(first.objects)) // len(first.objects)) if first.total and first.objects else 0
+        if left <= count:
+            self._whole[resource] = self._objects(resource, chain([first], pages))
+        self._left[resource] = left
 
     def _objects(self, resource: Resource, pages: Iterable[Page]) -> list[Found]:
         found = (self.normalised(resource, raw) for page in pages for raw in page.objects)

@@ -69,6 +69,7 @@ def many(name: str, entry: dict[str, Any], context: Context) -> dict[str, Any]:
     items = items_of(resource, config or [])
     with context.server() as server:
         planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
+        planner.references.prefetch(options["concurrency"])
         if state == "gathered":
             return {"changed": False, "gathered": _gathered(planner)}
         changes = planner.absent() if state == "deleted" else planner.present()
