@@ -96,19 +96,21 @@ class References:
         reference = current.fields.get(self._parent.returns) if self._parent else None
         if self._parent is None or not isinstance(reference, int):
             return None
-        return self._parent_by(reference)
+        return self._parent_by(self._parent, reference)
 
     def named(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Fields with the name of the parent in place of its id, where it is known."""
         reference = fields.get(self._parent.returns) if self._parent else None
-        parent = self._parent_by(reference) if isinstance(reference, int) else None
-        return {**fields, self._parent.returns: parent.fields.get(self._parent.named_by)} if self._parent and parent else fields
+        if self._parent is None or not isinstance(reference, int):
+            return fields
+        parent = self._parent_by(self._parent, reference)
+        return {**fields, self._parent.returns: parent.fields.get(self._parent.named_by)} if parent else fields
 
     def system_of(self, current: Optional[Found], fields: dict[str, Any]) -> Optional[str]:
         """The id of the system of an object, existing or planned; None where an assumed connector leaves it open."""
         reference = fields.get(self._parent.returns) if self._parent else None
         if isinstance(reference, int) and self._parent:
-            current = self._parent_by(reference)
+            current = self._parent_by(self._parent, reference)
         if current is not None:
             return (current.fields.get("system") or {}).get("id")
         system = fields.get("system")
@@ -118,7 +120,7 @@ class References:
         """A connection may move to another connector of its system only."""
         if self._parent is None:
             return
-        parent = self._parent_by(reference)
+        parent = self._parent_by(self._parent, reference)
         now, then = current.fields.get("system"), parent.fields.get("system") if parent else None
         if now and then and not any(is_system(str(then[key]), now) for key in ("id", "name", "short_name")):
             raise InputError(f"{self._parent.returns}: its system is {then['id']!r}, that of the {self._resource.kind} is {now['id']!r}; "
@@ -164,21 +166,20 @@ class References:
         system = item.fields.get("system")
         return [each for each in found if system is None or is_system(system, each.fields.get("system"))] or found
 
-    def _parent_by(self, key: Any) -> Optional[Found]:
-        return next(iter(self._parents_by(key)), None)
+    def _parent_by(self, parent: Resource, id: int) -> Optional[Found]:
+        return next(iter(self._parents_by(parent, id)), None)
 
-    def _parents_by(self, key: Any) -> list[Found]:
+    def _parents_by(self, parent: Resource, key: Union[int, str]) -> list[Found]:
         """Parents by id (a number) or by name (text)."""
-        parent = self._parent
         if self._parents is None:
             self._parents = {}
-            for found in self._server.all(parent) if parent else []:
-                for name in (found.id, str(found.fields.get(parent.named_by if parent else ""))):
+            for found in self._server.all(parent):
+                for name in (found.id, str(found.fields.get(parent.named_by))):
                     self._parents.setdefault(name, []).append(found)
         return self._parents.get(key, [])
 
     def _named_parent(self, parent: Resource, reference: str) -> Optional[Found]:
-        found = (self._parents_by(int(reference)) if is_id(reference) else []) or self._parents_by(reference)
+        found = (self._parents_by(parent, int(reference)) if is_id(reference) else []) or self._parents_by(parent, reference)
         if len(found) == 1:
             return found[0]
         option = parent.returns

@@ -9,7 +9,7 @@ This file is private to the collection.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Optional, TypeVar
 
@@ -40,7 +40,7 @@ class Found:
     id: int
     fields: dict[str, Any]
     params: Optional[dict[str, Any]] = None
-    shows_params: bool = field(default=False)
+    shows_params: bool = False
 
 
 def number(value: Any) -> Optional[int]:
