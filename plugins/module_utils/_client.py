@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Iterator, Mapping
+from functools import lru_cache
 from http.cookiejar import DefaultCookiePolicy
 from typing import Any, NamedTuple, Optional
 from urllib.parse import parse_qsl, urljoin, urlsplit
@@ -100,6 +101,21 @@ def check_url(url: str, allow_http: bool = False) -> str:
     return f"{parts.scheme}://{host}" + (f":{port}" if port else "")
 
 
+@lru_cache(maxsize=1)
+def _session(token: str, verify: bool | str, connections: int) -> requests.Session:
+    """The session of this process: the items of a loop share a process, and so the connections, if they check certificates alike."""
+    session = requests.Session()
+    session.auth = _TokenAuth(token)
+    session.verify = verify
+    session.headers.update({"Accept": "application/json", "User-Agent": "sdelements.integrations"})
+    session.get_redirect_target = lambda resp: None  # type: ignore[method-assign] # redirects are looked at here alone
+    session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    adapter = requests.adapters.HTTPAdapter(pool_maxsize=connections)
+    session.mount("https://", adapter)
+    session.mount("http://", adapter)
+    return session
+
+
 class Client:
     """Requests to one server. Paths are relative to C(/api/v2/) and end with a slash.
 
@@ -123,23 +139,11 @@ class Client:
                 raise InputError(f"ca_path: {ca_path} is not there, cannot be read or holds no certificate; give a PEM bundle") from None
         if not validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._verify: bool | str = (ca_path or True) if validate_certs else False
         self._timeout = timeout
         self._page_size = page_size
         self._pauses = _Pauses(total=retries, backoff_factor=0.5, allowed_methods=None,
                                status_forcelist=_answers.RETRIED, raise_on_status=False)
-        self._session = requests.Session()
-        self._session.auth = _TokenAuth(token.strip())
-        self._session.headers.update({"Accept": "application/json", "User-Agent": "sdelements.integrations"})
-        self._session.get_redirect_target = lambda resp: None  # type: ignore[method-assign] # redirects are looked at here alone
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        adapter = requests.adapters.HTTPAdapter(pool_maxsize=max(connections, 1))
-        self._session.mount("https://", adapter)
-        self._session.mount("http://", adapter)
-
-    def close(self) -> None:
-        """Close the kept connections."""
-        self._session.close()
+        self._session = _session(token.strip(), (ca_path or True) if validate_certs else False, max(connections, 1))
 
     def get(self, path: str, query: Optional[Mapping[str, Any]] = None) -> _answers.Answer:
         """Read; tried again where the server or the line fails."""
@@ -209,8 +213,8 @@ class Client:
         """One request and its complete answer; a RequestError where there was none."""
         try:
             response = self._session.request(
-                method, url, params=dict(query or {}), json=body, timeout=self._timeout, verify=self._verify,
-                allow_redirects=False, stream=True)
+                method, url, params=dict(query or {}), json=body, timeout=self._timeout, allow_redirects=False, stream=True,
+                verify=self._session.verify)  # said again, since the environment has precedence over what the session says
             return _answers.Answer.read(response, method, self._timeout)
         except requests.RequestException as error:
             raise self._failure(method, url, error) from None

@@ -68,10 +68,7 @@ class Context:
             options["sde_url"], options["sde_token"], validate_certs=options["validate_certs"], ca_path=options["ca_path"],
             allow_http=options["allow_http"], timeout=options["timeout"], retries=options["retries"],
             page_size=options["page_size"], connections=options.get("concurrency") or 1)
-        try:
-            yield Server(client, Dialect(options["api_dialect"]), self.secrets)
-        finally:
-            client.close()
+        yield Server(client, Dialect(options["api_dialect"]), self.secrets)
 
 
 @dataclass(frozen=True)

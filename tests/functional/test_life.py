@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
 import pytest
@@ -116,3 +117,12 @@ def test_a_first_check_predicts_what_the_run_does(simulator: Simulator, playbook
     assert predicted["connector"]["diff"] == real["connector"]["diff"]
     assert predicted["connection"]["diff"] == real["connection"]["diff"]
     assert predicted["connections"]["diff"] == real["connections"]["diff"]
+
+
+def test_the_items_of_a_loop_share_a_connection(simulator: Simulator, playbook: Playbook) -> None:
+    """As modules, each item is a process of its own."""
+    simulator.journal(clear=True)
+    run = playbook([task("Look", "sde_alm_connector_info", {"name": "{{ item }}"}, loop=["A", "B", "C"])])
+    assert run.code == 0, run.output
+    connections = {entry["connection"] for entry in simulator.journal()}
+    assert len(connections) == (3 if os.environ.get("EXECUTION") == "module" else 1)
