@@ -18,12 +18,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._client im
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
-    PLACEHOLDER,
-    Secrets,
-    is_secret_key,
-    redact,
-)
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, Secrets, redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
 
 #: Characters; a server's words may be a whole page.
@@ -47,10 +42,9 @@ class Context:
     def learn_from(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Remember the secrets that entries of C(config) hold."""
         for entry in entries:
-            for name in ("params", "secret_params"):
-                for key, value in (entry.get(name) or {}).items():
-                    if name == "secret_params" or is_secret_key(key):
-                        self.secrets.learn(value)
+            self.secrets.learn_from(entry.get("params"))
+            for value in (entry.get("secret_params") or {}).values():
+                self.secrets.learn(value)
 
     def warn(self, text: str) -> None:
         """Tell the user something, once."""

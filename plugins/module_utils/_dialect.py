@@ -15,9 +15,6 @@ from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
 
-#: Word in paths -> prefix of params.
-PREFIXES = {"alm": "alm", "issue-tracker": "issue_tracker"}
-
 #: Display names of systems that are more than another spelling of their id (pages Connectors, Connections).
 _SYSTEM_IDS = {"ca agile central": "rally", "ca agile central (formerly rally)": "rally",
                "ibm rational team concert": "rational"}
@@ -55,14 +52,13 @@ def canonical(params: Mapping[str, Any], option: str = "params") -> dict[str, An
     return result
 
 
-def spelled(params: Mapping[str, Any], issue_tracker: bool, own: Iterable[str] = ()) -> dict[str, Any]:
-    """Params by the names of a server or a task. A name among ``own`` (names seen there) is kept as it is."""
+def spelled(params: Mapping[str, Any], issue_tracker: bool) -> dict[str, Any]:
+    """Params by the names of a server or a task."""
     if not issue_tracker:
         return dict(params)
-    seen = set(own)
     result = {}
     for key, value in params.items():
-        if key.startswith("alm_") and key not in seen:
+        if key.startswith("alm_"):
             key = "issue_tracker_" + key[len("alm_"):]
         result[key] = "issue_tracker" if key == _POLICY and value == "alm" else value
     return result
@@ -97,10 +93,9 @@ class Dialect:
     """How one server speaks. Found out from its answers; ``api_dialect`` other than C(auto) sets it at once."""
 
     def __init__(self, option: str = "auto") -> None:
-        self.fixed = option != "auto"
-        self.word = option.replace("_", "-") if self.fixed else "alm"
-        self.known = self.fixed
-        self._issue_tracker: Optional[bool] = option == "issue_tracker" if self.fixed else None
+        self.known = option != "auto"
+        self.word = option.replace("_", "-") if self.known else "alm"
+        self._issue_tracker: Optional[bool] = option == "issue_tracker" if self.known else None
 
     @property
     def issue_tracker_params(self) -> bool:

@@ -118,10 +118,10 @@ class Secrets:
         for form in _forms(text):
             (self._long if len(form) >= LONG_ENOUGH else self._short).add(form)
 
-    def learn_from(self, params: Mapping[str, Any] | None, also: frozenset[str] = frozenset()) -> None:
+    def learn_from(self, params: Mapping[str, Any] | None) -> None:
         """Remember the value of every secret key of a params dict."""
         for key, value in (params or {}).items():
-            if key in also or is_secret_key(key):
+            if is_secret_key(key):
                 self.learn(value)
 
     def scrub(self, text: str) -> str:
