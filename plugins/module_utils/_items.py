@@ -40,11 +40,6 @@ class Item:
     test_connection: str = "never"
     issue_tracker: bool = False
 
-    @property
-    def gives_params(self) -> bool:
-        """Whether the task manages any param."""
-        return bool(self.params)
-
 
 def items_of(resource: Resource, config: Iterable[Mapping[str, Any]], *, single: bool = False) -> list[Item]:
     """The desired objects of a task.

@@ -52,11 +52,6 @@ class ParamsPlan:
     unverified: list[str] = field(default_factory=list)
     at_risk: list[str] = field(default_factory=list)
 
-    @property
-    def changes(self) -> bool:
-        """Whether the params alone are reason enough for an update."""
-        return bool(self.differing)
-
 
 def own_params(params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]] = None,
                defaults: Optional[Mapping[str, Any]] = None) -> dict[str, Any]:

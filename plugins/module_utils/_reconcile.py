@@ -118,13 +118,13 @@ class Planner:
         fields = self._differing(item, current)
         self._check_moves(item, current, fields)
         change = Change(item, NONE, current, fields)
-        if item.gives_params:
+        if item.params:
             if current.params is None:
                 raise SdeError(
                     f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "
                     f"the user the permission {self.resource.permission!r}, or leave params out")
             change.params = compare_params(item.params, item.secret_keys, self._standing(item, current, fields), item.update_secrets)
-        if fields or change.params.changes:
+        if fields or change.params.differing:
             change.action = UPDATE
             self._validate(change)
             self.complete(change)

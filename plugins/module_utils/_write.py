@@ -281,7 +281,7 @@ class Writer:
         lost: list[str] = []
         if change.params.send is not None and after.params is not None:
             missing, lost = not_taken(change.params, change.item.secret_keys, after.params)
-        elif change.params.send and change.item.gives_params:
+        elif change.params.send and change.item.params:
             self._planner.warn(f"{change.item.label}: SD Elements does not show its params, so whether they took cannot be checked")
         wrong += [key if key in change.item.secret_keys else
                   f"{key} (wanted {change.params.wanted[key]!r}, has {(after.params or {}).get(key)!r})" for key in missing]

@@ -50,7 +50,6 @@ def test_what_an_item_holds() -> None:
 def test_the_placeholder_is_not_given(value: str) -> None:
     (item,) = items_of(CONNECTOR, [{"name": "Jira", "params": {"alm_pass": value}, "secret_params": {"pin": value}}])
     assert item.params == {}
-    assert not item.gives_params
 
 
 @pytest.mark.parametrize(

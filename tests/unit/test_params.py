@@ -39,7 +39,7 @@ def planned(
     """The complete plan for an object, as the engine makes it."""
     secrets = frozenset(key for key in wanted if key in secrets or is_secret_key(key))
     plan = compare_params(wanted, secrets, current, update_secrets)
-    if plan.changes or whole:
+    if plan.differing or whole:
         complete_plan(plan, wanted, secrets, current, own_params(current, inherited), update_secrets, whole=whole)
     return plan
 
@@ -270,7 +270,7 @@ def test_what_is_wanted_holds_afterwards_and_the_next_run_changes_nothing(
     for key, value in wanted.items():
         assert key in plan.unverified or equal(key, value, after.get(key)), key
     assert not_taken(plan, secrets, shown(after, how))[0] == []
-    assert not planned(wanted, shown(after, how), inherited=shown(inherited, how)).changes
+    assert not planned(wanted, shown(after, how), inherited=shown(inherited, how)).differing
 
 
 @given(own=PARAMS, inherited=PARAMS, wanted=PARAMS, how=SHOWS)
