@@ -48,6 +48,11 @@ class Change:
         return self.action != NONE
 
     @property
+    def fields_after(self) -> dict[str, Any]:
+        """The object's fields as they will be."""
+        return {**(self.current.fields if self.current else {}), **self.fields}
+
+    @property
     def id(self) -> Optional[int]:
         """The object's id, as far as it is known."""
         found = self.after or self.current
@@ -143,7 +148,7 @@ def predicted(change: Change) -> Optional[Found]:
     params = change.current.params
     if params is not None and change.params.send is not None:
         params = {**params, **change.params.send}
-    return Found(change.current.id, {**change.current.fields, **change.fields}, params, change.current.shows_params)
+    return Found(change.current.id, change.fields_after, params, change.current.shows_params)
 
 
 def _name(key: str, item: Item) -> str:

@@ -9,7 +9,7 @@ This file is private to the collection. Page ALM Connections: Test an ALM Connec
 from __future__ import annotations
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._answers import words_of
-from ansible_collections.sdelements.integrations.plugins.module_utils._changes import CREATE, DELETE, Change
+from ansible_collections.sdelements.integrations.plugins.module_utils._changes import DELETE, Change
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
     MethodNotAllowedError,
     NotFoundError,
@@ -37,11 +37,11 @@ def test_changes(planner: Planner, changes: list[Change]) -> None:
 
 def _test(planner: Planner, change: Change) -> None:
     resource, server = planner.resource, planner.server
-    fields = {**(change.current.fields if change.current else {}), **change.fields}
+    fields = change.fields_after
     if resource.parent and not isinstance(fields.get("connector"), int):
         planner.warn(f"{change.item.label}: not tested, since its connector is not there yet")
         return
-    shown = {} if change.action == CREATE or not change.current else dict(change.current.params or {})
+    shown = (change.current and change.current.params) or {}
     params = {key: value for key, value in shown.items() if not (is_secret_key(key) and is_hidden(value))}
     body = {row.name: fields[row.name] for row in resource.fields if row.create and row.name in fields}
     body.update(name=fields.get(resource.named_by), system={"id": planner.references.system_of(change.current, change.fields)},

@@ -64,7 +64,7 @@ class Planner:
         resource = self.resource
         claims: dict[Any, Change] = {}
         for change in sorted(changes, key=self._takes_name):
-            fields = {**(change.current.fields if change.current else {}), **change.fields}
+            fields = change.fields_after
             system = self.references.system_of(change.current, change.fields) if resource.within is None else None
             identity = (fields.get(resource.within or ""), fields.get(resource.named_by), system)
             others = [claims.setdefault(change.current.id, change)] if change.current else []

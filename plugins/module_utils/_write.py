@@ -234,7 +234,8 @@ class Writer:
         if len(updates) <= _FEW and not creates:
             found = {change.current.id: server.one(resource, change.current.id, fresh=True) for change in updates if change.current}
         elif changes:
-            everyone = server.where(resource, within, {_within(change, within) for change in changes}) if within else server.all(resource)
+            places = {change.fields_after.get(within or "") for change in changes}
+            everyone = server.where(resource, within, places) if within else server.all(resource)
             found = {each.id: each for each in everyone}
             self._merge_twins(creates, everyone)
         result = []
@@ -291,8 +292,3 @@ class Writer:
         if wrong:
             raise SdeError(f"SD Elements took the write but did not store {'; '.join(wrong)}; it may not be editable there, "
                            "or not be known to this server")
-
-
-def _within(change: Change, name: str) -> Any:
-    """The reference that, with the name, makes an object's identity."""
-    return change.fields.get(name) or (change.current and change.current.fields.get(name))
