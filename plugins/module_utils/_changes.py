@@ -31,7 +31,10 @@ CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
 
 @dataclass
 class Change:
-    """The plan for one object: ``fields`` that differ, and what becomes of its params."""
+    """The plan for one object: ``fields`` that differ, and what becomes of its params.
+
+    Once it is carried out, ``after`` is the object that came of it, and ``sent`` its requests as results show them.
+    """
 
     item: Item
     action: str
@@ -40,6 +43,7 @@ class Change:
     params: ParamsPlan = field(default_factory=ParamsPlan)
     verb: str = "PATCH"
     after: Optional[Found] = None
+    sent: list[dict[str, Any]] = field(default_factory=list)
     done: bool = False
 
     @property

@@ -143,7 +143,7 @@ class Client:
         self._page_size = page_size
         self._pauses = _Pauses(total=retries, backoff_factor=0.5, allowed_methods=None,
                                status_forcelist=_answers.RETRIED, raise_on_status=False)
-        self._session = _session(token.strip(), (ca_path or True) if validate_certs else False, max(connections, 1))
+        self._session = _session(token.strip(), (ca_path or True) if validate_certs else False, connections)
 
     def get(self, path: str, query: Optional[Mapping[str, Any]] = None) -> _answers.Answer:
         """Read; tried again where the server or the line fails."""

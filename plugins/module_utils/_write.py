@@ -42,16 +42,15 @@ _FEW = 3
 
 
 class Writer:
-    """Carries out the changes of one task. ``commands`` are the requests that were sent, as results show them."""
+    """Carries out the changes of one task."""
 
-    def __init__(self, planner: Planner, concurrency: int = 1) -> None:
+    def __init__(self, planner: Planner, concurrency: int) -> None:
         self._planner = planner
         self._server = planner.server
         self._resource = planner.resource
-        self._concurrency = max(concurrency, 1)
+        self._concurrency = concurrency
         self._lock = threading.Lock()
         self._failed: Optional[tuple[Change, SdeError]] = None
-        self.commands: list[tuple[int, dict[str, Any]]] = []
 
     def apply(self, changes: Sequence[Change]) -> list[dict[str, Any]]:
         """Creates and updates first, deletes last, several at a time; then look whether they took.
@@ -59,22 +58,18 @@ class Writer:
         :returns: the requests that were sent, in the order of the items.
         :raises SdeError: the first failure, named by its item, with what was done and what was not begun.
         """
-        order = {id(change): place for place, change in enumerate(changes)}
-        waves = ([change for change in changes if change.action in (CREATE, UPDATE)],
-                 [change for change in changes if change.action == DELETE])
-        for wave in waves:
-            if not self._failed:
-                self._carry_out(wave, order)
+        self._carry_out([change for change in changes if change.action in (CREATE, UPDATE)])
+        self._carry_out([change for change in changes if change.action == DELETE])
         self._server.forget(self._resource)
         done = [change for change in changes if change.done]
         if self._failed:
             change, error = self._failed
-            rest = [other for other in changes if other.changes and not other.done and other is not change]
+            rest = [other for other in changes if not other.done and other is not change]
             error.about(change.item.label)
             if done:
                 error.message += f"; {len(done)} of {len(done) + len(rest) + 1} changes were done before"
             error.details.setdefault("changed", bool(done))
-            error.details.update(commands=self.sent(), done=[other.item.label for other in done],
+            error.details.update(commands=_sent(changes), done=[other.item.label for other in done],
                                  not_begun=[other.item.label for other in rest])
             raise error
         try:
@@ -83,20 +78,17 @@ class Writer:
         except SdeError as error:
             if isinstance(error, RequestError):
                 error.about("SD Elements took the write, but what came of it could not be looked up")
-            error.details.update(changed=True, commands=self.sent())
+            error.details.update(changed=True, commands=_sent(changes))
             raise
-        return self.sent()
+        return _sent(changes)
 
-    def sent(self) -> list[dict[str, Any]]:
-        """The requests that were sent, in the order of the items."""
-        return [command for place, command in sorted(self.commands, key=lambda pair: pair[0])]
-
-    def _carry_out(self, changes: Sequence[Change], order: dict[int, int]) -> None:
+    def _carry_out(self, changes: Sequence[Change]) -> None:
+        """Carry changes out, none of them once any has failed."""
         def work(change: Change) -> None:
             if self._failed:
                 return
             try:
-                self._write(change, order[id(change)])
+                self._write(change)
                 change.done = True
             except SdeError as error:
                 with self._lock:
@@ -109,15 +101,14 @@ class Writer:
         with ThreadPoolExecutor(self._concurrency) as pool:
             list(pool.map(work, changes))
 
-    def _write(self, change: Change, place: int) -> None:
+    def _write(self, change: Change) -> None:
         method, path, body = request_of(self._resource, change, self._server)
-        with self._lock:
-            self.commands.append((place, command_of(self._resource, change, self._server)))
+        change.sent.append(command_of(self._resource, change, self._server))
         try:
             if change.action == CREATE:
-                self._create(change, path, body, place)
+                self._create(change, path, body)
             elif change.action == UPDATE:
-                self._update(change, method, path, body, place)
+                self._update(change, method, path, body)
             else:
                 self._delete(path)
         except MethodNotAllowedError as error:
@@ -154,7 +145,7 @@ class Writer:
             failure.message += words
             failure.details["changed"] = True
 
-    def _create(self, change: Change, path: str, body: Optional[dict[str, Any]], place: int) -> None:
+    def _create(self, change: Change, path: str, body: Optional[dict[str, Any]]) -> None:
         """POST once. Where it may have landed all the same, look for the object before anything is sent again."""
         tries = self._server.client.tries()
         while True:
@@ -175,30 +166,31 @@ class Writer:
                 self._in_doubt(failure, _UNSEEN)
                 raise failure from None
             if found:
-                self._adopt(change, found[0], place)
+                self._adopt(change, found[0])
                 return
             if not failure.passing:
                 raise failure
             tries.again(failure)
 
-    def _adopt(self, change: Change, found: Found, place: int) -> None:
+    def _adopt(self, change: Change, found: Found) -> None:
         """The object came to be there after it was planned: by a lost answer, or by another run. Bring it in line."""
         change.after = found
         with self._lock:
             update = self._planner.update(change.item, found)
         if update.changes:
-            self._write(update, place)
+            update.sent = change.sent
+            self._write(update)
 
-    def _update(self, change: Change, method: str, path: str, body: Optional[dict[str, Any]], place: int) -> None:
+    def _update(self, change: Change, method: str, path: str, body: Optional[dict[str, Any]]) -> None:
         try:
             self._server.client.send(method, path, body)
         except MethodNotAllowedError as error:
             if method != "PATCH" or (error.allow and "PUT" not in error.allow):
                 raise
             with self._lock:
-                self.commands = [pair for pair in self.commands if pair[0] != place]
                 self._planner.complete(change, "PUT")
-            self._write(change, place)
+            change.sent.clear()
+            self._write(change)
         except NotFoundError:
             raise SdeError("it was removed while this task ran; run it again to create it") from None
 
@@ -272,7 +264,7 @@ class Writer:
         except RequestError as error:
             raise SdeError(f"another run created {self._resource.kind} {older.id} of that name at the same time, and {twin} could not be "
                            f"removed again ({error.message}); remove one of them") from None
-        self._adopt(change, older, 0)
+        self._adopt(change, older)
 
     def _check(self, change: Change, after: Found) -> None:
         """Hold a read after the write against what was wanted."""
@@ -292,3 +284,8 @@ class Writer:
         if wrong:
             raise SdeError(f"SD Elements took the write but did not store {'; '.join(wrong)}; it may not be editable there, "
                            "or not be known to this server")
+
+
+def _sent(changes: Sequence[Change]) -> list[dict[str, Any]]:
+    """The requests that were sent, in the order of the items."""
+    return [command for change in changes for command in change.sent]
