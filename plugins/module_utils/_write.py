@@ -126,8 +126,10 @@ class Writer:
         except SdeError:
             self._in_doubt(failure, _UNSEEN)
             return False
-        if change.action == DELETE or found is None:
-            return change.action == DELETE and found is None
+        if change.action == DELETE:
+            return found is None
+        if found is None:
+            return False
         try:
             self._check(change, found)
         except SdeError:
@@ -225,7 +227,7 @@ class Writer:
         found: dict[int, Optional[Found]] = {}
         if len(updates) <= _FEW and not creates:
             found = {change.current.id: server.one(resource, change.current.id, fresh=True) for change in updates if change.current}
-        elif changes:
+        else:
             places = {change.fields_after.get(within or "") for change in changes}
             everyone = server.where(resource, within, places) if within else server.all(resource)
             found = {each.id: each for each in everyone}
@@ -240,22 +242,19 @@ class Writer:
 
     def _merge_twins(self, creates: Sequence[Change], everyone: Sequence[Found]) -> None:
         """Two runs at once may both have created an object: the older one stays, the one created here is removed."""
-        resource = self._resource
-        by_identity: dict[Any, list[int]] = {}
-        for each in everyone:
-            key = (each.fields.get(resource.within or ""), each.fields.get(resource.named_by))
-            by_identity.setdefault(key, []).append(each.id)
-        by_id = {each.id: each for each in everyone}
+        by_identity: dict[Any, list[Found]] = {}
+        for each in sorted(everyone, key=lambda each: each.id):
+            by_identity.setdefault(self._identity(each.fields), []).append(each)
         for change in creates:
-            key = (change.fields.get(resource.within or ""), change.fields.get(resource.named_by))
-            ids = sorted(by_identity.get(key, []))
-            if change.after is None or change.after.id not in ids:
-                change.after = by_id[ids[0]] if len(ids) == 1 else change.after
-            elif len(ids) > 1 and change.after.id != ids[0] and self._same_system(by_id[ids[0]], by_id[change.after.id]):
-                self._remove_twin(change, by_id[ids[0]])
+            twins = by_identity.get(self._identity(change.fields), [])
+            own = next((each for each in twins if each.id == change.id), None)
+            if own is None:
+                change.after = twins[0] if len(twins) == 1 else change.after
+            elif own is not twins[0] and own.fields.get("system") == twins[0].fields.get("system"):
+                self._remove_twin(change, twins[0])
 
-    def _same_system(self, one: Found, other: Found) -> bool:
-        return one.fields.get("system") == other.fields.get("system")
+    def _identity(self, fields: dict[str, Any]) -> tuple[Any, Any]:
+        return fields.get(self._resource.within or ""), fields.get(self._resource.named_by)
 
     def _remove_twin(self, change: Change, older: Found) -> None:
         twin = change.id
