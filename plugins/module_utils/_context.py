@@ -18,7 +18,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._client im
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, Secrets, redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, Secrets, each_text, redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
 
 #: Characters; a server's words may be a whole page.
@@ -95,7 +95,7 @@ class Task:
             result: dict[str, Any] = context.secrets.clean(self.run(context))
             return result
         except SdeError as error:
-            details = context.secrets.clean(_scrubbed(error.details, context.secrets))
+            details = context.secrets.clean(each_text(error.details, context.secrets.scrub))  # a server's own words may quote one
             message = context.secrets.scrub(error.message)
             if len(message) > LONGEST_MESSAGE:
                 message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
@@ -124,12 +124,3 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> di
         unknown = name not in argument_spec and not name.startswith("_ansible")
         shown[name] = PLACEHOLDER if misplaced or unknown else value
     return shown
-
-
-def _scrubbed(value: Any, secrets: Secrets) -> Any:
-    """Details hold a server's own words, which may quote a secret back."""
-    if isinstance(value, dict):
-        return {_scrubbed(key, secrets): _scrubbed(item, secrets) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [_scrubbed(item, secrets) for item in value]
-    return secrets.scrub(value) if isinstance(value, str) else value

@@ -11,8 +11,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from functools import lru_cache
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
 from typing import Any
 
 #: Stands in results where a secret was; given back to a module as a value it counts as not given.
@@ -130,8 +130,7 @@ class Secrets:
         Long secrets are replaced wherever they occur, short ones only as a quoted or a whole word of the
         text that is not plain lower-case letters, so that a password C(id) does not damage a sentence.
         """
-        for secret in sorted(self._long, key=len, reverse=True):
-            text = text.replace(secret, PLACEHOLDER)
+        text = _without(self._longest_first(), text)
         for secret in sorted(self._short, key=len, reverse=True):
             quoted = rf"(?<=['\"`]){re.escape(secret)}(?=['\"`])"
             whole = rf"(?<![\w.-]){re.escape(secret)}(?![\w-])"
@@ -141,17 +140,25 @@ class Secrets:
     def clean(self, value: Any) -> Any:
         """A copy of a result in which no secret is left: redacted by key, long values replaced anywhere."""
         value = redact(value)
-        secrets = sorted(self._long, key=len, reverse=True)
+        secrets = self._longest_first()
         text = json.dumps(value, ensure_ascii=False, default=str) if secrets else ""
-        return self._replace(value, secrets) if any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets) else value
+        found = any(json.dumps(secret, ensure_ascii=False)[1:-1] in text for secret in secrets)
+        return each_text(value, partial(_without, secrets)) if found else value
 
-    def _replace(self, value: Any, secrets: list[str]) -> Any:
-        if isinstance(value, dict):
-            return {self._replace(key, secrets): self._replace(item, secrets) for key, item in value.items()}
-        if isinstance(value, list):
-            return [self._replace(item, secrets) for item in value]
-        if isinstance(value, str):
-            for secret in secrets:
-                if secret in value:
-                    value = value.replace(secret, PLACEHOLDER)
-        return value
+    def _longest_first(self) -> list[str]:
+        return sorted(self._long, key=len, reverse=True)
+
+
+def each_text(value: Any, change: Callable[[str], str]) -> Any:
+    """A copy of plain data, keys too, in which each text is changed."""
+    if isinstance(value, dict):
+        return {each_text(key, change): each_text(item, change) for key, item in value.items()}
+    if isinstance(value, (list, tuple)):
+        return [each_text(item, change) for item in value]
+    return change(value) if isinstance(value, str) else value
+
+
+def _without(secrets: Iterable[str], text: str) -> str:
+    for secret in secrets:
+        text = text.replace(secret, PLACEHOLDER)
+    return text
