@@ -9,8 +9,6 @@ which filters exist (Connections: alias, frequency, system; ALM Connections: pro
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
 from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._changes import as_result
@@ -33,8 +31,7 @@ def listed(name: str, context: Context) -> dict[str, Any]:
         projects = _project_ids(server, options)
         query = {"include": "last_job"} if options.get("include_last_job") else {}
         found = _read(server, resource, options, projects, query)
-        fits = _filters(server, resource, options, projects)
-        return {"changed": False, resource.many: [as_result(each, _NOBODY) for each in found if all(fit(each) for fit in fits)]}
+        return {"changed": False, resource.many: _fitting(server, resource, options, projects, found)}
 
 
 def integrations(context: Context) -> dict[str, Any]:
@@ -46,12 +43,9 @@ def integrations(context: Context) -> dict[str, Any]:
         source = "integrations"
         if found is None:
             source, found = "connections", _from_connections(server, projects)
-        wanted = [each for each in found if all(fit(each) for fit in _filters(server, _INTEGRATION, options, projects))]
-        if options.get("type"):
-            wanted = [each for each in wanted if each.fields.get("type") == options["type"]]
-        results = [as_result(each, _NOBODY) for each in wanted]
+        results = _fitting(server, _INTEGRATION, options, projects, found)
         for result in results:
-            if not options.get("include_params"):
+            if not options["include_params"]:
                 result.pop("params", None)
     return {"changed": False, "integrations": results, "source": source}
 
@@ -132,26 +126,22 @@ def _read(server: Server, resource: Resource, options: dict[str, Any], projects:
     return server.all(resource, query)
 
 
-def _filters(server: Server, resource: Resource, options: dict[str, Any],
-             projects: Optional[set[int]]) -> list[Callable[[Found], bool]]:
-    fits: list[Callable[[Found], bool]] = []
+def _fitting(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]],
+             found: list[Found]) -> list[dict[str, Any]]:
+    """What fits all filters of the task, as results show it."""
     if options.get("id") is not None:
-        fits.append(lambda each: each.id == options["id"])
-    for name in (resource.named_by, "frequency"):
+        found = [each for each in found if each.id == options["id"]]
+    for name in (resource.named_by, "frequency", "type"):
         if options.get(name) is not None:
-            fits.append(partial(_has, name, options[name]))
+            found = [each for each in found if each.fields.get(name) == options[name]]
     if options.get("system") is not None:
-        fits.append(lambda each: is_system(options["system"], each.fields.get("system")))
+        found = [each for each in found if is_system(options["system"], each.fields.get("system"))]
     if projects is not None:
-        fits.append(lambda each: each.fields.get("project") in projects)
+        found = [each for each in found if each.fields.get("project") in projects]
     if options.get("connector") is not None and resource.parent:
         ids = _connector_ids(server, RESOURCES[resource.parent], options["connector"])
-        fits.append(lambda each: each.fields.get("connector") in ids)
-    return fits
-
-
-def _has(name: str, value: Any, each: Found) -> bool:
-    return bool(each.fields.get(name) == value)
+        found = [each for each in found if each.fields.get("connector") in ids]
+    return [as_result(each, _NOBODY) for each in found]
 
 
 def _connector_ids(server: Server, resource: Resource, reference: str) -> set[int]:
