@@ -80,11 +80,8 @@ def projects(context: Context) -> dict[str, Any]:
 def plugins(context: Context) -> dict[str, Any]:
     """The server's own description of the systems and their params."""
     wanted = context.options.get("id")
-    resource = RESOURCES["alm_connector"]
     with context.server() as server:
-        described = Plugins(server)
-        described.prepare(resource)
-        found = described.all(resource)
+        found = Plugins(server, RESOURCES["alm_connector"]).all()
         if not found:
             context.warn("this server does not describe its systems, or not to the user of sde_token")
         return {"changed": False, "plugins": [

@@ -59,10 +59,6 @@ def _rows(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                 yield row
 
 
-def _names(raw: Mapping[str, Any]) -> list[str]:
-    return [row["name"] for row in _rows(raw)]
-
-
 def plugin_of(raw: Mapping[str, Any]) -> Plugin:
     """A system from a plugin's answer."""
     plugin = Plugin({key: raw[key] for key in ("id", "name", "short_name", "command") if key in raw})
@@ -75,42 +71,44 @@ def plugin_of(raw: Mapping[str, Any]) -> Plugin:
 
 
 class Plugins:
-    """The descriptions of one server, read when first needed; a server without them has none."""
+    """What one server says of the systems of one kind of object, read when first needed; a server without descriptions has none."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Server, resource: Resource) -> None:
         self._server = server
+        self._resource = resource
         self._read: Optional[list[dict[str, Any]]] = None
         self._parsed: dict[str, Optional[Plugin]] = {}
         self._defaults: dict[tuple[Optional[str], Optional[str]], dict[str, Any]] = {}
 
-    def all(self, resource: Resource) -> list[Plugin]:
+    def all(self) -> list[Plugin]:
         """All descriptions."""
-        self.read(resource)
+        self.prepare()
         return [plugin_of(raw) for raw in self._read or ()]
 
-    def read(self, resource: Resource) -> None:
+    def read(self) -> None:
         """Read the descriptions. Best effort: a server that refuses them is treated as one that has none."""
         if self._read is None:
             self._read = []
-            for path in dict.fromkeys(path.format(word=self._server.dialect.word) for path in (resource.plugins, "plugins/alm/")):
+            for path in dict.fromkeys(path.format(word=self._server.dialect.word) for path in (self._resource.plugins, "plugins/alm/")):
                 try:
                     self._read = [raw for page in self._server.client.pages(path) for raw in page.objects]
                     break
                 except RequestError:
                     continue
             for raw in self._read:
-                self._server.dialect.observe(_names(raw))
+                self._server.dialect.observe(row["name"] for row in _rows(raw))
 
-    def prepare(self, resource: Resource) -> None:
+    def prepare(self) -> None:
         """Read the descriptions, which tell an object's own params from the defaults that it shows."""
-        if resource.plugins:
-            self._server.all(RESOURCES[resource.parent] if resource.parent else resource)  # tells the word of its paths
-            self.read(resource)
+        if self._resource.plugins:
+            parent = self._resource.parent
+            self._server.all(RESOURCES[parent] if parent else self._resource)  # tells the word of its paths
+            self.read()
 
-    def of(self, system: Optional[str], resource: Optional[Resource] = None) -> Optional[Plugin]:
-        """The description of a system. Without ``resource`` only if it was read before."""
-        if resource and resource.plugins and system:
-            self.read(resource)
+    def of(self, system: Optional[str], *, read: bool = False) -> Optional[Plugin]:
+        """The description of a system. Without ``read`` only if the descriptions were read before."""
+        if read and system:
+            self.read()
         if not system or self._read is None:
             return None
         if system not in self._parsed:

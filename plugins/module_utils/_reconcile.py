@@ -48,7 +48,7 @@ class Planner:
         self.check_mode = check_mode
         self.warn = warn
         self.references = References(server, resource, items, check_mode=check_mode, warn=warn)
-        self.plugins = Plugins(server)
+        self.plugins = Plugins(server, resource)
 
     def present(self) -> list[Change]:
         """A change for each item, so that its object is there and as desired."""
@@ -237,7 +237,7 @@ class Planner:
 
     def _defaults(self, current: Found, outside: Optional[str] = None) -> Optional[dict[str, Any]]:
         """What the params of an object's system have that nobody set, as far as the server describes it; without those of a scope."""
-        self.plugins.prepare(self.resource)
+        self.plugins.prepare()
         return self.plugins.defaults(self.references.system_of(current, current.fields), outside)
 
     def _verb(self, current: Found) -> str:
@@ -252,7 +252,7 @@ class Planner:
         item = change.item
         if item.validate_params == "never" or not self.resource.plugins:
             return
-        plugin = self.plugins.of(self.references.system_of(change.current, change.fields), self.resource)
+        plugin = self.plugins.of(self.references.system_of(change.current, change.fields), read=True)
         if plugin is None:
             return
         known = dict((change.current and change.current.params) or {})
