@@ -46,8 +46,7 @@ def _test(planner: Planner, change: Change) -> None:
     body = {row.name: fields[row.name] for row in resource.fields if row.create and row.name in fields}
     body.update(name=fields.get(resource.named_by), system={"id": planner.references.system_of(change.current, change.fields)},
                 params=server.dialect.write({**params, **change.item.params}))
-    word = server.dialect.word.replace("-", "")
-    for path in dict.fromkeys(path.format(word=word) for path in resource.tests):
+    for path in server.dialect.paths(resource.test):
         try:
             answer = server.client.send("POST", path, body, repeatable=True)
         except (NotFoundError, MethodNotAllowedError):

@@ -106,6 +106,13 @@ class Dialect:
         """The list's address was not there: the server uses the other word."""
         self.word = "alm" if self.word == "issue-tracker" else "issue-tracker"
 
+    def paths(self, template: str) -> list[str]:
+        """Where something may be whose path no page shows for this server's word: with it, else with the word of the pages.
+
+        ``{joined}`` stands for the word without its dash.
+        """
+        return list(dict.fromkeys(template.format(word=word, joined=word.replace("-", "")) for word in (self.word, "alm")))
+
     def read(self, params: Any) -> Optional[dict[str, Any]]:
         """Params of an answer by their names inside the collection; None where they are not to be read.
 

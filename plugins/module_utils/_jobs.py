@@ -40,9 +40,8 @@ def sync(context: Context) -> dict[str, Any]:
         connection = _connection(server, resource, options)
         label = f"{resource.kind} {connection.id} ({connection.fields.get(resource.named_by)!r})"
         body = {"connection": connection.id, "automatic": False, "ready": False}
-        paths = list(dict.fromkeys(resource.jobs.format(word=word) for word in (server.dialect.word, "alm")))
-        path = paths[0]
-        result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + path, "body": body}]}
+        paths = server.dialect.paths(resource.jobs)
+        result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + paths[0], "body": body}]}
         if context.check_mode:
             return {**result, "job": dict(body)}
         try:

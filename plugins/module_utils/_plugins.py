@@ -89,7 +89,7 @@ class Plugins:
         """Read the descriptions. Best effort: a server that refuses them is treated as one that has none."""
         if self._read is None:
             self._read = []
-            for path in dict.fromkeys(path.format(word=self._server.dialect.word) for path in (self._resource.plugins, "plugins/alm/")):
+            for path in self._server.dialect.paths(self._resource.plugins):
                 try:
                     self._read = [raw for page in self._server.client.pages(path) for raw in page.objects]
                     break

@@ -40,7 +40,7 @@ class Resource:
     :param fields: what a task can manage besides params.
     :param shown_of_parent: params of the parent that a read shows, where the parent itself shows none of its params.
     :param permission: the right without which its params cannot be read.
-    :param tests: paths of its connectivity test, by the word that servers use.
+    :param test: path of its connectivity test; ``{joined}`` stands for the word without its dash.
     :param type: what the list of integrations calls it.
     :param plugins: path of the server's own description of the params (none for some kinds).
     :param jobs: path of its sync jobs.
@@ -57,7 +57,7 @@ class Resource:
     inherits: bool = False
     shown_of_parent: frozenset[str] = frozenset()
     permission: str = ""
-    tests: tuple[str, ...] = ()
+    test: str = ""
     type: str = ""
     plugins: str = ""
     jobs: str = ""
@@ -78,14 +78,12 @@ RESOURCES = {
     "alm_connector": Resource(
         kind="connector", returns="connector", path="connectors/{word}/", named_by="name",
         fields=(Field("name", create=True), Field("system", create=True), Field("inaccessible", optional=True)),
-        permission="Edit ALM connections", tests=("connectors/test{word}/", "connectors/testalm/"),
-        plugins="plugins/{word}/", used_by=("alm_connection",)),
+        permission="Edit ALM connections", test="connectors/test{joined}/", plugins="plugins/{word}/", used_by=("alm_connection",)),
     "alm_connection": Resource(
         kind="connection", returns="connection", path="connections/{word}/", named_by="alias", within="project",
         parent="alm_connector", inherits=True,
-        fields=_CONNECTION_FIELDS, permission="Edit ALM connections",
-        tests=("connections/test{word}/", "connections/testalm/"), type="ALM", plugins="plugins/{word}/",
-        jobs="jobs/{word}/"),
+        fields=_CONNECTION_FIELDS, permission="Edit ALM connections", test="connections/test{joined}/", type="ALM",
+        plugins="plugins/{word}/", jobs="jobs/{word}/"),
     "analysis_connector": Resource(
         kind="analysis connector", returns="connector", path="connectors/analysis/", named_by="name",
         permission="Edit security tool connections"),
