@@ -112,12 +112,10 @@ def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]]
         sent = {key: (change.params.send or {}).get(key) for key in (*change.params.differing, *change.params.resent)}
         merged = {**change.params.own, **sent}
         if merged or "params" in before:
-            after["params"] = _shown(merged, change.item)
-        for words, keys in ((NEW_VALUE, change.params.differing), (SENT_AGAIN, change.params.resent)):
-            for key in keys:
-                name = _name(key, change.item)
-                if before and after["params"][name] == PLACEHOLDER:
-                    after["params"][name] = words
+            shown = _redacted(merged, change.item)
+            for words, keys in ((NEW_VALUE, change.params.differing), (SENT_AGAIN, change.params.resent)):
+                shown.update({key: words for key in keys if before and shown[key] == PLACEHOLDER})
+            after["params"] = spelled(shown, change.item.issue_tracker)
     title = change.item.label
     return {"before": before, "after": after, "before_header": title, "after_header": title}
 
@@ -155,13 +153,15 @@ def predicted(change: Change) -> Optional[Found]:
     return Found(change.current.id, change.fields_after, params, change.current.shows_params)
 
 
-def _name(key: str, item: Item) -> str:
-    return next(iter(spelled({key: None}, item.issue_tracker)))
-
-
 def _shown(params: Mapping[str, Any], item: Item) -> dict[str, Any]:
-    """Params by the task's names; secrets that only the task knows to be such are redacted, others with the whole result."""
-    return spelled(redact(dict(params), item.secret_keys) if item.secret_keys else params, item.issue_tracker)
+    """Params by the task's names, redacted."""
+    return spelled(_redacted(params, item), item.issue_tracker)
+
+
+def _redacted(params: Mapping[str, Any], item: Item) -> dict[str, Any]:
+    """Params without the secrets that only the task knows to be such; others are redacted with the whole result."""
+    shown: dict[str, Any] = redact(dict(params), item.secret_keys) if item.secret_keys else dict(params)
+    return shown
 
 
 def _short(value: Any) -> Any:
