@@ -33,7 +33,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._params im
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import Plugins, complaints
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_hidden, is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 
 
@@ -81,9 +81,7 @@ class Planner:
 
     def absent(self) -> list[Change]:
         """A change for each item, so that its object is not there."""
-        changes = [self._guarded(item, self._absent) for item in self.items]
-        self.references.check_unused({change.current.id: change.item.label for change in changes if change.current})
-        return changes
+        return self._deletable([self._guarded(item, self._absent) for item in self.items])
 
     def others(self, listed: Sequence[Change], *, everywhere: bool) -> list[Change]:
         """Deletions of what exists but is not listed: in the projects of the items, or everywhere."""
@@ -100,11 +98,15 @@ class Planner:
             if each.id not in kept:
                 place = f" of {resource.within} {each.fields.get(resource.within)}" if resource.within else ""
                 label = f"{resource.kind} {each.fields.get(resource.named_by)!r}{place}"
-                changes.append(self._guarded(Item(label, each.id, None), partial(self.deletion, current=each)))
+                changes.append(self._guarded(Item(label, each.id, None), partial(self._deletion, current=each)))
+        return self._deletable(changes)
+
+    def _deletable(self, changes: list[Change]) -> list[Change]:
+        """Deletions, if nothing refers to any of their objects."""
         self.references.check_unused({change.current.id: change.item.label for change in changes if change.current})
         return changes
 
-    def deletion(self, item: Item, current: Optional[Found]) -> Change:
+    def _deletion(self, item: Item, current: Optional[Found]) -> Change:
         """The change that removes an object, if it is there."""
         change = Change(item, DELETE if current else NONE, current)
         if current:
@@ -142,14 +144,12 @@ class Planner:
                 raise SdeError(f"this server replaces the whole object, whose params it does not show; give the user of "
                                f"sde_token the permission {self.resource.permission!r}")
             return
-        if plan.differing or plan.unverified or whole:
-            own = self._own(current, item)
-            if own is None:
-                raise SdeError(
-                    "its params cannot be told from those of its connector, which SD Elements does not show to the user "
-                    f"of sde_token; give the user the permission {self.resource.permission!r}")
-        complete_plan(plan, item.params, item.secret_keys, current.params, self._own(current, item) or {},
-                      item.update_secrets, whole=whole)
+        own = self._own(current, item)
+        if own is None and (plan.differing or plan.unverified or whole):
+            raise SdeError(
+                "its params cannot be told from those of its connector, which SD Elements does not show to the user "
+                f"of sde_token; give the user the permission {self.resource.permission!r}")
+        complete_plan(plan, item.params, item.secret_keys, current.params, own or {}, item.update_secrets, whole=whole)
         self._guard_secrets(change, whole)
 
     def _guarded(self, item: Item, plan: Callable[[Item], Change]) -> Change:
@@ -159,7 +159,7 @@ class Planner:
             raise error.about(item.label) from None
 
     def _absent(self, item: Item) -> Change:
-        return self.deletion(item, self.references.current(item, renamed=False))
+        return self._deletion(item, self.references.current(item, renamed=False))
 
     def _present(self, item: Item) -> Change:
         current = self.references.current(item)
@@ -220,14 +220,13 @@ class Planner:
 
     def _own(self, current: Found, item: Item) -> Optional[dict[str, Any]]:
         """The params that are the object's own, or None where those of its parent are not shown."""
-        if current.params is None:
-            return {}
+        params = current.params or {}
         if not self.resource.inherits:
             theirs = self.resource.shown_of_parent - set(item.params)
-            return {key: value for key, value in own_params(current.params).items() if key not in theirs}
+            return {key: value for key, value in own_params(params).items() if key not in theirs}
         parent = self.references.parent_of(current)
         defaults = self._defaults(current, outside="project")
-        return None if parent is None or parent.params is None else own_params(current.params, parent.params, defaults)
+        return None if parent is None or parent.params is None else own_params(params, parent.params, defaults)
 
     def own_or_all(self, current: Found) -> dict[str, Any]:
         """The object's own params, for a result: without defaults; where they cannot be told from inherited ones, all of them."""
@@ -279,8 +278,8 @@ class Planner:
         if whole and names:
             raise InputError(f"secret_params: this server replaces the whole object and hides {', '.join(names)}; give "
                              f"{'it' if len(names) == 1 else 'them'} so that nothing is lost")
-        hidden = [name for name in names if name not in plan.at_risk or not shows_secrets(params) and is_hidden(params.get(name))
-                  and not params.get(name)]
+        hidden = [name for name in names
+                  if name not in plan.at_risk or (params.get(name) in (None, "") and not shows_secrets(params))]
         if hidden:
             self.warn(f"{change.item.label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
                       "server does not show it; give it in secret_params to be sure")
