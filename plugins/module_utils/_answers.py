@@ -75,7 +75,7 @@ class Answer:
         """This answer if it is a success with JSON (or with no content at all), else its error."""
         if not 200 <= self.status < 300:
             raise self.error()
-        if self.data is None and self.text.strip() and self.text.strip() != "null":
+        if self.data is None and self.text.strip() not in ("", "null"):
             raise self.error(f"is {self._kind()} instead of JSON; is sde_url the address of SD Elements itself, "
                              "not of a proxy or a login page?", landed=None)
         return self

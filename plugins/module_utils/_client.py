@@ -150,9 +150,9 @@ class Client:
         return self._exchange("GET", path, query=query)
 
     def send(self, method: str, path: str, body: Optional[Mapping[str, Any]] = None,
-             *, repeatable: Optional[bool] = None) -> _answers.Answer:
+             *, repeatable: bool = False) -> _answers.Answer:
         """Write. What may not be done twice (POST, unless ``repeatable``) is repeated only if it surely did not land."""
-        return self._exchange(method, path, body=body, repeatable=method != "POST" if repeatable is None else repeatable)
+        return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
 
     def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
         """The pages of a list, whatever the server's way of paging: asked for, forced, capped or none at all.

@@ -19,7 +19,7 @@ SET_KEYS = frozenset({
     "alm_phases", "sde_statuses_in_scope", "sde_tags_filter", "sde_verification_filter", "selected_tasks",
 })
 
-_TRUE, _FALSE = ("true", "1"), ("false", "0")
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def wire_value(value: Any) -> Any:
@@ -74,8 +74,7 @@ def _text(value: Any) -> str:
 
 
 def _truth(value: Any) -> bool | None:
-    text = _text(value).lower()
-    return True if text in _TRUE else False if text in _FALSE else None
+    return _TRUTHS.get(_text(value).lower())
 
 
 def _number(value: Any) -> float | None:
