@@ -81,18 +81,16 @@ def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
         if options.get(narrow) and not options.get("project"):
             raise InputError(f"{narrow}: it narrows project, which is missing")
     params, secrets = _params(options)
-    named = f"{resource.kind} {name!r}" if name is not None else f"{resource.kind} {id}" if id is not None else f"{resource.kind}"
+    called = f" {name!r}" if name is not None else f" {id}" if id is not None else ""
+    taken = ("application", "business_unit", "connector", "update_secrets", "validate_params", "test_connection")
     return Item(
-        label=named + (f" of {resource.within} {within!r}" if within else ""),
-        id=id, name=name, params=params, secret_keys=secrets,
+        label=resource.kind + called + (f" of {resource.within} {within!r}" if within else ""),
+        id=id, name=name, project=within, params=params, secret_keys=secrets,
         fields={row.name: options[row.name] for row in resource.fields
                 if options.get(row.name) is not None and row.name not in ("project", "connector")},
         previous_names=tuple(options.get("previous_names") or ()),
-        project=within, application=options.get("application"), business_unit=options.get("business_unit"),
-        connector=options.get("connector"),
-        update_secrets=options.get("update_secrets") or "auto", validate_params=options.get("validate_params") or "warn",
-        test_connection=options.get("test_connection") or "never",
-        issue_tracker=any(says_issue_tracker(options.get(key) or {}) for key in ("params", "secret_params")))
+        issue_tracker=any(says_issue_tracker(options.get(key) or {}) for key in ("params", "secret_params")),
+        **{key: options[key] for key in taken if options.get(key) is not None})
 
 
 def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
