@@ -8,24 +8,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.plugin_utils import _export
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._export import Export
 
 
 def export_files(data: Any, secrets: str = "sde_secrets") -> list[str]:
     """Return the names of the files."""
-    try:
-        return _export.Export(data, secrets).files()
-    except _export.ExportError as error:
-        raise AnsibleFilterError(str(error)) from None
+    return Export(data, secrets).files()
 
 
 def export_text(data: Any, file: str, secrets: str = "sde_secrets") -> str:
     """Return what is in one of the files."""
-    try:
-        return _export.Export(data, secrets).text(file)
-    except _export.ExportError as error:
-        raise AnsibleFilterError(str(error)) from None
+    return Export(data, secrets).text(file)
 
 
 class FilterModule:

@@ -8,25 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.plugin_utils import _mapping
-
-
-def alm_connectors(connector: Any, system: str, update_secrets: Any = None, test_connection: Any = None) -> list[dict[str, Any]]:
-    """Return the variable as C(config) of M(sdelements.integrations.sde_alm_connectors)."""
-    try:
-        return _mapping.connectors(system, connector, update_secrets=update_secrets, test_connection=test_connection)
-    except _mapping.MappingError as error:
-        raise AnsibleFilterError(str(error)) from None
-
-
-def alm_connections(connections: Any, system: str, connector: Any = None, update_secrets: Any = None,
-                    test_connection: Any = None) -> list[dict[str, Any]]:
-    """Return the variable as C(config) of M(sdelements.integrations.sde_alm_connections)."""
-    try:
-        return _mapping.connections(system, connections, connector, update_secrets=update_secrets, test_connection=test_connection)
-    except _mapping.MappingError as error:
-        raise AnsibleFilterError(str(error)) from None
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
 
 
 class FilterModule:

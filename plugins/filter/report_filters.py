@@ -8,21 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.plugin_utils import _report
-
-
-def report_data(found: Any, at: str, title: str = "SD Elements integrations") -> dict[str, Any]:
-    """Return the health of all integrations."""
-    try:
-        return _report.report(found, at, title)
-    except _report.ReportError as error:
-        raise AnsibleFilterError(str(error)) from None
-
-
-def report_html(data: Any, template: str, style: str = "", script: str = "") -> str:
-    """Return the same as a page."""
-    return _report.page(data, template, style, script)
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report import page, report
 
 
 class FilterModule:
@@ -30,4 +16,4 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return them by name."""
-        return {"report_data": report_data, "report_html": report_html}
+        return {"report_data": report, "report_html": page}

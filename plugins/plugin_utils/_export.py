@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from textwrap import indent
 from typing import Any
 
+from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, is_secret_key
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import Reference, commented, dump, literal, plain, safe
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import SYSTEMS, System
@@ -45,10 +46,6 @@ _PLAY = f"""- name: Apply {{file}}
 HEAD = "Written by the role sdelements.integrations.export, which overwrites it."
 
 
-class ExportError(ValueError):
-    """What the server shows is not enough to describe it."""
-
-
 @dataclass
 class Names:
     """By which name or id objects are called in the files."""
@@ -71,7 +68,7 @@ class Export:
     def __init__(self, data: Mapping[str, Any], variable: str) -> None:
         connectors, connections, projects = (plain(data[key]) for key in ("connectors", "connections", "projects"))
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
-            raise ExportError("the variable for secrets is no name that a variable can have")
+            raise AnsibleFilterError("the variable for secrets is no name that a variable can have")
         _check_visible(connectors, connections)
         self._variable = str.__str__(variable)
         self._names = Names(_connector_names(connectors), _project_names(projects))
@@ -216,7 +213,7 @@ def _check_visible(connectors: Config, connections: Config) -> None:
     hidden += [f"connection {each.get('alias')!r}" for each in connections if "params" not in each]
     if hidden:
         more = f" and of {len(hidden) - 5} more" if len(hidden) > 5 else ""
-        raise ExportError(f"SD Elements does not show the params of {', '.join(hidden[:5])}{more}; the user of sde_token needs the "
+        raise AnsibleFilterError(f"SD Elements does not show the params of {', '.join(hidden[:5])}{more}; the user of sde_token needs the "
                           "permission to edit ALM connections (now called issue tracker connections)")
 
 

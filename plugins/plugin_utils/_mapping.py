@@ -10,11 +10,9 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
-
-class MappingError(ValueError):
-    """A variable is not as its role describes it."""
+from ansible.errors import AnsibleFilterError
 
 
 @dataclass(frozen=True)
@@ -57,17 +55,16 @@ CONNECTION_FIELDS = ("project", "application", "business_unit", "alias", "connec
 TEXT = ("jira_version", "alm_project", "alm_parent_issue", "github_repo_owner")
 
 
-def connectors(system: str, connector: Any, **options: Any) -> list[dict[str, Any]]:
-    """Return the one connector of a role as a list, which is empty where the role has none.
-
-    ``options`` go into the entry where they have a value.
-    """
+def alm_connectors(connector: Any, system: str, update_secrets: Optional[str] = None,
+                   test_connection: Optional[str] = None) -> list[dict[str, Any]]:
+    """Return the one connector of a role as a list, which is empty where the role has none."""
     table = _system(system)
     if not connector:
         return []
     what = f"{table.id}_connector"
     _check(what, connector, ("name",), {*CONNECTOR_FIELDS, *table.connector, *table.secrets})
-    entry = {"system": table.id, **_fields(connector, CONNECTOR_FIELDS), **_given(options)}
+    entry = {"system": table.id, **_fields(connector, CONNECTOR_FIELDS),
+             **_given({"update_secrets": update_secrets, "test_connection": test_connection})}
     params = _params(what, connector, table.connector, "params")
     for key, value in table.defaults.items():
         name = table.connector[key]
@@ -79,21 +76,22 @@ def connectors(system: str, connector: Any, **options: Any) -> list[dict[str, An
     })}]
 
 
-def connections(system: str, listed: Any, connector: Any = None, **options: Any) -> list[dict[str, Any]]:
+def alm_connections(connections: Any, system: str, connector: Any = None, update_secrets: Optional[str] = None,
+                    test_connection: Optional[str] = None) -> list[dict[str, Any]]:
     """Return a role's connections. Those that name no connector belong to the role's own, if it has one."""
     table = _system(system)
-    if isinstance(listed, (str, Mapping)) or not isinstance(listed or [], Sequence):
-        raise MappingError(f"{table.id}_connections: it is no list")
+    if isinstance(connections, (str, Mapping)) or not isinstance(connections or [], Sequence):
+        raise AnsibleFilterError(f"{table.id}_connections: it is no list")
     own = connector.get("name") if isinstance(connector, Mapping) else None
     mapping = {table.target: "alm_project", **table.connection}
     entries = []
-    for place, connection in enumerate(listed or []):
+    for place, connection in enumerate(connections or []):
         what = f"{table.id}_connections[{place}]"
         _check(what, connection, ("project", table.target), {*CONNECTION_FIELDS, *mapping})
         entry = _given({"alias": f"{table.label} {connection[table.target]}", "connector": own})
         entry.update(_fields(connection, CONNECTION_FIELDS))
-        entry.update(_given(options))
         entry.update(_given({
+            "update_secrets": update_secrets, "test_connection": test_connection,
             "params": _params(what, connection, mapping, "params"),
             "secret_params": connection.get("secret_params") or None,
         }))
@@ -103,23 +101,23 @@ def connections(system: str, listed: Any, connector: Any = None, **options: Any)
 
 def _system(name: str) -> System:
     if name not in SYSTEMS:
-        raise MappingError(f"there is no mapping for the system {name!r}, only for {' and '.join(sorted(SYSTEMS))}")
+        raise AnsibleFilterError(f"there is no mapping for the system {name!r}, only for {' and '.join(sorted(SYSTEMS))}")
     return SYSTEMS[name]
 
 
 def _check(what: str, value: Any, required: Collection[str], known: Collection[str]) -> None:
     if not isinstance(value, Mapping):
-        raise MappingError(f"{what}: it is no dictionary")
+        raise AnsibleFilterError(f"{what}: it is no dictionary")
     known = {*known, "params", "secret_params"}
     unknown = sorted(str(key) for key in value if key not in known)
     if unknown:
-        raise MappingError(f"{what}: {', '.join(unknown)} is not known; there are: {', '.join(sorted(known))}")
+        raise AnsibleFilterError(f"{what}: {', '.join(unknown)} is not known; there are: {', '.join(sorted(known))}")
     missing = [key for key in required if value.get(key) is None]
     if missing:
-        raise MappingError(f"{what}: {' and '.join(missing)} is missing")
+        raise AnsibleFilterError(f"{what}: {' and '.join(missing)} is missing")
     for key in ("params", "secret_params"):
         if not isinstance(value.get(key) or {}, Mapping):
-            raise MappingError(f"{what}: {key} is no dictionary")
+            raise AnsibleFilterError(f"{what}: {key} is no dictionary")
 
 
 def _params(what: str, value: Mapping[str, Any], mapping: Mapping[str, str], others: str) -> dict[str, Any]:
@@ -129,9 +127,9 @@ def _params(what: str, value: Mapping[str, Any], mapping: Mapping[str, str], oth
         if value.get(key) is None:
             continue
         if name in params:
-            raise MappingError(f"{what}: {key} and {others}.{name} are the same; give one of them")
+            raise AnsibleFilterError(f"{what}: {key} and {others}.{name} are the same; give one of them")
         if isinstance(value[key], (dict, list)):
-            raise MappingError(f"{what}: {key} is no text")
+            raise AnsibleFilterError(f"{what}: {key} is no text")
         params[name] = str(value[key]) if name in TEXT else value[key]
     return params
 

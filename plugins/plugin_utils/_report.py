@@ -16,6 +16,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime, timedelta, timezone
 from typing import Any, Optional
 
+from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER
 from jinja2 import Environment
 from markupsafe import Markup
@@ -35,11 +36,7 @@ TYPES = {"alm": "ALM", "analysis": "Analysis Tool"}
 BY_AGENT = "marked as inaccessible, so an agent has to sync"
 
 
-class ReportError(ValueError):
-    """An option of the report is wrong."""
-
-
-def report(found: Mapping[str, Any], at: str, title: str) -> dict[str, Any]:
+def report(found: Mapping[str, Any], at: str, title: str = "SD Elements integrations") -> dict[str, Any]:
     """The health of all integrations.
 
     :param found: what the modules returned, by the names that the role gives it.
@@ -47,7 +44,7 @@ def report(found: Mapping[str, Any], at: str, title: str) -> dict[str, Any]:
     """
     now = _time(at)
     if now is None:
-        raise ReportError(f"{at!r} is no time such as 2026-01-31T12:00:00Z")
+        raise AnsibleFilterError(f"{at!r} is no time such as 2026-01-31T12:00:00Z")
     projects = {each["id"]: each for each in found["projects"]}
     drift = _drift(found)
     connectors = _connectors(found)
@@ -79,7 +76,7 @@ def report(found: Mapping[str, Any], at: str, title: str) -> dict[str, Any]:
     }
 
 
-def page(data: Mapping[str, Any], template: str, style: str, script: str) -> str:
+def page(data: Mapping[str, Any], template: str, style: str = "", script: str = "") -> str:
     """The data as one page that needs nothing else. All of it is escaped by the template engine."""
     environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
     now = _time(data["generated"]) or datetime.now(timezone.utc)

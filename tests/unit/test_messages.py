@@ -28,6 +28,7 @@ PAGE = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
 #: What takes a message as its last argument, and the frame that it puts around it.
 TAKES = {
     "AnsibleActionFail": "{}",
+    "AnsibleFilterError": "{}",
     "warn": "{}",
     "_warn": "{}",
     "error": "the answer of … {}",
@@ -39,7 +40,7 @@ TAKES = {
 LISTS = ("complaints",)
 
 #: What is raised with no words of its own: they are another error's, or come from a function that is read here as well.
-PASSES_ON = {"AnsibleFilterError", "ReadTimeout", "ConnectionError", "_failure", "refused"}
+PASSES_ON = {"ReadTimeout", "ConnectionError", "_failure", "refused"}
 
 Scope = dict[str, list[ast.expr]]
 
