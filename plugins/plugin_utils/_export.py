@@ -10,7 +10,8 @@ the modules; what may have been a secret becomes a reference to a variable.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from textwrap import indent
 from typing import Any
@@ -23,9 +24,6 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping i
 Config = list[dict[str, Any]]
 
 APPLY, TEMPLATE, SECRETS = "apply.yml", "secrets.template.yml", "secrets.yml"
-
-#: What a system logs in with, for servers that leave secrets out of what they show.
-USUAL_SECRETS: Mapping[str, Sequence[str]] = {system.id: tuple(system.secrets.values()) for system in SYSTEMS.values()}
 
 #: What names a project.
 PLACE = ("project", "application", "business_unit")
@@ -47,14 +45,6 @@ HEAD = "Written by the role sdelements.integrations.export, which overwrites it.
 
 
 @dataclass
-class Names:
-    """By which name or id objects are called in the files."""
-
-    connectors: dict[int, Any] = field(default_factory=dict)
-    projects: dict[int, dict[str, Any]] = field(default_factory=dict)
-
-
-@dataclass
 class Group:
     """One file: the connectors of one system, and the connections that use them."""
 
@@ -71,7 +61,8 @@ class Export:
             raise AnsibleFilterError("the variable for secrets is no name that a variable can have")
         _check_visible(connectors, connections)
         self._variable = str.__str__(variable)
-        self._names = Names(_connector_names(connectors), _project_names(projects))
+        self._connector_names = _connector_names(connectors)
+        self._project_names = _project_names(projects)
         self._ids = {each["id"]: each for each in connectors}
         self._ambiguous = _repeated((each.get("project"), each.get("alias")) for each in connections)
         self._groups: dict[str, Group] = {}
@@ -130,7 +121,7 @@ class Export:
                    and _is_text(each["params"].get("alm_project")) for each in group.connections)
 
     def _called_by_name(self, connector: Mapping[str, Any]) -> bool:
-        return bool(self._names.connectors[connector["id"]] == connector.get("name"))
+        return bool(self._connector_names[connector["id"]] == connector.get("name"))
 
     def _short_connector(self, table: System, connector: Mapping[str, Any]) -> dict[str, Any]:
         full = self._connector(connector)
@@ -157,8 +148,9 @@ class Export:
         name, system = str(connector.get("name")), connector.get("system")
         own = {"name": name} if self._called_by_name(connector) else {"id": connector["id"]}
         params = dict(connector["params"])
-        usual = USUAL_SECRETS.get(str(system).lower(), ("alm_pass",) if "alm_user" in params else ())
-        for key in usual:
+        table = SYSTEMS.get(str(system).lower())
+        logs_in_with = table.secrets.values() if table else ("alm_pass",) if "alm_user" in params else ()
+        for key in logs_in_with:  # a server may leave secrets out of what it shows
             params.setdefault(key, PLACEHOLDER)
         return {**safe(own), "system": safe(system), **_fields(connector, ("inaccessible",)),
                 **self._params(name if "name" in own else f"{name} ({connector['id']})", connector["id"], params)}
@@ -168,14 +160,13 @@ class Export:
         named = _is_name(alias) and (connection.get("project"), alias) not in self._ambiguous
         own = {**place, "alias": alias} if named else {"id": connection["id"]}
         connector = connection.get("connector")
-        user = {"connector": self._names.connectors.get(connector, str(connector))} if connector is not None else {}
-        named_by = {**own, **user}
-        return {**safe(named_by), **_fields(connection, ("frequency", "debug_mode")),
+        user = {"connector": self._connector_names.get(connector, str(connector))} if connector is not None else {}
+        return {**safe({**own, **user}), **_fields(connection, ("frequency", "debug_mode")),
                 **self._params(" / ".join(map(str, own.values())), connection["id"], connection["params"])}
 
     def _project(self, connection: Mapping[str, Any]) -> dict[str, Any]:
         project = connection.get("project")
-        return self._names.projects.get(project, {"project": str(project)}) if isinstance(project, int) else {}
+        return self._project_names.get(project, {"project": str(project)}) if isinstance(project, int) else {}
 
     def _params(self, label: str, id: int, params: Mapping[str, Any]) -> dict[str, Any]:
         """Params, and references to those that hold a secret."""
@@ -238,8 +229,7 @@ def _project_names(projects: Config) -> dict[int, dict[str, Any]]:
 
 
 def _repeated(values: Iterable[Any]) -> set[Any]:
-    seen: set[Any] = set()
-    return {value for value in values if value in seen or seen.add(value)}  # type: ignore[func-returns-value]
+    return {value for value, times in Counter(values).items() if times > 1}
 
 
 def _is_name(value: Any) -> bool:
