@@ -147,7 +147,7 @@ def _drift(found: Mapping[str, Any]) -> Row:
     return {
         "compared": bool(compared),
         "errors": errors,
-        **{kind: [_difference(diff, command) for diff, command in zip(_listed(result.get("diff")), result.get("commands") or [])]
+        **{kind: [_difference(diff, command) for diff, command in zip(result.get("diff") or [], result.get("commands") or [])]
            for kind, result in results.items()},
     }
 
@@ -174,10 +174,6 @@ def _flat(value: Mapping[str, Any]) -> Row:
 def _shown(value: Any) -> Any:
     """A value, or what can be said of a secret."""
     return value.replace(PLACEHOLDER, "secret") if isinstance(value, str) else value
-
-
-def _listed(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else [value] if value else []
 
 
 def _place(project: Mapping[str, Any]) -> Row:
