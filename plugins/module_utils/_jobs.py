@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from typing import Any, Optional
+from typing import Any
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._answers import Answer
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import API
@@ -122,6 +122,6 @@ def _job(answer: Answer) -> dict[str, Any]:
 def _shown(server: Server, job: dict[str, Any]) -> dict[str, Any]:
     """A job as results show it: its connection by id, since the object there holds the connection's params."""
     connection = job.get("connection")
-    params: Optional[Any] = connection.get("params") if isinstance(connection, dict) else None
-    server.secrets.learn_from(params if isinstance(params, dict) else None)
+    if isinstance(connection, dict) and isinstance(connection.get("params"), dict):
+        server.secrets.learn_from(connection["params"])
     return redact({**job, "id": number(job), "connection": number(connection)})

@@ -71,8 +71,8 @@ def place() -> dict[str, Any]:
     return {"project": {"type": "str"}, "application": {"type": "str"}, "business_unit": {"type": "str"}}
 
 
-def connection() -> dict[str, Any]:
-    """One connection, of a tracker or of an analysis tool."""
+def analysis_connection() -> dict[str, Any]:
+    """One connection of an analysis tool."""
     return {
         "id": {"type": "int"},
         "alias": {"type": "str"},
@@ -85,13 +85,8 @@ def connection() -> dict[str, Any]:
 
 
 def alm_connection() -> dict[str, Any]:
-    """One connection of a tracker."""
-    return {**connection(), **test_connection()}
-
-
-def analysis_connection() -> dict[str, Any]:
-    """One connection of an analysis tool."""
-    return connection()
+    """One connection of a tracker: the same, and the connectivity test."""
+    return {**analysis_connection(), **test_connection()}
 
 
 def sync() -> dict[str, Any]:
