@@ -121,12 +121,12 @@ commands:
       description: The path on the server.
       type: str
       returned: always
-      sample: /api/v2/connectors/alm/2/
+      sample: /api/v2/connections/alm/5/
     body:
       description: The JSON body, if there is one.
       type: dict
       returned: when the request has a body
-      sample: {"inaccessible": true}
+      sample: {"frequency": "daily"}
 unverified_secrets:
   description: Names of the given secrets that could not be compared, since the server does not show them.
   returned: success

@@ -95,12 +95,12 @@ commands:
       description: The path on the server.
       type: str
       returned: always
-      sample: /api/v2/connectors/alm/2/
+      sample: /api/v2/connections/alm/5/
     body:
       description: The JSON body, if there is one.
       type: dict
       returned: when the request has a body
-      sample: {"inaccessible": true}
+      sample: {"frequency": "daily"}
 unverified_secrets:
   description: The given secrets that could not be compared, since the server does not show them.
   returned: when anything is managed
@@ -111,7 +111,7 @@ unverified_secrets:
       description: The object.
       type: str
       returned: always
-      sample: connector 'Jira'
+      sample: connection 'Jira PAY' of project 'Payments'
     params:
       description: The names of its secrets.
       type: list

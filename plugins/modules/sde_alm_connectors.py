@@ -72,7 +72,7 @@ written:
   returned: when anything is managed
   type: list
   elements: int
-  sample: [5]
+  sample: [2]
 gathered:
   description: What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
   returned: with O(state=gathered)
