@@ -116,7 +116,7 @@ class Plugins:
             self._parsed[system] = None if raw is None else plugin_of(raw)
         return self._parsed[system]
 
-    def defaults(self, system: Optional[str], outside: Optional[str] = None) -> Optional[dict[str, Any]]:
+    def defaults(self, system: Optional[str], outside: Optional[str]) -> Optional[dict[str, Any]]:
         """What params have that nobody set, if the description was read; without those of a scope."""
         if (system, outside) not in self._defaults:
             plugin = self.of(system)

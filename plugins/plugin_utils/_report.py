@@ -116,7 +116,7 @@ def _rows(found: Mapping[str, Any], projects: Mapping[int, Row], connectors: Map
 
 
 def _status(connection: Row, job: Row, tells_jobs: bool) -> str:
-    if connection.get("in_progress") or (job and job.get("ready") is False):
+    if connection.get("in_progress") or job.get("ready") is False:
         return "running"
     if not job:
         return "never_run" if tells_jobs else "unknown"
