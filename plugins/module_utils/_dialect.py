@@ -70,9 +70,7 @@ def system_of(value: Any) -> Optional[dict[str, Any]]:
         return None
     if isinstance(value, dict):
         name = value.get("name") or value.get("short_name") or value.get("id")
-        known = dict(value)
-        known.update(id=value.get("id") or _system_id(name), name=name, short_name=value.get("short_name") or name)
-        return known
+        return {**value, "id": value.get("id") or _system_id(name), "name": name, "short_name": value.get("short_name") or name}
     return {"id": _system_id(str(value)), "name": str(value), "short_name": str(value)}
 
 

@@ -60,10 +60,9 @@ def projects(context: Context) -> dict[str, Any]:
         if options.get("id") is not None:
             one = server.one(resource, options["id"])
             found = [one] if one else []
-        elif options.get("name") is not None:
-            found = server.all(resource, {"name": options["name"], **query})
         else:
-            found = server.all(resource, query)
+            named = {} if options.get("name") is None else {"name": options["name"]}
+            found = server.all(resource, {**named, **query})
         found = lookup.narrowed(found, options.get("application"), options.get("business_unit"))
         results = []
         for each in found:
