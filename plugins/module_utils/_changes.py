@@ -86,11 +86,11 @@ def command_of(resource: Resource, change: Change, server: Server) -> dict[str, 
     method, path, body = request_of(resource, change, server)
     command: dict[str, Any] = {"method": method, "path": API + path}
     if body is not None:
-        command["body"] = redact(body, spelled_keys(change.item, server))
+        command["body"] = redact(body, _spelled_keys(change.item, server))
     return command
 
 
-def spelled_keys(item: Item, server: Server) -> frozenset[str]:
+def _spelled_keys(item: Item, server: Server) -> frozenset[str]:
     """The names of an item's secrets, in every spelling that may be shown."""
     return item.secret_keys | frozenset(server.dialect.write(dict.fromkeys(item.secret_keys)))
 

@@ -55,8 +55,7 @@ def _test(planner: Planner, change: Change) -> None:
             if error.status == 400:
                 raise SdeError(f"SD Elements' connectivity test failed: {error.message}", **error.details) from None
             raise
-        if isinstance(answer.data, dict) and answer.data.get("success") is True:
+        if isinstance(answer.data, dict) and answer.data.pop("success", None) is True:
             return
-        told = {key: value for key, value in answer.data.items() if key != "success"} if isinstance(answer.data, dict) else answer.data
-        raise SdeError(f"SD Elements' connectivity test failed: {words_of(told) or 'it gave no reason'}")
+        raise SdeError(f"SD Elements' connectivity test failed: {words_of(answer.data) or 'it gave no reason'}")
     raise SdeError("this server has no connectivity test; leave test_connection out")

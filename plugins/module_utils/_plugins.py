@@ -76,43 +76,30 @@ class Plugins:
     def __init__(self, server: Server, resource: Resource) -> None:
         self._server = server
         self._resource = resource
-        self._read: Optional[list[dict[str, Any]]] = None
+        self._raw: Optional[list[dict[str, Any]]] = None
         self._parsed: dict[str, Optional[Plugin]] = {}
         self._defaults: dict[tuple[Optional[str], Optional[str]], dict[str, Any]] = {}
 
     def all(self) -> list[Plugin]:
         """All descriptions."""
         self.prepare()
-        return [plugin_of(raw) for raw in self._read or ()]
-
-    def read(self) -> None:
-        """Read the descriptions. Best effort: a server that refuses them is treated as one that has none."""
-        if self._read is None:
-            self._read = []
-            for path in self._server.dialect.paths(self._resource.plugins):
-                try:
-                    self._read = [raw for page in self._server.client.pages(path) for raw in page.objects]
-                    break
-                except RequestError:
-                    continue
-            for raw in self._read:
-                self._server.dialect.observe(row["name"] for row in _rows(raw))
+        return [plugin_of(raw) for raw in self._raw or ()]
 
     def prepare(self) -> None:
         """Read the descriptions, which tell an object's own params from the defaults that it shows."""
         if self._resource.plugins:
             parent = self._resource.parent
             self._server.all(RESOURCES[parent] if parent else self._resource)  # tells the word of its paths
-            self.read()
+            self._read()
 
     def of(self, system: Optional[str], *, read: bool = False) -> Optional[Plugin]:
         """The description of a system. Without ``read`` only if the descriptions were read before."""
         if read and system:
-            self.read()
-        if not system or self._read is None:
+            self._read()
+        if not system or self._raw is None:
             return None
         if system not in self._parsed:
-            raw = next((raw for raw in self._read if is_system(system, raw)), None)
+            raw = next((raw for raw in self._raw if is_system(system, raw)), None)
             self._parsed[system] = None if raw is None else plugin_of(raw)
         return self._parsed[system]
 
@@ -133,6 +120,19 @@ class Plugins:
         if plugin:
             return tuple(row.name for row in plugin.fields.values() if row.secret)
         return _USUAL_SECRETS.get(str(system), ("alm_pass",))
+
+    def _read(self) -> None:
+        """Read the descriptions. Best effort: a server that refuses them is treated as one that has none."""
+        if self._raw is None:
+            self._raw = []
+            for path in self._server.dialect.paths(self._resource.plugins):
+                try:
+                    self._raw = [raw for page in self._server.client.pages(path) for raw in page.objects]
+                    break
+                except RequestError:
+                    continue
+            for raw in self._raw:
+                self._server.dialect.observe(row["name"] for row in _rows(raw))
 
 
 def complaints(plugin: Plugin, given: Iterable[str], present: Iterable[str], *, scope: str, create: bool) -> list[str]:
