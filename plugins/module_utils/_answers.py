@@ -67,9 +67,14 @@ class Answer:
 
     @property
     def redirect(self) -> Optional[str]:
-        """Where the answer points to, if it is a redirect."""
+        """Where the answer points to, if it is a redirect. A link that is no address stays as it is."""
         location = self.headers.get("Location")
-        return joined(self.url, location) if location and 300 <= self.status < 400 else None
+        if not location or not 300 <= self.status < 400:
+            return None
+        try:
+            return urljoin(self.url, location)
+        except ValueError:
+            return location
 
     def checked(self) -> Answer:
         """This answer if it is a success with JSON (or with no content at all), else its error."""
@@ -109,14 +114,6 @@ class Answer:
         if "<html" in self.text[:1000].lower():
             return "an HTML page"
         return f"text ({_line(self.text)})" if self.text.strip() else ""
-
-
-def joined(url: str, link: str) -> str:
-    """The address that a link of an answer stands for; a link that is no address stays as it is."""
-    try:
-        return urljoin(url, link)
-    except ValueError:
-        return link
 
 
 def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Optional[str]]:
