@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import importlib
 from dataclasses import dataclass, field
-from typing import Any, Optional
+from typing import Any
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 
@@ -16,10 +16,10 @@ _MODULES = "ansible_collections.sdelements.integrations.plugins.modules."
 
 @dataclass
 class Run:
-    """What came of a task: its result, or the sentence that the user gets."""
+    """What came of a task: its result, and the sentence that the user gets where it failed."""
 
     result: dict[str, Any] = field(default_factory=dict)
-    failure: Optional[str] = None
+    failure: str = ""
     warnings: list[str] = field(default_factory=list)
 
     @property
@@ -36,4 +36,6 @@ def run(module: str, url: str, token: str, *, check_mode: bool = False, **option
         return Run(failure=errors.msg)
     context = Context(arguments, check_mode)
     result = task.perform(context)
-    return Run(result, result["msg"] if result.get("failed") else None, context.told())
+    failure = result["msg"] if result.get("failed") else ""
+    assert failure or not result.get("failed"), "it failed without a word"
+    return Run(result, failure, context.told())

@@ -166,7 +166,7 @@ class Bench:
         except Exception:  # anything but an expected failure is a bug, and the table shows it
             return "WRONG: " + traceback.format_exc().strip().splitlines()[-1]
         after = self.stored()
-        if outcome.failure is not None:
+        if outcome.failure:
             told = outcome.failure
             if "Traceback" in told or any(secret in told for secret in (SECRET, OTHER_SECRET, self.simulator.token)):
                 return f"WRONG: {told}"

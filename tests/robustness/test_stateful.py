@@ -73,17 +73,17 @@ class Step:
         if fault:
             self.simulator.behave()
             self.clear_faults()
-        elif real.failure is None:
-            assert predicted.failure is None, f"check mode failed, the run did not: {predicted.failure}"
+        elif not real.failure:
+            assert not predicted.failure, f"check mode failed, the run did not: {predicted.failure}"
             for key in ("changed", "diff", "commands"):
                 assert _without_ids(predicted.result.get(key)) == _without_ids(real.result.get(key)), f"{key} was predicted otherwise"
-        if real.failure is None:
+        if not real.failure:
             if not real.changed:
                 assert before == after, "a change that was not told"
             self.settled(after)
         elif not real.changed:
             assert before == after, f"half a write that was not told: {real.failure}"
-        return "failed" if real.failure is not None else "changed" if real.changed else "unchanged"
+        return "failed" if real.failure else "changed" if real.changed else "unchanged"
 
     def run(self, check_mode: bool = False) -> Run:
         self.simulator.journal(clear=True)
@@ -102,7 +102,7 @@ class Step:
             return
         if again.failure and "be updated through its API" in again.failure and self.sends_always():
             return  # this server takes at create only what the task always sends
-        assert again.failure is None, f"the second run failed: {again.failure}"
+        assert not again.failure, f"the second run failed: {again.failure}"
         if not self.sends_always():
             assert not again.changed, f"the second run changed {again.result.get('commands')}"
             assert self.simulator.writes() == []
@@ -113,7 +113,7 @@ class Step:
         for kind, key in (("connector", ("name",)), ("connection", ("project", "alias"))):
             identities = [tuple(row[part] for part in key) for row in after[kind].values()]
             assert len(set(identities)) == len(identities), f"two {kind}s of one identity"
-        told = " ".join([real.failure or "", *real.warnings])
+        told = " ".join([real.failure, *real.warnings])
         named = {canonical_key(key) for wish in self.options.get("config", [self.options]) for option in ("params", "secret_params")
                  for key in wish.get(option, {})}
         for kind in before:

@@ -21,6 +21,8 @@ from tests.wire.servers import Recorder, listening
 #: Invented, and found in no other text.
 TOKEN = "invented-token-5f2c77d1"
 
+Record = Callable[..., tuple[str, Recorder]]
+
 
 @pytest.fixture(scope="session", name="process")
 def _process() -> Iterator[Simulator]:
@@ -58,7 +60,7 @@ def _ca_path(ca: trustme.CA, tmp_path: Path) -> str:
 
 
 @pytest.fixture(name="record")
-def _record() -> Iterator[Callable[..., tuple[str, Recorder]]]:
+def _record() -> Iterator[Record]:
     """Starts servers that note requests: the answers to give, then the origin and the notes."""
     with ExitStack() as stack:
         def start(*answers: bytes) -> tuple[str, Recorder]:

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,10 +16,9 @@ import requests
 import trustme
 
 from tests.simulator.client import Simulator
-from tests.wire.conftest import TOKEN, read, write
-from tests.wire.servers import Proxy, Recorder, answer, listening, tls
+from tests.wire.conftest import TOKEN, Record, read, write
+from tests.wire.servers import Proxy, answer, listening, tls
 
-Record = Callable[..., tuple[str, Recorder]]
 EMPTY = answer(b'{"results": []}')
 
 
@@ -37,7 +35,7 @@ def test_the_second_host_of_these_tests_does_see_an_authorization_header(record:
 
 def test_our_own_host_gets_the_token(record: Record) -> None:
     url, first = record(EMPTY)
-    assert read(url).failure is None
+    assert not read(url).failure
     assert f"Authorization: Token {TOKEN}" in first.requests[0]
 
 
@@ -46,9 +44,7 @@ def test_our_own_host_gets_the_token(record: Record) -> None:
 def test_a_redirect_to_another_host_is_not_followed(record: Record, task: Any, status: str) -> None:
     elsewhere, second = record()
     url, unused = record(answer(b"", f"Location: {elsewhere}/api/v2/connectors/alm/?token=x", status=status))
-    outcome = task(url)
-    assert outcome.failure is not None
-    assert f"a redirect to {elsewhere}/api/v2/connectors/alm/, which is not followed; set sde_url" in outcome.failure
+    assert f"a redirect to {elsewhere}/api/v2/connectors/alm/, which is not followed; set sde_url" in task(url).failure
     assert second.requests == []
 
 
@@ -61,9 +57,7 @@ def test_a_redirect_that_only_looks_like_our_own_is_not_followed(record: Record,
     address = url.removeprefix("http://")
     target = location.format(address=address, elsewhere=elsewhere.removeprefix("http://"))
     first.answers = [answer(b"", f"Location: {target}", status="302 Found")]
-    outcome = read(url)
-    assert outcome.failure is not None
-    assert "which is not followed" in outcome.failure
+    assert "which is not followed" in read(url).failure
     assert len(first.requests) == 1
     assert second.requests == []
 
@@ -71,9 +65,7 @@ def test_a_redirect_that_only_looks_like_our_own_is_not_followed(record: Record,
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"])
 def test_no_redirect_is_followed_on_a_write_not_even_to_our_own_host(simulator: Simulator, status: str) -> None:
     simulator.fault(kind="redirect", status=int(status[:3]), location="/api/v2/connectors/alm/", method="POST")
-    outcome = write(simulator.url)
-    assert outcome.failure is not None
-    assert "which is not followed" in outcome.failure
+    assert "which is not followed" in write(simulator.url).failure
     assert [entry["method"] for entry in simulator.writes()] == ["POST"]
     assert len(simulator.objects("connectors/alm")) == 1
 
@@ -81,7 +73,7 @@ def test_no_redirect_is_followed_on_a_write_not_even_to_our_own_host(simulator: 
 def test_a_redirect_of_a_read_within_our_own_api_is_followed(simulator: Simulator) -> None:
     simulator.fault(kind="redirect", status=302, location="/api/v2/connectors/alm/?page_size=5", method="GET")
     outcome = read(simulator.url)
-    assert outcome.failure is None
+    assert not outcome.failure
     assert len(outcome.result["connectors"]) == 1
 
 
@@ -97,9 +89,7 @@ def test_the_next_page_of_another_host_is_asked_for_at_our_own(simulator: Simula
 def test_a_next_page_below_another_path_is_refused(record: Record) -> None:
     elsewhere, second = record()
     url, first = record(answer(json.dumps({"results": [], "next": f"{elsewhere}/steal/?page=2"}).encode()))
-    outcome = read(url)
-    assert outcome.failure is not None
-    assert "its next page lies elsewhere" in outcome.failure
+    assert "its next page lies elsewhere" in read(url).failure
     assert len(first.requests) == 1
     assert second.requests == []
 
@@ -107,9 +97,7 @@ def test_a_next_page_below_another_path_is_refused(record: Record) -> None:
 @pytest.mark.parametrize("link", ["http://[no/address/", "//[x", "http://h:port/?page=2"])
 def test_a_next_page_without_an_address_is_refused(record: Record, link: str) -> None:
     url, first = record(answer(json.dumps({"results": [], "next": link}).encode()))
-    outcome = read(url)
-    assert outcome.failure is not None
-    assert "its next page" in outcome.failure
+    assert "its next page" in read(url).failure
     assert len(first.requests) == 1
 
 
@@ -121,20 +109,19 @@ def test_the_proxy_of_the_environment_is_used(
         monkeypatch.setenv(f"{scheme}_proxy", f"http://{host}:{port}")
         url = secure if scheme == "https" else simulator.url
         outcome = read(url, ca_path=ca_path)
-        assert outcome.failure is None
+        assert not outcome.failure
         assert len(outcome.result["connectors"]) == 1
         where = url.partition("://")[2]
         assert proxy.asked[0].startswith(f"CONNECT {where} " if scheme == "https" else f"GET {url}/api/v2/")
         asked = len(proxy.asked)
         monkeypatch.setenv("no_proxy", "127.0.0.1")
-        assert read(url, ca_path=ca_path).failure is None
+        assert not read(url, ca_path=ca_path).failure
         assert len(proxy.asked) == asked
 
 
 def test_a_proxy_that_is_not_there_is_named_as_such(simulator: Simulator, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("http_proxy", "http://user:invented-proxy-password@127.0.0.1:9")
     failure = read(simulator.url).failure
-    assert failure is not None
     assert "was not reached through the proxy of the environment" in failure
     assert "invented-proxy-password" not in failure
 
@@ -148,7 +135,7 @@ def test_netrc_never_replaces_the_token(record: Record, monkeypatch: pytest.Monk
         monkeypatch.setenv("NETRC", str(path))
     url, first = record(EMPTY)
     assert requests.utils.get_netrc_auth(url) == ("somebody", "else")
-    assert read(url).failure is None
+    assert not read(url).failure
     assert f"\r\nAuthorization: Token {TOKEN}\r\n" in first.requests[0]
     assert first.requests[0].lower().count("\r\nauthorization:") == 1
 
@@ -156,22 +143,20 @@ def test_netrc_never_replaces_the_token(record: Record, monkeypatch: pytest.Monk
 def test_cookies_are_never_sent_back(record: Record) -> None:
     page = json.dumps({"results": [], "next": "?page=2"}).encode()
     url, first = record(answer(page, "Set-Cookie: sessionid=stolen; Path=/"), EMPTY)
-    assert read(url).failure is None
+    assert not read(url).failure
     assert len(first.requests) == 2
     assert "cookie:" not in first.requests[1].lower()
 
 
 @pytest.mark.parametrize("url", ["http://sde.example.com", "http://127.0.0.1.example.com", "http://localhost.example.com", "http://10.0.0.1"])
 def test_http_to_another_host_than_this_one_is_refused(url: str) -> None:
-    failure = read(url).failure
-    assert failure is not None
-    assert "would send the token unencrypted; use https://, or set allow_http: true" in failure
+    assert "would send the token unencrypted; use https://, or set allow_http: true" in read(url).failure
 
 
 def test_http_to_another_host_where_the_user_allows_it(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
     proxy, asked = record(EMPTY)
     monkeypatch.setenv("http_proxy", proxy)
-    assert read("http://sde.example.com", allow_http=True).failure is None
+    assert not read("http://sde.example.com", allow_http=True).failure
     assert asked.requests[0].startswith("GET http://sde.example.com/api/v2/connectors/alm/")
 
 
@@ -179,6 +164,5 @@ def test_http_to_another_host_where_the_user_allows_it(record: Record, monkeypat
                                  "https://sde.example.com/#x", "ftp://sde.example.com", "sde.example.com", "https://", "https://h:99999"])
 def test_what_is_no_origin_is_refused(url: str) -> None:
     failure = read(url).failure
-    assert failure is not None
     assert failure.startswith("sde_url: ")
     assert "word" not in failure.replace("password", "")

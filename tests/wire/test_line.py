@@ -8,15 +8,13 @@ from __future__ import annotations
 import gzip
 import json
 import zlib
-from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from tests.wire.conftest import read
-from tests.wire.servers import Recorder, answer
+from tests.wire.conftest import Record, read
+from tests.wire.servers import answer
 
-Record = Callable[..., tuple[str, Recorder]]
 ROW = {"id": 1, "name": "Élan", "system": {"id": "jira", "name": "JIRA"}, "params": {"alm_server": "jira.example.com"}}
 BODY = json.dumps({"results": [ROW]}, ensure_ascii=False).encode()
 
@@ -43,7 +41,7 @@ FINE = {
 def test_fine(record: Record, reply: bytes) -> None:
     url, server = record(reply)
     outcome = read(url)
-    assert outcome.failure is None
+    assert not outcome.failure
     assert [row["name"] for row in outcome.result["connectors"]] == ["Élan"]
     assert len(server.requests) == 1
 
@@ -61,7 +59,7 @@ CUT = {
 def test_a_body_that_was_cut_is_asked_for_again(record: Record, reply: bytes) -> None:
     url, server = record(reply, answer(BODY))
     outcome = read(url, retries=1)
-    assert outcome.failure is None
+    assert not outcome.failure
     assert len(outcome.result["connectors"]) == 1
     assert len(server.requests) == 2
 
@@ -70,7 +68,6 @@ def test_a_body_that_was_cut_is_asked_for_again(record: Record, reply: bytes) ->
 def test_a_body_that_is_always_cut_is_a_sentence(record: Record, reply: bytes) -> None:
     url, server = record(reply)
     failure = read(url, retries=1).failure
-    assert failure is not None
     assert "the connection was lost before the answer was complete" in failure
     assert failure.endswith("(tried 2 times)")
     assert len(server.requests) == 2
@@ -79,16 +76,14 @@ def test_a_body_that_is_always_cut_is_a_sentence(record: Record, reply: bytes) -
 def test_a_cut_body_that_is_json_all_the_same_is_not_believed(record: Record) -> None:
     body = b'{"results": []}'
     url, requests = record(answer(body, "Connection: close", length=len(body) + 20))
-    failure = read(url).failure
-    assert failure is not None
-    assert "the connection was lost before the answer was complete" in failure
+    assert "the connection was lost before the answer was complete" in read(url).failure
 
 
 def test_a_very_large_answer(record: Record) -> None:
     rows = [{**ROW, "id": number, "name": f"Connector {number}", "params": {"note": "x" * 1000}} for number in range(1, 10001)]
     url, requests = record(answer(json.dumps({"results": rows}).encode()))
     outcome = read(url)
-    assert outcome.failure is None
+    assert not outcome.failure
     assert len(outcome.result["connectors"]) == 10000
 
 
@@ -110,21 +105,16 @@ ODD: dict[str, Any] = {
 @pytest.mark.parametrize("body", ODD.values(), ids=ODD)
 def test_what_is_no_list_is_a_sentence(record: Record, body: bytes) -> None:
     url, requests = record(answer(body))
-    failure = read(url).failure
-    assert failure is not None
-    assert "SD Elements" in failure
+    assert "SD Elements" in read(url).failure
 
 
 def test_pages_that_go_in_a_circle_end(record: Record) -> None:
     url, server = record(answer(json.dumps({"results": [ROW], "next": "?page=2"}).encode()))
     failure = read(url).failure
-    assert failure is not None
     assert "its pages go round in a circle" in failure
     assert len(server.requests) == 2
 
 
 def test_what_is_no_http_is_a_sentence(record: Record) -> None:
     url, requests = record(b"SSH-2.0-OpenSSH_9.6\r\n\r\nconnection: close\r\n\r\n")
-    failure = read(url).failure
-    assert failure is not None
-    assert "the connection was lost before the answer was complete" in failure
+    assert "the connection was lost before the answer was complete" in read(url).failure

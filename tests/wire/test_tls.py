@@ -32,7 +32,7 @@ def _wrong_bundle(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatc
 def test_a_private_ca(simulator: Simulator, ca: trustme.CA, ca_path: str) -> None:
     with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
         outcome = read(url, ca_path=ca_path)
-        assert outcome.failure is None
+        assert not outcome.failure
         assert [row["name"] for row in outcome.result["connectors"]] == ["Jira"]
         assert write(url, ca_path=ca_path).changed
 
@@ -41,15 +41,15 @@ def test_a_private_ca(simulator: Simulator, ca: trustme.CA, ca_path: str) -> Non
 @pytest.mark.usefixtures("wrong_bundle")
 def test_no_validation(simulator: Simulator, ca: trustme.CA) -> None:
     with tls(ca.issue_cert("elsewhere.example.com"), simulator.url) as url:
-        assert read(url, validate_certs=False).failure is None
-        assert read(url, validate_certs=False, ca_path="/not/there").failure is None
+        assert not read(url, validate_certs=False).failure
+        assert not read(url, validate_certs=False, ca_path="/not/there").failure
 
 
 def test_a_ca_of_the_environment_counts_where_the_task_names_none(
         simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", ca_path)
     with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
-        assert read(url).failure is None
+        assert not read(url).failure
 
 
 def _refused(simulator: Simulator, certificate: trustme.LeafCert, **options: str) -> str:
@@ -83,7 +83,6 @@ def test_an_expired_certificate_is_refused(simulator: Simulator, ca: trustme.CA,
 def test_a_bundle_that_is_not_there_is_named(simulator: Simulator, ca: trustme.CA, tmp_path: Path) -> None:
     with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
         failure = read(url, ca_path=str(tmp_path / "missing.pem")).failure
-    assert failure is not None
     assert "missing.pem is not there, cannot be read or holds no certificate; give a PEM bundle" in failure
 
 
@@ -92,11 +91,10 @@ def test_a_bundle_that_is_none_is_a_sentence(simulator: Simulator, ca: trustme.C
     path.write_text("this is no certificate\n")
     with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
         failure = read(url, ca_path=str(path)).failure
-    assert failure is not None
     assert "no.pem is not there, cannot be read or holds no certificate; give a PEM bundle" in failure
 
 
 def test_plain_http_where_tls_is_expected_is_a_sentence(simulator: Simulator) -> None:
     failure = read(simulator.url.replace("http://", "https://")).failure
-    assert failure is not None
+    assert failure
     assert "certificate was not accepted" not in failure
