@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 
 import pytest
@@ -13,14 +12,13 @@ import pytest
 from tests.guides.guide import Command, File, Reader, compare, steps
 from tests.simulator.client import Simulator
 
-DOCS = Path(__file__).absolute().parents[2] / "docs"
-GUIDES = sorted((DOCS / "guides").glob("*.md"))
+GUIDES = Path(__file__).absolute().parents[2] / "docs" / "guides"
 OLD, NEW = "jira-api-token-7f3a91c2", "jira-api-token-b60d55e9"
 
 
 def guide(name: str) -> str:
     """The text of a guide."""
-    return (DOCS / "guides" / f"{name}.md").read_text(encoding="utf-8")
+    return (GUIDES / f"{name}.md").read_text(encoding="utf-8")
 
 
 def editor(reader: Reader, script: str) -> None:
@@ -83,19 +81,10 @@ def test_onboard(reader: Reader, simulator: Simulator) -> None:
     assert written(simulator) == ["POST /api/v2/connections/alm/"] * 6
 
 
-def test_every_guide_has_a_test_and_is_in_the_index() -> None:
-    tests, index = Path(__file__).read_text(encoding="utf-8"), (DOCS / "README.md").read_text(encoding="utf-8")
-    assert len(GUIDES) >= 4
-    for path in GUIDES:
-        assert f"def test_{path.stem.replace('-', '_')}(" in tests
-        assert f"(guides/{path.name})" in index
-
-
-@pytest.mark.parametrize("path", [DOCS / "README.md", *GUIDES], ids=lambda path: path.stem)
-def test_links_lead_somewhere(path: Path) -> None:
-    links = re.findall(r"\]\(([^)#]+)", path.read_text(encoding="utf-8"))
-    assert links
-    assert not [link for link in links if not link.startswith("https://") and not (path.parent / link).exists()]
+def test_every_guide_has_a_test() -> None:
+    tests, guides = Path(__file__).read_text(encoding="utf-8"), sorted(GUIDES.glob("*.md"))
+    assert len(guides) >= 4
+    assert not [path.name for path in guides if f"def test_{path.stem.replace('-', '_')}(" not in tests]
 
 
 def test_steps() -> None:
