@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -85,16 +84,6 @@ def test_bad_options(options: dict[str, Any], name: str) -> None:
     assert caught.value.message.startswith(f"{name}: ")
 
 
-def test_the_token_is_sent_whatever_netrc_says(simulator: Simulator, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    (tmp_path / ".netrc").write_text("default login somebody password else\n", encoding="utf-8")
-    monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setenv("NETRC", str(tmp_path / ".netrc"))
-    assert client_of(simulator).get("users/me/").status == 200
-    (entry,) = simulator.journal()
-    assert entry["headers"]["Authorization"] == f"Token {simulator.token}"
-    assert entry["headers"]["Accept"] == "application/json"
-
-
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
 def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simulator, pauses: list[float]) -> None:
@@ -106,16 +95,14 @@ def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simul
     assert len(simulator.journal()) == 3
 
 
-@pytest.mark.parametrize(
-    ("kind", "words"), [("reset", "connection was lost"), ("reset_after", "connection was lost"), ("truncate", "connection was lost")]
-)
-def test_a_lost_read_is_tried_again(kind: str, words: str, simulator: Simulator, pauses: list[float]) -> None:
+@pytest.mark.parametrize("kind", ["reset", "reset_after", "truncate"])
+def test_a_lost_read_is_tried_again(kind: str, simulator: Simulator, pauses: list[float]) -> None:
     simulator.fault(kind=kind, times=1)
     assert client_of(simulator, retries=1).get("users/me/").status == 200
     simulator.fault(kind=kind, times=2)
     with pytest.raises(RequestError) as caught:
         client_of(simulator, retries=1).get("users/me/")
-    assert words in caught.value.message
+    assert "connection was lost" in caught.value.message
     assert caught.value.message.endswith("(tried 2 times)")
     assert len(simulator.journal()) == 4
 

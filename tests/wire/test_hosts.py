@@ -37,6 +37,7 @@ def test_our_own_host_gets_the_token(record: Record) -> None:
     url, first = record(EMPTY)
     assert not read(url).failure
     assert f"Authorization: Token {TOKEN}" in first.requests[0]
+    assert "Accept: application/json\r\n" in first.requests[0]
 
 
 @pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"])

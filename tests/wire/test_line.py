@@ -108,13 +108,6 @@ def test_what_is_no_list_is_a_sentence(record: Record, body: bytes) -> None:
     assert "SD Elements" in read(url).failure
 
 
-def test_pages_that_go_in_a_circle_end(record: Record) -> None:
-    url, server = record(answer(json.dumps({"results": [ROW], "next": "?page=2"}).encode()))
-    failure = read(url).failure
-    assert "its pages go round in a circle" in failure
-    assert len(server.requests) == 2
-
-
 def test_what_is_no_http_is_a_sentence(record: Record) -> None:
     url, requests = record(b"SSH-2.0-OpenSSH_9.6\r\n\r\nconnection: close\r\n\r\n")
     assert "the connection was lost before the answer was complete" in read(url).failure
