@@ -71,8 +71,3 @@ HIDING = sorted(name for name, switches in BEHAVIOURS.items() if switches.get("s
 def default_of(name: str) -> dict[str, Any]:
     """What a connection shows that neither it nor its connector has, where no description of the system tells that it is a default."""
     return {"alm_validate_cert": True} if name == "no_plugins" else {}
-
-
-def hides(name: str) -> bool:
-    """Whether a server hides the secrets of an accessible tracker."""
-    return name in HIDING
