@@ -64,21 +64,6 @@ def code_lines(path: Path) -> list[str]:
     return [line for number, line in lines if number not in documentation and line.strip() and not line.lstrip().startswith("#")]
 
 
-def test_there_are_modules() -> None:
-    assert {
-        "sde_alm_connector",
-        "sde_alm_connection",
-        "sde_alm_connectors",
-        "sde_alm_connections",
-        "sde_alm_connector_info",
-        "sde_alm_connection_info",
-        "sde_analysis_connector_info",
-        "sde_analysis_connection_info",
-        "sde_integration_info",
-        "sde_project_info",
-    } <= set(MODULES)
-
-
 @pytest.mark.parametrize("name", MODULES)
 def test_a_module_file_has_at_most_40_lines_besides_its_documentation(name: str) -> None:
     lines = code_lines(PLUGINS / "modules" / f"{name}.py")

@@ -93,7 +93,7 @@ def test_one_object_twice(one: dict[str, Any], other: dict[str, Any], twice: boo
     if not twice:
         assert len(items_of(CONNECTOR, [one, other])) == 2
         return
-    with pytest.raises(InputError, match=r"config\[1\] and config\[0\] are both"):
+    with pytest.raises(InputError, match=r"config\[1\] and config\[0\] are both connector "):
         items_of(CONNECTOR, [one, other])
 
 

@@ -92,15 +92,6 @@ def test_overridden_is_bounded_to_the_projects_listed(scope: str, left: set[str]
     assert set(stored(organised)) == left
 
 
-def test_too_many_deletes(organised: Simulator, engine: Engine) -> None:
-    organised.add_many(
-        "connections/alm", [{"alias": f"Old {n}", "connector": 1, "project": 1, "params": {"alm_project": "OLD"}} for n in range(3)]
-    )
-    failed = engine.fails(NAME, config=[PAY], state="overridden", max_deletes=2)
-    assert "max_deletes: 3 connections would be deleted, more than 2" in failed["msg"]
-    assert organised.writes() == []
-
-
 def test_one_wrong_project_keeps_all_others_back(organised: Simulator, engine: Engine) -> None:
     failed = engine.fails(NAME, config=[PAY, {**WEB, "project": "Nowhere"}])
     assert "'Nowhere' is not there" in failed["msg"]

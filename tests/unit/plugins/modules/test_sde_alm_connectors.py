@@ -74,7 +74,7 @@ def test_what_is_gathered_changes_nothing(behaviour: str, simulator: Simulator, 
     assert simulator.writes() == []
 
 
-def test_after_is_only_told_where_something_changed(simulator: Simulator, engine: Engine) -> None:
+def test_after_is_only_told_where_something_changed(engine: Engine) -> None:
     assert "after" in engine.run(NAME, config=[JIRA])
     assert "after" not in engine.run(NAME, config=[JIRA])
 
@@ -105,11 +105,6 @@ def test_one_wrong_entry_keeps_all_others_back(simulator: Simulator, engine: Eng
     failed = engine.fails(NAME, config=[JIRA, {"name": "GitHub", "params": {"alm_server": "x"}}])
     assert "'GitHub': system: it is missing" in failed["msg"]
     assert simulator.writes() == []
-
-
-def test_the_same_name_twice(simulator: Simulator, engine: Engine) -> None:
-    assert "config[1] and config[0] are both connector 'Jira'" in engine.fails(NAME, config=[JIRA, JIRA])["msg"]
-    assert simulator.journal() == []
 
 
 @pytest.mark.parametrize("concurrency", [1, 8])
