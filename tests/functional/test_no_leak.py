@@ -170,7 +170,7 @@ def test_no_leak(end: str, execution: str, simulator: Simulator, playbook: Playb
     assert {name for name, secret in known.items() if secret in run.output} == set()
 
 
-def test_what_is_not_a_secret_is_shown(simulator: Simulator, playbook: Playbook) -> None:
+def test_what_is_not_a_secret_is_shown(playbook: Playbook) -> None:
     """Else the test above would show nothing: results, diff and invocation are there, and a short secret leaves no holes."""
     run = playbook([task("create", "sde_alm_connector", {**JIRA, "params": {**JIRA["params"], "alm_pass": "jira"}})], "-vvv", "--diff")
     assert run.code == 0, run.output

@@ -44,11 +44,10 @@ class Life:
         assert real["changed"] is changed
         assert predicted["diff"] == real["diff"]
         assert predicted["commands"] == real["commands"]
-        sent = [{"method": entry["method"], "path": entry["path"]} for entry in self.simulator.writes()]
-        assert sorted(sent, key=str) == sorted(
-            ({"method": command["method"], "path": command["path"]} for command in real["commands"]), key=str
-        )
-        bodies = [Secrets(SECRETS).clean(entry["body"]) for entry in self.simulator.writes() if entry["body"] is not None]
+        writes = self.simulator.writes()
+        sent = sorted((entry["method"], entry["path"]) for entry in writes)
+        assert sent == sorted((command["method"], command["path"]) for command in real["commands"])
+        bodies = [Secrets(SECRETS).clean(entry["body"]) for entry in writes if entry["body"] is not None]
         assert sorted(bodies, key=str) == sorted((command["body"] for command in real["commands"] if "body" in command), key=str)
         assert bool(sent) is changed
 

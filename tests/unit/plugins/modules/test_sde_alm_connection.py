@@ -86,7 +86,7 @@ def test_an_inherited_param_that_is_wanted_as_it_is_changes_nothing(organised: S
 
 
 @pytest.mark.parametrize("patch", ["merge", "replace"])
-def test_a_secret_of_its_own(patch: str, organised: Simulator, life: Life, engine: Engine) -> None:
+def test_a_secret_of_its_own(patch: str, organised: Simulator, life: Life) -> None:
     organised.behave(patch_params=patch)
     life.step(NAME, **PAY, secret_params={"pin": PASSWORD}, validate_params="never")
     life.step(NAME, project="Payments", alias="Jira PAY", params={"alm_parent_issue": "PAY-9"})
@@ -189,12 +189,10 @@ def test_a_failed_test_keeps_the_write_back(result: str, organised: Simulator, e
     assert organised.writes() == []
 
 
-@pytest.mark.parametrize(
-    ("switch", "options"), [({"connections_create": "refused"}, PAY), ({"rights": "read_only"}, PAY), ({"advanced_alm": False}, PAY)]
-)
-def test_what_the_server_refuses(switch: dict[str, Any], options: dict[str, Any], organised: Simulator, engine: Engine) -> None:
+@pytest.mark.parametrize("switch", [{"connections_create": "refused"}, {"rights": "read_only"}, {"advanced_alm": False}])
+def test_what_the_server_refuses(switch: dict[str, Any], organised: Simulator, engine: Engine) -> None:
     organised.behave(**switch)
-    failed = engine.fails(NAME, **options)
+    failed = engine.fails(NAME, **PAY)
     assert failed["msg"].startswith("connection 'Jira PAY' of project 'Payments': ")
     assert organised.objects("connections/alm") == []
 

@@ -61,5 +61,5 @@ def test_a_name_of_several_projects(simulator: Simulator, engine: Engine) -> Non
     ] == [3]
 
 
-def test_an_unknown_connector(simulator: Simulator, engine: Engine) -> None:
+def test_an_unknown_connector(engine: Engine) -> None:
     assert "there is no connector 'Nowhere'" in engine.fails(NAME, connector="Nowhere")["msg"]
