@@ -11,7 +11,6 @@ import json
 import re
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -114,15 +113,12 @@ def _report(playbook):
     """Run the role; data and page."""
 
     def run(*arguments: str, **variables: Any) -> tuple[dict[str, Any], str]:
-        paths = {"report_dest": str(playbook.folder / "report.html"), "report_json": str(playbook.folder / "report.json")}
+        page, data = playbook.folder / "report.html", playbook.folder / "report.json"
+        paths = {"report_dest": str(page), "report_json": str(data)}
         playbook.role("report", *arguments, **{**paths, "report_now": NOW.isoformat(), **variables})
-        return tuple(Path(paths[name]).read_text(encoding="utf-8") for name in ("report_json", "report_dest"))
+        return json.loads(data.read_text(encoding="utf-8")), page.read_text(encoding="utf-8")
 
-    def both(*arguments: str, **variables: Any) -> tuple[dict[str, Any], str]:
-        data, page = run(*arguments, **variables)
-        return json.loads(data), page
-
-    return both
+    return run
 
 
 def test_each_is_named_in_the_right_place(report, simulator, playbook):
