@@ -71,7 +71,6 @@ class Step:
         after = self.stored()
         self.keeps(before, after, real)
         if fault:
-            self.simulator.behave()
             self.clear_faults()
         elif not real.failure:
             assert not predicted.failure, f"check mode failed, the run did not: {predicted.failure}"
