@@ -10,16 +10,16 @@ import os
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
 
-from tests.simulator.client import ROOT, Simulator
+from tests.simulator.client import Simulator
 
-COLLECTIONS = os.environ.get("ANSIBLE_COLLECTIONS_PATH") or str(ROOT.parents[2])
+BIN = Path(sys.executable).parent
 GROUP = "group/sdelements.integrations.sde"
 
 
@@ -29,7 +29,7 @@ class Run:
 
     code: int
     output: str
-    results: list[dict[str, Any]] = field(default_factory=list)
+    results: list[dict[str, Any]]
 
     def __getitem__(self, task: str) -> dict[str, Any]:
         """The result of a task, by its name."""
@@ -51,11 +51,25 @@ class Run:
 Playbook = Callable[..., Run]
 
 
-@pytest.fixture(name="ansible")
-def _ansible(tmp_path: Path) -> Callable[..., Run]:
-    """Run ansible-playbook with plays and flags; the environment holds nothing of the one outside."""
+@pytest.fixture(name="environment")
+def _environment(tmp_path: Path, collections: str) -> dict[str, str]:
+    """Nothing of the environment outside but where the programs are."""
+    return {
+        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "ANSIBLE_HOME": str(tmp_path / "ansible"),
+        "ANSIBLE_COLLECTIONS_PATH": collections,
+        "ANSIBLE_NOCOLOR": "1",
+        "PYTHONDONTWRITEBYTECODE": "1",
+    }
 
-    def run(plays: list[dict[str, Any]], *flags: str, environment: dict[str, str] | None = None) -> Run:
+
+@pytest.fixture(name="ansible")
+def _ansible(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Run]:
+    """Run ansible-playbook with plays and flags."""
+
+    def run(plays: list[dict[str, Any]], *flags: str) -> Run:
         file, results = tmp_path / "play.yml", tmp_path / "results.jsonl"
         execution = os.environ.get("EXECUTION")
         if execution:
@@ -71,18 +85,11 @@ def _ansible(tmp_path: Path) -> Callable[..., Run]:
             encoding="utf-8",
             stdin=subprocess.DEVNULL,
             env={
-                "PATH": os.environ["PATH"],
-                "HOME": str(tmp_path),
-                "LANG": "C.UTF-8",
-                "ANSIBLE_HOME": str(tmp_path / "ansible"),
-                "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS,
-                "ANSIBLE_NOCOLOR": "1",
+                **environment,
                 "ANSIBLE_INJECT_INVOCATION": "True",
                 "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback_plugins"),
                 "ANSIBLE_CALLBACKS_ENABLED": "jsonlines",
                 "RESULTS_FILE": str(results),
-                "PYTHONDONTWRITEBYTECODE": "1",
-                **(environment or {}),
             },
         )
         lines = results.read_text(encoding="utf-8").splitlines()
@@ -102,7 +109,6 @@ def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path)
         *flags: str,
         variables: dict[str, Any] | None = None,
         defaults: dict[str, Any] | None = None,
-        environment: dict[str, str] | None = None,
     ) -> Run:
         known = {
             "ansible_connection": "local",
@@ -119,7 +125,7 @@ def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path)
             "module_defaults": {GROUP: connection},
             "tasks": tasks,
         }
-        return ansible([play], *flags, environment=environment)
+        return ansible([play], *flags)
 
     return run
 

@@ -5,21 +5,19 @@
 
 from __future__ import annotations
 
-import importlib
 import json
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-import pytest
 import yaml
 
-from tests.functional.conftest import COLLECTIONS, Run
-from tests.simulator.client import ROOT, Simulator
+from tests.collection import MODULES, ROOT, module_of
+from tests.functional.conftest import Run
+from tests.simulator.client import Simulator
 
 FILTERS = sorted((ROOT / "plugins" / "filter").glob("*.yml"))
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("sde_*.py"))
 VARIABLES = {
     "ansible_connection": "local",
     "ansible_python_interpreter": sys.executable,
@@ -66,7 +64,6 @@ for path, body in [["reset", {"seed": "empty", "behaviour": {"secrets": "masked"
 
 def play(simulator: Simulator, module: str) -> dict[str, Any]:
     """The examples of a module, on a prepared simulator."""
-    found = importlib.import_module(f"ansible_collections.sdelements.integrations.plugins.modules.{module}")
     prepare = {"name": "Prepare", "ansible.builtin.command": {"argv": [sys.executable, "prepare.py", simulator.url, "wanted.json", module]}}
     return {
         "name": module,
@@ -75,11 +72,10 @@ def play(simulator: Simulator, module: str) -> dict[str, Any]:
         "vars": VARIABLES,
         "vars_files": ["token.yml"],
         "pre_tasks": [prepare],
-        "tasks": yaml.safe_load(found.EXAMPLES.replace("https://sde.example.com", simulator.url)),
+        "tasks": yaml.safe_load(module_of(module).EXAMPLES.replace("https://sde.example.com", simulator.url)),
     }
 
 
-@pytest.mark.skipif(not Path(COLLECTIONS, "ansible_collections").is_dir(), reason="the collection is not where Ansible looks for it")
 def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: Path) -> None:
     plays = [play(simulator, module) for module in MODULES]
     wanted = {

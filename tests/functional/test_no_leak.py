@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from tests.collection import MODULES
 from tests.functional.conftest import Playbook, task
-from tests.simulator.client import ROOT, Simulator
+from tests.simulator.client import Simulator
 
-MODULES = sorted(path.stem for path in (ROOT / "plugins" / "modules").glob("sde_*.py"))
 LONG = "invented-Passw0rd-93b1"
 NEW = "invented-Passw0rd-04c7"
 SHORT = "Zq7%x"

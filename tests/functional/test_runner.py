@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import sys
 import threading
@@ -21,10 +20,10 @@ import jinja2
 import pytest
 import yaml
 
-from tests.functional.conftest import COLLECTIONS
-from tests.simulator.client import ROOT, Simulator
+from tests.collection import ROOT
+from tests.functional.conftest import BIN
+from tests.simulator.client import Simulator
 
-BIN = Path(sys.executable).parent
 PLATFORM = ROOT / "playbooks" / "automation_platform"
 PASSWORD = "invented-Passw0rd-5d17"
 
@@ -46,19 +45,6 @@ def injected(name: str, **inputs: Any) -> dict[str, Any]:
     assert set(inputs) <= {field["id"] for field in found["inputs"]["fields"]}
     return {
         kind: {key: jinja2.Template(text).render(inputs) for key, text in texts.items()} for kind, texts in found["injectors"].items()
-    }
-
-
-@pytest.fixture(name="environment")
-def _environment(tmp_path: Path) -> dict[str, str]:
-    return {
-        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "LANG": "C.UTF-8",
-        "ANSIBLE_HOME": str(tmp_path / "ansible"),
-        "ANSIBLE_COLLECTIONS_PATH": COLLECTIONS,
-        "ANSIBLE_NOCOLOR": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
     }
 
 

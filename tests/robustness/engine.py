@@ -5,13 +5,12 @@
 
 from __future__ import annotations
 
-import importlib
 from dataclasses import dataclass, field
 from typing import Any
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 
-_MODULES = "ansible_collections.sdelements.integrations.plugins.modules."
+from tests.collection import task_of
 
 
 @dataclass
@@ -30,7 +29,7 @@ class Run:
 
 def run(module: str, url: str, token: str, *, check_mode: bool = False, **options: Any) -> Run:
     """Run a task. Expected failures are part of the outcome; anything else is raised."""
-    task = importlib.import_module(_MODULES + module).TASK
+    task = task_of(module)
     arguments, errors = task.checked({"sde_url": url, "sde_token": token, **options})
     if errors:
         return Run(failure=errors.msg)

@@ -12,8 +12,8 @@ import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 
+from tests.collection import task_of
 from tests.simulator.client import Simulator
-from tests.unit.tree import task_of
 
 
 class Engine:

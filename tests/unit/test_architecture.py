@@ -10,11 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.collection import MODULE_UTILS, PLUGINS, PYTHON_FILES, ROOT
 from tests.tools import architecture
-from tests.unit.tree import PLUGINS, ROOT
-
-MODULE_UTILS = sorted(path.stem for path in (PLUGINS / "module_utils").glob("*.py"))
-PYTHON_FILES = sorted(path for path in PLUGINS.rglob("*.py") if "__pycache__" not in path.parts)
 
 
 def imported_by(path: Path) -> set[str]:

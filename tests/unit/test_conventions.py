@@ -19,11 +19,10 @@ import tomllib
 import yaml
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
 
-from tests.unit.tree import MODULES, PLUGINS, ROOT, module_of, task_of
+from tests.collection import MODULE_UTILS, MODULES, PLUGINS, PYTHON_FILES, ROOT, module_of, task_of
 
 DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 ENGINE = ("_reconcile", "_write", "_find", "_params", "_compare", "_client", "_answers", "_changes", "_server", "_items", "_task")
-PYTHON_FILES = sorted(path for path in PLUGINS.rglob("*.py") if "__pycache__" not in path.parts)
 CODE_FILES = sorted(
     path
     for top in ROOT.iterdir()
@@ -120,7 +119,7 @@ def test_the_action_group_holds_every_module() -> None:
     assert runtime["requires_ansible"] == ">=2.16.0"
 
 
-@pytest.mark.parametrize("name", sorted(path.stem for path in (PLUGINS / "module_utils").glob("*.py")))
+@pytest.mark.parametrize("name", MODULE_UTILS)
 def test_module_utils_are_private(name: str) -> None:
     assert re.fullmatch(r"_[a-z]+", name)
 

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.collection import MODULES, ROOT, task_of
 from tests.tools import pages
-from tests.unit.tree import MODULES, ROOT, task_of
 
 DOCS = ROOT / "docs"
 

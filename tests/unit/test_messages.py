@@ -21,7 +21,7 @@ import pytest
 import yaml
 from ansible_collections.sdelements.integrations.plugins.module_utils import _answers
 
-from tests.unit.tree import PLUGINS, ROOT
+from tests.collection import PYTHON_FILES, ROOT
 
 PAGE = (ROOT / "docs" / "messages.md").read_text(encoding="utf-8")
 
@@ -152,7 +152,7 @@ def failing(value: Any) -> Iterator[str]:
             yield from failing(each)
 
 
-TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in sorted(PLUGINS.rglob("*.py"))}
+TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PYTHON_FILES}
 ALL_TAKES = {**errors_of(TREES.values()), **TAKES}
 PLAYS = [text for folder in ("roles", "playbooks") for path in sorted((ROOT / folder).rglob("*.yml"))
          if re.search(r"\.(?:assert|fail):", text := path.read_text(encoding="utf-8"))]

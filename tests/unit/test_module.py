@@ -17,9 +17,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._context i
 from ansible_collections.sdelements.integrations.plugins.module_utils._module import SdeModule
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER
 
+from tests.collection import MODULES, module_of, task_of
 from tests.simulator.client import Simulator
 from tests.unit.behaviours import PASSWORD, SHORT
-from tests.unit.tree import MODULES, module_of, task_of
 
 TOKEN = "invented-token-e81b64aa07"
 

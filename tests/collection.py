@@ -11,8 +11,10 @@ from pathlib import Path
 from types import ModuleType
 from typing import Any
 
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ROOT / "plugins"
+PYTHON_FILES = sorted(PLUGINS.rglob("*.py"))
+MODULE_UTILS = sorted(path.stem for path in (PLUGINS / "module_utils").glob("*.py"))
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("sde_*.py"))
 
 
