@@ -9,7 +9,6 @@ import copy
 from typing import Any
 
 import pytest
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 
 from tests.collection import task_of
@@ -17,37 +16,31 @@ from tests.simulator.client import Simulator
 
 
 class Engine:
-    """Runs the task of a module in this process, with the options checked as Ansible does. ``warnings`` are those of the last run."""
+    """Runs the task of a module in this process, with the options checked as the module does. ``warnings`` are those of the last run."""
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
         self.warnings: list[str] = []
 
-    def context(self, name: str, check_mode: bool = False, /, **options: Any) -> Context:
-        """The options of a module, checked and completed."""
+    def _perform(self, name: str, check_mode: bool, options: dict[str, Any]) -> dict[str, Any]:
         task = task_of(name)
         given = {"sde_url": self.simulator.url, "sde_token": self.simulator.token, "retries": 0, **copy.deepcopy(options)}
-        validator = ArgumentSpecValidator(task.argument_spec, required_one_of=task.required_one_of)
-        checked = validator.validate(given)
-        assert not checked.error_messages, checked.error_messages
-        return Context(checked.validated_parameters, check_mode)
-
-    def perform(self, name: str, check_mode: bool = False, /, **options: Any) -> dict[str, Any]:
-        """What the user gets of a module, failed or not."""
-        context = self.context(name, check_mode, **options)
-        result = task_of(name).perform(context)
+        arguments, errors = task.checked(given)
+        assert errors is None, errors
+        context = Context(arguments, check_mode)
+        result = task.perform(context)
         self.warnings = context.told()
         return result
 
     def run(self, name: str, check_mode: bool = False, /, **options: Any) -> dict[str, Any]:
         """The result of a module that does not fail."""
-        result = self.perform(name, check_mode, **options)
+        result = self._perform(name, check_mode, options)
         assert "failed" not in result, result["msg"]
         return result
 
     def fails(self, name: str, check_mode: bool = False, /, **options: Any) -> dict[str, Any]:
         """What a module returns that fails: one sentence, and nothing of Python in it."""
-        result = self.perform(name, check_mode, **options)
+        result = self._perform(name, check_mode, options)
         assert result.pop("failed") is True
         assert "Traceback" not in result["msg"]
         assert "object at 0x" not in result["msg"]
