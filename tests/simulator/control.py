@@ -63,7 +63,6 @@ def behaviour(request: HttpRequest, body: Any) -> Any:
                 "values": switch.values,
                 "default": switch.default,
                 "meaning": switch.meaning,
-                "section": switch.section,
             }
             for switch in SWITCHES
         }
