@@ -13,18 +13,19 @@ from typing import Any
 
 COMMON = {"kind", "times", "skip", "method", "path"}
 ANSWER = {"status", "headers", "body", "json"}
-KINDS: dict[str, tuple[set[str], str]] = {
-    "status": (ANSWER, "this answer instead of handling the request"),
-    "status_after": (ANSWER, "this answer after the request was handled"),
-    "delay": ({"seconds"}, "the request is handled later"),
-    "reset": (set(), "the connection is reset before the request is handled"),
-    "reset_after": (set(), "the request is handled, then the connection is reset: the answer is lost"),
-    "truncate": (set(), "half of the body is sent under the Content-Length of all of it, then the connection closed"),
-    "drip": ({"interval"}, "the body comes byte by byte"),
-    "html": ({"status", "body"}, "an HTML page instead of handling the request"),
-    "redirect": ({"status", "location"}, "a redirect instead of handling the request"),
-    "not_json": ({"status", "body"}, "a body that says it is JSON and is not"),
-    "wrong_json": ({"status", "json"}, "JSON of another shape than the caller expects"),
+#: The options of each kind. README.md says what happens.
+KINDS: dict[str, set[str]] = {
+    "status": ANSWER,
+    "status_after": ANSWER,
+    "delay": {"seconds"},
+    "reset": set(),
+    "reset_after": set(),
+    "truncate": set(),
+    "drip": {"interval"},
+    "html": {"status", "body"},
+    "redirect": {"status", "location"},
+    "not_json": {"status", "body"},
+    "wrong_json": {"status", "json"},
 }
 NEEDED = {"status": ("status",), "status_after": ("status",), "redirect": ("location",)}
 
@@ -61,7 +62,7 @@ class Faults:
         kind = spec.get("kind")
         if kind not in KINDS:
             raise UnknownFault(f"no fault {kind!r}; there are: {', '.join(sorted(KINDS))}")
-        allowed = COMMON | KINDS[kind][0]
+        allowed = COMMON | KINDS[kind]
         unknown = sorted(set(spec) - allowed)
         missing = [name for name in NEEDED.get(kind, ()) if name not in spec]
         if unknown or missing:
@@ -69,7 +70,7 @@ class Faults:
             raise UnknownFault(f"{kind}: unknown or missing: {wrong}; it takes: {', '.join(sorted(allowed))}")
         fault = Fault(
             kind,
-            {name: spec[name] for name in KINDS[kind][0] if name in spec},
+            {name: spec[name] for name in KINDS[kind] if name in spec},
             str(spec["method"]).upper() if spec.get("method") else None,
             spec.get("path"),
             int(spec.get("times", 1)),
