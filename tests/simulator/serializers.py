@@ -37,6 +37,13 @@ class SystemField(serializers.Field):
         return value
 
 
+class OfFamily(serializers.PrimaryKeyRelatedField):
+    """``connector`` or ``connection``: one of the family, alm or analysis, of the view that it serves."""
+
+    def get_queryset(self) -> Any:
+        return getattr(self.context["view"].family, self.field_name).objects.all()
+
+
 class Written(serializers.Serializer):
     """A resource of one family, alm or analysis, of the view that it serves."""
 
@@ -117,7 +124,7 @@ class ConnectionSerializer(Written):
     """Create and update of a connection (page on ALM connections)."""
 
     alias = serializers.CharField(max_length=255)
-    connector = serializers.PrimaryKeyRelatedField(queryset=Project.objects.none())
+    connector = OfFamily()
     project = serializers.PrimaryKeyRelatedField(queryset=Project.objects.all())
     frequency = serializers.ChoiceField(FREQUENCIES, default="manually")
     debug_mode = serializers.BooleanField(default=False)
@@ -129,7 +136,6 @@ class ConnectionSerializer(Written):
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
-        fields["connector"].queryset = self.view.family.connector.objects.all()
         fields["alias"].required = self.view.family.kind == "alm"
         return fields
 
@@ -177,15 +183,10 @@ class ConnectionTestSerializer(serializers.Serializer):
     """Body of the test of a connection: as the example of the page, not as its table, which is that of connectors."""
 
     alias = serializers.CharField(max_length=255, required=False)
-    connector = serializers.PrimaryKeyRelatedField(queryset=Project.objects.none())
+    connector = OfFamily()
     project = serializers.PrimaryKeyRelatedField(queryset=Project.objects.all())
     system = SystemField(required=False)
     params = serializers.DictField()
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
-        fields["connector"].queryset = self.context["view"].family.connector.objects.all()
-        return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         connector = attrs["connector"]
@@ -200,7 +201,7 @@ class ConnectionTestSerializer(serializers.Serializer):
 class JobSerializer(Written):
     """``ready: false`` starts a job; with true the result of a run elsewhere is stored."""
 
-    connection = serializers.PrimaryKeyRelatedField(queryset=Project.objects.none())
+    connection = OfFamily()
     automatic = serializers.BooleanField(default=False)
     ready = serializers.BooleanField(default=False)
     succeeded = serializers.BooleanField(default=False)
@@ -209,11 +210,6 @@ class JobSerializer(Written):
     @property
     def model(self) -> type[Job]:
         return self.view.family.job
-
-    def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
-        fields["connection"].queryset = self.view.family.connection.objects.all()
-        return fields
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["ready"]:
