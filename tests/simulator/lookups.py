@@ -91,24 +91,6 @@ class Projects(ReadOnly):
         return answers.project_answer(instance)
 
 
-class OneBusinessUnit(BusinessUnits):
-    """One business unit."""
-
-    listed = False
-
-
-class OneApplication(Applications):
-    """One application."""
-
-    listed = False
-
-
-class OneProject(Projects):
-    """One project, archived or not."""
-
-    listed = False
-
-
 class Integrations(Resource):
     """integrations/ and projects/{id}/integrations/ (page on integrations): a draft that no release carries."""
 

@@ -18,10 +18,10 @@ API = [
     path("", lookups.Root.as_view()),
     path("users/me/", lookups.Me.as_view(), name="me"),
     re_path(f"^connectors/{WORD}/$", views.Connectors.as_view(), name="connectors"),
-    re_path(f"^connectors/{WORD}/{ID}/$", views.Connector.as_view()),
+    re_path(f"^connectors/{WORD}/{ID}/$", views.Connectors.as_view(listed=False)),
     re_path(f"^connectors/{TEST}/$", views.ConnectorTest.as_view()),
     re_path(f"^connections/{WORD}/$", views.Connections.as_view(), name="connections"),
-    re_path(f"^connections/{WORD}/{ID}/$", views.Connection.as_view()),
+    re_path(f"^connections/{WORD}/{ID}/$", views.Connections.as_view(listed=False)),
     re_path(f"^connections/{TEST}/$", views.ConnectionTest.as_view()),
     path("integrations/", lookups.Integrations.as_view()),
     re_path(f"^jobs/{WORD}/$", lookups.Jobs.as_view()),
@@ -29,12 +29,12 @@ API = [
     re_path(f"^plugins/{SIDE}/$", lookups.Plugins.as_view()),
     re_path(f"^plugins/{SIDE}/(?P<system>[a-z_]+)/$", lookups.OnePlugin.as_view()),
     path("projects/", lookups.Projects.as_view(), name="projects"),
-    re_path(f"^projects/{ID}/$", lookups.OneProject.as_view()),
+    re_path(f"^projects/{ID}/$", lookups.Projects.as_view(listed=False)),
     re_path(f"^projects/{ID}/integrations/$", lookups.Integrations.as_view()),
     path("applications/", lookups.Applications.as_view(), name="applications"),
-    re_path(f"^applications/{ID}/$", lookups.OneApplication.as_view()),
+    re_path(f"^applications/{ID}/$", lookups.Applications.as_view(listed=False)),
     path("business-units/", lookups.BusinessUnits.as_view(), name="business-units"),
-    re_path(f"^business-units/{ID}/$", lookups.OneBusinessUnit.as_view()),
+    re_path(f"^business-units/{ID}/$", lookups.BusinessUnits.as_view(listed=False)),
 ]
 
 KIND = "(?P<kind>[a-z-]+(?:/[a-z]+)?)"

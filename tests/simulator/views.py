@@ -128,12 +128,6 @@ class Connectors(Editable):
             raise ValidationError({"detail": "The connector is used by connections."})
 
 
-class Connector(Connectors):
-    """One connector."""
-
-    listed = False
-
-
 class Connections(Editable):
     """connections/alm/ and connections/analysis/ (page on ALM connections)."""
 
@@ -150,12 +144,6 @@ class Connections(Editable):
 
     def get_queryset(self) -> QuerySet:
         return connections_of(self.family, with_last_job=self.with_last_job)
-
-
-class Connection(Connections):
-    """One connection."""
-
-    listed = False
 
 
 def connections_of(family: Family, *, with_last_job: bool = False) -> QuerySet:
