@@ -14,12 +14,11 @@ from typing import Any
 import requests
 
 ROOT = Path(__file__).resolve().parents[2]
-PYTHON = "SIMULATOR_PYTHON"
 
 
 def interpreter() -> str:
     """Return the interpreter that has Django: the one that SIMULATOR_PYTHON names, or this one."""
-    return os.environ.get(PYTHON, sys.executable)
+    return os.environ.get("SIMULATOR_PYTHON", sys.executable)
 
 
 class Simulator:

@@ -7,7 +7,4 @@
 # Every molecule scenario, in the tree, through in_tree.sh.
 
 set -eu
-
-ls extensions/molecule/*/molecule.yml >/dev/null 2>&1 || { echo "There is no scenario yet."; exit 0; }
-
 exec molecule test --all "$@"

@@ -10,5 +10,4 @@ set -eu
 name=$1
 shift
 
-[ -d "tests/$name" ] || { echo "There is no folder tests/$name yet."; exit 0; }
 exec python -m pytest --numprocesses 2 --junitxml "../../../results/$name.xml" "$@" "tests/$name"

@@ -1,22 +1,17 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One simulator for each test module; every test begins with an empty one."""
+"""A caller of the simulator's API, and something that it finds there."""
 
 from __future__ import annotations
 
-import importlib.util
-import os
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 import requests
 
-from tests.simulator.client import PYTHON, Simulator
-
-if importlib.util.find_spec("django") is None and PYTHON not in os.environ:
-    collect_ignore_glob = ["test_*.py"]
+from tests.simulator.client import Simulator
 
 
 class Caller:
