@@ -20,6 +20,7 @@ from tests.wire.conftest import TOKEN, Record, read, write
 from tests.wire.servers import Proxy, answer, listening, tls
 
 EMPTY = answer(b'{"results": []}')
+REDIRECTS = ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"]
 
 
 def test_the_second_host_of_these_tests_does_see_an_authorization_header(record: Record) -> None:
@@ -40,7 +41,7 @@ def test_our_own_host_gets_the_token(record: Record) -> None:
     assert "Accept: application/json\r\n" in first.requests[0]
 
 
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"])
+@pytest.mark.parametrize("status", REDIRECTS)
 @pytest.mark.parametrize("task", [read, write])
 def test_a_redirect_to_another_host_is_not_followed(record: Record, task: Any, status: str) -> None:
     elsewhere, second = record()
@@ -63,7 +64,7 @@ def test_a_redirect_that_only_looks_like_our_own_is_not_followed(record: Record,
     assert second.requests == []
 
 
-@pytest.mark.parametrize("status", ["301 Moved", "302 Found", "303 See Other", "307 Temporary Redirect", "308 Permanent Redirect"])
+@pytest.mark.parametrize("status", REDIRECTS)
 def test_no_redirect_is_followed_on_a_write_not_even_to_our_own_host(simulator: Simulator, status: str) -> None:
     simulator.fault(kind="redirect", status=int(status[:3]), location="/api/v2/connectors/alm/", method="POST")
     assert "which is not followed" in write(simulator.url).failure
