@@ -50,10 +50,9 @@ class Runner:
         if sample.pop("code") != 0:
             raise AssertionError(f"{' '.join(command)} failed:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
         journal = self.simulator.journal(clear=True)
-        peers = {entry.get("connection") for entry in journal}
         sample["requests"] = len(journal)
         sample["writes"] = sum(entry["method"] not in ("GET", "HEAD", "OPTIONS") for entry in journal)
-        sample["connections"] = None if None in peers else len(peers)
+        sample["connections"] = len({entry["connection"] for entry in journal})
         return sample
 
 
@@ -72,6 +71,6 @@ def summed_up(samples: Iterable[Sample]) -> dict[str, Any]:
         summary[name] = round(median(sample[name] for sample in samples), 4)
         summary[f"{name}_spread"] = [round(pick(sample[name] for sample in samples), 4) for pick in (min, max)]
     for name in ("requests", "connections", "writes"):
-        counts = sorted({sample[name] for sample in samples if sample[name] is not None})
-        summary[name] = counts[0] if len(counts) == 1 else counts or None
+        counts = sorted({sample[name] for sample in samples})
+        summary[name] = counts[0] if len(counts) == 1 else counts
     return summary
