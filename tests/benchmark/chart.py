@@ -40,6 +40,16 @@ class Line:
     points: Sequence[tuple[float, float]]
 
 
+def svg(width: int, height: int, title: str, title_x: int, style: str, dark: str, parts: Sequence[str]) -> str:
+    """A picture as text: its parts below its title, in the style of a light page, and in that of a dark one."""
+    return "\n".join([
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+        f'aria-label="{escape(title)}">',
+        f"<style>{style}@media (prefers-color-scheme: dark) {{{dark}}}</style>",
+        f'<text class="title" x="{title_x}" y="22">{escape(title)}</text>',
+        *parts, "</svg>", ""])
+
+
 def chart(title: str, lines: Sequence[Line], x_title: str, unit: str) -> str:
     """The chart as text. A line without points is left out, and keeps its colour."""
     colours = {line.name: COLOURS[place % len(COLOURS)] for place, line in enumerate(lines)}
@@ -60,12 +70,7 @@ def chart(title: str, lines: Sequence[Line], x_title: str, unit: str) -> str:
         rule = ".s{0} {{ stroke: {1} }} .d{0}, .n{0} {{ fill: {1} }}\n"
         style += rule.format(number, light_colour)
         dark += rule.format(number, dark_colour)
-    parts = [
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {HEIGHT}" width="{WIDTH}" height="{HEIGHT}" role="img" '
-        f'aria-label="{escape(title)}">',
-        f"<style>{style}@media (prefers-color-scheme: dark) {{{dark}}}</style>",
-        f'<text class="title" x="{LEFT}" y="22">{escape(title)}</text>',
-    ]
+    parts = []
     for power in range(y_low, y_high + 1):
         x, y = place(min(xs), 10.0**power)
         parts.append(f'<line class="grid" x1="{x}" y1="{y}" x2="{WIDTH - RIGHT}" y2="{y}"/>')
@@ -82,7 +87,7 @@ def chart(title: str, lines: Sequence[Line], x_title: str, unit: str) -> str:
         parts += [f'<circle class="d{number}" cx="{x}" cy="{y}" r="3"/>' for x, y in points]
         x, y = names[number]
         parts.append(f'<text class="name n{number}" x="{x + 9}" y="{y + 4}">{escape(line.name)}</text>')
-    return "\n".join([*parts, "</svg>", ""])
+    return svg(WIDTH, HEIGHT, title, LEFT, style, dark, parts)
 
 
 def _names(ends: Sequence[tuple[float, float]]) -> list[tuple[float, float]]:

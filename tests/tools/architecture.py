@@ -14,7 +14,7 @@ import re
 from html import escape
 from pathlib import Path
 
-from tests.benchmark.chart import COLOURS
+from tests.benchmark.chart import COLOURS, svg
 
 ROOT = Path(__file__).resolve().parents[2]
 PICTURE = ROOT / "docs" / "images" / "architecture.svg"
@@ -118,13 +118,7 @@ def picture() -> str:
         wide = x - min(WIDEST, NARROWEST + STEP * (end - start) // ROW)
         parts.append(f'<path class="import l{layers[name]}" d="M{x} {start}C{wide} {start} {wide} {end} {x} {end}"/>')
         parts.append(f'<path class="h{layers[name]}" d="M{x + 1} {end}l-7 -3v6z"/>')
-    title = "The files of the engine; each imports only what stands below it"
-    return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {WIDTH} {y - GAP}" width="{WIDTH}" height="{y - GAP}" role="img" '
-        f'aria-label="{title}">',
-        f"<style>{style}@media (prefers-color-scheme: dark) {{{dark}}}</style>",
-        f'<text class="title" x="8" y="22">{title}</text>',
-        *parts, "</svg>", ""])
+    return svg(WIDTH, y - GAP, "The files of the engine; each imports only what stands below it", 8, style, dark, parts)
 
 
 if __name__ == "__main__":
