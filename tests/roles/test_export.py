@@ -11,9 +11,16 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
 
 SECRET = ("alm_pass", "alm_api_token", "analysis_pass", "analysis_api_token")
+
+
+@pytest.fixture(name="folder")
+def _folder(playbook: Playbook) -> Path:
+    """What the role has to make."""
+    return playbook.folder / "out"
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -53,10 +60,9 @@ def fill_in(folder: Path, simulator: Simulator) -> None:
 @pytest.mark.parametrize(("shown", "filled"), [
     ("clear", False), ("clear", True), ("masked", True), ("omitted", False), ("omitted", True), ("null", True),
     ("clear_if_inaccessible", True)])
-def test_round_trip(playbook, simulator, shown, filled):
+def test_round_trip(playbook, simulator, folder, shown, filled):
     """Export, apply: nothing changes, whatever the server shows of secrets. Export again: no byte differs."""
     simulator.behave(secrets=shown)
-    folder = playbook.folder / "out"
     assert playbook.role("export", export_dest=str(folder))["changed"] == 2
     first = files(folder)
     assert list(first) == ["apply.yml", "github.yml", "jira.yml", "rally.yml", "rational.yml", "secrets.template.yml"]
@@ -74,9 +80,8 @@ def test_round_trip(playbook, simulator, shown, filled):
     assert simulator.writes() == []
 
 
-def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator):
+def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator, folder):
     """Applied to a server that has only the projects, it makes all that the first one had."""
-    folder = playbook.folder / "out"
     playbook.role("export", export_dest=str(folder))
     fill_in(folder, simulator)
     before = {kind: simulator.objects(kind) for kind in ("connectors/alm", "connections/alm")}
@@ -95,18 +100,16 @@ def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator):
     assert files(again) == files(folder)
 
 
-def test_check_mode(playbook, simulator):
+def test_check_mode(playbook, simulator, folder):
     """It names the files, and makes none."""
-    folder = playbook.folder / "out"
     assert playbook.role("export", "--check", "--diff", export_dest=str(folder))["changed"] == 2
     assert not folder.exists()
     assert "apply.yml" in playbook.output and "+github_connector:" in playbook.output
     assert not any(secret in playbook.output for secret in secrets(simulator))
 
 
-def test_only_what_differs_from_the_defaults(playbook):
+def test_only_what_differs_from_the_defaults(playbook, folder):
     """Short keys of the role, no defaults, nothing of the server or the connector."""
-    folder = playbook.folder / "out"
     playbook.role("export", export_dest=str(folder), export_secrets_variable="vault")
     github = loaded((folder / "github.yml").read_text(encoding="utf-8"))
     assert github["github_connector"] == {
@@ -120,20 +123,20 @@ def test_only_what_differs_from_the_defaults(playbook):
     assert list(loaded((folder / "secrets.template.yml").read_text(encoding="utf-8"))) == ["vault"]
 
 
-def test_projects_whose_name_repeats(playbook, simulator):
+def test_projects_whose_name_repeats(playbook, simulator, folder):
     """By application where the name repeats; only there."""
     simulator.remove("connectors/alm", 2)
     simulator.add("connections/alm", alias="Jira A", connector=1, project=3, params={"alm_project": "A"})
     simulator.add("connections/alm", alias="Jira B", connector=1, project=11, params={"alm_project": "B"})
-    playbook.role("export", export_dest=str(playbook.folder / "out"))
-    jira = loaded((playbook.folder / "out" / "jira.yml").read_text(encoding="utf-8"))
+    playbook.role("export", export_dest=str(folder))
+    jira = loaded((folder / "jira.yml").read_text(encoding="utf-8"))
     repeated = [each for each in jira["jira_connections"] if "application" in each]
     assert [each for each in repeated if each["project"] == "Reporting"] == [
         {"project": "Reporting", "application": "Card Processing", "jira_project": "A"},
         {"project": "Reporting", "application": "Instant Transfers", "jira_project": "B"},
     ]
     assert not [each for each in jira["jira_connections"] if "business_unit" in each]
-    assert playbook.run(playbook.folder / "out" / "apply.yml")["changed"] == 0
+    assert playbook.run(folder / "apply.yml")["changed"] == 0
 
 
 HOSTILE = (
@@ -143,7 +146,7 @@ HOSTILE = (
 
 
 @pytest.mark.parametrize("several", [False, True])
-def test_names_of_all_kinds(playbook, simulator, several):
+def test_names_of_all_kinds(playbook, simulator, folder, several):
     """No text of the server is a template, a comment or a path; what can not be called by its name is called by its id."""
     simulator.reset("empty", unique_names="free")
     simulator.add("business-units", id=1, name="Unit")
@@ -156,7 +159,6 @@ def test_names_of_all_kinds(playbook, simulator, several):
         simulator.add("connections/alm", id=number, alias=text, connector=number if several else 1, project=number, params={
             "alm_project": text, "alm_parent_issue": text, "alm_context": text})
     simulator.add("connections/alm", id=99, alias=HOSTILE[0], connector=1, project=1, params={"alm_project": "twice"})
-    folder = playbook.folder / "out"
     playbook.role("export", export_dest=str(folder))
     assert sorted(files(folder)) == ["apply.yml", "jira.yml", "secrets.template.yml"]
     first = files(folder)
@@ -180,10 +182,9 @@ def fill_in_all(folder: Path, secret: str) -> None:
     {"system_form": "text", "echo": "text", "ids": "text", "last_successful_run": "shown"},
     {"system_form": "id_text", "echo": "reordered", "plugins": "absent", "debug_mode": "absent"},
 ], ids=["issue-tracker", "text", "reordered"])
-def test_servers_differ(playbook, simulator, behaviour):
+def test_servers_differ(playbook, simulator, folder, behaviour):
     """The round trip holds with every kind of server."""
     simulator.behave(**behaviour)
-    folder = playbook.folder / "out"
     playbook.role("export", export_dest=str(folder))
     first = files(folder)
     assert playbook.run(folder / "apply.yml")["changed"] == 0
@@ -193,16 +194,16 @@ def test_servers_differ(playbook, simulator, behaviour):
 
 @pytest.mark.parametrize(("switch", "how"), [
     ("connector_params_visible", "absent"), ("params_visible", "null"), ("params_visible", "empty")])
-def test_hidden_params(playbook, simulator, switch, how):
+def test_hidden_params(playbook, simulator, folder, switch, how):
     """What is not shown can not be exported: no half of an export is written."""
     simulator.behave(**{switch: how})
-    playbook.role("export", export_dest=str(playbook.folder / "out"), fails=True)
+    playbook.role("export", export_dest=str(folder), fails=True)
     assert "permission to edit ALM connections" in " ".join(playbook.output.split())
-    assert not list((playbook.folder / "out").glob("*"))
+    assert not list(folder.glob("*"))
 
 
-def test_nothing_there(playbook, simulator):
+def test_nothing_there(playbook, simulator, folder):
     """An empty server gives a playbook of nothing."""
     simulator.reset("empty")
-    playbook.role("export", export_dest=str(playbook.folder / "out"))
-    assert sorted(files(playbook.folder / "out")) == ["apply.yml", "secrets.template.yml"]
+    playbook.role("export", export_dest=str(folder))
+    assert sorted(files(folder)) == ["apply.yml", "secrets.template.yml"]
