@@ -64,12 +64,16 @@ def everything(kind: str) -> list[dict[str, Any]]:
     return [show(row) for row in model_of(kind).objects.order_by("pk")]
 
 
-def _row(model: type[models.Model], fields: dict[str, Any]) -> models.Model:
+def _attributes(model: type[models.Model], fields: dict[str, Any]) -> dict[str, Any]:
     known = columns(model)
     unknown = sorted(set(fields) - set(known))
     if unknown:
         raise Refused(f"no field {', '.join(unknown)}; there are: {', '.join(known)}")
-    row = model(**{known[name]: value for name, value in fields.items()})
+    return {known[name]: value for name, value in fields.items()}
+
+
+def _row(model: type[models.Model], fields: dict[str, Any]) -> models.Model:
+    row = model(**_attributes(model, fields))
     if hasattr(row, "slug") and not row.slug:
         row.slug = slugify(row.name)
     if model is Project:
@@ -104,9 +108,7 @@ def add(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
 def change(kind: str, pk: int, fields: dict[str, Any]) -> dict[str, Any]:
     """Change fields of an object."""
     model = model_of(kind)
-    _row(model, {"name": "", **fields} if "name" in columns(model) else fields)
-    known = columns(model)
-    if not model.objects.filter(pk=pk).update(**{known[name]: value for name, value in fields.items()}):
+    if not model.objects.filter(pk=pk).update(**_attributes(model, fields)):
         raise Refused(f"no {kind} {pk}")
     return show(model.objects.get(pk=pk))
 
