@@ -24,7 +24,7 @@ def interpreter() -> str:
 class Simulator:
     """A running simulator. Use it as a context manager, or call stop()."""
 
-    def __init__(self, url: str, token: str, process: subprocess.Popen[str] | None = None) -> None:
+    def __init__(self, url: str, token: str, process: subprocess.Popen[str]) -> None:
         self.url = url
         self.token = token
         self._process = process
@@ -59,17 +59,12 @@ class Simulator:
     def stop(self) -> None:
         """End the process."""
         self._session.close()
-        if self._process is None:
-            return
-        self._process.terminate()
-        try:
-            self._process.wait(10)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        for pipe in (self._process.stdin, self._process.stdout):
-            if pipe:
-                pipe.close()
+        with self._process:  # waits for its end, and closes its pipes
+            self._process.terminate()
+            try:
+                self._process.wait(10)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
 
     def __enter__(self) -> Simulator:
         return self
