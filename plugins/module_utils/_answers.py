@@ -146,7 +146,7 @@ def words_of(data: Any, where: str = "") -> str:
     if isinstance(data, list):
         text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)
         return _line(f"{where}: {text}" if where and text else text)
-    return _line(f"{where}: {data}" if where else str(data))
+    return "" if data is None else _line(f"{where}: {data}" if where else str(data))
 
 
 def reason(error: BaseException) -> str:

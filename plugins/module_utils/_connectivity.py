@@ -27,7 +27,8 @@ def test_changes(planner: Planner, changes: list[Change]) -> None:
     """
     for change in changes:
         wish = change.item.test_connection
-        if change.action == DELETE or wish == "never" or (wish == "on_change" and not change.changes):
+        stays = change.action != DELETE and (change.changes or change.current)
+        if not stays or wish == "never" or (wish == "on_change" and not change.changes):
             continue
         try:
             _test(planner, change)

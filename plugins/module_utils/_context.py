@@ -8,8 +8,7 @@ This file is private to the collection. It serves a module's process and Ansible
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -54,15 +53,14 @@ class Context:
         """The warnings as the user gets them, without any secret."""
         return [self.secrets.scrub(text) for text in self.warnings]
 
-    @contextmanager
-    def server(self) -> Iterator[Server]:
+    def server(self) -> Server:
         """The server that the connection options name."""
         options = self.options
         client = Client(
             options["sde_url"], options["sde_token"], validate_certs=options["validate_certs"], ca_path=options["ca_path"],
             allow_http=options["allow_http"], timeout=options["timeout"], retries=options["retries"],
             page_size=options["page_size"], connections=options.get("concurrency") or 1)
-        yield Server(client, Dialect(options["api_dialect"]), self.secrets)
+        return Server(client, Dialect(options["api_dialect"]), self.secrets)
 
 
 @dataclass(frozen=True)

@@ -85,26 +85,20 @@ class References:
                 return matches[0]
         return None
 
-    def again(self, item: Item, within: Optional[int]) -> list[Found]:
-        """The objects of an item's identity, read anew, the oldest first."""
+    def oldest(self, item: Item, within: Optional[int]) -> Optional[Found]:
+        """The oldest object of an item's identity, read anew."""
         self._server.forget(self._resource)
-        found = self._read_called(item, item.name or "", within)
-        return sorted(found, key=lambda each: each.id)
+        return min(self._read_called(item, item.name or "", within), key=lambda each: each.id, default=None)
 
-    def parent_of(self, current: Found) -> Optional[Found]:
-        """The object whose params this one inherits."""
-        reference = current.fields.get(self._parent.returns) if self._parent else None
-        if self._parent is None or not isinstance(reference, int):
-            return None
-        return self._parent_by(self._parent, reference)
+    def parent_of(self, fields: dict[str, Any]) -> Optional[Found]:
+        """The object whose params one with these fields inherits; None too where check mode assumes that it will be there."""
+        reference = fields.get(self._parent.returns) if self._parent else None
+        return self._parent_by(self._parent, reference) if self._parent and isinstance(reference, int) else None
 
     def named(self, fields: dict[str, Any]) -> dict[str, Any]:
         """Fields with the name of the parent in place of its id, where it is known."""
-        reference = fields.get(self._parent.returns) if self._parent else None
-        if self._parent is None or not isinstance(reference, int):
-            return fields
-        parent = self._parent_by(self._parent, reference)
-        return {**fields, self._parent.returns: parent.fields.get(self._parent.named_by)} if parent else fields
+        parent = self.parent_of(fields)
+        return {**fields, self._parent.returns: parent.fields.get(self._parent.named_by)} if self._parent and parent else fields
 
     def system_of(self, current: Optional[Found], fields: dict[str, Any]) -> Optional[str]:
         """The id of the system of an object, existing or planned; None where an assumed connector leaves it open."""

@@ -27,26 +27,26 @@ _NOBODY = Item("", None, None)
 def listed(name: str, context: Context) -> dict[str, Any]:
     """Connectors or connections, filtered."""
     resource, options = RESOURCES[name], context.options
-    with context.server() as server:
-        projects = _project_ids(server, options)
-        query = {"include": "last_job"} if options.get("include_last_job") else {}
-        found = _read(server, resource, options, projects, query)
-        return {"changed": False, resource.many: _fitting(server, resource, options, projects, found)}
+    server = context.server()
+    projects = _project_ids(server, options)
+    query = {"include": "last_job"} if options.get("include_last_job") else {}
+    found = _read(server, resource, options, projects, query)
+    return {"changed": False, resource.many: _fitting(server, resource, options, projects, found)}
 
 
 def integrations(context: Context) -> dict[str, Any]:
     """The integrations of all projects or of one (page Integrations); without that endpoint, made from the connections."""
     options = context.options
-    with context.server() as server:
-        projects = _project_ids(server, options)
-        found = _integrations(server, projects)
-        source = "integrations"
-        if found is None:
-            source, found = "connections", _from_connections(server, projects)
-        results = _fitting(server, _INTEGRATION, options, projects, found)
-        for result in results:
-            if not options["include_params"]:
-                result.pop("params", None)
+    server = context.server()
+    projects = _project_ids(server, options)
+    found = _integrations(server, projects)
+    source = "integrations"
+    if found is None:
+        source, found = "connections", _from_connections(server, projects)
+    results = _fitting(server, _INTEGRATION, options, projects, found)
+    for result in results:
+        if not options["include_params"]:
+            result.pop("params", None)
     return {"changed": False, "integrations": results, "source": source}
 
 
@@ -54,38 +54,38 @@ def projects(context: Context) -> dict[str, Any]:
     """Projects with the names of their application and business unit."""
     options = context.options
     resource = RESOURCES["project"]
-    with context.server() as server:
-        lookup = Projects(server)
-        query = {} if options.get("archived") is False else {"active": "all"}
-        if options.get("id") is not None:
-            one = server.one(resource, options["id"])
-            found = [one] if one else []
-        else:
-            named = {} if options.get("name") is None else {"name": options["name"]}
-            found = server.all(resource, {**named, **query})
-        found = lookup.narrowed(found, options.get("application"), options.get("business_unit"))
-        results = []
-        for each in found:
-            if options.get("name") not in (None, each.fields.get("name")):
-                continue
-            if options.get("archived") is not None and bool(each.fields.get("archived")) != options["archived"]:
-                continue
-            application, unit = lookup.place_of(each)
-            results.append({**as_result(each, _NOBODY), "application": application["id"], "application_name": application["name"],
-                            "business_unit": unit["id"], "business_unit_name": unit["name"]})
+    server = context.server()
+    lookup = Projects(server)
+    query = {} if options.get("archived") is False else {"active": "all"}
+    if options.get("id") is not None:
+        one = server.one(resource, options["id"])
+        found = [one] if one else []
+    else:
+        named = {} if options.get("name") is None else {"name": options["name"]}
+        found = server.all(resource, {**named, **query})
+    found = lookup.narrowed(found, options.get("application"), options.get("business_unit"))
+    results = []
+    for each in found:
+        if options.get("name") not in (None, each.fields.get("name")):
+            continue
+        if options.get("archived") is not None and bool(each.fields.get("archived")) != options["archived"]:
+            continue
+        application, unit = lookup.place_of(each)
+        results.append({**as_result(each, _NOBODY), "application": application["id"], "application_name": application["name"],
+                        "business_unit": unit["id"], "business_unit_name": unit["name"]})
     return {"changed": False, "projects": results}
 
 
 def plugins(context: Context) -> dict[str, Any]:
     """The server's own description of the systems and their params."""
     wanted = context.options.get("id")
-    with context.server() as server:
-        found = Plugins(server, RESOURCES["alm_connector"]).all()
-        if not found:
-            context.warn("this server does not describe its systems, or not to the user of sde_token")
-        return {"changed": False, "plugins": [
-            {**plugin.system, "params": [_param(row) for row in plugin.fields.values()]}
-            for plugin in found if wanted is None or is_system(wanted, plugin.system)]}
+    server = context.server()
+    found = Plugins(server, RESOURCES["alm_connector"]).all()
+    if not found:
+        context.warn("this server does not describe its systems, or not to the user of sde_token")
+    return {"changed": False, "plugins": [
+        {**plugin.system, "params": [_param(row) for row in plugin.fields.values()]}
+        for plugin in found if wanted is None or is_system(wanted, plugin.system)]}
 
 
 def _param(row: ParamField) -> dict[str, Any]:

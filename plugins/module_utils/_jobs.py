@@ -36,22 +36,22 @@ def sync(context: Context) -> dict[str, Any]:
     for name in ("wait_timeout", "wait_interval"):
         if options[name] < 0:
             raise InputError(f"{name}: {options[name]} is too small; give at least 0")
-    with context.server() as server:
-        connection = _connection(server, resource, options)
-        label = f"{resource.kind} {connection.id} ({connection.fields.get(resource.named_by)!r})"
-        body = {"connection": connection.id, "automatic": False, "ready": False}
-        paths = server.dialect.paths(resource.jobs)
-        result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + paths[0], "body": body}]}
-        if context.check_mode:
-            return {**result, "job": dict(body)}
-        try:
-            path, job = _start(server, paths, body)
-            result["commands"][0]["path"] = API + path
-            if options["wait"]:
-                job = _ended(server, path, job, options["wait_timeout"], options["wait_interval"])
-        except SdeError as error:
-            raise error.about(label) from None
-        return {**result, "job": _shown(server, job)}
+    server = context.server()
+    connection = _connection(server, resource, options)
+    label = f"{resource.kind} {connection.id} ({connection.fields.get(resource.named_by)!r})"
+    body = {"connection": connection.id, "automatic": False, "ready": False}
+    paths = server.dialect.paths(resource.jobs)
+    result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + paths[0], "body": body}]}
+    if context.check_mode:
+        return {**result, "job": dict(body)}
+    try:
+        path, job = _start(server, paths, body)
+        result["commands"][0]["path"] = API + path
+        if options["wait"]:
+            job = _ended(server, path, job, options["wait_timeout"], options["wait_interval"])
+    except SdeError as error:
+        raise error.about(label) from None
+    return {**result, "job": _shown(server, job)}
 
 
 def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> Found:

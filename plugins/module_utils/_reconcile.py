@@ -215,7 +215,7 @@ class Planner:
         """The params that the object has when only its fields were changed: with another parent, that one's below its own."""
         if not self.resource.inherits or "connector" not in fields:
             return current.params or {}
-        parent = self.references.parent_of(Found(0, fields))
+        parent = self.references.parent_of(fields)
         return {**((parent and parent.params) or {}), **(self._own(current, item) or {})}
 
     def _own(self, current: Found, item: Item) -> Optional[dict[str, Any]]:
@@ -224,13 +224,13 @@ class Planner:
         if not self.resource.inherits:
             theirs = self.resource.shown_of_parent - set(item.params)
             return {key: value for key, value in own_params(params).items() if key not in theirs}
-        parent = self.references.parent_of(current)
+        parent = self.references.parent_of(current.fields)
         defaults = self._defaults(current, outside="project")
         return None if parent is None or parent.params is None else own_params(params, parent.params, defaults)
 
     def own_or_all(self, current: Found) -> dict[str, Any]:
         """The object's own params, for a result: without defaults; where they cannot be told from inherited ones, all of them."""
-        parent = self.references.parent_of(current) if self.resource.inherits else None
+        parent = self.references.parent_of(current.fields) if self.resource.inherits else None
         own = own_params(current.params or {}, parent.params if parent else None, self._defaults(current))
         return {key: value for key, value in own.items() if key not in self.resource.shown_of_parent}
 
@@ -255,7 +255,7 @@ class Planner:
         if plugin is None:
             return
         known = dict((change.current and change.current.params) or {})
-        parent = self.references.parent_of(Found(0, change.fields)) if self.resource.inherits else None
+        parent = self.references.parent_of(change.fields) if self.resource.inherits else None
         known.update((parent and parent.params) or {})
         found = complaints(plugin, item.params, known, scope="project" if self.resource.inherits else "system",
                            create=change.action == CREATE)

@@ -34,19 +34,19 @@ def one(name: str, context: Context) -> dict[str, Any]:
     """Manage one object: ``state`` present or absent."""
     resource, options = RESOURCES[name], context.options
     items = items_of(resource, [options], single=True)
-    with context.server() as server:
-        planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
-        changes = planner.absent() if options["state"] == "absent" else planner.present()
-        change = changes[0]
-        result = _carried_out(context, planner, changes, concurrency=1)
-        result["diff"] = result["diff"][0] if result["diff"] else {"before": {}, "after": {}}
-        found = _afterwards(context, change)
-        if found is not None:
-            shown = as_result(found, change.item)
-            if context.check_mode and change.current is None:
-                shown.pop("id", None)
-            result[resource.returns] = shown
-        result["unverified_secrets"] = sorted(change.params.unverified)
+    server = context.server()
+    planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
+    changes = planner.absent() if options["state"] == "absent" else planner.present()
+    change = changes[0]
+    result = _carried_out(context, planner, changes, concurrency=1)
+    result["diff"] = result["diff"][0] if result["diff"] else {"before": {}, "after": {}}
+    found = _afterwards(context, change)
+    if found is not None:
+        shown = as_result(found, change.item)
+        if context.check_mode and change.current is None:
+            shown.pop("id", None)
+        result[resource.returns] = shown
+    result["unverified_secrets"] = sorted(change.params.unverified)
     return result
 
 
@@ -67,25 +67,25 @@ def many(name: str, entry: dict[str, Any], context: Context) -> dict[str, Any]:
         if options[option] < least:
             raise InputError(f"{option}: {options[option]} is too small; give at least {least}")
     items = items_of(resource, config or [])
-    with context.server() as server:
-        planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
-        planner.references.prefetch(options["concurrency"])
-        if state == "gathered":
-            return {"changed": False, "gathered": _gathered(planner)}
-        changes = planner.absent() if state == "deleted" else planner.present()
-        if state == "overridden":
-            changes += planner.others(changes, everywhere=options.get("scope") == "all")
-        _guard_deletes(planner, changes, options["max_deletes"])
-        planned = [change for change in changes if change.changes]
-        result: dict[str, Any] = {"before": [_configured(planner, change.current, change.item) for change in planned if change.current]}
-        result.update(_carried_out(context, planner, changes, concurrency=options["concurrency"]))
-        result["written"] = [change.id for change in planned if change.action != DELETE and change.id is not None]
-        if planned:
-            after = [(change, _afterwards(context, change)) for change in planned]
-            result["after"] = [as_config(resource, found, planner.own_or_all(found) if found.id else found.params or {}, change.item)
-                               for change, found in after if found is not None]
-        result["unverified_secrets"] = [{"item": change.item.label, "params": sorted(change.params.unverified)}
-                                        for change in changes if change.params.unverified]
+    server = context.server()
+    planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)
+    planner.references.prefetch(options["concurrency"])
+    if state == "gathered":
+        return {"changed": False, "gathered": _gathered(planner)}
+    changes = planner.absent() if state == "deleted" else planner.present()
+    if state == "overridden":
+        changes += planner.others(changes, everywhere=options.get("scope") == "all")
+    _guard_deletes(planner, changes, options["max_deletes"])
+    planned = [change for change in changes if change.changes]
+    result: dict[str, Any] = {"before": [_configured(planner, change.current, change.item) for change in planned if change.current]}
+    result.update(_carried_out(context, planner, changes, concurrency=options["concurrency"]))
+    result["written"] = [change.id for change in planned if change.action != DELETE and change.id is not None]
+    if planned:
+        after = [(change, _afterwards(context, change)) for change in planned]
+        result["after"] = [as_config(resource, found, planner.own_or_all(found) if found.id else found.params or {}, change.item)
+                           for change, found in after if found is not None]
+    result["unverified_secrets"] = [{"item": change.item.label, "params": sorted(change.params.unverified)}
+                                    for change in changes if change.params.unverified]
     return result
 
 

@@ -163,12 +163,12 @@ class Writer:
                 raise failure
             try:
                 with self._lock:
-                    found = self._planner.references.again(change.item, change.fields.get(self._resource.within or ""))
+                    found = self._planner.references.oldest(change.item, change.fields.get(self._resource.within or ""))
             except SdeError:
                 self._in_doubt(failure, _UNSEEN)
                 raise failure from None
             if found:
-                self._adopt(change, found[0])
+                self._adopt(change, found)
                 return
             if not failure.passing:
                 raise failure
@@ -191,7 +191,7 @@ class Writer:
                 raise
             with self._lock:
                 self._planner.complete(change, "PUT")
-            change.sent.clear()
+            change.sent.pop()  # a PATCH that the server does not know was no write
             self._write(change)
         except NotFoundError:
             raise SdeError("it was removed while this task ran; run it again to create it") from None

@@ -80,7 +80,7 @@ gathered:
   elements: dict
 commands:
   description: The requests that were sent or, in check mode, would be sent. Secrets are redacted.
-  returned: success
+  returned: when anything is managed
   type: list
   elements: dict
   contains:

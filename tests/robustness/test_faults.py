@@ -67,6 +67,17 @@ def test_a_create_whose_answer_was_lost_is_neither_doubled_nor_a_failure(
     assert not bench.task(f"sde_alm_{kind}", **bench.wish("create", kind)).changed
 
 
+def test_the_commands_are_what_came_of_it_where_a_lost_create_is_brought_in_line(bench: Bench) -> None:
+    """The server says only when it gets a PATCH that it takes PUT alone."""
+    bench.prepare("create", "connector")
+    bench.simulator.behave(secrets="omitted", connectors_update="both")
+    bench.simulator.fault(kind="reset_after", method="POST")
+    bench.simulator.fault(kind="status", status=405, method="PATCH", headers={"Allow": "GET, PUT"})
+    outcome = bench.task("sde_alm_connector", **bench.wish("create", "connector"), update_secrets="always")
+    assert not outcome.failure
+    assert [command["method"] for command in outcome.result["commands"]] == ["POST", "PUT"]
+
+
 @pytest.mark.parametrize("kind", ["connector", "connection"])
 def test_a_create_that_never_arrived_is_sent_again_once_it_was_looked_for(bench: Bench, kind: str) -> None:
     bench.prepare("create", kind)

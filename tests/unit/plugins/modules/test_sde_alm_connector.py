@@ -250,6 +250,16 @@ def test_the_connectivity_test(behaviour: str, engine: Engine, simulator: Simula
     assert tests() == 1
     engine.run(NAME, **JIRA, test_connection="never", inaccessible=True)
     assert tests() == 0
+    for changed in (True, False):
+        assert engine.run(NAME, **JIRA, test_connection="always", state="absent")["changed"] is changed
+        assert tests() == 0
+
+
+@pytest.mark.parametrize("body", ["null", "{}", ""])
+def test_a_test_that_says_nothing(body: str, engine: Engine, simulator: Simulator) -> None:
+    simulator.fault(kind="status", status=200, method="POST", path="connectors/testalm/", body=body)
+    assert "connectivity test failed: it gave no reason" in engine.fails(NAME, **JIRA, test_connection="always")["msg"]
+    assert simulator.writes() == []
 
 
 def test_a_server_without_the_test(engine: Engine, simulator: Simulator) -> None:
