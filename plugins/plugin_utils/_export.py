@@ -205,7 +205,7 @@ def _check_visible(connectors: Config, connections: Config) -> None:
     if hidden:
         more = f" and of {len(hidden) - 5} more" if len(hidden) > 5 else ""
         raise AnsibleFilterError(f"SD Elements does not show the params of {', '.join(hidden[:5])}{more}; the user of sde_token needs the "
-                          "permission to edit ALM connections (now called issue tracker connections)")
+                                 "permission to edit ALM connections (now called issue tracker connections)")
 
 
 def _connector_names(connectors: Config) -> dict[int, Any]:
