@@ -61,7 +61,7 @@ class Server:
         self.secrets = secrets
         self._whole: dict[Resource, list[Found]] = {}
         self._parts: dict[tuple[Resource, str, Hashable], list[Found]] = {}
-        self._left: dict[Resource, int] = {}
+        self._more_pages: dict[Resource, int] = {}
         self._methods: dict[tuple[Resource, bool], frozenset[str]] = {}
 
     def path(self, resource: Resource, id: Optional[int] = None) -> str:
@@ -180,14 +180,14 @@ class Server:
 
     def _prefer_whole(self, resource: Resource, count: int) -> None:
         """Read a list whole, unless its pages are more than one request for each of ``count`` objects."""
-        if resource in self._whole or count < 2 or self._left.get(resource, 0) > count:
+        if resource in self._whole or count < 2 or self._more_pages.get(resource, 0) > count:
             return
         pages = self._pages(resource)
         first = next(pages)
-        left = -(-(first.total - len(first.objects)) // len(first.objects)) if first.total and first.objects else 0
-        if left <= count:
+        more = -(-(first.total - len(first.objects)) // len(first.objects)) if first.total and first.objects else 0
+        if more <= count:
             self._whole[resource] = self._objects(resource, chain([first], pages))
-        self._left[resource] = left
+        self._more_pages[resource] = more
 
     def _objects(self, resource: Resource, pages: Iterable[Page]) -> list[Found]:
         found = (self.normalised(resource, raw) for page in pages for raw in page.objects)

@@ -33,7 +33,7 @@ class SdeAction(ActionBase):
 
     def run(self, tmp: Any = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Run the task here, or hand it over to the module."""
-        gc.freeze()  # what the parent process holds is no garbage here; to look through all of it costs more than the task
+        gc.freeze()  # what the parent process holds is no garbage here, and much to look through
         result: dict[str, Any] = super().run(tmp, task_vars)
         variables = task_vars or {}
         if self._runs_here(variables):

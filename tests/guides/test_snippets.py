@@ -17,8 +17,8 @@ from tests.simulator.client import Simulator
 ROOT = Path(__file__).absolute().parents[2]
 README = ROOT / "README.md"
 READMES = [README, *sorted((ROOT / "roles").glob("*/README.md"))]
-#: Commands that are run elsewhere, and where.
-ELSEWHERE = {
+#: Commands that are not run here: where they are, or what they would need.
+NOT_HERE = {
     "make demo": "the two commands of a fresh machine",
     "make test": "the two commands of a fresh machine",
     "ansible-galaxy collection install sdelements.integrations": "needs Galaxy",
@@ -81,7 +81,7 @@ def test_commands(at_home: Reader, simulator: Simulator) -> None:
     (at_home.folder / "integrations.yml").write_text(next(filter(is_play, snippets(README))), encoding="utf-8")
     changed = []
     for line in COMMANDS:
-        if line not in ELSEWHERE:
+        if line not in NOT_HERE:
             assert at_home.run(line) == 0, at_home.output
             changed += re.findall(r"changed=(\d+)", at_home.output)
     assert changed == ["2", "2", "0"]
@@ -92,4 +92,4 @@ def test_no_block_is_left_out() -> None:
     for path in READMES:
         shown = {line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("    ")}
         assert shown <= {line.strip() for snippet in snippets(path) for line in snippet.splitlines()}
-    assert set(ELSEWHERE) <= set(COMMANDS)
+    assert set(NOT_HERE) <= set(COMMANDS)
