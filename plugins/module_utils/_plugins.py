@@ -24,7 +24,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._server im
 _USUAL_SECRETS = {"github": ("alm_api_token",)}
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class ParamField:
     """One param as a plugin describes it. ``scopes``: C(system) (of the connector), C(project) (of the connection)."""
 
@@ -42,12 +42,31 @@ class ParamField:
         return self.type == "masked_string" or is_secret_key(self.name)
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Plugin:
     """One system: its object and its params by name."""
 
     system: dict[str, Any]
     fields: dict[str, ParamField] = field(default_factory=dict)
+
+    def complaints(self, given: Iterable[str], present: Iterable[str], *, scope: str, create: bool) -> list[str]:
+        """What is wrong with the names of params, by the server's own description.
+
+        :param given: names that the task gives; ``present``: names that the object or its parent has already.
+        :param scope: C(system) for a connector, C(project) for a connection.
+        """
+        given, present = set(given), set(present)
+        if not self.fields or (len(given | present) > 1 and not (given | present) & set(self.fields)):
+            return []  # it describes its params by other names than it takes them
+        found = []
+        for key in sorted(given - present - set(self.fields)):
+            if ALIASES.get(key) not in self.fields:
+                found.append(f"params: {self.system.get('name')} has no param {key!r}{nearest(key, self.fields)}")
+        missing = sorted(row.name for row in self.fields.values() if create and row.required and scope in row.scopes
+                         and row.default in (None, "") and row.name not in given | present)
+        if missing:
+            found.append(f"params: {self.system.get('name')} requires {', '.join(missing)} too")
+        return found
 
 
 def _rows(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
@@ -133,23 +152,3 @@ class Plugins:
                     continue
             for raw in self._raw:
                 self._server.dialect.observe(row["name"] for row in _rows(raw))
-
-
-def complaints(plugin: Plugin, given: Iterable[str], present: Iterable[str], *, scope: str, create: bool) -> list[str]:
-    """What is wrong with the names of params, by the server's own description.
-
-    :param given: names that the task gives; ``present``: names that the object or its parent has already.
-    :param scope: C(system) for a connector, C(project) for a connection.
-    """
-    given, present = set(given), set(present)
-    if not plugin.fields or (len(given | present) > 1 and not (given | present) & set(plugin.fields)):
-        return []  # it describes its params by other names than it takes them
-    found = []
-    for key in sorted(given - present - set(plugin.fields)):
-        if ALIASES.get(key) not in plugin.fields:
-            found.append(f"params: {plugin.system.get('name')} has no param {key!r}{nearest(key, plugin.fields)}")
-    missing = sorted(row.name for row in plugin.fields.values() if create and row.required and scope in row.scopes
-                     and row.default in (None, "") and row.name not in given | present)
-    if missing:
-        found.append(f"params: {plugin.system.get('name')} requires {', '.join(missing)} too")
-    return found

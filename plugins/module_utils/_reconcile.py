@@ -10,8 +10,8 @@ be known to be wrong leaves the server untouched.
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from functools import partial
-from typing import Any, Optional
+from functools import cached_property, partial
+from typing import TYPE_CHECKING, Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._changes import (
     CREATE,
@@ -31,10 +31,12 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._params im
     own_params,
     shows_secrets,
 )
-from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import Plugins, complaints
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
+
+if TYPE_CHECKING:
+    from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import Plugins
 
 
 class Planner:
@@ -48,7 +50,14 @@ class Planner:
         self.check_mode = check_mode
         self.warn = warn
         self.references = References(server, resource, items, check_mode=check_mode, warn=warn)
-        self.plugins = Plugins(server, resource)
+
+    @cached_property
+    def plugins(self) -> Plugins:
+        """What the server says of the params of each system."""
+        # Ansible compiles a collection's files in each run: what a quiet run does not need is not loaded.
+        from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import Plugins
+
+        return Plugins(self.server, self.resource)
 
     def present(self) -> list[Change]:
         """A change for each item, so that its object is there and as desired."""
@@ -257,8 +266,8 @@ class Planner:
         known = dict((change.current and change.current.params) or {})
         parent = self.references.parent_of(change.fields) if self.resource.inherits else None
         known.update((parent and parent.params) or {})
-        found = complaints(plugin, item.params, known, scope="project" if self.resource.inherits else "system",
-                           create=change.action == CREATE)
+        found = plugin.complaints(item.params, known, scope="project" if self.resource.inherits else "system",
+                                  create=change.action == CREATE)
         if found and item.validate_params == "strict":
             raise InputError("; ".join(found))
         for sentence in found:

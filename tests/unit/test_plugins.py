@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import complaints, plugin_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import plugin_of
 
 FIELDS = [
     {"name": "alm_server", "field_type": "string", "required": True, "scope": ["system"]},
@@ -35,7 +35,7 @@ def test_plugin_of() -> None:
 def test_a_description_of_another_shape_is_none(raw: Any) -> None:
     plugin = plugin_of({"id": "jira", **raw})
     assert plugin.fields == {}
-    assert complaints(plugin, {"anything"}, (), scope="system", create=True) == []
+    assert plugin.complaints({"anything"}, (), scope="system", create=True) == []
 
 
 @pytest.mark.parametrize(
@@ -55,6 +55,6 @@ def test_a_description_of_another_shape_is_none(raw: Any) -> None:
     ],
 )
 def test_complaints(given: set[str], present: tuple[str, ...], scope: str, create: bool, words: list[str]) -> None:
-    found = complaints(plugin_of(RAW), given, present, scope=scope, create=create)
+    found = plugin_of(RAW).complaints(given, present, scope=scope, create=create)
     assert len(found) == len(words)
     assert all(expected in sentence for expected, sentence in zip(words, found)), found
