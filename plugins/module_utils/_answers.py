@@ -36,7 +36,7 @@ _HINTS = {
 }
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Answer:
     """A complete answer. ``data`` is its JSON, or None where there is none; ``allow`` the methods it names."""
 

@@ -29,7 +29,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._server im
 CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Change:
     """The plan for one object: ``fields`` that differ, and what becomes of its params.
 

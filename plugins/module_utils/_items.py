@@ -20,7 +20,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._resources
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, is_secret_key
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Item:
     """One desired object. ``fields`` holds only what the task manages, ``params`` what it gives (canonical names)."""
 

@@ -31,7 +31,7 @@ SERVER_KEYS = frozenset({
 ALIASES = {"alm_title_format": "title_format", "title_format": "alm_title_format"}
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class ParamsPlan:
     """What becomes of an object's params.
 

@@ -29,7 +29,7 @@ Key = TypeVar("Key", bound=Hashable)
 _REFERENCES = ("project", "connector", "application")
 
 
-@dataclass
+@dataclass(eq=False, repr=False)
 class Found:
     """An object of the server, normalised.
 
