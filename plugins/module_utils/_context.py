@@ -24,8 +24,11 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._server im
 LONGEST_MESSAGE = 2000
 _ADVICE = 200
 
+#: The verbosity (number of C(v)) from which results hold the arguments, on an ansible-core that has no setting for it.
+SHOWN_FROM = 3
 
-@dataclass
+
+@dataclass(eq=False, repr=False)
 class Context:
     """One run of one task. ``secrets`` is filled with the task's own secrets, later with those that are read."""
 
@@ -63,7 +66,7 @@ class Context:
         return Server(client, Dialect(options["api_dialect"]), self.secrets)
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False, repr=False)
 class Task:
     """One module of the collection: what it does, and the options that it takes."""
 

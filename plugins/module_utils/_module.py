@@ -8,10 +8,11 @@ This file is private to the collection.
 
 from __future__ import annotations
 
+import gc
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context, Task, shown_arguments
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
 
@@ -19,9 +20,13 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._libraries
 class SdeModule(AnsibleModule):
     """AnsibleModule that shows its own arguments only redacted, also where Ansible refuses them, and logs none."""
 
+    _shows_arguments = False
+
     def _load_params(self) -> None:
         """Take entries of C(config) that are plainly right past Ansible's own check, which costs more than the task."""
         super()._load_params()
+        shown_anyway = self.params.get("_ansible_verbosity", 0) >= SHOWN_FROM
+        self._shows_arguments = self.params.get("_ansible_inject_invocation", shown_anyway)
         entry = self.argument_spec.get("config", {}).get("options")
         self.entries = plainly_right(self.params.get("config"), entry) if entry else None
         if self.entries is not None:
@@ -35,19 +40,22 @@ class SdeModule(AnsibleModule):
         """Leave the arguments out of syslog: C(no_log) of the module is overwritten by the controller."""
         self.log(f"Invoked with options {', '.join(sorted(name for name, value in self.params.items() if value is not None))}")
 
+    def _invocation(self) -> dict[str, Any]:
+        """The arguments as results show them. Nothing at all would have ansible-core before 2.21 show them with all secrets."""
+        return {"invocation": shown_arguments(self.arguments(), self.argument_spec) if self._shows_arguments else {}}
+
     def exit_json(self, **kwargs: Any) -> None:
         """End with a result."""
-        kwargs.setdefault("invocation", shown_arguments(self.arguments(), self.argument_spec))
-        super().exit_json(**kwargs)
+        super().exit_json(**{**self._invocation(), **kwargs})
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """End with a failure. Ansible calls this for refused arguments too."""
-        kwargs.setdefault("invocation", shown_arguments(self.arguments(), self.argument_spec))
-        super().fail_json(msg=msg, **kwargs)
+        super().fail_json(msg=msg, **{**self._invocation(), **kwargs})
 
 
 def run(task: Task) -> None:
     """Run a task as a module."""
+    gc.freeze()  # what was imported stays until the process ends
     module = SdeModule(argument_spec=task.argument_spec, **task.rules, supports_check_mode=True)
     if IMPORT_ERROR:
         module.fail_json(msg=missing_required_lib("requests"), exception=IMPORT_ERROR)

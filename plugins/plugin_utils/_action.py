@@ -20,8 +20,12 @@ from ansible import constants as C
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context, Task, shown_arguments
+from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
+
+# Workers are forks of this process. What it has loaded by now stays to the end: the garbage collector need not look
+# through it, neither here nor in the workers nor when the process ends.
+gc.freeze()
 
 
 class SdeAction(ActionBase):
@@ -33,13 +37,14 @@ class SdeAction(ActionBase):
 
     def run(self, tmp: Any = None, task_vars: Optional[dict[str, Any]] = None) -> dict[str, Any]:
         """Run the task here, or hand it over to the module."""
-        gc.freeze()  # what the parent process holds is no garbage here, and much to look through
         result: dict[str, Any] = super().run(tmp, task_vars)
         variables = task_vars or {}
         if self._runs_here(variables):
             result.update(self._perform(variables))
             return result
         result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
+        if not result.get("invocation"):
+            result.pop("invocation", None)
         if not self._task.async_val:
             self._remove_tmp_path(self._connection._shell.tmpdir)
         return result
@@ -68,9 +73,16 @@ class SdeAction(ActionBase):
                 warnings = context.told()
         if warnings:
             result["warnings"] = warnings
-        if _injects_invocation(variables):
+        if self._shows_arguments(variables):
             result["invocation"] = shown_arguments(arguments, self.TASK.argument_spec)
         return result
+
+    def _shows_arguments(self, variables: dict[str, Any]) -> bool:
+        """Whether results hold the arguments: as ansible-core is told since 2.21, before where they are shown."""
+        try:
+            return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
+        except AnsibleError:
+            return bool(self._display.verbosity >= SHOWN_FROM)
 
     def _refusal(self, errors: Any) -> str:
         """Refused arguments, in AnsibleModule's words."""
@@ -104,11 +116,3 @@ def _environment(variables: Mapping[str, Any]) -> Iterator[None]:
     finally:
         os.environ.clear()
         os.environ.update(before)
-
-
-def _injects_invocation(variables: dict[str, Any]) -> bool:
-    """Whether results hold the arguments: always before ansible-core 2.20, on demand since."""
-    try:
-        return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
-    except AnsibleError:
-        return True

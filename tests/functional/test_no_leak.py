@@ -179,3 +179,15 @@ def test_what_is_not_a_secret_is_shown(playbook: Playbook) -> None:
     assert "+++ after" in run.output
     assert run["create"]["invocation"]["module_args"]["params"]["alm_server"] == "jira.example.com"
     assert run["create"]["connector"]["params"]["alm_pass"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+
+@pytest.mark.parametrize("execution", ["auto", "module"])
+def test_results_hold_the_arguments_only_where_they_are_shown(execution: str, playbook: Playbook) -> None:
+    """ansible-core has a setting for it since 2.21; before, they are shown from -vvv on."""
+    refused = task("refused", "sde_alm_connector", {"name": "Jira", "state": "gone"}, ignore_errors=True)
+    tasks = [task("create", "sde_alm_connector", JIRA), refused]
+    run = playbook(tasks, variables={**SECRETS, "sde_execution": execution, "ansible_inject_invocation": False})
+    assert run.code == 0, run.output
+    assert run["create"]["changed"] is True
+    assert "gone" in run.failed("refused")
+    assert [line["task"] for line in run.results if "invocation" in line["result"]] == []

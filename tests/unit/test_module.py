@@ -78,8 +78,7 @@ def test_the_log_holds_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> N
 )
 def test_what_is_printed(options: dict[str, Any], failed: bool, simulator: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
     connection = {"sde_url": simulator.url, "sde_token": simulator.token, "retries": 0}
-    if "inject_invocation" in PASS_VARS:  # the older versions of ansible-core always return it
-        connection["_ansible_inject_invocation"] = True
+    connection["_ansible_inject_invocation" if "inject_invocation" in PASS_VARS else "_ansible_verbosity"] = 3
     with given_arguments({**connection, **options}), pytest.raises(SystemExit) as caught:
         module_of("sde_alm_connector").main()
     printed = capsys.readouterr().out
