@@ -43,7 +43,7 @@ class SdeAction(ActionBase):
             result.update(self._perform(variables))
             return result
         result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
-        if not result.get("invocation"):
+        if not result.get("invocation"):  # before ansible-core 2.21 a module can empty it, not leave it out
             result.pop("invocation", None)
         if not self._task.async_val:
             self._remove_tmp_path(self._connection._shell.tmpdir)
