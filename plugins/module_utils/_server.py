@@ -146,7 +146,7 @@ class Server:
     def forget(self, resource: Resource) -> None:
         """Something was written: the lists of this kind are out of date."""
         self._whole.pop(resource, None)
-        for key in [key for key in self._parts if key[0] == resource]:
+        for key in [key for key in self._parts if key[0] is resource]:
             del self._parts[key]
 
     def normalised(self, resource: Resource, raw: Mapping[str, Any]) -> Found:
