@@ -172,12 +172,12 @@ class Export:
         """Params, and references to those that hold a secret."""
         secret = sorted(key for key, value in params.items() if is_secret_key(key) or PLACEHOLDER in str(value))
         written: dict[str, Any] = {
-            "params": {key: "" if value is None else safe(value) for key, value in sorted(params.items()) if key not in secret}}
+            "params": safe({key: "" if value is None else value for key, value in sorted(params.items()) if key not in secret})}
         if secret:
             key = self._key(label, id)
             self._secrets[key] = dict.fromkeys(map(literal, secret), PLACEHOLDER)
             written["secret_params"] = {
-                name: Reference(f"{{{{ {self._variable}['{key}']['{literal(name)}'] }}}}") for name in secret}
+                safe(name): Reference(f"{{{{ {self._variable}['{key}']['{literal(name)}'] }}}}") for name in secret}
         return written
 
     def _key(self, label: str, id: int) -> str:

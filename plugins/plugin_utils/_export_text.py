@@ -15,8 +15,13 @@ from typing import Any
 import yaml
 
 
+#: Each way to make a text a template needs one of these: the delimiters of Jinja, or the header with which Ansible lets a text
+#: choose delimiters of its own (C(#jinja2:)). Texts with other unusual characters are marked too: the list of what is plain is closed.
+_PLAIN = re.compile(r"[^{}#%\\]*")
+
+
 class Unsafe(str):
-    """Text of the server that looks like a template and must never be one."""
+    """Text of the server that must never be a template."""
 
 
 class Reference(str):
@@ -35,12 +40,12 @@ def plain(value: Any) -> Any:
 
 
 def safe(value: Any) -> Any:
-    """A copy in which no text is a template."""
+    """A copy in which every text, keys too, is marked C(!unsafe), but for texts that no version of Ansible can take for a template."""
     if isinstance(value, dict):
-        return {key: safe(each) for key, each in value.items()}
+        return {safe(key): safe(each) for key, each in value.items()}
     if isinstance(value, list):
         return [safe(each) for each in value]
-    return Unsafe(value) if isinstance(value, str) and re.search(r"\{[{%#]", value) else value
+    return Unsafe(value) if isinstance(value, str) and not (_PLAIN.fullmatch(value) and value.isprintable()) else value
 
 
 def literal(text: str) -> str:

@@ -139,7 +139,12 @@ def test_projects_whose_name_repeats(playbook, simulator, folder):
     assert playbook.run(folder / "apply.yml")["changed"] == 0
 
 
+#: Makes itself a template with other delimiters; ran as such on the controller of whoever applied an exported file.
+HEADER = "#jinja2: variable_start_string:'[[', variable_end_string:']]'\n[[ lookup('pipe', 'touch pwned') ]]"
+
 HOSTILE = (
+    HEADER, "#jinja2: block_start_string:'<%', block_end_string:'%>'\n<% set x = lookup('pipe', 'touch pwned') %>",
+    "#jinja2: line_statement_prefix:'!'\n! set x = lookup('pipe', 'touch pwned')", "{# comment #}", "\u202egnp.exe", "\x1b[31mred",
     "{{ lookup('pipe', 'touch pwned') }}", "{% raw %}", "it's \"quoted\" \\ }} and more", "'] }}{{ 1 + 1 }}{{ x['", "yes", "0123", "12",
     "- # : *", "Zahlungen \u2013 \u20ac \U0001f680", "line\nbreak", "!unsafe x", "${SECRET} $(id)", "../../etc/passwd", "1.0",
 )
@@ -169,6 +174,30 @@ def test_names_of_all_kinds(playbook, simulator, folder, several):
     playbook.role("export", export_dest=str(folder))
     (folder / "secrets.yml").unlink()
     assert files(folder) == first
+
+
+def test_a_header_that_makes_a_template_is_text(playbook, simulator, folder):
+    """A project, an alias, a connector, a param and a param's name whose text chooses its own delimiters: nothing runs."""
+    simulator.reset("empty", unique_names="free")
+    simulator.add("business-units", id=1, name=HEADER)
+    simulator.add("applications", id=1, name=HEADER, business_unit=1)
+    for number in (1, 2):
+        simulator.add("projects", id=number, name=HEADER, application=1)
+    simulator.add("projects", id=3, name=HEADER + "3", application=1)
+    for number, system in ((1, "jira"), (2, "github"), (3, "rally")):
+        simulator.add("connectors/alm", id=number, name=f"{HEADER}{number}", system=system, params={
+            "alm_server": HEADER, "alm_user": HEADER, "alm_pass": HEADER, "alm_custom_fields": HEADER, HEADER: HEADER, f"{HEADER}_token": HEADER})
+        simulator.add("connections/alm", id=number, alias=HEADER, connector=number, project=number, params={
+            "alm_project": HEADER, HEADER: HEADER})
+    playbook.role("export", export_dest=str(folder))
+    recap = playbook.run(folder / "apply.yml", "--check", "--diff")
+    assert recap["changed"] == recap["failed"] == 0
+    assert playbook.run(folder / "apply.yml")["changed"] == 0
+    assert not list(playbook.folder.rglob("pwned"))
+    for name, text in files(folder).items():
+        for line in text.splitlines():
+            if "jinja2" in line and name not in ("apply.yml", "secrets.template.yml"):
+                assert '!unsafe "#jinja2:' in line, line
 
 
 def fill_in_all(folder: Path, secret: str) -> None:
