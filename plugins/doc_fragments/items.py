@@ -11,8 +11,8 @@ _PARAMS = r"""
 params:
   description:
     - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version).
-    - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one, set it to
-      an empty string.
+    - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret, set
+      it to an empty string.
     - A list is written as the API's comma list, a dictionary as its JSON text.
     - Values compare by meaning, so V(7) is the same as V("7").
   type: dict
@@ -20,7 +20,25 @@ secret_params:
   description:
     - More parameters of the system, every one of them secret, whatever its name. They never appear in any output.
     - Parameters whose names look like secrets, such as C(alm_pass) and C(alm_api_token), are protected in O(params) too.
+    - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
+      O(clear_secrets).
+    - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which stands for secrets in results, counts as not given too.
   type: dict
+clear_secrets:
+  description:
+    - Names of secret parameters to empty. A value given with it is refused.
+    - It is sent if the server shows anything but an empty value. Where the server hides secrets, O(update_secrets) decides, as for
+      secrets that have a value.
+  type: list
+  elements: str
+  version_added: 2.0.0
+left_out:
+  description:
+    - Names of parameters that a result left out since a part of them is secret. It has no effect. It is accepted so that what
+      C(state=gathered) of the plural modules returns can be given back.
+  type: list
+  elements: str
+  version_added: 2.0.0
 update_secrets:
   description:
     - When to send secrets of an object that exists.

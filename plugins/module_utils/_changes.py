@@ -16,13 +16,16 @@ from typing import Any, Optional
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import API
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import spelled, system_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import ParamsPlan
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
     NEW_VALUE,
-    PLACEHOLDER,
     SENT_AGAIN,
-    redact,
+    ConfigObject,
+    ReadOnlyObject,
+    Secrets,
+    ServerObject,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 
@@ -81,22 +84,17 @@ def request_of(resource: Resource, change: Change, server: Server) -> tuple[str,
     return change.verb, server.path(resource, change.id), fields
 
 
-def command_of(resource: Resource, change: Change, server: Server) -> dict[str, Any]:
-    """The request as a result shows it: secrets redacted."""
+def command_of(resource: Resource, change: Change, server: Server) -> ReadOnlyObject:
+    """The request as a result shows it."""
     method, path, body = request_of(resource, change, server)
     command: dict[str, Any] = {"method": method, "path": API + path}
     if body is not None:
-        command["body"] = redact(body, _spelled_keys(change.item, server))
-    return command
+        command["body"] = ReadOnlyObject(body, _every_spelling(change.item.secret_keys))
+    return ReadOnlyObject(command)
 
 
-def _spelled_keys(item: Item, server: Server) -> frozenset[str]:
-    """The names of an item's secrets, in every spelling that may be shown."""
-    return item.secret_keys | frozenset(server.dialect.write(dict.fromkeys(item.secret_keys)))
-
-
-def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
-    """The change as C(--diff) shows it: what the task manages or the object has of its own, secrets redacted.
+def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]], dict[str, Any]]) -> ReadOnlyObject:
+    """The change as C(--diff) shows it: what the task manages or the object has of its own.
 
     A secret that gets a new value, or is sent again since it cannot be compared, says so.
 
@@ -104,6 +102,7 @@ def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]]
     """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
+    marks: dict[str, str] = {}
     if change.current:
         before = names(as_config(resource, change.current, change.params.own, change.item))
         before.pop("id", None)
@@ -112,33 +111,42 @@ def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]]
         sent = {key: (change.params.send or {}).get(key) for key in (*change.params.differing, *change.params.resent)}
         merged = {**change.params.own, **sent}
         if merged or "params" in before:
-            shown = _redacted(merged, change.item)
-            for words, keys in ((NEW_VALUE, change.params.differing), (SENT_AGAIN, change.params.resent)):
-                shown.update({key: words for key in keys if before and shown[key] == PLACEHOLDER})
-            after["params"] = spelled(shown, change.item.issue_tracker)
-    title = change.item.label
-    return {"before": before, "after": after, "before_header": title, "after_header": title}
+            after["params"] = spelled(merged, change.item.issue_tracker)
+        if before:
+            marks = {**dict.fromkeys(change.params.differing, NEW_VALUE), **dict.fromkeys(change.params.resent, SENT_AGAIN)}
+    title, secret_keys = change.item.label, _every_spelling(change.item.secret_keys)
+    marks = spelled(marks, change.item.issue_tracker)
+    return ReadOnlyObject({"before": ReadOnlyObject(before, secret_keys), "after": ReadOnlyObject(after, secret_keys, marks),
+                           "before_header": title, "after_header": title})
 
 
-def as_config(resource: Resource, found: Found, own: Mapping[str, Any], item: Item) -> dict[str, Any]:
-    """An object as C(config) takes it, plus its id: fields that a task can manage and its own params, redacted."""
+def as_config(resource: Resource, found: Found, own: Mapping[str, Any], item: Item) -> ConfigObject:
+    """An object as C(config) takes it, plus its id: fields that a task can manage and its own params."""
     result: dict[str, Any] = {"id": found.id} if found.id else {}
     for row in resource.fields:
         if found.fields.get(row.name) is not None:
             result[row.name] = _short(found.fields[row.name])
     if found.params is not None:
-        result["params"] = _shown(own, item)
-    return result
+        result["params"] = spelled(own, item.issue_tracker)
+    return ConfigObject(result, _every_spelling(item.secret_keys))
 
 
-def as_result(found: Found, item: Item) -> dict[str, Any]:
+def as_result(found: Found, item: Item) -> ServerObject:
     """An object as the singular modules return it: all that the server shows, normalised."""
     result = dict(found.fields)
     if found.params is not None:
-        result["params"] = _shown(found.params, item)
+        result["params"] = spelled(found.params, item.issue_tracker)
     elif found.shows_params:
         result["params"] = {}
-    return result
+    return ServerObject(result, _every_spelling(item.secret_keys))
+
+
+def difference_of(change: Change, key: str, after: Found, secrets: Secrets) -> str:
+    """A param that is not as wanted: its name, with the values where neither holds a secret."""
+    values = [change.params.wanted[key], (after.params or {}).get(key)]
+    if any(secrets.hidden(key, value, change.item.secret_keys) == PLACEHOLDER for value in values) or key in change.item.secret_keys:
+        return key
+    return f"{key} (wanted {values[0]!r}, has {values[1]!r})"
 
 
 def predicted(change: Change) -> Optional[Found]:
@@ -153,15 +161,9 @@ def predicted(change: Change) -> Optional[Found]:
     return Found(change.current.id, change.fields_after, params, change.current.shows_params)
 
 
-def _shown(params: Mapping[str, Any], item: Item) -> dict[str, Any]:
-    """Params by the task's names, redacted."""
-    return spelled(_redacted(params, item), item.issue_tracker)
-
-
-def _redacted(params: Mapping[str, Any], item: Item) -> dict[str, Any]:
-    """Params without the secrets that only the task knows to be such; others are redacted with the whole result."""
-    shown: dict[str, Any] = redact(dict(params), item.secret_keys) if item.secret_keys else dict(params)
-    return shown
+def _every_spelling(keys: frozenset[str]) -> frozenset[str]:
+    """The names of params in both spellings: a result has that of the task or that of the server."""
+    return keys | frozenset(spelled(dict.fromkeys(keys), issue_tracker=True))
 
 
 def _short(value: Any) -> Any:

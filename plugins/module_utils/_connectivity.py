@@ -16,8 +16,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
     RequestError,
     SdeError,
 )
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import surely_plain
 from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_hidden, is_secret_key
 
 
 def test_changes(planner: Planner, changes: list[Change]) -> None:
@@ -43,7 +43,7 @@ def _test(planner: Planner, change: Change) -> None:
         planner.warn(f"{change.item.label}: not tested, since its connector is not there yet")
         return
     shown = (change.current and change.current.params) or {}
-    params = {key: value for key, value in shown.items() if not (is_secret_key(key) and is_hidden(value))}
+    params = {key: value for key, value in shown.items() if surely_plain(key, value, change.item.secret_keys)}
     body = {row.name: fields[row.name] for row in resource.fields if row.create and row.name in fields}
     body.update(name=fields.get(resource.named_by), system={"id": planner.references.system_of(change.current, change.fields)},
                 params=server.dialect.write({**params, **change.item.params}))

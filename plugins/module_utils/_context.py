@@ -17,7 +17,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._client im
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, Secrets, each_text, redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import ReadOnlyObject, Secrets, redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
 
 #: Characters; a server's words may be a whole page.
@@ -44,9 +45,7 @@ class Context:
     def learn_from(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Remember the secrets that entries of C(config) hold."""
         for entry in entries:
-            self.secrets.learn_from(entry.get("params"))
-            for value in (entry.get("secret_params") or {}).values():
-                self.secrets.learn(value)
+            self.secrets.learn_given(entry.get("params"), entry.get("secret_params"))
 
     def warn(self, text: str) -> None:
         """Tell the user something, once."""
@@ -92,12 +91,13 @@ class Task:
 
     def perform(self, context: Context) -> dict[str, Any]:
         """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""
+        secrets = context.secrets
         try:
-            result: dict[str, Any] = context.secrets.clean(self.run(context))
+            result: dict[str, Any] = secrets.shown(self.run(context))
             return result
         except SdeError as error:
-            details = context.secrets.clean(each_text(error.details, context.secrets.scrub))  # a server's own words may quote one
-            message = context.secrets.scrub(error.message)
+            details = {key: secrets.quoted(value) if key == "errors" else secrets.shown(value) for key, value in error.details.items()}
+            message = secrets.scrub(error.message)
             if len(message) > LONGEST_MESSAGE:
                 message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
             return {"changed": False, **details, "failed": True, "msg": message}
@@ -109,19 +109,34 @@ def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, An
     Besides secrets whatever may be a secret in the wrong place: what no option is called, params that are no mapping,
     a user in the address.
     """
-    return {"module_args": _known(redact(arguments), argument_spec)}
+    secrets = Secrets()
+    config = arguments.get("config")
+    for entry in (arguments, *(config if isinstance(config, list) else ())):
+        if isinstance(entry, Mapping):
+            secrets.learn_given(entry.get("params"), entry.get("secret_params"))
+    return {"module_args": _known(arguments, argument_spec, secrets)}
 
 
-def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:
+def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
     shown = {}
+    declared = arguments.get("secret_params")
     for name, value in arguments.items():
-        entry = argument_spec.get(name, {}).get("options")
-        if entry and isinstance(value, list):
-            value = [_known(item, entry) if isinstance(item, Mapping) else PLACEHOLDER for item in value]
-        elif entry and value is not None:
-            value = PLACEHOLDER
-        misplaced = name in ("params", "secret_params") and value is not None and not isinstance(value, Mapping)
-        misplaced = misplaced or (name == "sde_url" and "@" in str(value))
-        unknown = name not in argument_spec and not name.startswith("_ansible")
-        shown[name] = PLACEHOLDER if misplaced or unknown else value
+        spec = argument_spec.get(name, {})
+        if value is None:
+            shown[name] = None
+        elif name.startswith("_ansible"):
+            shown[name] = redact(value)
+        elif name not in argument_spec or spec.get("no_log") or (name == "sde_url" and "@" in str(value)):
+            shown[name] = PLACEHOLDER
+        elif name == "secret_params":
+            shown[name] = dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER
+        elif name == "params":
+            also = frozenset(declared) if isinstance(declared, Mapping) else frozenset()
+            shown[name] = ReadOnlyObject({name: dict(value)}, also).shown(secrets)[name] if isinstance(value, Mapping) else PLACEHOLDER
+        elif spec.get("options"):
+            entries = value if isinstance(value, list) else None
+            shown[name] = PLACEHOLDER if entries is None else [
+                _known(item, spec["options"], secrets) if isinstance(item, Mapping) else PLACEHOLDER for item in entries]
+        else:
+            shown[name] = redact(value)
     return shown

@@ -71,8 +71,10 @@ def projects(context: Context) -> dict[str, Any]:
         if options.get("archived") is not None and bool(each.fields.get("archived")) != options["archived"]:
             continue
         application, unit = lookup.place_of(each)
-        results.append({**as_result(each, _NOBODY), "application": application["id"], "application_name": application["name"],
-                        "business_unit": unit["id"], "business_unit_name": unit["name"]})
+        result = as_result(each, _NOBODY)
+        result.update(application=application["id"], application_name=application["name"],
+                      business_unit=unit["id"], business_unit_name=unit["name"])
+        results.append(result)
     return {"changed": False, "projects": results}
 
 

@@ -8,21 +8,30 @@ This file is private to the collection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._compare import wire_value
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import canonical, says_issue_tracker
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import canonical, canonical_key, says_issue_tracker
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import SERVER_KEYS
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_empty
+
+#: Options whose values are params, or names of params.
+_PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
 
 
 @dataclass(eq=False, repr=False)
 class Item:
-    """One desired object. ``fields`` holds only what the task manages, ``params`` what it gives (canonical names)."""
+    """One desired object. ``fields`` holds only what the task manages, ``params`` what it gives (canonical names).
+
+    ``secret_keys`` names all params that the task declares secret; one that it clears is given as the empty text.
+    """
 
     label: str
     id: Optional[int]
@@ -69,6 +78,8 @@ def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
     for key, value in options.items():
         if isinstance(value, str) and not value.strip():
             raise InputError(f"{key}: it is empty; give a value or leave the option out")
+        if key not in _PARAMS and PLACEHOLDER in str(value):
+            raise InputError(f"{key}: it contains {PLACEHOLDER}, which stands for a secret in results; give the value itself")
     id, name = options.get("id"), options.get(resource.named_by)
     within = options.get(resource.within) if resource.within else None
     if id is not None and id < 1:
@@ -94,15 +105,41 @@ def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
 
 
 def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
-    """The params that a task gives as the server takes them, and the names of those that are secret."""
+    """The params that a task gives as the server takes them, and the names of those that are secret.
+
+    A secret that is empty, or the placeholder of results, is not given: SD Elements keeps its own.
+    """
     plain = canonical(options.get("params") or {})
     secret = canonical(options.get("secret_params") or {}, "secret_params")
-    for key in secret:
-        if key in plain:
-            raise InputError(f"secret_params: {key} is also in params; give it once")
+    names = frozenset(secret) | {key for key in plain if is_secret_key(key)}
     for key in (*plain, *secret):
         if key in SERVER_KEYS:
             raise InputError(f"params: {key} is set by SD Elements itself; leave it out")
-    given = {key: wire_value(value) for key, value in {**plain, **secret}.items()
-             if not (isinstance(value, str) and value.startswith(PLACEHOLDER))}
-    return given, frozenset(key for key in given if key in secret or is_secret_key(key))
+    plain, secret = _given(plain, "params", names), _given(secret, "secret_params", names)
+    for key in secret:
+        if key in plain:
+            raise InputError(f"secret_params: {key} is also in params; give it once")
+    given = {key: wire_value(value) for key, value in {**plain, **secret}.items()}
+    cleared = _cleared(options.get("clear_secrets") or (), given)
+    return {**given, **dict.fromkeys(cleared, "")}, names | cleared
+
+
+def _given(params: Mapping[str, Any], option: str, secret: frozenset[str]) -> dict[str, Any]:
+    given = {key: value for key, value in params.items() if key not in secret or not (value == PLACEHOLDER or is_empty(value))}
+    for key, value in given.items():
+        if PLACEHOLDER in f"{key} {value}":
+            name = option if PLACEHOLDER in key else f"{option}.{key}"
+            raise InputError(f"{name}: it contains {PLACEHOLDER}, which stands for a secret in results; give the value itself, "
+                             "or leave the param out to keep the one that SD Elements has")
+    return given
+
+
+def _cleared(names: Iterable[str], given: Mapping[str, Any]) -> frozenset[str]:
+    """The secrets that a task empties."""
+    cleared = frozenset(map(canonical_key, names))
+    for key in sorted(cleared):
+        if not re.fullmatch(r"[A-Za-z][\w.-]*", key) or key in SERVER_KEYS or PLACEHOLDER in key:
+            raise InputError(f"clear_secrets: {key!r} is not the name of a secret; give names of params, such as alm_pass")
+        if key in given:
+            raise InputError(f"clear_secrets: a value of {key} is given too; leave one of them out")
+    return cleared

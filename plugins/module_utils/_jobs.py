@@ -25,7 +25,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import ServerObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, number
 
 
@@ -119,9 +119,9 @@ def _job(answer: Answer) -> dict[str, Any]:
     return answer.data
 
 
-def _shown(server: Server, job: dict[str, Any]) -> dict[str, Any]:
+def _shown(server: Server, job: dict[str, Any]) -> ServerObject:
     """A job as results show it: its connection by id, since the object there holds the connection's params."""
     connection = job.get("connection")
     if isinstance(connection, dict) and isinstance(connection.get("params"), dict):
         server.secrets.learn_from(connection["params"])
-    return redact({**job, "id": number(job), "connection": number(connection)})
+    return ServerObject({**job, "id": number(job), "connection": number(connection)})

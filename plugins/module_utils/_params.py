@@ -5,7 +5,7 @@
 
 This file is private to the collection. The pages leave open whether an update merges C(params) or replaces them, and
 whether a read shows secrets. So whenever any param must be sent, all params that are the object's own are sent
-with it, except secrets that the server hides: what was masked is never written back.
+with it, except those that the server hides: what may be a mask is never written back.
 """
 
 from __future__ import annotations
@@ -15,11 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
-    is_hidden,
-    is_mask,
-    is_secret_key,
-)
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import surely_plain
+from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 
 #: Added to what a read shows by the server itself (page ALM Connections, Create), never sent.
 SERVER_KEYS = frozenset({
@@ -38,10 +35,10 @@ class ParamsPlan:
     :param own: the object's own params as they are, without those of the server or its parent.
     :param wanted: what the task gives and the server can be asked for afterwards.
     :param differing: names of params that the update gives a new value.
-    :param resent: names of hidden secrets that are sent because something else is.
+    :param resent: names of hidden params that are sent because something else is.
     :param send: all params of the request, or None where none must be sent.
-    :param unverified: secrets of the task that could be neither compared nor are sent.
-    :param at_risk: hidden secrets of the object that the task does not give.
+    :param unverified: params of the task that could be neither compared nor are sent.
+    :param at_risk: hidden params of the object that the task does not give.
     """
 
     own: dict[str, Any] = field(default_factory=dict)
@@ -71,23 +68,27 @@ def own_params(params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]]
 
 def shows_secrets(params: Mapping[str, Any]) -> bool:
     """Whether an answer has any secret in clear: then its empty secrets are empty indeed."""
-    return any(is_secret_key(key) and not is_hidden(value) for key, value in params.items())
+    return any(is_secret_key(key) and surely_plain(key, value) for key, value in params.items())
 
 
 def compare_params(wanted: Mapping[str, Any], secret_keys: frozenset[str], current: Mapping[str, Any],
                    update_secrets: str) -> ParamsPlan:
-    """Which wanted params differ from the current ones, and which secrets cannot be compared."""
+    """Which wanted params differ from the current ones, and which cannot be compared.
+
+    An empty value under a secret key is a secret to be cleared. A value that equals what is read is the same, whatever it looks like.
+    """
     plan = ParamsPlan()
     for key, value in wanted.items():
         now = current.get(key)
         secret = key in secret_keys
         if secret and update_secrets == "on_create":
             continue
-        if secret and is_hidden(now) and not (value == "" and not is_mask(now)):
-            if value == "" or update_secrets == "always":
-                plan.differing.append(key)
-            else:
-                plan.unverified.append(key)
+        if secret and value == "":
+            known = surely_plain(key, now, secret_keys) or (now in (None, "") and (key in current or shows_secrets(current)))
+        else:
+            known = surely_plain(key, now, secret_keys) or (now not in (None, "") and equal(key, value, now))
+        if not known:
+            (plan.differing if update_secrets == "always" else plan.unverified).append(key)
             continue
         plan.wanted[key] = value
         if not equal(key, value, now):
@@ -97,36 +98,39 @@ def compare_params(wanted: Mapping[str, Any], secret_keys: frozenset[str], curre
 
 def complete_plan(plan: ParamsPlan, wanted: Mapping[str, Any], secret_keys: frozenset[str],
                   current: Mapping[str, Any], own: Mapping[str, Any], update_secrets: str, *, whole: bool) -> None:
-    """Fill in what is sent, now that the object is known to change.
+    """Fill in what is sent, now that the object is known to change. It can be filled in again for another verb.
 
     :param whole: the server replaces the object (PUT), so its params must be sent even where none differs.
     """
     plan.own = dict(own)
-    hidden = {key for key, value in own.items() if (key in secret_keys or is_secret_key(key)) and is_hidden(value)
-              and not (value in (None, "") and shows_secrets(current))}
+    clear = shows_secrets(current)
+    hidden = {key for key, value in own.items() if not surely_plain(key, value, secret_keys) and not (value in (None, "") and clear)}
     if update_secrets == "auto":
-        plan.resent, plan.unverified = plan.unverified, []
+        plan.resent, plan.unverified = [*plan.resent, *plan.unverified], []
     if not (plan.differing or plan.resent or whole):
         return
     given = {key: value for key, value in wanted.items() if key in plan.differing or key in plan.resent}
+    cleared = {key for key, value in wanted.items() if key in secret_keys and value == ""}
     if update_secrets == "on_create":
-        given.update({key: wanted[key] for key in secret_keys if is_hidden(current.get(key)) and wanted[key] != ""})
-    plan.at_risk = sorted(hidden - set(given))
+        given.update({key: value for key, value in wanted.items()
+                      if not surely_plain(key, current.get(key), secret_keys) and (whole or key not in cleared)})
+        plan.unverified = [key for key in plan.unverified if key not in given]
+    plan.at_risk = sorted(hidden - set(given) - cleared)
     plan.send = {**{key: value for key, value in own.items() if key not in hidden}, **given}
 
 
 def not_taken(plan: ParamsPlan, secret_keys: frozenset[str], after: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """What a read after the write tells: wanted params that do not hold, and own params that are gone."""
     missing = [key for key, value in plan.wanted.items()
-               if not equal(key, value, after.get(key)) and not (key in secret_keys and is_hidden(after.get(key)) and value != "")]
+               if not equal(key, value, after.get(key)) and (surely_plain(key, after.get(key), secret_keys) or value == "")]
     lost = [key for key, value in plan.own.items()
             if key not in plan.differing and key not in plan.resent and key not in missing
-            and not _kept(value, after.get(key), key, key in secret_keys or is_secret_key(key))]
+            and not _kept(key, value, after.get(key), secret_keys)]
     return missing, lost
 
 
-def _kept(before: Any, after: Any, key: str, secret: bool) -> bool:
-    """Whether an own param that the task does not change is still there; of a hidden secret only a mask can tell."""
-    if secret and is_hidden(before):
-        return bool(after) or not is_mask(before)
-    return (secret and is_hidden(after) and after not in (None, "")) or equal(key, before, after)
+def _kept(key: str, before: Any, after: Any, secret_keys: frozenset[str]) -> bool:
+    """Whether an own param that the task does not change is still there; of a hidden one only a mask can tell."""
+    if not surely_plain(key, before, secret_keys):
+        return before in (None, "") or after not in (None, "")
+    return equal(key, before, after) or (after not in (None, "") and not surely_plain(key, after, secret_keys))

@@ -14,10 +14,10 @@ from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import canonical_key, is_system
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
+from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import ALIASES
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import nearest
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 
 #: The secret of a system whose description is not to be had (page ALM Connectors).

@@ -44,6 +44,8 @@ def params() -> dict[str, Any]:
     return {
         "params": {"type": "dict", "no_log": False},
         "secret_params": {"type": "dict", "no_log": False},
+        "clear_secrets": {"type": "list", "elements": "str", "no_log": False},
+        "left_out": {"type": "list", "elements": "str"},
         "update_secrets": {"type": "str", "choices": ["auto", "always", "on_create"], "default": "auto", "no_log": False},
         "validate_params": {"type": "str", "choices": ["warn", "strict", "never"], "default": "warn"},
         "previous_names": {"type": "list", "elements": "str"},

@@ -19,6 +19,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._changes i
     UPDATE,
     Change,
     command_of,
+    difference_of,
     request_of,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
@@ -27,9 +28,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
     RequestError,
     SdeError,
 )
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import surely_plain
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import not_taken
 from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_hidden
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, number, refused
 
 _DOING = {CREATE: "created", UPDATE: "updated", DELETE: "deleted"}
@@ -135,7 +136,8 @@ class Writer:
         except SdeError:
             return False
         sent = (*change.params.differing, *change.params.resent)
-        hidden = [key for key in sent if change.item.params[key] != "" and is_hidden((found.params or {}).get(key))]
+        hidden = [key for key in sent if change.item.params[key] != ""
+                  and not surely_plain(key, (found.params or {}).get(key), change.item.secret_keys)]
         if hidden:
             self._in_doubt(failure, _HIDDEN.format(", ".join(hidden)))
         return not hidden
@@ -275,8 +277,7 @@ class Writer:
             missing, lost = not_taken(change.params, change.item.secret_keys, after.params)
         elif change.params.send and change.item.params:
             self._planner.warn(f"{change.item.label}: SD Elements does not show its params, so whether they took cannot be checked")
-        wrong += [key if key in change.item.secret_keys else
-                  f"{key} (wanted {change.params.wanted[key]!r}, has {(after.params or {}).get(key)!r})" for key in missing]
+        wrong += [difference_of(change, key, after, self._server.secrets) for key in missing]
         if lost:
             raise SdeError(f"SD Elements lost {', '.join(lost)} in the update; give "
                            f"{'it' if len(lost) == 1 else 'them'} in the task and run it again")

@@ -17,7 +17,8 @@ from textwrap import indent
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import Reference, commented, dump, literal, plain, safe
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import SYSTEMS, System
 
@@ -170,7 +171,7 @@ class Export:
 
     def _params(self, label: str, id: int, params: Mapping[str, Any]) -> dict[str, Any]:
         """Params, and references to those that hold a secret."""
-        secret = sorted(key for key, value in params.items() if is_secret_key(key) or PLACEHOLDER in str(value))
+        secret = sorted(key for key, value in params.items() if is_secret_key(key) or value == PLACEHOLDER)
         written: dict[str, Any] = {
             "params": safe({key: "" if value is None else value for key, value in sorted(params.items()) if key not in secret})}
         if secret:

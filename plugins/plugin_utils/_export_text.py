@@ -14,7 +14,6 @@ from typing import Any
 
 import yaml
 
-
 #: Each way to make a text a template needs one of these: the delimiters of Jinja, or the header with which Ansible lets a text
 #: choose delimiters of its own (C(#jinja2:)). Texts with other unusual characters are marked too: the list of what is plain is closed.
 _PLAIN = re.compile(r"[^{}#%\\]*")

@@ -17,7 +17,7 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Optional
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from jinja2 import Environment
 from markupsafe import Markup
 

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import ReadOnlyObject, Secrets
 
 from tests.simulator.client import Simulator
 from tests.unit.behaviours import SECRETS
@@ -47,7 +47,7 @@ class Life:
         writes = self.simulator.writes()
         sent = sorted((entry["method"], entry["path"]) for entry in writes)
         assert sent == sorted((command["method"], command["path"]) for command in real["commands"])
-        bodies = [Secrets(SECRETS).clean(entry["body"]) for entry in writes if entry["body"] is not None]
+        bodies = [ReadOnlyObject(entry["body"]).shown(Secrets(SECRETS)) for entry in writes if entry["body"] is not None]
         assert sorted(bodies, key=str) == sorted((command["body"] for command in real["commands"] if "body" in command), key=str)
         assert bool(sent) is changed
 
