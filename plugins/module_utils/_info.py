@@ -19,6 +19,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._items imp
 from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import ParamField, Plugins
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects, is_id
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import ServerObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 
 _NOBODY = Item("", None, None)
@@ -86,7 +87,7 @@ def plugins(context: Context) -> dict[str, Any]:
     if not found:
         context.warn("this server does not describe its systems, or not to the user of sde_token")
     return {"changed": False, "plugins": [
-        {**plugin.system, "params": [_param(row) for row in plugin.fields.values()]}
+        ServerObject({**plugin.system, "params": [_param(row) for row in plugin.fields.values()]})
         for plugin in found if wanted is None or is_system(wanted, plugin.system)]}
 
 

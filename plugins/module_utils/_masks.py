@@ -26,7 +26,7 @@ PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 _DOTS = ("*\u00d7\u00b7\u2022-\u2023\u2027\u2043\u204e\u2055\u2217-\u2219\u22c5\u22c6\u22ef\u2580-\u259f\u25a0-\u25ff\u2605\u2606"
          "\u26aa\u26ab"
          "\u2716\u2731-\u274b\u2981\u29bf\u2b1b-\u2b24\u2b50-\u2b58\u30fb\ufffd\U0001f50f-\U0001f513\U0001f5dd")
-_DOT, _ONLY_DOTS, _DOTS_RUN = re.compile(f"[{_DOTS}]"), re.compile(rf"[\s{_DOTS}]*[{_DOTS}][\s{_DOTS}]*"), re.compile(f"[{_DOTS}]{{3}}")
+_DOT, _ONLY_DOTS, _DOTS_RUN = re.compile(f"[{_DOTS}]"), re.compile(rf"[\s{_DOTS}]+"), re.compile(f"[{_DOTS}]{{3}}")
 
 #: The same made of letters and signs that ordinary values have too.
 _SIGNS_RUN = re.compile(r"([-#._=~?xX\u2010-\u2015])\1\1")
@@ -40,9 +40,10 @@ _CIPHER = re.compile(
     r"\$ANSIBLE_VAULT|vault:|ENC[(\[]|\{(?:cipher|[a-z0-9+]*crypt|noop|s?sha\d*|md5|enc|aes)\}|\$(?:1|2[abxy]?|5|6|7|y|argon2\w*|scrypt|pbkdf2[\w-]*)\$"
     r"|(?:pbkdf2|bcrypt|argon2|scrypt|sha-?(?:1|256|384|512)|md5)(?:_\w+)?[$:]", re.IGNORECASE)
 
-#: A whole value in brackets or between signs that mark a variable: C(<hidden>), C(${pass}).
-_BRACKETED = re.compile(r"[\[<({]+[^\[\]<>(){}]*[\]>)}]+|\$+\{?[^${}]*\}?\$+|\$\{[^{}]*\}|%+[^%]+%+|__+.*__+", re.DOTALL)
-_BRACKETS = re.compile(r"(?:[\[<({]+|\$+\{?|%+|__+)([^\[\]<>(){}$%]{1,60}?)(?:[\]>)}]+|\$+|%+|__+)")
+#: A whole value in brackets or between signs that mark a variable: C(<hidden>), C(${pass}). No pattern here takes long for a long text.
+_BRACKETED = re.compile(r"[\[<({]+[^\[\]<>(){}]*[\]>)}]+|\${1,3}\{?[^${}]*\}?\${1,3}|\$\{[^{}]*\}|%+[^%]+%+|__(?s:.*)__")
+_BRACKETS = re.compile(
+    r"(?:(?<![\[<({])[\[<({]{1,4}|(?<!\$)\$\{?|(?<!%)%{1,2}|(?<!_)__{1,3})([^\[\]<>(){}$%]{1,60}?)(?:[\]>)}]|\$|%|__)")
 
 #: Words that say of a value that it is not shown; those of the first line also within a longer text, where they are marked.
 _STRONG = frozenset(re.findall(r"\w+", """
@@ -131,7 +132,7 @@ def _is_plain_text(text: str) -> bool:
     if PLACEHOLDER in text:
         return False
     text = _normal(text)
-    if _ONLY_DOTS.fullmatch(text) or _DOTS_RUN.search(text) or _ONLY_SIGNS.fullmatch(text) or _LONG_RUN.search(text):
+    if (_ONLY_DOTS.fullmatch(text) and _DOT.search(text)) or _DOTS_RUN.search(text) or _ONLY_SIGNS.fullmatch(text) or _LONG_RUN.search(text):
         return False
     if "..." in text and ("://" in text or (not any(map(str.isspace, text)) and "..." in (text[:3], text[-3:]))):
         return False

@@ -46,8 +46,8 @@ _FIELDS = _KEPT | frozenset(re.findall(r"\w+", """
 _PLACE = re.compile(r"(?:^|_)(?:server|host|hostname|method|context_root)$")
 
 #: A user with a password before a host, or a token alone. What begins with a number and a slash is a port.
-_PASSWORD = re.compile(r"://[^\s/:@]*:(?!\d+(?:[/?#]|$))([^\s@]+)@|https?://([^/\s?#@:]{16,})@", re.IGNORECASE)
-_PAIR = re.compile(r"([A-Za-z][\w.\-\[\]]*)=([^&#;\s]+)")
+_PASSWORD = re.compile(r"://[^\s/:@]{0,99}:(?!\d{1,5}(?:[/?#]|$))([^\s@]{1,500})@|https?://([^/\s?#@:]{16,500})@", re.IGNORECASE)
+_PAIR = re.compile(r"(?<![\w.\-\[\]])([\w.\-\[\]]{1,99})=([^&#;\s]+)")
 _QUERY_SECRETS = frozenset(("key", "sig", "signature", "code", "auth", "sas"))
 _HEADER = re.compile(r"\bauthori[sz]ation\b[\"']?\s*[:=]\s*\S|\b(?:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
 
@@ -159,7 +159,9 @@ class Secrets:
             return {key if key in kept else self.texts(key, kept): self.texts(item, kept) for key, item in value.items()}
         if isinstance(value, (list, tuple)):
             return [self.texts(item, kept) for item in value]
-        return self.scrub(value) if isinstance(value, str) else value
+        if not isinstance(value, str):
+            return value
+        return PLACEHOLDER if value in self._short else self.scrub(value)
 
     def shown(self, value: Any) -> Any:
         """A copy of a result that holds no secret. Its keys are our own and stay; objects know how they are shown."""

@@ -19,7 +19,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import Reference, commented, dump, literal, plain, safe
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import Reference, commented, dump, literal, one_line, plain, safe
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import SYSTEMS, System
 
 Config = list[dict[str, Any]]
@@ -89,7 +89,10 @@ class Export:
             return self._template()
         role, variables = self._variables[file[:-len(".yml")]]
         texts = [f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()]
-        return commented([HEAD, f"Variables of the role sdelements.integrations.{role}."], *texts)
+        group = self._groups[file[:-len(".yml")]]
+        left_out = [f"Not managed, since a part of it is secret: {', '.join(each['left_out'])} of {each.get('name', each.get('alias'))}"
+                    for each in (*group.connectors, *group.connections) if each.get("left_out")]
+        return commented([HEAD, f"Variables of the role sdelements.integrations.{role}.", *map(one_line, left_out)], *texts)
 
     def _group(self, system: Any) -> Group:
         name = re.sub(r"[^a-z0-9_-]+", "_", str(system or "").lower()).strip("_") or "other"

@@ -52,6 +52,11 @@ def literal(text: str) -> str:
     return re.sub(r"[\\'{}%#\x00-\x1f\x7f-\x9f\u2028\u2029]", "_", text)
 
 
+def one_line(text: str) -> str:
+    """A text for a comment: no line of it can end before its end, or be anything else than a comment."""
+    return text.encode("ascii", "backslashreplace").decode() if text.isprintable() else ascii(text)
+
+
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
     """YAML without anchors, in the order of the data."""
 

@@ -55,8 +55,8 @@ CONNECTION_FIELDS = ("project", "application", "business_unit", "alias", "connec
 TEXT = ("jira_version", "alm_project", "alm_parent_issue", "github_repo_owner")
 
 
-def alm_connectors(connector: Any, system: str, update_secrets: Optional[str] = None,
-                   test_connection: Optional[str] = None) -> list[dict[str, Any]]:
+def alm_connectors(connector: Any, system: str, update_secrets: Optional[str] = None, test_connection: Optional[str] = None,
+                   clear_secrets: Any = None) -> list[dict[str, Any]]:
     """Return the one connector of a role as a list, which is empty where the role has none."""
     table = _system(system)
     if not connector:
@@ -72,6 +72,7 @@ def alm_connectors(connector: Any, system: str, update_secrets: Optional[str] = 
             params[name] = value
     return [{**entry, **_given({
         "params": params or None,
+        "clear_secrets": _cleared(table, (what, connector.get("clear_secrets")), (f"{table.id}_clear_secrets", clear_secrets)),
         "secret_params": _params(what, connector, table.secrets, "secret_params") or None,
     })}]
 
@@ -92,6 +93,7 @@ def alm_connections(connections: Any, system: str, connector: Any = None, update
         entry.update(_fields(connection, CONNECTION_FIELDS))
         entry.update(_given({
             "update_secrets": update_secrets, "test_connection": test_connection,
+            "clear_secrets": _cleared(table, (what, connection.get("clear_secrets"))),
             "params": _params(what, connection, mapping, "params"),
             "secret_params": connection.get("secret_params") or None,
         }))
@@ -108,7 +110,7 @@ def _system(name: str) -> System:
 def _check(what: str, value: Any, required: Collection[str], known: Collection[str]) -> None:
     if not isinstance(value, Mapping):
         raise AnsibleFilterError(f"{what}: it is no dictionary")
-    known = {*known, "params", "secret_params"}
+    known = {*known, "params", "secret_params", "clear_secrets"}
     unknown = sorted(str(key) for key in value if key not in known)
     if unknown:
         raise AnsibleFilterError(f"{what}: {', '.join(unknown)} is not known; there are: {', '.join(sorted(known))}")
@@ -132,6 +134,20 @@ def _params(what: str, value: Mapping[str, Any], mapping: Mapping[str, str], oth
             raise AnsibleFilterError(f"{what}: {key} is no text")
         params[name] = str(value[key]) if name in TEXT else value[key]
     return params
+
+
+def _cleared(table: System, *options: tuple[str, Any]) -> Optional[list[str]]:
+    """The names of the secrets to empty, those with a short key of the role under the API's names."""
+    names: dict[str, None] = {}
+    for what, option in options:
+        what = what if what.endswith("clear_secrets") else f"{what}.clear_secrets"
+        if isinstance(option, (str, Mapping)) or not isinstance(option or [], Sequence):
+            raise AnsibleFilterError(f"{what}: it is not a list")
+        for name in option or ():
+            if not isinstance(name, str) or name in {**table.connector, **table.connection, table.target: ""}:
+                raise AnsibleFilterError(f"{what}: it names what is not a secret; give names of secrets, such as {min(table.secrets)}")
+            names[table.secrets.get(name, str(name))] = None
+    return list(names) or None
 
 
 def _fields(value: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:

@@ -223,6 +223,78 @@ def test_what_was_masked_is_never_written_back(bench: Bench, secrets: str) -> No
     assert all("alm_pass" not in entry["body"]["params"] for entry in bench.simulator.writes())
 
 
+SECRET_MASKS = ['"*"', '"********"', '"****6789"', '"\u2022\u2022\u2022\u2022"', "true", '{"masked": true}', "[]", "7", '"__HIDDEN__"', '"<hidden>"',
+                '"(set)"', '"unchanged"', '"True"', '"ghp_ab\u2026"', '"xxxx"', '"-----"']
+ANY_MASKS = ['"********"', '"https://hooks.example.com/****"', '"\u25cf\u25cf\u25cf\u25cf\u25cf"', '"[redacted]"', '"{{hidden}}"', '{"masked": true}',
+             '"{\\"token\\": \\"***\\"}"', '"not shown"']
+WEBHOOK = "https://hooks.example.com/services/T0/B0/invented"
+
+
+@pytest.mark.parametrize("verb", ["patch", "put"])
+@pytest.mark.parametrize(("name", "value", "mask"), [
+    *(("alm_pass", SECRET, mask) for mask in SECRET_MASKS), *(("webhook_url", WEBHOOK, mask) for mask in ANY_MASKS)])
+def test_no_form_of_a_mask_is_stored_as_the_value(bench: Bench, name: str, value: str, mask: str, verb: str) -> None:
+    bench.prepare("update", "connector")
+    params = {**named(bench, "connector")[0]["params"], name: value}
+    bench.simulator.change("connectors/alm", 2, params=params)
+    bench.simulator.behave(masked_params=name, mask=mask, connectors_update=verb)
+    outcomes = [bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}, check_mode=check) for check in (True, False)]
+    assert named(bench, "connector")[0]["params"][name] == value
+    if verb == "patch":
+        assert [outcome.failure for outcome in outcomes] == ["", ""]
+        assert named(bench, "connector")[0]["params"]["jira_version"] == "6"
+        assert not bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}).changed
+        return
+    assert bench.simulator.writes() == []
+    assert outcomes[0].failure == outcomes[1].failure
+    option = "secret_params" if name == "alm_pass" else "params"
+    assert f"{option}: this server replaces the whole object and hides {name}; give it so that nothing is lost" in outcomes[1].failure
+    settled = bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}, **{"secret_params": {name: value}})
+    assert settled.changed
+    assert {**params, "jira_version": "6"}.items() <= named(bench, "connector")[0]["params"].items()
+    assert not bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}, **{"secret_params": {name: value}}).changed
+
+
+def test_a_masked_param_that_the_update_lost_fails_the_run_and_names_it(bench: Bench) -> None:
+    bench.prepare("update", "connector")
+    params = {**named(bench, "connector")[0]["params"], "webhook_url": WEBHOOK}
+    bench.simulator.change("connectors/alm", 2, params=params)
+    bench.simulator.behave(masked_params="webhook_url", patch_params="replace")
+    outcome = bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6})
+    assert "SD Elements lost webhook_url in the update; give it in the task and run it again" in outcome.failure
+
+
+@pytest.mark.parametrize("given", ["params", "secret_params"])
+def test_a_masked_param_that_the_task_gives_settles(bench: Bench, given: str) -> None:
+    bench.prepare("update", "connector")
+    bench.simulator.change("connectors/alm", 2, params={**named(bench, "connector")[0]["params"], "webhook_url": "https://old.example.com"})
+    bench.simulator.behave(masked_params="webhook_url", connectors_update="put")
+    wish = {"name": "Jira", given: {"webhook_url": WEBHOOK}}
+    alone = bench.task("sde_alm_connector", **wish)
+    assert (alone.changed, alone.result["unverified_secrets"]) == (False, ["webhook_url"])
+    assert bench.task("sde_alm_connector", **wish, inaccessible=True).changed
+    assert named(bench, "connector")[0]["params"]["webhook_url"] == WEBHOOK
+
+
+@pytest.mark.parametrize("secret", ["****", "__HIDDEN__", "True", "unchanged"])
+def test_a_secret_that_equals_what_is_read_is_equal_whatever_it_looks_like(bench: Bench, secret: str) -> None:
+    bench.prepare("update", "connector")
+    params = {**named(bench, "connector")[0]["params"], "alm_pass": secret}
+    bench.simulator.change("connectors/alm", 2, params=params)
+    outcome = bench.task("sde_alm_connector", name="Jira", secret_params={"alm_pass": secret})
+    assert (outcome.changed, outcome.result["unverified_secrets"]) == (False, [])
+
+
+@pytest.mark.parametrize("value", ["clear-invented-7f3a", '{"type": "service_account", "private_key": "invented-7"}'])
+def test_a_secret_that_reads_in_clear_is_sent_back_with_put(bench: Bench, value: str) -> None:
+    bench.prepare("update", "connector")
+    params = {**named(bench, "connector")[0]["params"], "alm_pass": value}
+    bench.simulator.change("connectors/alm", 2, params=params)
+    bench.simulator.behave(connectors_update="put")
+    assert bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}).changed
+    assert {**params, "jira_version": "6"}.items() <= named(bench, "connector")[0]["params"].items()
+
+
 def test_pages_of_seven_on_a_current_server(bench: Bench) -> None:
     bench.prepare("create", "connector")
     crowd(bench, 30, 40)

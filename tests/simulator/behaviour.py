@@ -55,6 +55,8 @@ SWITCHES = (
     ),
     Switch("secret_placeholder", ("<text>",), "<hidden>", "the text that secrets=placeholder shows"),
     Switch("write_answer_secrets", ("same", "clear"), "same", "secrets in the answers to writes: as in reads"),
+    Switch("masked_params", ("<text>",), "none", "names of params, with commas, that reads show as a mask, secret or not"),
+    Switch("mask", ("<text>",), '"********"', "what stands in their place, as JSON; else as text"),
     # Writing params
     Switch("patch_params", ("merge", "replace"), "merge", "what PATCH does to params that it does not name"),
     Switch("replace_keeps_secrets", YES_NO, "false", "where params are replaced, keep secrets not sent"),
@@ -137,6 +139,7 @@ SWITCHES = (
     Switch("test_result", ("success", "fail_200", "fail_400"), "success", "what the connectivity tests find"),
     Switch("advanced_alm", YES_NO, "true", "false: no frequency but manually"),
     Switch("unique_names", ("enforced", "free"), "enforced", "connector names; aliases within a project"),
+    Switch("trim_names", YES_NO, "true", "blanks around names and aliases go when they are written"),
     Switch("require_status_mapping", YES_NO, "false", "true: every update of a connector is refused"),
     Switch("sync_result", ("success", "failure:<text>"), "success", "how a started job ends"),
     Switch("sync_polls", ("<number>",), "1", "reads of a started job before it has ended"),

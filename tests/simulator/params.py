@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping
 from typing import Any
 
@@ -187,7 +188,7 @@ def _disguise(system: System, params: Params, inaccessible: bool, written: bool,
     if visible != "shown":
         return {} if visible == "empty" else None
     if not (written and BEHAVIOUR.write_answer_secrets == "clear"):
-        params = _hide(system, params, inaccessible)
+        params = _masked(_hide(system, params, inaccessible))
     if BEHAVIOUR.echo != "as_is":
         params = {name: _echo(system, name, value) for name, value in params.items()}
     return translate(params)
@@ -200,6 +201,15 @@ def _hide(system: System, params: Params, inaccessible: bool) -> Params:
     if how in ("omitted", "clear_if_inaccessible"):
         return {name: value for name, value in params.items() if not system.is_secret(name)}
     return {name: _mask(value, how) if system.is_secret(name) else value for name, value in params.items()}
+
+
+def _masked(params: Params) -> Params:
+    names = BEHAVIOUR.masked_params.split(",")
+    try:
+        mask = json.loads(BEHAVIOUR.mask)
+    except ValueError:
+        mask = BEHAVIOUR.mask
+    return {name: mask if name in names and value not in (None, "") else value for name, value in params.items()}
 
 
 def _mask(value: Any, how: str) -> Any:

@@ -55,6 +55,13 @@ class Written(serializers.Serializer):
     def written(self) -> bool:
         return self.context["request"].method in ("POST", "PUT", "PATCH")
 
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        for name in ("name", "alias"):
+            if name in fields:
+                fields[name].trim_whitespace = BEHAVIOUR.flag("trim_names")
+        return fields
+
     def value(self, attrs: dict[str, Any], name: str) -> Any:
         """Return what a field will be after the write."""
         return attrs[name] if name in attrs else getattr(self.instance, name)

@@ -14,7 +14,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import items_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import SERVER_KEYS, compare_params
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -46,10 +46,81 @@ def test_what_an_item_holds() -> None:
     assert item.issue_tracker
 
 
-@pytest.mark.parametrize("value", [PLACEHOLDER, f"{PLACEHOLDER} (new value)"])
-def test_the_placeholder_is_not_given(value: str) -> None:
-    (item,) = items_of(CONNECTOR, [{"name": "Jira", "params": {"alm_pass": value}, "secret_params": {"pin": value}}])
-    assert item.params == {}
+@pytest.mark.parametrize("value", [PLACEHOLDER, "", " ", "\t\n", None, [], {}])
+def test_a_secret_that_is_the_placeholder_or_empty_is_not_given(value: Any) -> None:
+    (item,) = items_of(CONNECTOR, [{"name": "Jira", "params": {"alm_pass": value, "alm_user": ""}, "secret_params": {"pin": value}}])
+    assert item.params == {"alm_user": ""}
+    assert item.secret_keys == {"alm_pass", "pin"}
+
+
+PART = f"a {PLACEHOLDER}"
+
+
+@pytest.mark.parametrize(
+    ("options", "about"),
+    [
+        ({"name": PLACEHOLDER}, "name"),
+        ({"name": PART}, "name"),
+        ({"previous_names": ["x", PART]}, "previous_names"),
+        ({"system": PLACEHOLDER}, "system"),
+        ({"params": {"alm_server": PLACEHOLDER}}, "params.alm_server"),
+        ({"params": {"issue_tracker_user": PART}}, "params.alm_user"),
+        ({"params": {"x": [{"deep": {"y": PART}}]}}, "params.x"),
+        ({"params": {"x": {PART: "y"}}}, "params.x"),
+        ({"params": {"x": f'{{"pass": "{PLACEHOLDER}"}}'}}, "params.x"),
+        ({"params": {PLACEHOLDER: "y"}}, "params"),
+        ({"params": {"alm_pass": f"{PLACEHOLDER} (new value)"}}, "params.alm_pass"),
+        ({"params": {"alm_pass": [PLACEHOLDER]}}, "params.alm_pass"),
+        ({"secret_params": {"pin": PART}}, "secret_params.pin"),
+        ({"secret_params": {"pin": {"a": PLACEHOLDER}}}, "secret_params.pin"),
+    ],
+)
+def test_the_placeholder_anywhere_else_is_refused(options: dict[str, Any], about: str) -> None:
+    with pytest.raises(InputError) as caught:
+        items_of(CONNECTOR, [{"name": "fine"}, {"name": "Jira", **options}])
+    assert caught.value.message.startswith(f"config[1]: {about}: it contains {PLACEHOLDER}, which stands for a secret in results; give the ")
+
+
+@pytest.mark.parametrize("option", ["alias", "project", "application", "business_unit", "connector"])
+def test_the_placeholder_names_nothing_of_a_connection(option: str) -> None:
+    with pytest.raises(InputError, match=f"^{option}: it contains {PLACEHOLDER}"):
+        items_of(CONNECTION, [{"project": "p", "alias": "a", option: PART}], single=True)
+
+
+@pytest.mark.parametrize(
+    ("options", "params"),
+    [
+        ({"clear_secrets": ["alm_pass"]}, {"alm_pass": ""}),
+        ({"clear_secrets": ["issue_tracker_pass", "pin"]}, {"alm_pass": "", "pin": ""}),
+        ({"clear_secrets": ["alm_pass"], "params": {"alm_pass": ""}, "secret_params": {"pin": ""}}, {"alm_pass": ""}),
+        ({"clear_secrets": ["alm_pass"], "params": {"alm_pass": PLACEHOLDER}}, {"alm_pass": ""}),
+        ({"clear_secrets": []}, {}),
+        ({"clear_secrets": None}, {}),
+    ],
+)
+def test_clear_secrets(options: dict[str, Any], params: dict[str, Any]) -> None:
+    (item,) = items_of(CONNECTOR, [{"name": "Jira", **options}])
+    assert item.params == params
+    assert item.secret_keys >= set(params)
+
+
+@pytest.mark.parametrize(
+    ("options", "words"),
+    [
+        ({"clear_secrets": ["alm_pass"], "secret_params": {"issue_tracker_pass": "x"}}, "a value of alm_pass is given too"),
+        ({"clear_secrets": ["issue_tracker_pass"], "params": {"alm_pass": "x"}}, "a value of alm_pass is given too"),
+        ({"clear_secrets": ["alm_user"], "params": {"alm_user": "x"}}, "a value of alm_user is given too"),
+        ({"clear_secrets": [""]}, "'' is not the name of a secret"),
+        ({"clear_secrets": ["alm pass"]}, "'alm pass' is not the name of a secret"),
+        ({"clear_secrets": ["sde_project"]}, "'sde_project' is not the name of a secret"),
+        ({"clear_secrets": [PLACEHOLDER]}, "is not the name of a secret"),
+    ],
+)
+def test_clear_secrets_that_are_refused(options: dict[str, Any], words: str) -> None:
+    with pytest.raises(InputError) as caught:
+        items_of(CONNECTOR, [{"name": "Jira", **options}])
+    assert caught.value.message.startswith("config[0]: clear_secrets: ")
+    assert words in caught.value.message
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._params im
     own_params,
     shows_secrets,
 )
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -102,8 +102,21 @@ def test_shows_secrets(params: Any, shows: bool) -> None:
         ({"alm_pass": "new"}, {"alm_pass": MASK}, "always", ["alm_pass"], []),
         ({"alm_pass": "new"}, {}, "always", ["alm_pass"], []),
         ({"alm_pass": "new"}, {"alm_pass": MASK}, "on_create", [], []),
-        ({"alm_pass": ""}, {"alm_pass": MASK}, "auto", ["alm_pass"], []),
-        ({"alm_pass": ""}, {}, "auto", [], []),
+        ({"alm_pass": ""}, {"alm_pass": "old"}, "auto", ["alm_pass"], []),
+        ({"alm_pass": ""}, {"alm_pass": ""}, "auto", [], []),
+        ({"alm_pass": ""}, {"alm_pass": None}, "always", [], []),
+        ({"alm_pass": ""}, {"alm_pass": MASK}, "auto", [], ["alm_pass"]),
+        ({"alm_pass": ""}, {"alm_pass": MASK}, "always", ["alm_pass"], []),
+        ({"alm_pass": ""}, {"alm_pass": MASK}, "on_create", [], []),
+        ({"alm_pass": ""}, {}, "auto", [], ["alm_pass"]),
+        ({"alm_pass": ""}, {"alm_api_token": "clear7"}, "auto", [], []),
+        ({"alm_pass": MASK}, {"alm_pass": MASK}, "auto", [], []),
+        ({"alm_pass": "new"}, {"alm_pass": True}, "auto", [], ["alm_pass"]),
+        ({"alm_pass": "new"}, {"alm_pass": {"masked": True}}, "always", ["alm_pass"], []),
+        ({"webhook_url": "new"}, {"webhook_url": MASK}, "auto", [], ["webhook_url"]),
+        ({"webhook_url": "new"}, {"webhook_url": MASK}, "always", ["webhook_url"], []),
+        ({"webhook_url": "new"}, {"webhook_url": MASK}, "on_create", [], ["webhook_url"]),
+        ({"webhook_url": "new"}, {"webhook_url": "old"}, "auto", ["webhook_url"], []),
     ],
 )
 def test_compare_params(wanted: Any, current: Any, option: str, differing: list[str], unverified: list[str]) -> None:

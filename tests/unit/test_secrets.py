@@ -5,96 +5,29 @@
 
 from __future__ import annotations
 
+import base64
+import html
 import json
+import re
 from typing import Any
+from urllib.parse import quote, quote_plus
 
 import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._compare import wire_value
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
     LONG_ENOUGH,
-    PLACEHOLDER,
+    ConfigObject,
+    ReadOnlyObject,
     Secrets,
-    is_hidden,
-    is_mask,
-    is_secret_key,
+    ServerObject,
     redact,
 )
 from hypothesis import given
 from hypothesis import strategies as st
 
-SECRET_KEYS = (
-    "alm_pass",
-    "alm_api_token",
-    "analysis_pass",
-    "analysis_api_token",
-    "issue_tracker_pass",
-    "issue_tracker_api_token",
-    "wh_api_token",
-    "api_key",
-    "bind_password",
-    "password",
-    "token",
-    "private_key",
-    "ALM_PASS",
-    "alm_pat",
-    "client_secret",
-    "secret",
-)
-PLAIN_KEYS = (
-    "alm_user",
-    "alm_server",
-    "pass_through",
-    "asset_name",
-    "bypass",
-    "compass",
-    "alm_project",
-    "title_format",
-    "sde_tags_filter",
-    "key",
-    "token_count",
-)
-
-
-@pytest.mark.parametrize("key", SECRET_KEYS)
-def test_secret_keys(key: str) -> None:
-    assert is_secret_key(key)
-
-
-@pytest.mark.parametrize("key", PLAIN_KEYS)
-def test_plain_keys(key: str) -> None:
-    assert not is_secret_key(key)
-
-
-@pytest.mark.parametrize(
-    "value",
-    [
-        "***",
-        "********",
-        "\u2022\u2022\u2022\u2022",
-        "****6789",
-        "ab****89",
-        "xxxxxxxx",
-        "<hidden>",
-        "[redacted]",
-        "(encrypted)",
-        "MASKED",
-        "......",
-        PLACEHOLDER,
-        f"{PLACEHOLDER} (new value)",
-    ],
-)
-def test_masks(value: str) -> None:
-    assert is_mask(value)
-    assert is_hidden(value)
-
-
-@pytest.mark.parametrize("value", ["", "jira-api-token-7f3a", "**", "pass", "hidden-treasure", "a*b*c*d", 7, None, "correct horse battery"])
-def test_no_masks(value: Any) -> None:
-    assert not is_mask(value)
-
-
-@pytest.mark.parametrize(("value", "hidden"), [(None, True), ("", True), ("****", True), ("jira", False), (0, False), (False, False)])
-def test_hidden(value: Any, hidden: bool) -> None:
-    assert is_hidden(value) is hidden
+SECRET_KEYS = ("alm_pass", "alm_api_token", "issue_tracker_pass", "X-Api-Key", "accessKey", "private_key", "token", "ALM_PASS")
 
 
 @pytest.mark.parametrize(
@@ -108,7 +41,6 @@ def test_hidden(value: Any, hidden: bool) -> None:
         ({"alm_pass": {"nested": "x"}}, {"alm_pass": PLACEHOLDER}),
         ({"alm_pass": 1234}, {"alm_pass": PLACEHOLDER}),
         ({"secret_params": {"harmless": "x"}}, {"secret_params": {"harmless": PLACEHOLDER}}),
-        ({"unverified_secrets": ["alm_pass"]}, {"unverified_secrets": ["alm_pass"]}),
         ({"params": [{"name": "alm_pass", "secret": True}]}, {"params": [{"name": "alm_pass", "secret": True}]}),
         ({"custom": "x"}, {"custom": "x"}),
         ({"map": '{"alm_pass": "x"}'}, {"map": json.dumps({"alm_pass": PLACEHOLDER})}),
@@ -153,7 +85,177 @@ def test_masks_and_nothing_are_no_secrets() -> None:
 def test_what_a_read_shows_is_learnt_by_key() -> None:
     secrets = Secrets()
     secrets.learn_from({"alm_pass": "hunter-23456789", "alm_user": "somebody-else"})
-    assert secrets.clean({"a": "hunter-23456789", "b": "somebody-else"}) == {"a": PLACEHOLDER, "b": "somebody-else"}
+    assert secrets.shown({"a": "hunter-23456789", "b": "somebody-else"}) == {"a": PLACEHOLDER, "b": "somebody-else"}
+
+
+PEM = "-----BEGIN KEY-----\nMIIinventedMIIinvented\nAAinventedAA==\n-----END KEY-----\n"
+GIVEN: dict[str, Any] = {
+    "text": "invented <Pass>&'word' \"93b1\" / \u00e4\u00f6",
+    "lines": PEM,
+    "backslash": "invented\\Pass/word+93b1=",
+    "short": "Zq7%x",
+}
+
+
+def echoes(secret: str) -> dict[str, str]:
+    """How somebody else may quote a secret."""
+    raw = secret.encode()
+    return {
+        "as it is": secret, "percent": quote(secret, safe=""), "percent but slashes": quote(secret), "form": quote_plus(secret),
+        "lower percent": re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), quote(secret, safe="")),
+        "base64": base64.b64encode(raw).decode(), "urlsafe": base64.urlsafe_b64encode(raw).decode(),
+        "no padding": base64.b64encode(raw).decode().rstrip("="), "html": html.escape(secret), "html but quotes": html.escape(secret, quote=False),
+        "json": json.dumps(secret), "json as it is": json.dumps(secret, ensure_ascii=False), "json in json": json.dumps(json.dumps({"a": secret})),
+        "repr": repr(secret), "dict": str({"alm_pass": secret}), "one line": " ".join(secret.split()),
+    }
+
+
+@pytest.mark.parametrize("name", GIVEN)
+def test_every_form_of_a_secret_is_scrubbed(name: str) -> None:
+    secret = GIVEN[name]
+    for way in ("params", "secret_params"):
+        known = Secrets()
+        known.learn_given({"alm_pass": secret} if way == "params" else {}, {"pin": secret} if way == "secret_params" else {})
+        for how, echo in echoes(secret).items():
+            if name == "short" and len(echo.strip("'\"")) < LONG_ENOUGH and how not in ("as it is", "repr", "json"):
+                continue
+            assert echo.strip("'\"") not in known.scrub(f"'{echo}' is wrong: {echo}"), how
+
+
+@pytest.mark.parametrize("user", ["", "a", "bo", "bob", "admin@example.com"])
+@pytest.mark.parametrize("after", ["", "@", "\n"])
+def test_the_credentials_of_basic_are_scrubbed(user: str, after: str) -> None:
+    secret = "invented-Passw0rd-93b1"
+    for encode in (base64.b64encode, base64.urlsafe_b64encode):
+        shown = Secrets([secret]).scrub(f"Authorization: Basic {encode(f'{user}:{secret}{after}'.encode()).decode()}")
+        assert PLACEHOLDER in shown
+        for core in (secret[3:-3],):
+            assert core.encode() not in base64.b64decode("".join(re.findall("[A-Za-z0-9+/]", shown.split(PLACEHOLDER)[0].split()[-1])) + "==")
+
+
+STRUCTURES: dict[str, Any] = {
+    "list": ["invented-Passw0rd-93b1", "Zq7%x", 12345],
+    "dict": {"password": "invented-Passw0rd-93b1", "pin": 12345},
+    "deep": {"users": [{"name": "bob-invented", "keys": ["invented-Passw0rd-93b1", {"x": "invented \u00e4 44"}]}]},
+    "json": '{"users": ["invented-Passw0rd-93b1", {"x": "invented \u00e4 44"}]}',
+}
+
+
+@pytest.mark.parametrize("name", STRUCTURES)
+@pytest.mark.parametrize("option", ["params", "secret_params"])
+def test_lists_and_dicts_are_learnt_with_what_is_in_them(name: str, option: str) -> None:
+    value = STRUCTURES[name]
+    known = Secrets()
+    known.learn_given(*({"alm_pass": value}, {}) if option == "params" else ({}, {"anything": value}))
+    data = json.loads(value) if isinstance(value, str) else value
+    forms = [json.dumps(data), json.dumps(data, separators=(",", ":")), json.dumps(data, ensure_ascii=False), str(data), wire_value(value)]
+    if isinstance(data, list):
+        forms += [",".join(map(str, data)), ", ".join(map(str, data))]
+    for form in (*forms, *map(json.dumps, forms), *map(quote, forms)):
+        shown = known.scrub(f"got {form}, which is wrong")
+        assert "invented" not in shown.replace("got ", "")
+        assert "12345" not in shown
+        assert "Passw0rd" not in shown
+
+
+@pytest.mark.parametrize("password", ["connector", "commands", "changed", "msg", "errors", "invocation", "diff", "connections", "id"])
+def test_the_keys_of_a_result_are_never_touched(password: str) -> None:
+    known = Secrets([password])
+    result = {"changed": True, "connector": ServerObject({"id": 1, "name": "x"}), "commands": [], "diff": {}, "msg": "", "connections": 1}
+    assert set(known.shown(result)) == set(result)
+    assert known.quoted({password: [password]}) == {PLACEHOLDER: [PLACEHOLDER]}
+
+
+def test_what_is_quoted_of_a_server_is_scrubbed_with_its_keys() -> None:
+    shown = Secrets(["invented-Passw0rd-93b1"]).quoted({"invented-Passw0rd-93b1": ["key"], "alm_pass": "x", "a": "is invented-Passw0rd-93b1"})
+    assert shown == {PLACEHOLDER: ["key"], "alm_pass": PLACEHOLDER, "a": f"is {PLACEHOLDER}"}
+
+
+PARTLY: dict[str, Any] = {
+    "json": {"alm_custom_fields": '{"pass": "Done"}'},
+    "object": {"alm_custom_fields": {"pass": "Done"}},
+    "deep": {"x": [{"a": {"apiKey": 7}}]},
+    "json in json": {"x": json.dumps({"a": json.dumps({"password": "y"})})},
+    "known": {"x": "login with invented-Passw0rd-93b1 please"},
+    "known, encoded": {"x": "https://example.com/invented-Passw0rd%2D93b1?" + base64.b64encode(b"u:invented-Passw0rd-93b1").decode()},
+    "whole, short": {"x": "Zq7"},
+    "login": {"webhook_url": "https://bob:s3@hooks.example.com/x"},
+    "login of a host": {"alm_server": "https://bob:s3@jira.example.com"},
+    "token as user": {"x": "https://ghp_abcdefgh12345678@github.com/x"},
+    "query": {"webhook_url": "https://hooks.example.com/x?a=1&token=s3"},
+    "query key": {"webhook_url": "https://hooks.example.com/x?key=s3"},
+    "header": {"x": "Authorization: Bearer s3s3s3s3s3s3s3s3s3s3"},
+    "settings": {"x": "user=bob;password=s3"},
+    "our placeholder": {"x": f"a {PLACEHOLDER}"},
+    "our placeholder in a host": {"alm_server": f"{PLACEHOLDER}.example.com"},
+}
+WHOLLY_PLAIN: dict[str, Any] = {
+    "empty": {"alm_custom_fields": '{"pass": ""}'},
+    "statuses": {"task_status_mapping": '{"pass": "Done"}'},
+    "host": {"alm_server": "invented-Passw0rd-93b1.example.com", "alm_method": "Zq7", "alm_context_root": "invented-Passw0rd-93b1"},
+    "port": {"x": "https://example.com:8443/a@b", "y": "git@github.com:a/b.git", "z": "https://example.com/?page=1&keyword=x"},
+    "plain": {"alm_user": "bob", "jira_version": "6", "sde_min_priority": 7, "alm_validate_cert": True, "title": "$task_id $title"},
+}
+
+
+@pytest.mark.parametrize("name", PARTLY)
+def test_a_param_of_which_a_part_is_secret_is_left_out_and_named(name: str) -> None:
+    known = Secrets(["invented-Passw0rd-93b1", "Zq7"])
+    params = {**PARTLY[name], "alm_pass": "x", "alm_project": "PAY"}
+    for kind in (ServerObject, ConfigObject):
+        shown = kind({"id": 1, "params": params}).shown(known)
+        assert shown["params"] == {"alm_pass": PLACEHOLDER, "alm_project": "PAY"}
+        assert shown["left_out"] == sorted(PARTLY[name])
+    shown = ReadOnlyObject({"params": params}).shown(known)
+    assert shown["params"] == {**dict.fromkeys(PARTLY[name], PLACEHOLDER), "alm_pass": PLACEHOLDER, "alm_project": "PAY"}
+
+
+@pytest.mark.parametrize("name", WHOLLY_PLAIN)
+def test_a_param_without_a_secret_stays_as_it_is(name: str) -> None:
+    shown = ConfigObject({"params": WHOLLY_PLAIN[name]}).shown(Secrets(["invented-Passw0rd-93b1", "Zq7"]))
+    assert shown == {"params": WHOLLY_PLAIN[name]}
+
+
+def test_names_are_never_replaced_and_other_texts_are_scrubbed() -> None:
+    known = Secrets(["invented-Passw0rd-93b1", "Jira"])
+    names = {"name": "Jira invented-Passw0rd-93b1", "alias": "Jira", "project": 1, "system": {"id": "jira", "name": "Jira"}}
+    shown = ServerObject({**names, "command": "sync 'Jira'", "last_job": {"result_message": "no invented-Passw0rd-93b1",
+                                                                         "connection": {"params": {"alm_pass": "x"}}}}).shown(known)
+    assert {key: shown[key] for key in names} == names
+    assert shown["command"] == f"sync '{PLACEHOLDER}'"
+    assert shown["last_job"] == {"result_message": f"no {PLACEHOLDER}", "connection": {"params": {"alm_pass": PLACEHOLDER}}}
+
+
+def test_a_secret_that_only_the_task_knows_of_stands_where_it_is_taken_back() -> None:
+    params = {"pin": "x", "alm_user": "y", "alm_pass": "z"}
+    assert ConfigObject({"params": params}, frozenset({"pin"})).shown(Secrets()) == {
+        "params": {"alm_user": "y", "alm_pass": PLACEHOLDER}, "secret_params": {"pin": PLACEHOLDER}}
+    assert ServerObject({"params": params}, frozenset({"pin"})).shown(Secrets())["params"]["pin"] == PLACEHOLDER
+
+
+def test_a_secret_that_is_read_last_is_not_shown_in_what_was_read_first() -> None:
+    known = Secrets()
+    result = {"gathered": [ConfigObject({"params": {"x": "a invented-Passw0rd-93b1"}})]}
+    known.learn_from({"alm_pass": "invented-Passw0rd-93b1"})
+    assert known.shown(result) == {"gathered": [{"params": {}, "left_out": ["x"]}]}
+
+
+def test_what_a_mask_hides_is_not_learnt() -> None:
+    known = Secrets()
+    known.learn_from({"alm_pass": "<hidden>", "alm_api_token": "not shown", "password": True, "secret": "undefined"})
+    assert known.scrub("<hidden>, not shown, True, undefined") == "<hidden>, not shown, True, undefined"
+
+
+@pytest.mark.parametrize("value", [json.dumps({"x": 1}), "[" * 5000])
+def test_depth_is_no_failure(value: str) -> None:
+    deep: Any = value
+    for _level in range(900):
+        deep = {"a": [deep]}
+    known = Secrets(["invented-Passw0rd-93b1"])
+    assert known.shown(ServerObject({"params": {"x": deep}})) == {"params": {}, "left_out": ["x"]}
+    known.quoted(deep)
+    known.learn_from({"x": deep})
+    known.learn_given({"alm_pass": deep}, {"pin": deep})
 
 
 KEYS = st.one_of(st.sampled_from(SECRET_KEYS), st.sampled_from(("alm_server", "params", "results", "note")))
@@ -195,5 +297,5 @@ def test_a_long_secret_is_found_wherever_it_stands(secrets: list[str], data: st.
     words = data.draw(st.lists(st.one_of(st.sampled_from(secrets), st.text("abc :'\"", max_size=5)), max_size=6))
     text = " ".join(words)
     assert not any(secret in known.scrub(text) for secret in secrets)
-    cleaned = json.dumps(known.clean({"msg": text, "list": [{"deep": text}]}), ensure_ascii=False)
+    cleaned = json.dumps(known.shown({"msg": text, "list": [{"deep": text}]}), ensure_ascii=False)
     assert not any(secret in cleaned for secret in secrets)

@@ -48,6 +48,15 @@ def test_placeholder(simulator, call, jira, switch, value):
     assert call.read("connectors/alm/1/")["params"]["alm_pass"] == value
 
 
+@pytest.mark.parametrize(("switch", "value"), [("masked_params", "alm_pass,alm_user")])
+@pytest.mark.parametrize(("mask", "shown"), [("true", True), ('"***"', "***"), ('{"masked": true}', {"masked": True}), ("(set)", "(set)")])
+def test_masked_params(simulator, call, jira, switch, value, mask, shown):
+    simulator.behave(**{switch: value, "mask": mask})
+    params = call.read("connectors/alm/1/")["params"]
+    assert [params[name] for name in ("alm_pass", "alm_user")] == [shown] * 2
+    assert params["alm_server"] != shown
+
+
 @pytest.mark.parametrize(
     ("switch", "value", "shown"), [("write_answer_secrets", "same", "********"), ("write_answer_secrets", "clear", "s")]
 )

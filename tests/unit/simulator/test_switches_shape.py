@@ -223,3 +223,10 @@ def test_archived(simulator, call, switch, value, listed):
 def test_ordering_and_expand(call, many):
     assert call.names("projects/", ordering="-name", expand="application")[0] == "P6"
     assert call.read("projects/1/", expand="application")["application"] == 1
+
+
+@pytest.mark.parametrize(("switch", "value", "name"), [("trim_names", "true", "Trac"), ("trim_names", "false", " Trac ")])
+def test_trim_names(simulator, call, switch, value, name):
+    simulator.behave(**{switch: value})
+    call("POST", "connectors/alm/", {"name": " Trac ", "system": {"id": "trac"}, "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}})
+    assert [row["name"] for row in simulator.objects("connectors/alm")] == [name]

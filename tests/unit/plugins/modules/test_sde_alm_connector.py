@@ -195,6 +195,104 @@ def test_clearing_a_param(engine: Engine, life: Life, simulator: Simulator) -> N
     assert stored(simulator)["params"]["alm_priority_map"] == ""
 
 
+@pytest.mark.parametrize("empty", ["", " ", None, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
+@pytest.mark.parametrize("where", ["params", "secret_params"])
+@pytest.mark.parametrize("behaviour", ["defaults", "masked", "omitted", "replace"])
+@pytest.mark.parametrize("option", ["auto", "always", "on_create"])
+def test_an_empty_secret_is_not_given(
+    behaviour: str, where: str, empty: Any, option: str, simulator: Simulator, engine: Engine, life: Life
+) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA)
+    wish = {"name": "Jira", where: {"alm_pass": empty}, "update_secrets": option}
+    result = life.step(NAME, changed=False, **wish)
+    assert result["unverified_secrets"] == []
+    life.step(NAME, **wish, inaccessible=True)
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+
+
+@pytest.mark.parametrize("name", ["alm_pass", "issue_tracker_pass"])
+@pytest.mark.parametrize("behaviour", ["defaults", "put", "issue_tracker", "clear_if_inaccessible"])
+@pytest.mark.parametrize("option", ["auto", "always"])
+def test_a_secret_that_is_shown_is_cleared_once(
+    name: str, behaviour: str, option: str, simulator: Simulator, engine: Engine, life: Life
+) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA, inaccessible=True)
+    simulator.change("connectors/alm", 1, params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD, "pin": NEW_PASSWORD})
+    result = life.step(NAME, name="Jira", clear_secrets=["pin"], update_secrets=option, validate_params="never")
+    assert result["connector"]["params"]["pin"] == ""
+    assert stored(simulator)["params"]["pin"] == ""
+    simulator.change("connectors/alm", 1, params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD, "alm_api_token": NEW_PASSWORD})
+    life.step(NAME, name="Jira", clear_secrets=[name.replace("pass", "api_token")], update_secrets=option, validate_params="never")
+    assert stored(simulator)["params"]["alm_api_token"] == ""
+
+
+@pytest.mark.parametrize("behaviour", ["masked", "masked_tail", "omitted"])
+def test_a_hidden_secret_is_cleared_as_update_secrets_says(behaviour: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    params = {"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD, "alm_api_token": NEW_PASSWORD}
+    for option, alone, along in (("auto", NEW_PASSWORD, ""), ("always", "", ""), ("on_create", NEW_PASSWORD, NEW_PASSWORD)):
+        simulator.reset(**BEHAVIOURS[behaviour])
+        simulator.add("connectors/alm", name="Jira", system="jira", params=params)
+        wish = {"name": "Jira", "clear_secrets": ["alm_api_token"], "update_secrets": option, "validate_params": "never"}
+        result = engine.run(NAME, **wish)
+        assert simulator.objects("connectors/alm")[0]["params"]["alm_api_token"] == alone
+        assert result["changed"] is (option == "always")
+        assert result["unverified_secrets"] == (["alm_api_token"] if option == "auto" else [])
+        engine.run(NAME, **wish, inaccessible=True)
+        assert simulator.objects("connectors/alm")[0]["params"]["alm_api_token"] == along
+        assert simulator.objects("connectors/alm")[0]["params"]["alm_pass"] == PASSWORD
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_clear_secrets_with_a_value_is_refused_before_any_request(check_mode: bool, engine: Engine, simulator: Simulator) -> None:
+    failed = engine.fails(NAME, check_mode, name="Jira", clear_secrets=["issue_tracker_pass"], secret_params={"alm_pass": PASSWORD})
+    assert failed["msg"] == "clear_secrets: a value of alm_pass is given too; leave one of them out"
+    assert simulator.journal() == []
+
+
+def test_a_secret_to_clear_is_nothing_at_create(life: Life, simulator: Simulator) -> None:
+    wish = {**JIRA, "secret_params": {"alm_pass": PASSWORD}, "clear_secrets": ["alm_api_token"], "validate_params": "never"}
+    life.step(NAME, **wish)
+    assert "alm_api_token" not in stored(simulator)["params"]
+
+
+BLANKS = {" ": "blank", "\t": "tab", "\n": "line break", "\r\n": "line break", "\u00a0": "blank", "\u3000": "blank", "\u2003": "blank",
+          "\u200b": "invisible character", "\ufeff": "invisible character", "\x00": "invisible character", "\x1f": "blank",
+          "\u2028": "line break", "\x85": "line break", "\u00ad": "invisible character", "\x7f": "invisible character"}
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+@pytest.mark.parametrize("trims", [True, False])
+@pytest.mark.parametrize("operation", ["create", "rename", "rename by id"])
+def test_a_name_with_a_blank_at_its_end_is_refused_where_it_would_be_written(
+    operation: str, trims: bool, blank: str, engine: Engine, simulator: Simulator
+) -> None:
+    simulator.reset(trim_names=trims)
+    engine.run(NAME, **{**JIRA, "name": "Old"})
+    simulator.journal(clear=True)
+    for name, where in ((f"Jira{blank}", "ends"), (f"{blank}Jira", "begins")):
+        wish = {"create": {**JIRA, "name": name}, "rename": {"name": name, "previous_names": ["Old"]}, "rename by id": {"id": 1, "name": name}}
+        failures = [engine.fails(NAME, check_mode, **wish[operation])["msg"] for check_mode in (True, False)]
+        assert failures[0] == failures[1]
+        assert f": name: {name!r} {where} with a{'n' if BLANKS[blank][0] == 'i' else ''} {BLANKS[blank]}" in failures[0]
+    assert simulator.writes() == []
+
+
+def test_a_name_with_a_blank_that_is_only_looked_up_can_be_cured(engine: Engine, simulator: Simulator, life: Life) -> None:
+    simulator.reset(trim_names=False)
+    simulator.add("connectors/alm", name="Jira ", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD})
+    gathered = engine.run(f"{NAME}s", state="gathered")["gathered"]
+    assert gathered[0]["name"] == "Jira "
+    life.step(f"{NAME}s", changed=False, config=gathered)
+    life.step(NAME, name="Jira ", inaccessible=True)
+    life.step(NAME, name="Jira", previous_names=["Jira "])
+    assert stored(simulator)["name"] == "Jira"
+    simulator.add("connectors/alm", name="Other\t", system="jira", params={})
+    life.step(NAME, name="Other\t", state="absent")
+
+
 @pytest.mark.parametrize("result", ["fail_200", "fail_400"])
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_failed_test_keeps_the_write_back(result: str, check_mode: bool, engine: Engine, simulator: Simulator) -> None:

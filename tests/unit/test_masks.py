@@ -1,0 +1,143 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether a value that was read is surely the value: tables of masks and of values, and what is drawn."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, surely_plain
+from hypothesis import given
+from hypothesis import strategies as st
+
+SECRET_NAMES = ("alm_pass", "alm_api_token", "issue_tracker_pass", "consumer_key", "accessKey", "X-Api-Key")
+PLAIN_NAMES = ("webhook_url", "alm_user", "alm_server", "title_format", "alm_custom_fields", "x_custom")
+
+#: A mask whatever the param is called.
+MASKS: tuple[Any, ...] = (
+    "*", "**", "***", "********", "* * * *", " ******** ", "\u2022", "\u2022\u2022\u2022\u2022", "\u25cf\u25cf\u25cf", "\u2219\u2219\u2219\u2219",
+    "\u00b7\u00b7\u00b7\u00b7\u00b7", "\u25cb\u25cb\u25cb", "\u25e6\u25e6\u25e6", "\u25a0\u25a0\u25a0\u25a0", "\u2588\u2588\u2588\u2588",
+    "\uff0a\uff0a\uff0a", "\u2217\u2217\u2217", "\u26ab\u26ab\u26ab", "\u2b24\u2b24\u2b24", "\u25aa\u25aa\u25aa", "\u2593\u2593\u2593", "\u2731\u2731\u2731",
+    "\u30fb\u30fb\u30fb", "\U0001f512", "\U0001f512\U0001f512\U0001f512", "*\u200b*\u200b*", "****6789", "ab****", "ab****89", "a***z", "******x",
+    "\u2022\u2022\u2022\u20226789", "xxxxxxxx", "XXXX", "xxx", "xxxx6789", "12xxxx34", "xxxx-xxxx-xxxx", "####", "------", "......", "______",
+    "____6789", "####6789", "----", "=====", "~~~~", "?????", "\u2014\u2014\u2014", "__HIDDEN__", "__hidden__", "<hidden>", "<HIDDEN>", "[redacted]",
+    "[REDACTED]", "(masked)", "$encrypted$", "{{hidden}}", "{{ hidden }}", "${hidden}", "%hidden%", "%%masked%%", "<secret>", "(set)", "<set>", "[filtered]", "[FILTERED]",
+    "(protected)", "<encrypted>", "<password hidden>", "[value hidden]", "(value is hidden)", "<hidden for security reasons>", "REDACTED", "redacted",
+    "MASKED", "masked", "not shown", "Not shown", "value not shown", "not displayed", "hidden value", "password unchanged", "********** (hidden)",
+    "(hidden) ********", "ghp_ab\u2026", "abc...", "...6789", "\u2026wxyz", PLACEHOLDER, f"{PLACEHOLDER} (new value)",
+    "%2A%2A%2A%2A%2A", "&bull;&bull;&bull;", "&#8226;&#8226;&#8226;&#8226;", "&lt;hidden&gt;", "%E2%80%A2%E2%80%A2%E2%80%A2",
+    {"masked": True}, {"hidden": True}, {"redacted": 1}, '{"masked": true}', {"encrypted": None}, {"token": "********"}, '{"password": "***"}',
+    '{"a": {"b": ["<hidden>"]}}', '["********"]', ["****"], {"a": {"api_key": True}}, '{"auth": {"token": "True"}}', '{"x": "[redacted]"}',
+    {"credentials": {"user": "a"}}, '{"pass": "\\u2022\\u2022\\u2022"}',
+)
+#: A mask, or nothing told, where the param is a secret; any other param may well have it.
+ONLY_OF_SECRETS: tuple[Any, ...] = (
+    None, "", " ", "\t", True, False, 0, 7, 12345678, 1.5, [], {}, ["a"], {"a": "b"}, "True", "true", "false", "yes", "null", "None", "none",
+    "undefined", "hidden", "HIDDEN", "protected", "encrypted", "filtered", "unchanged", "set", "configured", "present", "stored", "(none)", "<password>", "[token]",
+    "${password}", "a*b", "p*d", "a*b*c*d", "\u00b7a", "xx", "-", ".", "_", "#", "!!!", "aaaa", "0000", "ab...cd", "ab--------yz", "abc__", "abc..",
+    "$2b$12$abcdefghijklmnopqrstuv", "{SHA}abcdef0123", "pbkdf2_sha256$260000$abc$def", "$ANSIBLE_VAULT;1.1;AES256", "vault:v1:abcdef", "ENC[AES256,abc]",
+    '{"a": 1}', '{"a": true}', "[]", "{}",
+)
+ONLY_OF_SECRETS = tuple(value for value in ONLY_OF_SECRETS if value not in ("abc__",))
+#: Surely the value, also of a secret.
+VALUES: tuple[Any, ...] = (
+    "hunter2", "jira-api-token-7f3a", "correct horse battery", "pass", "password", "token", "secret", "rally_password", "hidden-treasure", "Zq7", "x", "a", "7", "1234",
+    "invented-Passw0rd-93b1", "S3cret!", "p@ss w0rd", "p\u00e4ssw\u00f6rt", "ghp_abcdefghijklmnopqrstuvwxyz0123456789", "xoxb-1234-5678-abcdef", "TODO",
+    "https", "Bug", "a-b", "Done", "maskedman7", "setup", "unset7up", "Protected-Area-51", "-----BEGIN PRIVATE KEY-----\nMIIEvQ\n-----END PRIVATE KEY-----\n",
+    "eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2ln", "dGVzdA==", '{"type": "service_account", "private_key": "abc7"}', "a_b", "x-y", "exx", "100%", "A&B", "a.b.c", "..a.b",
+)
+VALUES = tuple(value for value in VALUES if value != "..a.b")
+#: Surely the value where the param is no secret.
+ONLY_OF_OTHERS: tuple[Any, ...] = (
+    "$task_id $title", "$title", "10-*", "*.example.com", "1-9,10-*", "a*b", "a * b", "- item", "\u2022 item", "(none)", "[bug]", "<default>", "Task (internal)",
+    "hidden", "protected", "Encrypted", "encrypted", "set", "true", "True", "none", True, False, 7, 0, None, "", " ", [], {}, ["a", "b"], "Done,Closed",
+    "none,partial,pass,fail", '{"10": "Blocker", "1-9": "Minor"}', {"customfield_1": "x"}, '{"pass": "Done"}', {"pass": "Done", "fail": ""}, '{"hidden": "no"}', "{no json",
+    "[not json", "https://hooks.example.com/services/T0/B0/abc", "https://example.com/a?b=c&d=e", "a=b", "-", "--", ".", "..", "_", "x", "xx", "#1", "#", "C++",
+    "show_hidden_fields", "__init__", "a__b__c", "{{ title }}", "100 % (done)", "Waiting for review ...", "Wait \u2026 and see", "secret", "TOP-SECRET", "filtered by me",
+)
+JSON_OF_STATUSES = '{"pass": "Done", "fail": true}'
+
+
+def of(table: tuple[Any, ...]) -> Any:
+    """A table as parameters, each with its own text as the name."""
+    return pytest.mark.parametrize("value", table, ids=[ascii(value) for value in table])
+
+
+@of(MASKS)
+@pytest.mark.parametrize("key", [SECRET_NAMES[0], SECRET_NAMES[-1], *PLAIN_NAMES[:2]])
+def test_a_mask_is_not_surely_the_value(key: str, value: Any) -> None:
+    assert not surely_plain(key, value)
+
+
+@of(ONLY_OF_SECRETS)
+def test_what_says_nothing_of_a_secret(value: Any) -> None:
+    assert not any(surely_plain(key, value) for key in SECRET_NAMES)
+    assert not surely_plain("pin", value, frozenset({"pin"}))
+
+
+@of(VALUES)
+def test_a_value_in_clear_is_surely_the_value(value: Any) -> None:
+    assert all(surely_plain(key, value) for key in (*SECRET_NAMES, *PLAIN_NAMES))
+    assert surely_plain("pin", value, frozenset({"pin"}))
+
+
+@of(ONLY_OF_OTHERS)
+def test_an_ordinary_value_is_surely_the_value(value: Any) -> None:
+    assert all(surely_plain(key, value) for key in PLAIN_NAMES)
+
+
+def test_a_mapping_by_status_has_no_secret_called_pass() -> None:
+    assert surely_plain("task_status_mapping", JSON_OF_STATUSES)
+    assert not surely_plain("alm_custom_fields", '{"pass": true}')
+    assert not surely_plain("task_status_mapping", '{"pass": "********"}')
+
+
+def test_the_tables_are_large() -> None:
+    assert len(MASKS) + len(ONLY_OF_SECRETS) + len(VALUES) + len(ONLY_OF_OTHERS) > 250
+
+
+def test_what_is_nested_too_deeply_is_not_sure() -> None:
+    value: Any = "x"
+    for _level in range(5000):
+        value = [value]
+    assert not surely_plain("x_custom", value)
+
+
+@pytest.mark.parametrize("part", ["[", "(", "<", "$", "${", "%", "_", "-", "* ", "&amp;", "%25", "a", "=", "://a:", "-----BEGIN A", "hidden ", "[hidden"])
+def test_a_long_text_is_judged_at_once(part: str) -> None:
+    """A pattern that tries each end for each begin would take hours."""
+    for key in ("x_custom", "alm_pass"):
+        surely_plain(key, part * 100000)
+        surely_plain(key, part * 100000 + "x")
+
+
+DOTS = st.sampled_from("*\u2022\u25cf\u2219\u00b7\u25cb\u25e6\u25a0\u2588\uff0a\u2217")
+PART = st.text("abcXYZ0189", max_size=6)
+
+
+@given(DOTS, st.integers(3, 20), PART, PART, st.sampled_from([*SECRET_NAMES, *PLAIN_NAMES]))
+def test_a_run_of_dots_with_any_head_and_tail_is_a_mask(dot: str, count: int, head: str, tail: str, key: str) -> None:
+    mask = head + dot * count + tail
+    assert not surely_plain(key, mask)
+    assert not surely_plain(key, json.dumps({"a": [mask]}))
+    assert not surely_plain(key, {"nested": {"password": mask}})
+
+
+WORDS = st.sampled_from(["hidden", "masked", "redacted", "encrypted", "filtered", "protected", "value hidden", "not shown"])
+FRAMES = st.sampled_from([("<", ">"), ("[", "]"), ("(", ")"), ("{{", "}}"), ("$", "$"), ("__", "__"), ("${", "}"), ("%", "%"), ("<<", ">>"), ("[[", "]]")])
+
+
+@given(WORDS, FRAMES, st.sampled_from([str.lower, str.upper, str.title]), st.sampled_from([*SECRET_NAMES, *PLAIN_NAMES]))
+def test_a_decorated_word_is_a_mask(word: str, frame: tuple[str, str], case: Any, key: str) -> None:
+    assert not surely_plain(key, case(word).join(frame))
+
+
+@given(st.text("abcdefghijklmnopqrstuvwABCDEFGHIJKLMNOPQRSTUVW0123456789", min_size=9, max_size=40).filter(
+    lambda text: len(set(text)) > 3 and any(map(str.isdigit, text[1:-1])) and any(map(str.isalpha, text))))
+def test_a_random_token_is_surely_the_value(token: str) -> None:
+    if surely_plain("alm_pass", "".join(filter(str.isalpha, token))):
+        assert surely_plain("alm_api_token", token)
+        assert surely_plain("webhook_url", f"https://hooks.example.com/{token}")
