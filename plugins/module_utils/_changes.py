@@ -17,16 +17,16 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._client im
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import spelled, system_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._params import ParamsPlan
-from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
+from ansible_collections.sdelements.integrations.plugins.module_utils._objects import (
     NEW_VALUE,
     SENT_AGAIN,
     ConfigObject,
     ReadOnlyObject,
-    Secrets,
     ServerObject,
 )
+from ansible_collections.sdelements.integrations.plugins.module_utils._params import ParamsPlan
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 
 CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
@@ -84,12 +84,12 @@ def request_of(resource: Resource, change: Change, server: Server) -> tuple[str,
     return change.verb, server.path(resource, change.id), fields
 
 
-def command_of(resource: Resource, change: Change, server: Server) -> ReadOnlyObject:
+def command_of(resource: Resource, change: Change, server: Server) -> dict[str, Any]:
     """The request as a result shows it."""
     method, path, body = request_of(resource, change, server)
     command: dict[str, Any] = {"method": method, "path": API + path}
     if body is not None:
-        command["body"] = ReadOnlyObject(body, _every_spelling(change.item.secret_keys))
+        command["body"] = ReadOnlyObject(body)
     return ReadOnlyObject(command)
 
 
@@ -114,9 +114,8 @@ def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]]
             after["params"] = spelled(merged, change.item.issue_tracker)
         if before:
             marks = {**dict.fromkeys(change.params.differing, NEW_VALUE), **dict.fromkeys(change.params.resent, SENT_AGAIN)}
-    title, secret_keys = change.item.label, _every_spelling(change.item.secret_keys)
-    marks = spelled(marks, change.item.issue_tracker)
-    return ReadOnlyObject({"before": ReadOnlyObject(before, secret_keys), "after": ReadOnlyObject(after, secret_keys, marks),
+    title = change.item.label
+    return ReadOnlyObject({"before": ReadOnlyObject(before), "after": ReadOnlyObject(after, spelled(marks, change.item.issue_tracker)),
                            "before_header": title, "after_header": title})
 
 
@@ -128,7 +127,7 @@ def as_config(resource: Resource, found: Found, own: Mapping[str, Any], item: It
             result[row.name] = _short(found.fields[row.name])
     if found.params is not None:
         result["params"] = spelled(own, item.issue_tracker)
-    return ConfigObject(result, _every_spelling(item.secret_keys))
+    return ConfigObject(result)
 
 
 def as_result(found: Found, item: Item) -> ServerObject:
@@ -138,13 +137,13 @@ def as_result(found: Found, item: Item) -> ServerObject:
         result["params"] = spelled(found.params, item.issue_tracker)
     elif found.shows_params:
         result["params"] = {}
-    return ServerObject(result, _every_spelling(item.secret_keys))
+    return ServerObject(result)
 
 
 def difference_of(change: Change, key: str, after: Found, secrets: Secrets) -> str:
     """A param that is not as wanted: its name, with the values where neither holds a secret."""
     values = [change.params.wanted[key], (after.params or {}).get(key)]
-    if any(secrets.hidden(key, value, change.item.secret_keys) == PLACEHOLDER for value in values) or key in change.item.secret_keys:
+    if secrets.is_secret(key) or any(secrets.hidden(key, value) == PLACEHOLDER for value in values):
         return key
     return f"{key} (wanted {values[0]!r}, has {values[1]!r})"
 
@@ -159,11 +158,6 @@ def predicted(change: Change) -> Optional[Found]:
     if params is not None and change.params.send is not None:
         params = {**params, **change.params.send}
     return Found(change.current.id, change.fields_after, params, change.current.shows_params)
-
-
-def _every_spelling(keys: frozenset[str]) -> frozenset[str]:
-    """The names of params in both spellings: a result has that of the task or that of the server."""
-    return keys | frozenset(spelled(dict.fromkeys(keys), issue_tracker=True))
 
 
 def _short(value: Any) -> Any:

@@ -18,7 +18,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._dialect i
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import ReadOnlyObject, Secrets, redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ReadOnlyObject, shown
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
 
 #: Characters; a server's words may be a whole page.
@@ -45,7 +47,7 @@ class Context:
     def learn_from(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Remember the secrets that entries of C(config) hold."""
         for entry in entries:
-            self.secrets.learn_given(entry.get("params"), entry.get("secret_params"))
+            self.secrets.learn_given(entry)
 
     def warn(self, text: str) -> None:
         """Tell the user something, once."""
@@ -93,10 +95,10 @@ class Task:
         """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""
         secrets = context.secrets
         try:
-            result: dict[str, Any] = secrets.shown(self.run(context))
+            result: dict[str, Any] = shown(self.run(context), secrets)
             return result
         except SdeError as error:
-            details = {key: secrets.quoted(value) if key == "errors" else secrets.shown(value) for key, value in error.details.items()}
+            details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets) for key, value in error.details.items()}
             message = secrets.scrub(error.message)
             if len(message) > LONGEST_MESSAGE:
                 message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
@@ -113,30 +115,28 @@ def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, An
     config = arguments.get("config")
     for entry in (arguments, *(config if isinstance(config, list) else ())):
         if isinstance(entry, Mapping):
-            secrets.learn_given(entry.get("params"), entry.get("secret_params"))
+            secrets.learn_given(entry)
     return {"module_args": _known(arguments, argument_spec, secrets)}
 
 
 def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
-    shown = {}
-    declared = arguments.get("secret_params")
+    told: dict[str, Any] = {}
     for name, value in arguments.items():
         spec = argument_spec.get(name, {})
         if value is None:
-            shown[name] = None
+            told[name] = None
         elif name.startswith("_ansible"):
-            shown[name] = redact(value)
+            told[name] = redact(value)
         elif name not in argument_spec or spec.get("no_log") or (name == "sde_url" and "@" in str(value)):
-            shown[name] = PLACEHOLDER
+            told[name] = PLACEHOLDER
         elif name == "secret_params":
-            shown[name] = dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER
+            told[name] = dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER
         elif name == "params":
-            also = frozenset(declared) if isinstance(declared, Mapping) else frozenset()
-            shown[name] = ReadOnlyObject({name: dict(value)}, also).shown(secrets)[name] if isinstance(value, Mapping) else PLACEHOLDER
+            told[name] = ReadOnlyObject({name: dict(value)}).shown(secrets)[name] if isinstance(value, Mapping) else PLACEHOLDER
         elif spec.get("options"):
             entries = value if isinstance(value, list) else None
-            shown[name] = PLACEHOLDER if entries is None else [
+            told[name] = PLACEHOLDER if entries is None else [
                 _known(item, spec["options"], secrets) if isinstance(item, Mapping) else PLACEHOLDER for item in entries]
         else:
-            shown[name] = redact(value)
-    return shown
+            told[name] = redact(value)
+    return told

@@ -16,10 +16,10 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._context i
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import is_system
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, NotFoundError
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ServerObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import ParamField, Plugins
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects, is_id
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import ServerObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 
 _NOBODY = Item("", None, None)

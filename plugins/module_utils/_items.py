@@ -9,6 +9,7 @@ This file is private to the collection.
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
@@ -19,8 +20,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import SERVER_KEYS
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import is_empty
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import is_empty
 
 #: Options whose values are params, or names of params.
 _PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
@@ -143,3 +144,22 @@ def _cleared(names: Iterable[str], given: Mapping[str, Any]) -> frozenset[str]:
         if key in given:
             raise InputError(f"clear_secrets: a value of {key} is given too; leave one of them out")
     return cleared
+
+
+def check_name(option: str, fields: Mapping[str, Any]) -> None:
+    """Refuse a name that is about to be written. One that is only looked up may be as it is, so that it can be cured by another."""
+    name = fields.get(option)
+    for sign, where in ((name[:1], "begins"), (name[-1:], "ends")) if isinstance(name, str) else ():
+        kind = _kind_of_blank(sign)
+        if kind:
+            raise InputError(f"{option}: {name!r} {where} with {kind}, which SD Elements may drop, so that it would not be found again; "
+                             f"give the {option} without it")
+
+
+def _kind_of_blank(sign: str) -> str:
+    """What a sign is that nobody sees; empty for any other."""
+    if sign in ("\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"):
+        return "a line break"
+    if sign.isspace():
+        return "a tab" if sign == "\t" else "a blank"
+    return "an invisible character" if sign and unicodedata.category(sign) in ("Cc", "Cf") else ""

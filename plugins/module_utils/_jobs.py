@@ -23,9 +23,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
     RequestError,
     SdeError,
 )
+from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ServerObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import ServerObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, number
 
 

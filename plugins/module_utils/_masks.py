@@ -13,6 +13,7 @@ import html
 import json
 import re
 import unicodedata
+from collections.abc import Set
 from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
@@ -72,7 +73,7 @@ _FILLING = frozenset(re.findall(r"\w+", """
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def surely_plain(key: str, value: Any, also: frozenset[str] = frozenset()) -> bool:
+def surely_plain(key: str, value: Any, also: Set[str] = frozenset()) -> bool:
     """Whether a value that was read under a key is surely the value that the server has.
 
     Of a secret (a secret-looking key, or one of ``also``) only text is that has no sign of a mask in any form; nothing says nothing.
@@ -132,7 +133,9 @@ def _is_plain_text(text: str) -> bool:
     if PLACEHOLDER in text:
         return False
     text = _normal(text)
-    if (_ONLY_DOTS.fullmatch(text) and _DOT.search(text)) or _DOTS_RUN.search(text) or _ONLY_SIGNS.fullmatch(text) or _LONG_RUN.search(text):
+    if _DOTS_RUN.search(text) or (_ONLY_DOTS.fullmatch(text) and _DOT.search(text)):
+        return False
+    if _ONLY_SIGNS.fullmatch(text) or _LONG_RUN.search(text):
         return False
     if "..." in text and ("://" in text or (not any(map(str.isspace, text)) and "..." in (text[:3], text[-3:]))):
         return False

@@ -62,3 +62,11 @@ def is_secret_key(key: str) -> bool:
     if last in _SECRET or last.endswith(_SECRET_ENDS) or before + last in _PAIRS or _KEY.fullmatch(last):
         return True
     return last in ("key", "keys") and before != "" and not before.isdigit() and before not in _HARMLESS_KEYS
+
+
+def spellings(key: str) -> tuple[str, ...]:
+    """The name of a param as older and as current servers have it."""
+    for one, other in (("alm_", "issue_tracker_"), ("issue_tracker_", "alm_")):
+        if key.startswith(one):
+            return key, other + key[len(one):]
+    return (key,)

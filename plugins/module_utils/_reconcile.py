@@ -9,7 +9,6 @@ be known to be wrong leaves the server untouched.
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Sequence
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, Optional
@@ -24,7 +23,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._changes i
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import is_system
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._find import References
-from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item, check_name
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import (
     ParamsPlan,
@@ -129,7 +128,7 @@ class Planner:
         """The change that makes an existing object as desired; C(NONE) where it is already."""
         fields = self._differing(item, current)
         self._check_moves(item, current, fields)
-        self._check_name(fields)
+        check_name(self.resource.named_by, fields)
         change = Change(item, NONE, current, fields)
         if item.params:
             if current.params is None:
@@ -183,7 +182,7 @@ class Planner:
         for row in self.resource.fields:
             if row.create and row.name not in wanted:
                 raise InputError(f"{row.name}: it is missing, and there is no such {self.resource.kind} yet; give {row.name} to create it")
-        self._check_name(wanted)
+        check_name(self.resource.named_by, wanted)
         given = dict(item.params)  # an empty one too: it may stand against the parent's value, or against a default
         if not self.resource.inherits:  # there is nothing yet that could be cleared
             given = {key: value for key, value in given.items() if value != "" or key not in item.secret_keys}
@@ -224,14 +223,6 @@ class Planner:
                              f"{self.resource.kind} cannot be moved; leave project out or give the right id")
         if isinstance(fields.get("connector"), int):
             self.references.check_same_system(current, fields["connector"])
-
-    def _check_name(self, fields: dict[str, Any]) -> None:
-        """A name that is about to be written. One that is only looked up may be as it is, so that it can be cured by another."""
-        named_by = self.resource.named_by
-        fault = fault_of_name(fields.get(named_by))
-        if fault:
-            raise InputError(f"{named_by}: {fields[named_by]!r} {fault}, which SD Elements may drop, so that it would not be found again; "
-                             f"give the {named_by} without it")
 
     def _standing(self, item: Item, current: Found, fields: dict[str, Any]) -> dict[str, Any]:
         """The params that the object has when only its fields were changed: with another parent, that one's below its own."""
@@ -306,15 +297,3 @@ class Planner:
         if hidden:
             self.warn(f"{change.item.label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
                       "server does not show it; give it in secret_params to be sure")
-
-
-def fault_of_name(name: Any) -> str:
-    """What is wrong with the ends of a name; empty where nothing is."""
-    for sign, where in ((name[:1], "begins"), (name[-1:], "ends")) if isinstance(name, str) else ():
-        if sign in ("\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"):
-            return f"{where} with a line break"
-        if sign.isspace():
-            return f"{where} with a {'tab' if sign == chr(9) else 'blank'}"
-        if unicodedata.category(sign or "x") in ("Cc", "Cf"):
-            return f"{where} with an invisible character"
-    return ""

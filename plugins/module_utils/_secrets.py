@@ -1,91 +1,31 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may be shown: params are redacted by their keys, every other text of somebody else is scrubbed of known secrets.
+"""The secrets that a task knows of, and texts without them.
 
-This file is private to the collection. Redaction never changes data that can be written back: a param reads as the placeholder as a whole,
-or it is left out and named. Names and hosts stay as they are, even where a secret occurs in them.
+This file is private to the collection.
 """
 
 from __future__ import annotations
 
-import base64
-import html
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import chain
-from typing import Any, ClassVar, Optional
-from urllib.parse import quote, quote_plus
+from typing import Any, Optional
 
+from ansible_collections.sdelements.integrations.plugins.module_utils._forms import (
+    LONG_ENOUGH,
+    forms_of,
+    forms_of_structure,
+    is_login,
+    leaves,
+    secrets_within,
+)
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, structure_of, surely_plain
-from ansible_collections.sdelements.integrations.plugins.module_utils._names import NO_SECRETS_IN, is_secret_key
-
-#: In a diff: a secret gets a new value, or is sent though it cannot be compared.
-NEW_VALUE, SENT_AGAIN = f"{PLACEHOLDER} (new value)", f"{PLACEHOLDER} (sent again)"
-
-#: Secrets at least this long do not occur in other text by chance, so they are replaced anywhere.
-LONG_ENOUGH = 8
-
-#: Deeper than anything that a server has reason to answer.
-_DEEPEST = 100
-
-#: Fields of the server's objects that are never altered: what objects are called and what is written back as it is.
-_KEPT = frozenset(re.findall(r"\w+", """
-    id name alias project project_id connector application business_unit application_name business_unit_name system type frequency
-    debug_mode inaccessible in_progress slug method path before_header after_header
-"""))
-
-#: Keys of the server's objects that this collection documents; they are no text of the server.
-_FIELDS = _KEPT | frozenset(re.findall(r"\w+", """
-    params secret_params left_out body before after command last_job job user succeeded ready automatic last_run result_message
-    triggered_by connection short_name archived created updated url description verification_categories fields_editable_on_project
-"""))
+from ansible_collections.sdelements.integrations.plugins.module_utils._names import NO_SECRETS_IN, is_secret_key, spellings
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import DEEPEST, is_empty, redact
 
 #: Params that name a place: never left out for a secret that occurs in them by chance.
 _PLACE = re.compile(r"(?:^|_)(?:server|host|hostname|method|context_root)$")
-
-#: A user with a password before a host, or a token alone. What begins with a number and a slash is a port.
-_PASSWORD = re.compile(r"://[^\s/:@]{0,99}:(?!\d{1,5}(?:[/?#]|$))([^\s@]{1,500})@|https?://([^/\s?#@:]{16,500})@", re.IGNORECASE)
-_PAIR = re.compile(r"(?<![\w.\-\[\]])([\w.\-\[\]]{1,99})=([^&#;\s]+)")
-_QUERY_SECRETS = frozenset(("key", "sig", "signature", "code", "auth", "sas"))
-_HEADER = re.compile(r"\bauthori[sz]ation\b[\"']?\s*[:=]\s*\S|\b(?:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
-
-
-def redact(value: Any, also: frozenset[str] = frozenset(), _depth: int = 0) -> Any:
-    """A copy of plain data, to be read and not to be written back, in which every secret is the placeholder.
-
-    Secrets are the values of secret-looking keys, of the keys named in ``also`` and everything within a
-    C(secret_params) option, also inside JSON that is kept as text. Empty values stay: they tell nothing.
-    """
-    if _depth > _DEEPEST:
-        return PLACEHOLDER
-    if isinstance(value, str):
-        data = structure_of(value)
-        if data is None:
-            return value
-        clean = redact(data, also, _depth + 1)
-        return value if clean == data else json.dumps(clean)
-    if isinstance(value, dict):
-        return {key: _redacted_value(str(key), item, also, _depth + 1) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [redact(item, also, _depth + 1) for item in value]
-    return value
-
-
-def _redacted_value(key: str, value: Any, also: frozenset[str], depth: int) -> Any:
-    if key == "secret_params" and isinstance(value, dict):
-        return dict.fromkeys(value, PLACEHOLDER)
-    if key == NO_SECRETS_IN:
-        return value
-    if key in also or is_secret_key(key):
-        return value if value is None or value == "" or isinstance(value, bool) else PLACEHOLDER
-    return redact(value, also, depth)
-
-
-def is_empty(value: Any) -> bool:
-    """Whether a value says nothing: null, an empty list or mapping, a text that has only blanks."""
-    return value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, (dict, list, tuple)) and not value)
 
 
 class Secrets:
@@ -95,6 +35,7 @@ class Secrets:
         self._heads: dict[str, list[str]] = {}
         self._short: set[str] = set()
         self._learnt: set[Any] = set()
+        self._declared: set[str] = set()
         self._words: Optional[re.Pattern[str]] = None
         self._scrubbed: dict[str, str] = {}
         self._partly: dict[tuple[str, str], bool] = {}
@@ -115,10 +56,13 @@ class Secrets:
             self._learn_structure(data)
         self._remember(text)
 
-    def learn_given(self, params: Any, secret_params: Any) -> None:
-        """Remember what a task gives: the values of secret keys, and all that is in C(secret_params)."""
+    def learn_given(self, entry: Mapping[str, Any]) -> None:
+        """Remember what a task gives: the values of secret keys, and all that it declares secret."""
+        params, secret_params, names = (entry.get(name) for name in ("params", "secret_params", "clear_secrets"))
+        for key in (*(secret_params if isinstance(secret_params, Mapping) else ()), *(names if isinstance(names, (list, tuple)) else ())):
+            self._declared.update(spellings(str(key)))
         for key, value in params.items() if isinstance(params, Mapping) else ():
-            if is_secret_key(str(key)):
+            if self.is_secret(str(key)):
                 self.learn(value)
             else:
                 self._learn_parts(value)
@@ -132,9 +76,9 @@ class Secrets:
                 if (key, value) in self._learnt:
                     continue
                 self._learnt.add((key, value))
-            if not is_secret_key(key):
+            if not self.is_secret(key):
                 self._learn_parts(value)
-            elif isinstance(value, (dict, list)) or surely_plain(key, value) or _looks_random(value):
+            elif isinstance(value, (dict, list)) or surely_plain(key, value, self._declared) or _looks_random(value):
                 self.learn(value)
 
     def scrub(self, text: str) -> str:
@@ -163,15 +107,9 @@ class Secrets:
             return value
         return PLACEHOLDER if value in self._short else self.scrub(value)
 
-    def shown(self, value: Any) -> Any:
-        """A copy of a result that holds no secret. Its keys are our own and stay; objects know how they are shown."""
-        if isinstance(value, ServerObject):
-            return value.shown(self)
-        if isinstance(value, dict):
-            return {key: self.shown(item) for key, item in value.items()}
-        if isinstance(value, (list, tuple)):
-            return [self.shown(item) for item in value]
-        return self.scrub(value) if isinstance(value, str) else value
+    def is_secret(self, key: str) -> bool:
+        """Whether a param of this name is secret: its name says so, or the task does."""
+        return key in self._declared or is_secret_key(key)
 
     def is_partly_secret(self, key: str, value: Any) -> bool:
         """Whether a param that is no secret by its key holds one: inside JSON, in an address, or a known one somewhere in its text.
@@ -187,14 +125,14 @@ class Secrets:
             known = self._partly[key, value] = self._holds_secret(key, value)
         return known
 
-    def hidden(self, key: str, value: Any, also: frozenset[str] = frozenset()) -> Any:
+    def hidden(self, key: str, value: Any) -> Any:
         """A param in what is only read (a diff, a request, a message): the placeholder where any of it is secret."""
-        if key in also or is_secret_key(key):
+        if self.is_secret(key):
             return value if value is None or value == "" else PLACEHOLDER
         return PLACEHOLDER if self.is_partly_secret(key, value) else value
 
     def _holds_secret(self, key: str, value: Any, depth: int = 0) -> bool:
-        if depth > _DEEPEST:
+        if depth > DEEPEST:
             return True
         if isinstance(value, dict):
             return any(PLACEHOLDER in str(inner) or self._contains(str(inner))
@@ -207,13 +145,13 @@ class Secrets:
         data = structure_of(value)
         if data is not None and self._holds_secret(key, data, depth + 1):
             return True
-        if PLACEHOLDER in value or _PASSWORD.search(value) or _HEADER.search(value) or any(_pairs(value)):
+        if PLACEHOLDER in value or is_login(value):
             return True
         return not _PLACE.search(key) and (value.strip() in self._short or value in self._short or self._contains(value))
 
     def _learn_parts(self, value: Any, depth: int = 0) -> None:
         """Remember what is secret within a param that is no secret: long texts only, since others occur by chance."""
-        if depth > _DEEPEST or not value:
+        if depth > DEEPEST or not value:
             return
         if isinstance(value, dict):
             for key, item in value.items():
@@ -228,31 +166,22 @@ class Secrets:
             if value.lstrip()[:1] in ("{", "["):
                 self._learn_parts(structure_of(value), depth + 1)
             elif "=" in value or "://" in value:
-                for secret in (*chain.from_iterable(_PASSWORD.findall(value)), *_pairs(value)):
+                for secret in secrets_within(value):
                     if len(secret) >= LONG_ENOUGH:
                         self.learn(secret)
 
     def _learn_structure(self, value: Any) -> None:
-        leaves = list(_leaves(value))
-        for leaf in leaves:
-            if isinstance(leaf, str) or len(str(leaf)) >= 4:  # a small number occurs in any text
-                self.learn(leaf)
-        if len(leaves) > 1 or isinstance(value, dict):
-            try:
-                forms = [json.dumps(value, default=str, ensure_ascii=ensure, separators=separators)
-                         for ensure in (True, False) for separators in ((", ", ": "), (",", ":"))]
-                forms.append(str(value))
-            except (RecursionError, TypeError):
-                forms = []
-            if not isinstance(value, dict):
-                forms += [separator.join(map(str, leaves)) for separator in (",", ", ")]
-            for form in forms:
-                if form not in self._learnt:
-                    self._learnt.add(form)
-                    self._remember(form)
+        parts = list(leaves(value))
+        for part in parts:
+            if isinstance(part, str) or len(str(part)) >= 4:  # a small number occurs in any text
+                self.learn(part)
+        for form in forms_of_structure(value) if len(parts) > 1 or isinstance(value, dict) else ():
+            if form not in self._learnt:
+                self._learnt.add(form)
+                self._remember(form)
 
     def _remember(self, text: str) -> None:
-        for form in _forms(text):
+        for form in forms_of(text):
             if len(form) < LONG_ENOUGH:
                 self._short.add(form)
                 continue
@@ -295,125 +224,12 @@ class Secrets:
         return self._words.sub(PLACEHOLDER, text)
 
 
-class ServerObject(dict[str, Any]):
-    """An object of a server within a result: what is in it, and which of its params the task declares secret.
-
-    It is shown when the task has ended, since a secret that is read last may stand in what was read first.
-    """
-
-    #: Whether secrets that only the task knows of go to C(secret_params), where they are taken back.
-    APART: ClassVar[bool] = False
-
-    def __init__(self, data: Mapping[str, Any], secret_keys: frozenset[str] = frozenset()) -> None:
-        super().__init__(data)
-        self.secret_keys = secret_keys
-
-    def shown(self, secrets: Secrets) -> dict[str, Any]:
-        """The object without any secret. A param of which only a part is secret is left out, and named in C(left_out)."""
-        result: dict[str, Any] = {}
-        for key, value in self.items():
-            if key == "params" and isinstance(value, dict):
-                result.update(self._params(value, secrets))
-            else:
-                result[key if key in _FIELDS else secrets.scrub(key)] = self._field(key, value, secrets)
-        return result
-
-    def _field(self, key: str, value: Any, secrets: Secrets) -> Any:
-        if isinstance(value, ServerObject):
-            return value.shown(secrets)
-        if key in _KEPT:
-            return redact(value) if isinstance(value, (dict, list)) else value
-        return secrets.texts(_redacted_value(key, value, frozenset(), 0), _FIELDS)
-
-    def _params(self, params: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
-        left = {key for key, value in params.items()
-                if key not in self.secret_keys and not is_secret_key(key) and secrets.is_partly_secret(key, value)}
-        shown = {key: secrets.hidden(key, value, self.secret_keys) for key, value in params.items() if key not in left}
-        apart = {key for key in shown if self.APART and key in self.secret_keys and not is_secret_key(key)}
-        result: dict[str, Any] = {"params": {key: value for key, value in shown.items() if key not in apart}}
-        if apart:
-            result["secret_params"] = {key: shown[key] for key in sorted(apart)}
-        if left:
-            result["left_out"] = sorted(left)
-        return result
-
-
-class ConfigObject(ServerObject):
-    """An object in the form of C(config), which can be given back."""
-
-    APART = True
-
-
-class ReadOnlyObject(ServerObject):
-    """An object as a request or a diff shows it: nothing is left out, since nobody gives it back.
-
-    :param marks: what stands in place of the placeholder, by param.
-    """
-
-    def __init__(self, data: Mapping[str, Any], secret_keys: frozenset[str] = frozenset(),
-                 marks: Optional[Mapping[str, str]] = None) -> None:
-        super().__init__(data, secret_keys)
-        self.marks = marks or {}
-
-    def _params(self, params: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
-        shown = {key: secrets.hidden(key, value, self.secret_keys) for key, value in params.items()}
-        return {"params": {key: self.marks.get(key, value) if value == PLACEHOLDER else value for key, value in shown.items()}}
-
-
 def _looks_random(value: Any) -> bool:
     """Whether a text that may be a mask may as well be a secret with a star in it."""
     return isinstance(value, str) and len(value) >= LONG_ENOUGH and any(map(str.isdigit, value)) and surely_plain("", value)
-
-
-def _pairs(text: str) -> Iterator[str]:
-    """The values of secret-looking keys in the query of an address or in a list of settings."""
-    if "=" in text:
-        address = "://" in text or text.startswith("/")
-        for key, value in _PAIR.findall(text):
-            if is_secret_key(key) or (address and key.lower() in _QUERY_SECRETS):
-                yield value
-
-
-def _leaves(value: Any, depth: int = 0) -> Iterator[Any]:
-    if depth > _DEEPEST:
-        return
-    if isinstance(value, (dict, list, tuple)):
-        for item in value.values() if isinstance(value, dict) else value:
-            yield from _leaves(item, depth + 1)
-    elif value is not None and not isinstance(value, bool):
-        yield value
 
 
 def _as_word(secret: str) -> str:
     """The pattern of a short secret: quoted, or a whole word that is not plain lower-case letters."""
     quoted = rf"(?<=['\"`]){re.escape(secret)}(?=['\"`])"
     return quoted if secret.isalpha() and secret.islower() else rf"{quoted}|(?<![\w.-]){re.escape(secret)}(?![\w-])"
-
-
-def _forms(secret: str) -> set[str]:
-    """A secret as it is sent, or as somebody else may quote it."""
-    page = html.escape(secret)
-    signs = {secret, html.escape(secret, quote=False), page, page.replace("&#x27;", "&#39;"), page.replace("&quot;", "&#34;"),
-             page.replace("&#x27;", "'"), repr(secret)[1:-1]}
-    for ensure in (True, False):
-        escaped = json.dumps(secret, ensure_ascii=ensure)[1:-1]
-        signs |= {escaped, escaped.replace("/", "\\/"), json.dumps(escaped, ensure_ascii=ensure)[1:-1]}
-    encoded = secret.encode("utf-8", "surrogatepass")
-    codes = {quote(encoded, safe=""), quote(encoded), quote_plus(encoded)}
-    codes |= {re.sub("%[0-9A-F]{2}", lambda code: code.group().lower(), form) for form in codes}
-    lines = {line.strip() for line in secret.splitlines() if len(line.strip()) >= LONG_ENOUGH}
-    forms = {form for text in signs for form in (text, " ".join(text.split()))} | codes | lines | _in_base64(encoded)
-    return {form for form in forms if form}
-
-
-def _in_base64(secret: bytes) -> set[str]:
-    """A secret in base64: alone, and what is left of it after any other bytes, such as C(user:)."""
-    forms = set()
-    for encode in (base64.b64encode, base64.urlsafe_b64encode):
-        alone = encode(secret).decode()
-        forms |= {alone, alone.rstrip("=")}
-        for before in (1, 2):
-            within = encode(b"\0" * before + secret).decode().rstrip("=")
-            forms.add(within[before + 1:-1])
-        forms.add(alone.rstrip("=")[:-1])
-    return {form for form in forms if len(form) >= LONG_ENOUGH}

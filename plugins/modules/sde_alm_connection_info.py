@@ -82,6 +82,12 @@ connections:
       description: Its parameters, those of its connector among them; secrets are redacted.
       type: dict
       returned: if the server shows them
+    left_out:
+      description: Names of params that are not shown since a part of them is secret.
+      returned: where there are any
+      type: list
+      elements: str
+      sample: [alm_custom_fields]
     last_job:
       description: Its last sync job, with C(id), C(succeeded), C(last_run), C(result_message) and others.
       type: dict

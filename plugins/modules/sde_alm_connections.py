@@ -60,7 +60,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 before:
-  description: The connections that the task changes as they were, in the form of O(config) plus their ids; secrets are redacted.
+  description: The connections that the task changes as they were, in the form of O(config) plus their ids. Secrets
+    are redacted; a param of which only a part is secret is left out and named in C(left_out).
   returned: when anything is managed
   type: list
   elements: dict
@@ -76,7 +77,9 @@ written:
   elements: int
   sample: [5]
 gathered:
-  description: What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
+  description:
+    - What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
+    - A param of which only a part is secret is left out, and named in C(left_out) of its object.
   returned: with O(state=gathered)
   type: list
   elements: dict

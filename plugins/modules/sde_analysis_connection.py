@@ -85,6 +85,12 @@ connection:
       description: Its parameters; secrets are redacted.
       type: dict
       returned: if the server shows them
+    left_out:
+      description: Names of params that are not shown since a part of them is secret.
+      returned: where there are any
+      type: list
+      elements: str
+      sample: [alm_custom_fields]
   sample:
     id: 5
     alias: Veracode

@@ -67,6 +67,12 @@ connectors:
       description: Its parameters; secrets are replaced by C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER).
       type: dict
       returned: if the server shows them
+    left_out:
+      description: Names of params that are not shown since a part of them is secret.
+      returned: where there are any
+      type: list
+      elements: str
+      sample: [alm_custom_fields]
 """
 
 from functools import partial

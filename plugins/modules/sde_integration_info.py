@@ -92,6 +92,12 @@ integrations:
       description: Its parameters; secrets are redacted.
       type: dict
       returned: with O(include_params), if the server shows them
+    left_out:
+      description: Names of params that are not shown since a part of them is secret.
+      returned: where there are any
+      type: list
+      elements: str
+      sample: [alm_custom_fields]
 source:
   description: Which endpoint answered, V(integrations) or V(connections).
   returned: success

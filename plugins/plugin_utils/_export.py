@@ -19,7 +19,15 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import Reference, commented, dump, literal, one_line, plain, safe
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import (
+    Reference,
+    commented,
+    dump,
+    literal,
+    one_line,
+    plain,
+    safe,
+)
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import SYSTEMS, System
 
 Config = list[dict[str, Any]]

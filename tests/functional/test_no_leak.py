@@ -230,7 +230,8 @@ def test_a_password_that_is_a_key_of_results_removes_none(execution: str, simula
     tasks = [task(key, "sde_alm_connector", {**JIRA, "name": f"Jira {place}", "params": {**JIRA["params"], "alm_pass": key}})
              for place, key in enumerate(keys)]
     wrong = {**JIRA, "name": "Last", "params": {**JIRA["params"], "alm_pass": "unverified_secrets"}}
-    run = playbook([*tasks, task("wrong", "sde_alm_connector", wrong, ignore_errors=True)], "--diff", variables={"sde_execution": execution})
+    tasks.append(task("wrong", "sde_alm_connector", wrong, ignore_errors=True))
+    run = playbook(tasks, "--diff", variables={"sde_execution": execution})
     assert run.code == 0, run.output
     for key in keys:
         assert {*keys} <= set(run[key])
@@ -245,8 +246,8 @@ def test_partly_secret_values_are_quoted_nowhere(simulator: Simulator, playbook:
     simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": "z"})
     nested = {"password": LONG, "users": [{"name": OWN}]}
     tasks = [
-        task("not stored", "sde_alm_connection", {**PAY, "params": {"alm_project": "PAY", "alm_priority_map": nested, "alm_server": "other"}},
-             ignore_errors=True),
+        task("not stored", "sde_alm_connection",
+             {**PAY, "params": {"alm_project": "PAY", "alm_priority_map": nested, "alm_server": "other"}}, ignore_errors=True),
         task("echoed", "sde_alm_connector", {"name": "Jira", "secret_params": {"x": nested, "y": [NEW, OWN]}, "update_secrets": "always"},
              ignore_errors=True),
     ]

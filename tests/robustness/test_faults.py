@@ -223,10 +223,10 @@ def test_what_was_masked_is_never_written_back(bench: Bench, secrets: str) -> No
     assert all("alm_pass" not in entry["body"]["params"] for entry in bench.simulator.writes())
 
 
-SECRET_MASKS = ['"*"', '"********"', '"****6789"', '"\u2022\u2022\u2022\u2022"', "true", '{"masked": true}', "[]", "7", '"__HIDDEN__"', '"<hidden>"',
-                '"(set)"', '"unchanged"', '"True"', '"ghp_ab\u2026"', '"xxxx"', '"-----"']
-ANY_MASKS = ['"********"', '"https://hooks.example.com/****"', '"\u25cf\u25cf\u25cf\u25cf\u25cf"', '"[redacted]"', '"{{hidden}}"', '{"masked": true}',
-             '"{\\"token\\": \\"***\\"}"', '"not shown"']
+SECRET_MASKS = ['"*"', '"********"', '"****6789"', '"\u2022\u2022\u2022\u2022"', "true", '{"masked": true}', "[]", "7", '"__HIDDEN__"',
+                '"<hidden>"', '"(set)"', '"unchanged"', '"True"', '"ghp_ab\u2026"', '"xxxx"', '"-----"']
+ANY_MASKS = ['"********"', '"https://hooks.example.com/****"', '"\u25cf\u25cf\u25cf\u25cf\u25cf"', '"[redacted]"', '"{{hidden}}"',
+             '{"masked": true}', '"{\\"token\\": \\"***\\"}"', '"not shown"']
 WEBHOOK = "https://hooks.example.com/services/T0/B0/invented"
 
 
@@ -249,10 +249,10 @@ def test_no_form_of_a_mask_is_stored_as_the_value(bench: Bench, name: str, value
     assert outcomes[0].failure == outcomes[1].failure
     option = "secret_params" if name == "alm_pass" else "params"
     assert f"{option}: this server replaces the whole object and hides {name}; give it so that nothing is lost" in outcomes[1].failure
-    settled = bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}, **{"secret_params": {name: value}})
+    settled = bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}, secret_params={name: value})
     assert settled.changed
     assert {**params, "jira_version": "6"}.items() <= named(bench, "connector")[0]["params"].items()
-    assert not bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}, **{"secret_params": {name: value}}).changed
+    assert not bench.task("sde_alm_connector", name="Jira", params={"jira_version": 6}, secret_params={name: value}).changed
 
 
 def test_a_masked_param_that_the_update_lost_fails_the_run_and_names_it(bench: Bench) -> None:

@@ -12,9 +12,9 @@ import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import items_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import SERVER_KEYS, compare_params
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -78,7 +78,8 @@ PART = f"a {PLACEHOLDER}"
 def test_the_placeholder_anywhere_else_is_refused(options: dict[str, Any], about: str) -> None:
     with pytest.raises(InputError) as caught:
         items_of(CONNECTOR, [{"name": "fine"}, {"name": "Jira", **options}])
-    assert caught.value.message.startswith(f"config[1]: {about}: it contains {PLACEHOLDER}, which stands for a secret in results; give the ")
+    start = f"config[1]: {about}: it contains {PLACEHOLDER}, which stands for a secret in results; give the "
+    assert caught.value.message.startswith(start)
 
 
 @pytest.mark.parametrize("option", ["alias", "project", "application", "business_unit", "connector"])

@@ -14,16 +14,12 @@ from urllib.parse import quote, quote_plus
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._compare import wire_value
+from ansible_collections.sdelements.integrations.plugins.module_utils._forms import LONG_ENOUGH
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
-    LONG_ENOUGH,
-    ConfigObject,
-    ReadOnlyObject,
-    Secrets,
-    ServerObject,
-    redact,
-)
+from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ConfigObject, ReadOnlyObject, ServerObject, shown
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -85,7 +81,7 @@ def test_masks_and_nothing_are_no_secrets() -> None:
 def test_what_a_read_shows_is_learnt_by_key() -> None:
     secrets = Secrets()
     secrets.learn_from({"alm_pass": "hunter-23456789", "alm_user": "somebody-else"})
-    assert secrets.shown({"a": "hunter-23456789", "b": "somebody-else"}) == {"a": PLACEHOLDER, "b": "somebody-else"}
+    assert shown({"a": "hunter-23456789", "b": "somebody-else"}, secrets) == {"a": PLACEHOLDER, "b": "somebody-else"}
 
 
 PEM = "-----BEGIN KEY-----\nMIIinventedMIIinvented\nAAinventedAA==\n-----END KEY-----\n"
@@ -101,12 +97,22 @@ def echoes(secret: str) -> dict[str, str]:
     """How somebody else may quote a secret."""
     raw = secret.encode()
     return {
-        "as it is": secret, "percent": quote(secret, safe=""), "percent but slashes": quote(secret), "form": quote_plus(secret),
+        "as it is": secret,
+        "percent": quote(secret, safe=""),
+        "percent but slashes": quote(secret),
+        "form": quote_plus(secret),
         "lower percent": re.sub("%[0-9A-F]{2}", lambda code: code[0].lower(), quote(secret, safe="")),
-        "base64": base64.b64encode(raw).decode(), "urlsafe": base64.urlsafe_b64encode(raw).decode(),
-        "no padding": base64.b64encode(raw).decode().rstrip("="), "html": html.escape(secret), "html but quotes": html.escape(secret, quote=False),
-        "json": json.dumps(secret), "json as it is": json.dumps(secret, ensure_ascii=False), "json in json": json.dumps(json.dumps({"a": secret})),
-        "repr": repr(secret), "dict": str({"alm_pass": secret}), "one line": " ".join(secret.split()),
+        "base64": base64.b64encode(raw).decode(),
+        "urlsafe": base64.urlsafe_b64encode(raw).decode(),
+        "no padding": base64.b64encode(raw).decode().rstrip("="),
+        "html": html.escape(secret),
+        "html but quotes": html.escape(secret, quote=False),
+        "json": json.dumps(secret),
+        "json as it is": json.dumps(secret, ensure_ascii=False),
+        "json in json": json.dumps(json.dumps({"a": secret})),
+        "repr": repr(secret),
+        "dict": str({"alm_pass": secret}),
+        "one line": " ".join(secret.split()),
     }
 
 
@@ -115,7 +121,7 @@ def test_every_form_of_a_secret_is_scrubbed(name: str) -> None:
     secret = GIVEN[name]
     for way in ("params", "secret_params"):
         known = Secrets()
-        known.learn_given({"alm_pass": secret} if way == "params" else {}, {"pin": secret} if way == "secret_params" else {})
+        known.learn_given({way: {"alm_pass" if way == "params" else "pin": secret}})
         for how, echo in echoes(secret).items():
             if name == "short" and len(echo.strip("'\"")) < LONG_ENOUGH and how not in ("as it is", "repr", "json"):
                 continue
@@ -130,7 +136,9 @@ def test_the_credentials_of_basic_are_scrubbed(user: str, after: str) -> None:
         shown = Secrets([secret]).scrub(f"Authorization: Basic {encode(f'{user}:{secret}{after}'.encode()).decode()}")
         assert PLACEHOLDER in shown
         for core in (secret[3:-3],):
-            assert core.encode() not in base64.b64decode("".join(re.findall("[A-Za-z0-9+/]", shown.split(PLACEHOLDER)[0].split()[-1])) + "==")
+            assert core.encode() not in base64.b64decode(
+                "".join(re.findall("[A-Za-z0-9+/]", shown.split(PLACEHOLDER)[0].split()[-1])) + "=="
+            )
 
 
 STRUCTURES: dict[str, Any] = {
@@ -146,7 +154,7 @@ STRUCTURES: dict[str, Any] = {
 def test_lists_and_dicts_are_learnt_with_what_is_in_them(name: str, option: str) -> None:
     value = STRUCTURES[name]
     known = Secrets()
-    known.learn_given(*({"alm_pass": value}, {}) if option == "params" else ({}, {"anything": value}))
+    known.learn_given({option: {"alm_pass" if option == "params" else "anything": value}})
     data = json.loads(value) if isinstance(value, str) else value
     forms = [json.dumps(data), json.dumps(data, separators=(",", ":")), json.dumps(data, ensure_ascii=False), str(data), wire_value(value)]
     if isinstance(data, list):
@@ -162,12 +170,14 @@ def test_lists_and_dicts_are_learnt_with_what_is_in_them(name: str, option: str)
 def test_the_keys_of_a_result_are_never_touched(password: str) -> None:
     known = Secrets([password])
     result = {"changed": True, "connector": ServerObject({"id": 1, "name": "x"}), "commands": [], "diff": {}, "msg": "", "connections": 1}
-    assert set(known.shown(result)) == set(result)
+    assert set(shown(result, known)) == set(result)
     assert known.quoted({password: [password]}) == {PLACEHOLDER: [PLACEHOLDER]}
 
 
 def test_what_is_quoted_of_a_server_is_scrubbed_with_its_keys() -> None:
-    shown = Secrets(["invented-Passw0rd-93b1"]).quoted({"invented-Passw0rd-93b1": ["key"], "alm_pass": "x", "a": "is invented-Passw0rd-93b1"})
+    shown = Secrets(["invented-Passw0rd-93b1"]).quoted(
+        {"invented-Passw0rd-93b1": ["key"], "alm_pass": "x", "a": "is invented-Passw0rd-93b1"}
+    )
     assert shown == {PLACEHOLDER: ["key"], "alm_pass": PLACEHOLDER, "a": f"is {PLACEHOLDER}"}
 
 
@@ -219,8 +229,13 @@ def test_a_param_without_a_secret_stays_as_it_is(name: str) -> None:
 def test_names_are_never_replaced_and_other_texts_are_scrubbed() -> None:
     known = Secrets(["invented-Passw0rd-93b1", "Jira"])
     names = {"name": "Jira invented-Passw0rd-93b1", "alias": "Jira", "project": 1, "system": {"id": "jira", "name": "Jira"}}
-    shown = ServerObject({**names, "command": "sync 'Jira'", "last_job": {"result_message": "no invented-Passw0rd-93b1",
-                                                                         "connection": {"params": {"alm_pass": "x"}}}}).shown(known)
+    shown = ServerObject(
+        {
+            **names,
+            "command": "sync 'Jira'",
+            "last_job": {"result_message": "no invented-Passw0rd-93b1", "connection": {"params": {"alm_pass": "x"}}},
+        }
+    ).shown(known)
     assert {key: shown[key] for key in names} == names
     assert shown["command"] == f"sync '{PLACEHOLDER}'"
     assert shown["last_job"] == {"result_message": f"no {PLACEHOLDER}", "connection": {"params": {"alm_pass": PLACEHOLDER}}}
@@ -228,16 +243,29 @@ def test_names_are_never_replaced_and_other_texts_are_scrubbed() -> None:
 
 def test_a_secret_that_only_the_task_knows_of_stands_where_it_is_taken_back() -> None:
     params = {"pin": "x", "alm_user": "y", "alm_pass": "z"}
-    assert ConfigObject({"params": params}, frozenset({"pin"})).shown(Secrets()) == {
-        "params": {"alm_user": "y", "alm_pass": PLACEHOLDER}, "secret_params": {"pin": PLACEHOLDER}}
-    assert ServerObject({"params": params}, frozenset({"pin"})).shown(Secrets())["params"]["pin"] == PLACEHOLDER
+    known = Secrets()
+    known.learn_given({"secret_params": {"pin": PLACEHOLDER}})
+    assert ConfigObject({"params": params}).shown(known) == {
+        "params": {"alm_user": "y", "alm_pass": PLACEHOLDER},
+        "secret_params": {"pin": PLACEHOLDER},
+    }
+    assert ServerObject({"params": params}).shown(known)["params"]["pin"] == PLACEHOLDER
+
+
+@pytest.mark.parametrize("entry", [{"secret_params": {"alm_pin": "x"}}, {"clear_secrets": ["issue_tracker_pin"]}])
+def test_what_a_task_declares_secret_is_secret_in_every_spelling_and_wherever_it_is_read(entry: dict[str, Any]) -> None:
+    known = Secrets()
+    known.learn_given(entry)
+    known.learn_from({"alm_pin": "invented-Passw0rd-93b1"})
+    assert ServerObject({"params": {"issue_tracker_pin": "y"}}).shown(known)["params"] == {"issue_tracker_pin": PLACEHOLDER}
+    assert known.scrub("invented-Passw0rd-93b1") == PLACEHOLDER
 
 
 def test_a_secret_that_is_read_last_is_not_shown_in_what_was_read_first() -> None:
     known = Secrets()
     result = {"gathered": [ConfigObject({"params": {"x": "a invented-Passw0rd-93b1"}})]}
     known.learn_from({"alm_pass": "invented-Passw0rd-93b1"})
-    assert known.shown(result) == {"gathered": [{"params": {}, "left_out": ["x"]}]}
+    assert shown(result, known) == {"gathered": [{"params": {}, "left_out": ["x"]}]}
 
 
 def test_what_a_mask_hides_is_not_learnt() -> None:
@@ -252,10 +280,10 @@ def test_depth_is_no_failure(value: str) -> None:
     for _level in range(900):
         deep = {"a": [deep]}
     known = Secrets(["invented-Passw0rd-93b1"])
-    assert known.shown(ServerObject({"params": {"x": deep}})) == {"params": {}, "left_out": ["x"]}
+    assert ServerObject({"params": {"x": deep}}).shown(known) == {"params": {}, "left_out": ["x"]}
     known.quoted(deep)
     known.learn_from({"x": deep})
-    known.learn_given({"alm_pass": deep}, {"pin": deep})
+    known.learn_given({"params": {"alm_pass": deep}, "secret_params": {"pin": deep}})
 
 
 KEYS = st.one_of(st.sampled_from(SECRET_KEYS), st.sampled_from(("alm_server", "params", "results", "note")))
@@ -297,5 +325,5 @@ def test_a_long_secret_is_found_wherever_it_stands(secrets: list[str], data: st.
     words = data.draw(st.lists(st.one_of(st.sampled_from(secrets), st.text("abc :'\"", max_size=5)), max_size=6))
     text = " ".join(words)
     assert not any(secret in known.scrub(text) for secret in secrets)
-    cleaned = json.dumps(known.shown({"msg": text, "list": [{"deep": text}]}), ensure_ascii=False)
+    cleaned = json.dumps(shown({"msg": text, "list": [{"deep": text}]}, known), ensure_ascii=False)
     assert not any(secret in cleaned for secret in secrets)

@@ -48,10 +48,19 @@ def test_placeholder(simulator, call, jira, switch, value):
     assert call.read("connectors/alm/1/")["params"]["alm_pass"] == value
 
 
-@pytest.mark.parametrize(("switch", "value"), [("masked_params", "alm_pass,alm_user")])
-@pytest.mark.parametrize(("mask", "shown"), [("true", True), ('"***"', "***"), ('{"masked": true}', {"masked": True}), ("(set)", "(set)")])
-def test_masked_params(simulator, call, jira, switch, value, mask, shown):
-    simulator.behave(**{switch: value, "mask": mask})
+@pytest.mark.parametrize(("switch", "value"), [("masked_params", "alm_user"), ("masked_params", "alm_pass,alm_user")])
+def test_masked_params(simulator, call, jira, switch, value):
+    simulator.behave(**{switch: value})
+    params = call.read("connectors/alm/1/")["params"]
+    assert [name for name, shown in params.items() if shown == "********"] == value.split(",")[::-1]
+
+
+@pytest.mark.parametrize(
+    ("switch", "value", "shown"),
+    [("mask", "true", True), ("mask", '"***"', "***"), ("mask", '{"masked": true}', {"masked": True}), ("mask", "(set)", "(set)")],
+)
+def test_mask(simulator, call, jira, switch, value, shown):
+    simulator.behave(**{"masked_params": "alm_pass,alm_user", switch: value})
     params = call.read("connectors/alm/1/")["params"]
     assert [params[name] for name in ("alm_pass", "alm_user")] == [shown] * 2
     assert params["alm_server"] != shown

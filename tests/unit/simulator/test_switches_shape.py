@@ -115,9 +115,7 @@ FILTERED = [
 ]
 
 
-@pytest.mark.parametrize(
-    ("switch", "value"), [("filters", "honoured"), ("filters", "all"), ("filters", "ignored")]
-)
+@pytest.mark.parametrize(("switch", "value"), [("filters", "honoured"), ("filters", "all"), ("filters", "ignored")])
 @pytest.mark.parametrize(("path", "query", "honoured"), FILTERED)
 def test_filters(simulator, call, samples, switch, value, path, query, honoured):
     simulator.add("connections/alm", alias="two", connector=2, project=1, frequency="daily")
@@ -127,9 +125,7 @@ def test_filters(simulator, call, samples, switch, value, path, query, honoured)
     assert len(call.read(path, **query)["results"]) == (1 if value in honoured else everything)
 
 
-@pytest.mark.parametrize(
-    ("switch", "value", "status"), [("unknown_filters", "ignored", 200), ("unknown_filters", "refused", 400)]
-)
+@pytest.mark.parametrize(("switch", "value", "status"), [("unknown_filters", "ignored", 200), ("unknown_filters", "refused", 400)])
 def test_unknown_filters(simulator, call, samples, switch, value, status):
     simulator.behave(**{switch: value})
     assert call("GET", "connectors/alm/", params={"nonsense": "1"}).status_code == status
@@ -193,9 +189,7 @@ def test_bare_list(simulator, call, many, switch, value):
     assert len(answer if value == "true" else answer["results"]) == 7
 
 
-@pytest.mark.parametrize(
-    ("switch", "value"), [("next_host", "same"), ("next_host", "other:https://other.example.com")]
-)
+@pytest.mark.parametrize(("switch", "value"), [("next_host", "same"), ("next_host", "other:https://other.example.com")])
 def test_next_host(simulator, call, many, switch, value):
     simulator.behave(**{switch: value})
     origin = simulator.url if value == "same" else "https://other.example.com"
@@ -228,5 +222,9 @@ def test_ordering_and_expand(call, many):
 @pytest.mark.parametrize(("switch", "value", "name"), [("trim_names", "true", "Trac"), ("trim_names", "false", " Trac ")])
 def test_trim_names(simulator, call, switch, value, name):
     simulator.behave(**{switch: value})
-    call("POST", "connectors/alm/", {"name": " Trac ", "system": {"id": "trac"}, "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}})
+    call(
+        "POST",
+        "connectors/alm/",
+        {"name": " Trac ", "system": {"id": "trac"}, "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}},
+    )
     assert [row["name"] for row in simulator.objects("connectors/alm")] == [name]

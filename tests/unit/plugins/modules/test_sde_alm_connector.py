@@ -258,9 +258,23 @@ def test_a_secret_to_clear_is_nothing_at_create(life: Life, simulator: Simulator
     assert "alm_api_token" not in stored(simulator)["params"]
 
 
-BLANKS = {" ": "blank", "\t": "tab", "\n": "line break", "\r\n": "line break", "\u00a0": "blank", "\u3000": "blank", "\u2003": "blank",
-          "\u200b": "invisible character", "\ufeff": "invisible character", "\x00": "invisible character", "\x1f": "blank",
-          "\u2028": "line break", "\x85": "line break", "\u00ad": "invisible character", "\x7f": "invisible character"}
+BLANKS = {
+    " ": "blank",
+    "\t": "tab",
+    "\n": "line break",
+    "\r\n": "line break",
+    "\u00a0": "blank",
+    "\u3000": "blank",
+    "\u2003": "blank",
+    "\u200b": "invisible character",
+    "\ufeff": "invisible character",
+    "\x00": "invisible character",
+    "\x1f": "blank",
+    "\u2028": "line break",
+    "\x85": "line break",
+    "\u00ad": "invisible character",
+    "\x7f": "invisible character",
+}
 
 
 @pytest.mark.parametrize("blank", BLANKS, ids=ascii)
@@ -273,7 +287,11 @@ def test_a_name_with_a_blank_at_its_end_is_refused_where_it_would_be_written(
     engine.run(NAME, **{**JIRA, "name": "Old"})
     simulator.journal(clear=True)
     for name, where in ((f"Jira{blank}", "ends"), (f"{blank}Jira", "begins")):
-        wish = {"create": {**JIRA, "name": name}, "rename": {"name": name, "previous_names": ["Old"]}, "rename by id": {"id": 1, "name": name}}
+        wish = {
+            "create": {**JIRA, "name": name},
+            "rename": {"name": name, "previous_names": ["Old"]},
+            "rename by id": {"id": 1, "name": name},
+        }
         failures = [engine.fails(NAME, check_mode, **wish[operation])["msg"] for check_mode in (True, False)]
         assert failures[0] == failures[1]
         assert f": name: {name!r} {where} with a{'n' if BLANKS[blank][0] == 'i' else ''} {BLANKS[blank]}" in failures[0]

@@ -244,17 +244,23 @@ def _server_key(params: dict[str, Any]) -> str:
 TEXTS = st.text("abJ 1.", min_size=1, max_size=12)
 
 
-@given(st.dictionaries(st.sampled_from(["alm_pass", "alm_user", "alm_server", "x_pass_1", "x_map", "title_format", "alm_project", "webhook_url"]),
-                       st.one_of(TEXTS, st.dictionaries(st.sampled_from(["pass", "a", "apiKey"]), TEXTS, max_size=2).map(json.dumps))),
-       st.frozensets(st.sampled_from(["title_format", "x_map"])), st.booleans())
+@given(
+    st.dictionaries(
+        st.sampled_from(["alm_pass", "alm_user", "alm_server", "x_pass_1", "x_map", "title_format", "alm_project", "webhook_url"]),
+        st.one_of(TEXTS, st.dictionaries(st.sampled_from(["pass", "a", "apiKey"]), TEXTS, max_size=2).map(json.dumps)),
+    ),
+    st.frozensets(st.sampled_from(["title_format", "x_map"])),
+    st.booleans(),
+)
 def test_what_a_result_shows_is_taken_back_as_nothing_new(params: dict[str, Any], declared: frozenset[str], issue_tracker: bool) -> None:
     """Pure: an object is shown in the form of config, read as an entry, and compared with itself."""
     secrets = Secrets()
-    secrets.learn_from(params)
     resource = RESOURCES["alm_connector"]
     found = Found(1, {"id": 1, "name": params.get("alm_pass", "n") or "n", "system": {"id": "jira"}}, params, True)
     item = Item("", 1, None, secret_keys=declared, issue_tracker=issue_tracker)
-    shown = secrets.shown(as_config(resource, found, params, item))
+    secrets.learn_given({"secret_params": dict.fromkeys(declared, "")})
+    secrets.learn_from(params)
+    shown = as_config(resource, found, params, item).shown(secrets)
     assert shown["name"] == found.fields["name"]
     if not str(shown["name"]).strip():
         return
@@ -262,4 +268,6 @@ def test_what_a_result_shows_is_taken_back_as_nothing_new(params: dict[str, Any]
     assert all(equal(key, value, params[key]) for key, value in again.params.items())
     assert "NO_LOG" not in json.dumps(again.params)
     assert not compare_params(again.params, again.secret_keys, params, "always").differing
-    assert set(shown.get("left_out", ())) | set(shown["params"]) | set(shown.get("secret_params", ())) == set(spelled(params, issue_tracker))
+    assert set(shown.get("left_out", ())) | set(shown["params"]) | set(shown.get("secret_params", ())) == set(
+        spelled(params, issue_tracker)
+    )
