@@ -100,6 +100,37 @@ def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator, folde
     assert files(again) == files(folder)
 
 
+def test_what_is_partly_secret_is_not_managed_and_named(playbook, simulator, folder):
+    """Secrets that occur in names and hosts, and params of which a part is secret: applied without a change, and nothing is lost."""
+    for stored in simulator.objects("connectors/alm"):
+        simulator.change("connectors/alm", stored["id"], params={
+            **stored["params"], "alm_custom_fields": '{"pass": "Done"}', "webhook_url": "https://u:p4ss@hooks.example.com/",
+            "x_note": f"see {stored['params']['alm_server']}", "alm_pass": stored["params"]["alm_server"]})
+    stored = simulator.objects("connectors/alm")
+    playbook.role("export", export_dest=str(folder))
+    text = "".join(files(folder).values())
+    assert "p4ss" not in text
+    assert f"# Not managed, since a part of it is secret: alm_custom_fields, webhook_url, x_note of {stored[0]['name']}\n" in text
+    assert playbook.run(folder / "apply.yml")["changed"] == 0
+    assert simulator.objects("connectors/alm") == stored
+
+
+def test_an_empty_secret_of_a_role_is_not_given(playbook, simulator):
+    """A variable that came out empty, an empty field of a credential; to empty a secret, it is named."""
+    jira = next(each for each in simulator.objects("connectors/alm") if each["system"] == "jira")
+    connector = {"name": jira["name"], "server": jira["params"]["alm_server"], "password": "", "secret_params": {"alm_api_token": ""}}
+    assert playbook.role("jira", jira_connector=connector, jira_update_secrets="always")["changed"] == 0
+    assert playbook.role("jira", jira_connector={**connector, "inaccessible": not jira["inaccessible"]})["changed"] == 1
+    assert next(each for each in simulator.objects("connectors/alm") if each["id"] == jira["id"])["params"] == jira["params"]
+    assert playbook.role("jira", jira_connector={**connector, "password": "x"}, jira_clear_secrets=["password"], fails=True)["failed"] == 1
+    assert "clear_secrets: a value of alm_pass is given too" in playbook.output
+    simulator.change("connectors/alm", jira["id"], params={**jira["params"], "alm_api_token": "invented-token-1"})
+    assert playbook.role("jira", jira_connector=connector, jira_clear_secrets=["alm_api_token"])["changed"] == 1
+    assert playbook.role("jira", jira_connector=connector, jira_clear_secrets=["alm_api_token"])["changed"] == 0
+    stored = next(each for each in simulator.objects("connectors/alm") if each["id"] == jira["id"])["params"]
+    assert (stored["alm_pass"], stored["alm_api_token"]) == (jira["params"]["alm_pass"], "")
+
+
 def test_check_mode(playbook, simulator, folder):
     """It names the files, and makes none."""
     assert playbook.role("export", "--check", "--diff", export_dest=str(folder))["changed"] == 2

@@ -1,0 +1,50 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""How the roles' variables become the entries of the modules: secrets to empty."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from ansible.errors import AnsibleFilterError
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
+
+
+@pytest.mark.parametrize(
+    ("system", "connector", "of_role", "names"),
+    [
+        ("jira", {"clear_secrets": ["password"]}, None, ["alm_pass"]),
+        ("jira", {"clear_secrets": ["alm_pass", "issue_tracker_api_token"]}, [], ["alm_pass", "issue_tracker_api_token"]),
+        ("jira", {"password": ""}, ["password"], ["alm_pass"]),
+        ("jira", {"clear_secrets": ["password"]}, ["alm_pass", "pin"], ["alm_pass", "pin"]),
+        ("github", {"clear_secrets": None}, ["token"], ["alm_api_token"]),
+        ("github", {"clear_secrets": []}, None, None),
+    ],
+)
+def test_secrets_to_empty_by_the_keys_of_the_role(system: str, connector: dict[str, Any], of_role: Any, names: Any) -> None:
+    (entry,) = alm_connectors({"name": "x", **connector}, system, clear_secrets=of_role)
+    assert entry.get("clear_secrets") == names
+
+
+def test_secrets_to_empty_of_a_connection() -> None:
+    (entry,) = alm_connections([{"project": "p", "jira_project": "P", "clear_secrets": ["password"]}], "jira")
+    assert entry["clear_secrets"] == ["alm_pass"]
+
+
+@pytest.mark.parametrize(
+    ("value", "words"),
+    [
+        ("password", "it is not a list"),
+        ({"password": ""}, "it is not a list"),
+        (["user"], "give names of secrets, such as password"),
+        (["jira_project"], "give names of secrets, such as password"),
+        ([7], "give names of secrets, such as password"),
+    ],
+)
+@pytest.mark.parametrize("of_role", [True, False])
+def test_what_is_no_list_of_secrets_is_refused(value: Any, words: str, of_role: bool) -> None:
+    what = "jira_clear_secrets" if of_role else "jira_connector.clear_secrets"
+    with pytest.raises(AnsibleFilterError, match=f"{what}: .*{words}"):
+        alm_connectors({"name": "x", **({} if of_role else {"clear_secrets": value})}, "jira", clear_secrets=value if of_role else None)
