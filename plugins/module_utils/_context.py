@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.sdelements.integrations.plugins.module_utils._address import is_origin
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
@@ -121,7 +122,7 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> di
         elif entry and value is not None:
             value = PLACEHOLDER
         misplaced = name in ("params", "secret_params") and value is not None and not isinstance(value, Mapping)
-        misplaced = misplaced or (name == "sde_url" and "@" in str(value))
+        misplaced = misplaced or (name == "sde_url" and value is not None and not is_origin(value))
         unknown = name not in argument_spec and not name.startswith("_ansible")
         shown[name] = PLACEHOLDER if misplaced or unknown else value
     return shown

@@ -13,7 +13,7 @@ import time
 from collections.abc import Sequence
 from typing import Any
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._answers import Answer
+from ansible_collections.sdelements.integrations.plugins.module_utils._answers import Answer, words_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import API
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
@@ -26,7 +26,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import redact
-from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, number
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, booleans, number
 
 
 def sync(context: Context) -> dict[str, Any]:
@@ -92,7 +92,7 @@ def _posted(server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
         if error.landed is False:
             raise
         for page in server.client.pages(path, {"connection": body["connection"], "ready": "false"}):
-            for job in page.objects:
+            for job in map(booleans, page.objects):
                 if number(job.get("connection")) == body["connection"] and job.get("ready") is False:
                     return job
         raise
@@ -109,14 +109,14 @@ def _ended(server: Server, path: str, job: dict[str, Any], timeout: int, interva
         time.sleep(min(interval, max(deadline - time.monotonic(), 0)))
         job = _job(server.client.get(f"{path}{id}/"))
     if not job.get("succeeded"):
-        raise SdeError(f"job {id} failed: {job.get('result_message') or 'it gave no reason'}", changed=True, job=_shown(server, job))
+        raise SdeError(f"job {id} failed: {words_of(redact(job.get('result_message'))) or 'it gave no reason'}", changed=True, job=_shown(server, job))
     return job
 
 
 def _job(answer: Answer) -> dict[str, Any]:
     if not isinstance(answer.data, dict) or number(answer.data) is None:
         raise answer.error("holds no job")
-    return answer.data
+    return booleans(answer.data)
 
 
 def _shown(server: Server, job: dict[str, Any]) -> dict[str, Any]:

@@ -20,11 +20,13 @@ try:
     import requests.adapters
     import urllib3
     import urllib3.exceptions
+    from requests.adapters import HTTPAdapter
     from urllib3.util import Retry
 except ImportError:
     IMPORT_ERROR = traceback.format_exc()
     requests: Any = None  # type: ignore[no-redef]
     urllib3: Any = None  # type: ignore[no-redef]
+    HTTPAdapter: Any = object  # type: ignore[no-redef]
     Retry: Any = object  # type: ignore[no-redef]
 
-__all__ = ["IMPORT_ERROR", "Retry", "requests", "urllib3"]
+__all__ = ["IMPORT_ERROR", "HTTPAdapter", "Retry", "requests", "urllib3"]

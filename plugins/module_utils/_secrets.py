@@ -15,6 +15,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import Any
 
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import parsed
+
 #: Stands in results where a secret was; given back to a module as a value it counts as not given.
 PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
@@ -83,7 +85,7 @@ def _redacted_value(key: str, value: Any, also: frozenset[str]) -> Any:
 
 def _redact_json(text: str, also: frozenset[str]) -> str:
     try:
-        data = json.loads(text)
+        data = parsed(text)
     except ValueError:
         return text
     clean = redact(data, also)
