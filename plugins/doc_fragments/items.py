@@ -156,7 +156,7 @@ max_deletes:
   default: 10
 concurrency:
   description:
-    - How many requests may be under way at a time, writes as well as lists that are read side by side.
+    - How many requests may be under way at a time, writes as well as lists that are read side by side. From 1 to 64.
       After the first failure no further write is begun.
   type: int
   default: 8

@@ -14,6 +14,8 @@ options:
   sde_url:
     description:
       - Address of the SD Elements server, for example V(https://sde.example.com). Only the origin; a trailing slash is fine.
+      - Of the form C(token@host), which SD Elements shows, the host belongs here and the token in O(sde_token). An international
+        name is given in its ASCII form (C(xn--...)).
       - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used.
     type: str
     required: true
@@ -32,7 +34,10 @@ options:
   ca_path:
     description:
       - File with the PEM certificates of the CA that signed the server's certificate, where it is a private one.
-      - If not given, the environment variable E(SDE_CA_PATH) is used.
+      - Or a folder. Where it has files named by OpenSSL's hashes (as C(openssl rehash) makes them), these are used, else its files
+        C(*.pem), C(*.crt) and C(*.cer).
+      - If not given, the environment variable E(SDE_CA_PATH) is used, then E(REQUESTS_CA_BUNDLE), E(CURL_CA_BUNDLE),
+        E(SSL_CERT_FILE), E(SSL_CERT_DIR), then the certificates that C(requests) brings along.
     type: path
   allow_http:
     description:
@@ -43,7 +48,7 @@ options:
     default: false
   timeout:
     description:
-      - Seconds to wait for a connection, and again for an answer to be complete.
+      - Seconds to wait for a connection, and again for an answer to be complete. From 1 to 3600.
       - If not given, the environment variable E(SDE_TIMEOUT) is used.
     type: int
     default: 30
@@ -52,11 +57,13 @@ options:
       - Extra tries of a request that was throttled (429), met a gateway that failed (502, 503, 504) or lost its connection.
       - Pauses grow from try to try; a C(Retry-After) of the server is honoured up to 60 seconds.
       - A create whose answer was lost is looked up before it is sent again.
+      - From 0 to 100.
     type: int
     default: 4
   page_size:
     description:
-      - How many objects to ask for at a time when lists are read.
+      - How many objects to ask for at a time when lists are read. From 1 to 10000.
+      - An answer of more than 64 MiB is not read.
     type: int
     default: 100
   api_dialect:

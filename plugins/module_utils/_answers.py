@@ -9,16 +9,15 @@ understood is described (status, type, length, title), never quoted; what is quo
 
 from __future__ import annotations
 
-import codecs
 import http.client
 import json
 import re
-import zlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 from urllib.parse import urljoin
 
+from ansible_collections.sdelements.integrations.plugins.module_utils import _body
 from ansible_collections.sdelements.integrations.plugins.module_utils._address import shown
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
     MethodNotAllowedError,
@@ -32,21 +31,10 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._secrets i
 #: Answers after which the same request may succeed a moment later.
 RETRIED = frozenset({429, 502, 503, 504})
 
-#: Bytes of a body, packed or unpacked: several times what a page of 10,000 connections has.
-LARGEST = 64 * 1024 * 1024
-
-_CHUNK = 64 * 1024
-
-#: Characters; a title or a refusal that is longer is described. It is not cut: half a secret would not be recognised.
-_LONGEST_TITLE = 100
+#: Characters; a refusal that is longer is described. It is not cut: half a secret would not be recognised.
 _LONGEST_WORDS = 10_000
 
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
-
-#: Text encodings of Python that are not charsets of the web: some take quadratic time, one runs escapes.
-_NO_CHARSETS = frozenset({"idna", "mbcs", "oem", "palmos", "punycode", "raw-unicode-escape", "undefined", "unicode-escape", "utf-7"})
-_CHARSET = re.compile(r";\s*charset\s*=\s*[\"']?([^\s\"';,]+)", re.IGNORECASE)
-_MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}", re.IGNORECASE | re.ASCII)
 
 #: Failures whose own messages repeat what the server sent.
 _CAUSES = {
@@ -85,26 +73,21 @@ class Answer:
         """Take the whole body.
 
         :raises requests.RequestException: it does not come whole.
-        :raises RequestError: it is larger than C(LARGEST), or packed in a way that was not asked for.
+        :raises RequestError: it is too large, or packed in a way that was not asked for.
         """
         answer = cls(method, response.request.url or response.url, response.status_code, response.headers, "", response.raw)
-        packed = _received(response)
-        if packed is not None:
-            body = _unpacked(answer, packed)
-        if packed is None or body is None:
-            response.close()
-            raise answer.error(f"is larger than {LARGEST >> 20} MiB, the most that is read; ask for less with page_size", landed=None)
-        content_type = response.headers.get("Content-Type", "")
+        try:
+            body = _body.read(response)
+        except _body.UnreadableError as error:
+            raise answer.error(str(error), landed=None) from None
         if body and not body.isspace():
-            answer.kind = _kind(body, content_type)
+            content_type = response.headers.get("Content-Type", "")
+            answer.kind = _body.kind(body, content_type)
             try:
-                answer.data = strictly_parsed(_text(body, content_type))
+                answer.data = strictly_parsed(_body.text(body, content_type))
             except ValueError as error:
                 answer.problem = str(error)
-        if answer.problem or not _may_stay_open(response):
-            response.close()
-        else:
-            response.raw.release_conn()
+                response.close()  # more may come over this connection than was read
         return answer
 
     @property
@@ -174,7 +157,7 @@ def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Option
     """
     data = answer.data
     if isinstance(data, dict) and isinstance(data.get("results"), list):
-        objects, total, following = data["results"], _count(data.get("count")), data.get("next")
+        objects, total, following = data["results"], _body.count(data.get("count")), data.get("next")
     elif isinstance(data, list):
         objects, total, following = data, None, None
     else:
@@ -201,14 +184,14 @@ def words_of(data: Any, where: str = "") -> str:
             return ""
         for key in ("detail", "details", "error", "message"):
             if isinstance(data.get(key), str) and data[key] and not where:
-                return _line(data[key])
+                return _body.line(data[key])
         parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip("."))
                  for key, value in data.items()]
-        return _line("; ".join(part for part in parts if part))
+        return _body.line("; ".join(part for part in parts if part))
     if isinstance(data, list):
         text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)
-        return _line(f"{where}: {text}" if where and text.strip() else text)
-    return "" if data is None else _line(f"{where}: {data}" if where else str(data))
+        return _body.line(f"{where}: {text}" if where and text.strip() else text)
+    return "" if data is None else _body.line(f"{where}: {data}" if where else str(data))
 
 
 def reason(error: BaseException) -> str:
@@ -224,21 +207,7 @@ def reason(error: BaseException) -> str:
         return next((words for kind, words in _CAUSES.items() if isinstance(cause, kind)), type(cause).__name__)
     text = re.sub(r"<[^>]*>[:,]?\s*", "", str(cause))
     text = re.sub(r"^(Tunnel connection failed: \d+).*", r"\1", text, flags=re.DOTALL)
-    return _line(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
-
-
-def _line(text: str) -> str:
-    """A text in one line, without control characters."""
-    if not text.isprintable():
-        text = "".join(each if each.isprintable() else " " for each in text)
-    return " ".join(text.split())
-
-
-def _count(value: Any) -> Optional[int]:
-    """How many objects a list says that it has; also as text."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
-        return int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
+    return _body.line(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
 
 
 def _with_sentences(data: Any, clean: Any) -> Any:
@@ -249,102 +218,3 @@ def _with_sentences(data: Any, clean: Any) -> Any:
         return [_with_sentences(*pair) for pair in zip(data, clean)]
     sentences = isinstance(data, list) and all(isinstance(item, str) and " " in item.strip() for item in data)
     return data if clean == PLACEHOLDER and sentences else clean
-
-
-def _kind(body: bytes, content_type: str) -> str:
-    """What a body is: an HTML page with its title, else its type and length."""
-    media = _MEDIA_TYPE.match(content_type.strip())
-    start = body[:_CHUNK].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    if start.startswith(b"<") and (b"<html" in start or start.startswith(b"<!doctype html") or (media and media[0].lower() == "text/html")):
-        title = _title(body[:_CHUNK])
-        return f"an HTML page ({title})" if title else "an HTML page"
-    size = "1 byte" if len(body) == 1 else f"{len(body):,} bytes"
-    return f"{media[0].lower()}, {size}" if media else f"{size} of no known type"
-
-
-def _title(body: bytes) -> str:
-    """The first line of the title of an HTML page, if it is short. In linear time, whatever the page."""
-    lower = body.lower()
-    start = lower.find(b"<title")
-    start = lower.find(b">", start) + 1 if start >= 0 else 0
-    end = lower.find(b"</title", start)
-    if not start or end < 0:
-        return ""
-    lines = body[start:end].decode("utf-8", errors="replace").strip().splitlines()
-    title = _line(lines[0]) if lines else ""
-    return str(redact(title)) if len(title) <= _LONGEST_TITLE else ""
-
-
-def _text(body: bytes, content_type: str) -> str:
-    """A body as text, in the charset that its header names, else as JSON has it: UTF-8, UTF-16 or UTF-32.
-
-    :raises ValueError: the charset is not known, or the bytes are not of it.
-    """
-    named = _CHARSET.search(content_type)
-    if named:
-        try:
-            charset = codecs.lookup(named[1]).name
-        except (LookupError, ValueError):
-            charset = "undefined"
-        if charset.replace("_", "-") in _NO_CHARSETS:
-            raise ValueError("in a charset that is not known")
-    else:
-        charset = json.detect_encoding(body)
-    try:
-        return body.decode("utf-8-sig" if charset == "utf-8" else charset).removeprefix("\ufeff")
-    except (LookupError, ValueError):
-        raise ValueError("not in the charset that it should be in") from None
-
-
-def _received(response: requests.Response) -> Optional[bytes]:
-    """The body as it came, packed or not; None where it is larger than C(LARGEST)."""
-    chunks, size = [], 0
-    try:
-        while chunk := response.raw.read(_CHUNK, decode_content=False):
-            size += len(chunk)
-            if size > LARGEST:
-                return None
-            chunks.append(chunk)
-    except urllib3.exceptions.ReadTimeoutError as error:
-        response.close()
-        raise requests.exceptions.ReadTimeout(error) from None
-    except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
-        response.close()
-        raise requests.exceptions.ConnectionError(error) from None
-    length = response.headers.get("Content-Length", "")
-    if _has_body(response) and "Transfer-Encoding" not in response.headers and _count(length) and size < int(length):
-        response.close()
-        raise requests.exceptions.ConnectionError(f"{size} of {length} bytes came")
-    return b"".join(chunks)
-
-
-def _unpacked(answer: Answer, packed: bytes) -> Optional[bytes]:
-    """A body without its compression; None where it is larger than C(LARGEST)."""
-    encoding = answer.headers.get("Content-Encoding", "").strip().lower()
-    if not packed or encoding in ("", "identity"):
-        return packed
-    if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise answer.error("is packed in a way that was not asked for; look for a proxy that changes answers", landed=None)
-    zlib_header = packed[0] & 15 == 8 and int.from_bytes(packed[:2], "big") % 31 == 0
-    unpacker = zlib.decompressobj(zlib.MAX_WBITS if zlib_header else zlib.MAX_WBITS + 16 if packed[:2] == b"\x1f\x8b" else -zlib.MAX_WBITS)
-    try:
-        body = unpacker.decompress(packed, LARGEST + 1)
-    except zlib.error:
-        raise requests.exceptions.ConnectionError("its compressed body is damaged") from None
-    if len(body) > LARGEST:
-        return None
-    if not unpacker.eof:
-        raise requests.exceptions.ConnectionError("its compressed body was cut short")
-    return body
-
-
-def _has_body(response: requests.Response) -> bool:
-    """Whether an answer of this status has a body, whatever its header says."""
-    return response.status_code >= 200 and response.status_code not in (204, 304)
-
-
-def _may_stay_open(response: requests.Response) -> bool:
-    """Whether the next request may go over the same connection: not where more may come than was read."""
-    headers = response.headers
-    rest = not _has_body(response) and (headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in headers)
-    return headers.get("Connection", "").lower() != "close" and not rest and response.status_code != 101

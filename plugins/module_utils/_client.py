@@ -129,16 +129,16 @@ class Client:
             yield Page(objects, total, len(seen), answer)
             if not following:
                 return
-            if len(seen) == before:
-                raise answer.error("names a next page, but brought no new object; its pages may never end")
-            if len(seen) > most:
-                raise answer.error(f"names a next page after {len(seen)} objects of {most}; its pages may never end")
             try:
                 target = urlsplit(urljoin(answer.url, following))
             except ValueError:
                 raise answer.error("names a next page that has no address") from None
             if target.path.rstrip("/") != urlsplit(answer.url).path.rstrip("/"):
                 raise answer.error(f"names a next page that lies elsewhere ({shown(target.geturl())}), where the token is not sent")
+            if len(seen) == before:
+                raise answer.error("names a next page, but brought no new object; its pages may never end")
+            if len(seen) > most:
+                raise answer.error(f"names a next page after {len(seen)} objects of {most}; its pages may never end")
             wanted = dict(parse_qsl(target.query, keep_blank_values=True))
 
     def _exchange(self, method: str, path: str, *, query: Optional[Mapping[str, Any]] = None,

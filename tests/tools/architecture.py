@@ -26,7 +26,7 @@ LAYERS = {
     "writing": ("_write", "_connectivity"),
     "planning": ("_reconcile", "_find", "_plugins", "_changes"),
     "one server": ("_context", "_projects", "_server"),
-    "HTTP": ("_client", "_answers", "_session", "_libraries"),
+    "HTTP": ("_client", "_answers", "_body", "_session", "_libraries"),
     "wishes": ("_items", "_entries"),
     "rules": ("_address", "_dialect", "_params", "_compare", "_secrets", "_json", "_resources", "_errors"),
 }

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client, check_url
+from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, NotFoundError, RequestError
 
 from tests.simulator.client import Simulator
@@ -17,52 +17,6 @@ from tests.simulator.client import Simulator
 def client_of(simulator: Simulator, **options: Any) -> Client:
     """A client of a simulator."""
     return Client(simulator.url, simulator.token, **{"retries": 0, "timeout": 20, **options})
-
-
-@pytest.mark.parametrize(
-    ("url", "origin"),
-    [
-        ("https://sde.example.com", "https://sde.example.com"),
-        ("https://sde.example.com/", "https://sde.example.com"),
-        (" https://SDE.example.com:8443/ ", "https://sde.example.com:8443"),
-        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
-        ("http://localhost", "http://localhost"),
-        ("http://[::1]:80/", "http://[::1]:80"),
-    ],
-)
-def test_addresses(url: str, origin: str) -> None:
-    assert check_url(url) == origin
-
-
-def test_http_is_allowed_on_demand() -> None:
-    assert check_url("http://sde.example.com", allow_http=True) == "http://sde.example.com"
-
-
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("sde.example.com", "no http(s) URL"),
-        ("", "no http(s) URL"),
-        ("ftp://sde.example.com", "no http(s) URL"),
-        ("https://", "no http(s) URL"),
-        ("https://sde.example.com:port", "no URL"),
-        ("https://[::1", "no URL"),
-        ("https://bob:hunter2@sde.example.com", "user name or a password"),
-        ("https://bob@sde.example.com", "user name or a password"),
-        ("https://sde.example.com?x=1", "more than an address"),
-        ("https://sde.example.com/#x", "more than an address"),
-        ("https://sde.example.com/api/v2/", "more than an address"),
-        ("http://sde.example.com", "unencrypted"),
-        ("http://127.0.0.1.example.com", "unencrypted"),
-        ("http://localhost.example.com", "unencrypted"),
-    ],
-)
-def test_bad_addresses(url: str, words: str) -> None:
-    with pytest.raises(InputError) as caught:
-        check_url(url)
-    assert caught.value.message.startswith("sde_url: ")
-    assert words in caught.value.message
-    assert "hunter2" not in caught.value.message
 
 
 @pytest.mark.parametrize(
@@ -152,10 +106,10 @@ def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, pauses: list[floa
         ),
         ({"kind": "status", "status": 404, "json": {"detail": "Not found."}}, NotFoundError, "answered 404: Not found. (check sde_url"),
         ({"kind": "status", "status": 404, "body": "<html><title>Oops</title></html>"}, NotFoundError, "answered 404: an HTML page (Oops)"),
-        ({"kind": "status", "status": 500, "body": "broken"}, RequestError, "answered 500: text (broken)"),
+        ({"kind": "status", "status": 500, "body": "broken"}, RequestError, "answered 500: text/plain, 6 bytes"),
         ({"kind": "status", "status": 406, "body": ""}, RequestError, "answered 406"),
         ({"kind": "html", "body": "<html><title>Sign in</title></html>"}, RequestError, "is an HTML page (Sign in) instead of JSON"),
-        ({"kind": "not_json", "body": "{oops"}, RequestError, "is text ({oops) instead of JSON"),
+        ({"kind": "not_json", "body": "{oops"}, RequestError, "is not JSON that can be read (application/json, 5 bytes, cut off or malformed)"),
         (
             {"kind": "redirect", "location": "https://elsewhere.example.com/api/v2/users/me/"},
             RequestError,
@@ -221,8 +175,8 @@ def test_pages(behaviour: dict[str, Any], page_size: int, simulator: Simulator) 
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page lies elsewhere"),
-        ({"results": [{"id": 1}], "next": "?page=1"}, "go round in a circle"),
+        ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page that lies elsewhere"),
+        ({"results": [{"id": 1}], "next": "?page=1"}, "brought no new object"),
         ({"results": [1]}, "something else than objects"),
         ({"detail": "hello"}, "no list of objects"),
         ("hello", "no list of objects"),

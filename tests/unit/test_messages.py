@@ -32,6 +32,8 @@ TAKES = {
     "warn": "{}",
     "_warn": "{}",
     "error": "the answer of … {}",
+    "UnreadableError": "the answer of … {}",
+    "incomplete": "{}",
     "about": "{}: …",
     "_in_doubt": "…{}",
 }
@@ -40,7 +42,7 @@ TAKES = {
 LISTS = ("complaints",)
 
 #: What is raised with no words of its own: they are another error's, or come from a function that is read here as well.
-PASSES_ON = {"ReadTimeout", "ConnectionError", "_failure", "refused"}
+PASSES_ON = {"ReadTimeout", "ConnectionError", "HTTPException", "ValueError", "timeout", "_failure", "refused"}
 
 Scope = dict[str, list[ast.expr]]
 

@@ -33,10 +33,11 @@ class Lists:
     def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
         self._begun.wait()
         everything = [{"id": number, "name": f"P{number}", "project": number} for number in range(1, 2 * PAGES + 1)]
-        fitting = [each for each in everything if query is None or query.items() <= each.items()]
+        filters = {name: value for name, value in (query or {}).items() if name != "ordering"}
+        fitting = [each for each in everything if filters.items() <= each.items()]
         for first in range(0, len(fitting), 2):
             self.asked.append((path.partition("/")[0], first // 2))
-            yield Page(fitting[first : first + 2], len(fitting), SimpleNamespace(allow=frozenset()))
+            yield Page(fitting[first : first + 2], len(fitting), first + 2, SimpleNamespace(allow=frozenset()))
 
 
 def server(lists: Lists) -> Server:

@@ -85,7 +85,7 @@ def test_a_bundle_that_is_none_is_named(simulator: Simulator, ca: trustme.CA, tm
         path.write_text(text)
     with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
         failure = read(url, ca_path=str(path)).failure
-    assert "bundle.pem is not there, cannot be read or holds no certificate; give a PEM bundle" in failure
+    assert "bundle.pem does not exist, cannot be read or contains no certificate; give a file of PEM certificates" in failure
 
 
 def test_plain_http_where_tls_is_expected_is_a_sentence(simulator: Simulator) -> None:
