@@ -87,7 +87,6 @@ class Answer:
                 answer.data = strictly_parsed(_body.text(body, content_type))
             except ValueError as error:
                 answer.problem = str(error)
-                response.close()  # more may come over this connection than was read
         return answer
 
     @property

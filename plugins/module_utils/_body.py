@@ -44,13 +44,14 @@ def read(response: requests.Response) -> bytes:
     :raises requests.RequestException: it does not come whole.
     :raises UnreadableError: it is larger than C(LARGEST), or packed in a way that was not asked for.
     """
+    if _has_forbidden_body(response):
+        response.close()  # else it would be read as the beginning of the next answer
+        return b""
     try:
-        body = _unpacked(_received(response), response.headers.get("Content-Encoding", ""))
+        return _unpacked(_received(response), response.headers.get("Content-Encoding", ""))
     except Exception:
         response.close()
         raise
-    response.raw.release_conn() if _may_stay_open(response) else response.close()
-    return body
 
 
 def text(body: bytes, content_type: str) -> str:
@@ -127,7 +128,7 @@ def _received(response: requests.Response) -> bytes:
     except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
         raise requests.exceptions.ConnectionError(error) from None
     length = response.headers.get("Content-Length", "")
-    if _has_body(response) and "Transfer-Encoding" not in response.headers and count(length) and size < int(length):
+    if "Transfer-Encoding" not in response.headers and count(length) and size < int(length):
         raise requests.exceptions.ConnectionError(f"{size} of {length} bytes came")
     return b"".join(chunks)
 
@@ -152,13 +153,7 @@ def _unpacked(packed: bytes, header: str) -> bytes:
     return body
 
 
-def _has_body(response: requests.Response) -> bool:
-    """Whether an answer of this status has a body, whatever its header says."""
-    return response.status_code >= 200 and response.status_code not in (204, 304)
-
-
-def _may_stay_open(response: requests.Response) -> bool:
-    """Whether the next request may go over the same connection: not where more may come than was read."""
-    headers = response.headers
-    rest = not _has_body(response) and (headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in headers)
-    return headers.get("Connection", "").lower() != "close" and not rest and response.status_code != 101
+def _has_forbidden_body(response: requests.Response) -> bool:
+    """Whether something follows an answer of a status that has no body (204, 304), or of another protocol (101)."""
+    headers, status = response.headers, response.status_code
+    return status < 200 or (status in (204, 304) and (headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in headers))
