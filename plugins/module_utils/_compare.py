@@ -91,7 +91,7 @@ def _number(value: Any) -> Optional[float]:
             number: float = kind(text)
         except ValueError:
             continue
-        return number if math.isfinite(number) else None
+        return number if kind is int or math.isfinite(number) else None
     return None
 
 

@@ -10,12 +10,12 @@ user then gets.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from typing import Any, Optional
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep, parsed
 
 _TYPES = {"str": str, "dict": dict, "int": int, "bool": bool, "list": list}
 
@@ -67,7 +67,7 @@ def read_entries(path: str, options: Mapping[str, Any]) -> list[dict[str, Any]]:
 
 def _parsed(path: str, text: str) -> Any:
     try:
-        return json.loads(text)
+        return parsed(text)
     except ValueError:
         pass
     try:
@@ -75,8 +75,13 @@ def _parsed(path: str, text: str) -> Any:
     except ImportError:
         raise InputError(f"src: {path} is no JSON, and reading YAML needs PyYAML for this Python; give JSON") from None
     try:
-        return yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+        entries = yaml.load(text, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except RecursionError:
+        raise InputError(f"src: {path} is nested more than {DEEPEST} levels") from None
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f" (line {mark.line + 1})" if mark else ""
         raise InputError(f"src: {path} is neither JSON nor YAML{where}") from None
+    if is_deep(entries):
+        raise InputError(f"src: {path} is nested more than {DEEPEST} levels")
+    return entries

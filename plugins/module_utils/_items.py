@@ -15,6 +15,7 @@ from typing import Any, Optional
 from ansible_collections.sdelements.integrations.plugins.module_utils._compare import wire_value
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import canonical, says_issue_tracker
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import SERVER_KEYS
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, is_secret_key
@@ -103,6 +104,8 @@ def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]
     for key in (*plain, *secret):
         if key in SERVER_KEYS:
             raise InputError(f"params: {key} is set by SD Elements itself; leave it out")
+        if is_deep({**plain, **secret}[key]):
+            raise InputError(f"params: {key} is nested more than {DEEPEST} levels")
     given = {key: wire_value(value) for key, value in {**plain, **secret}.items()
              if not (isinstance(value, str) and value.startswith(PLACEHOLDER))}
     return given, frozenset(key for key in given if key in secret or is_secret_key(key))

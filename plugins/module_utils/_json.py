@@ -56,6 +56,16 @@ def strictly_parsed(text: str) -> Any:
     return data
 
 
+def is_deep(data: Any) -> bool:
+    """Whether data is nested too deeply, level by level: no recursion."""
+    level = [data] if isinstance(data, (dict, list)) else []
+    for _depth in range(DEEPEST):
+        level = [item for each in level for item in (each.values() if isinstance(each, dict) else each) if isinstance(item, (dict, list))]
+        if not level:
+            return False
+    return True
+
+
 def _bounded(text: str, decoder: json.JSONDecoder) -> Any:
     try:
         data = decoder.decode(text)
@@ -65,16 +75,6 @@ def _bounded(text: str, decoder: json.JSONDecoder) -> Any:
         raise ValueError(f"nested more than {DEEPEST} levels") from None
     except ValueError:
         raise ValueError("with a number that is too long or not a number") from None
-    if text.count("[") + text.count("{") > DEEPEST and _is_deep(data):
+    if text.count("[") + text.count("{") > DEEPEST and is_deep(data):
         raise ValueError(f"nested more than {DEEPEST} levels")
     return data
-
-
-def _is_deep(data: Any) -> bool:
-    """Whether data is nested too deeply, level by level: no recursion."""
-    level = [data] if isinstance(data, (dict, list)) else []
-    for _depth in range(DEEPEST):
-        level = [item for each in level for item in (each.values() if isinstance(each, dict) else each) if isinstance(item, (dict, list))]
-        if not level:
-            return False
-    return True

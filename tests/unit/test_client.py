@@ -26,7 +26,13 @@ def client_of(simulator: Simulator, **options: Any) -> Client:
         ({"token": " "}, "sde_token"),
         ({"token": "a\nb"}, "sde_token"),
         ({"token": "t\u00f6ken"}, "sde_token"),
+        ({"token": "a\0b"}, "sde_token"),
+        ({"token": "\ud800"}, "sde_token"),
         ({"timeout": 0}, "timeout"),
+        ({"timeout": -1}, "timeout"),
+        ({"timeout": 10_000_000_000}, "timeout"),
+        ({"retries": 10**9}, "retries"),
+        ({"page_size": 10**12}, "page_size"),
         ({"retries": -1}, "retries"),
         ({"page_size": 0}, "page_size"),
         ({"ca_path": "/nowhere.pem"}, "ca_path"),
@@ -36,6 +42,12 @@ def test_bad_options(options: dict[str, Any], name: str) -> None:
     with pytest.raises(InputError) as caught:
         Client(**{"url": "https://sde.example.com", "token": "invented", **options})
     assert caught.value.message.startswith(f"{name}: ")
+
+
+def test_a_number_out_of_range_is_named_with_its_range() -> None:
+    with pytest.raises(InputError) as caught:
+        Client("https://sde.example.com", "invented", timeout=10_000_000_000)
+    assert caught.value.message == "timeout: 10000000000 is out of range; give a number from 1 to 3600"
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
@@ -72,11 +84,20 @@ def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulat
     assert len(simulator.journal()) == 1
 
 
-@pytest.mark.parametrize(("after", "pause"), [("7", 7), ("3600", 60), ("soon", 0), ("-5", 0)])
+@pytest.mark.parametrize(("after", "pause"), [
+    ("7", 7), ("3600", 60), ("soon", 0), ("-5", 0), (" 7 ", 7), ("1.5", 0), ("1e9", 0), ("9" * 5000, 0), ("", 0), (" ", 0), (",", 0),
+    ("Fri, 31 Dec 9999 23:59:59 GMT", 60), ("Fri, 31 Dec 99999 23:59:59 GMT", 0), ("Mon, 01 Jan 2001 00:00:00 GMT", 0),
+    ("Fri, 99 Foo 2001 99:99:99 GMT", 0), ("31 Dec", 0), (":", 0), ("NaN", 0),
+])
 def test_retry_after(after: str, pause: float, simulator: Simulator, pauses: list[float]) -> None:
     simulator.fault(kind="status", status=429, headers={"Retry-After": after})
     assert client_of(simulator, retries=1).get("users/me/").status == 200
     assert sum(pauses) == pause
+
+
+def test_a_name_that_cannot_be_sent_is_a_message(simulator: Simulator) -> None:
+    with pytest.raises(InputError, match="a character that does not exist"):
+        client_of(simulator).get("projects/", {"name": "\ud800"})
 
 
 def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, pauses: list[float]) -> None:
