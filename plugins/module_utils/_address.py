@@ -33,7 +33,8 @@ def check_url(url: str, allow_http: bool = False) -> str:
     text = url.strip()
     scheme = _SCHEME.match(text)
     if "@" in text and not scheme:
-        raise InputError("sde_url: it has the form token@host; give the host in sde_url, as https://sde.example.com, and the token in sde_token")
+        raise InputError("sde_url: it has the form token@host; give the host in sde_url, as https://sde.example.com, "
+                         "and the token in sde_token")
     if "@" in text:
         raise InputError("sde_url: it contains a user name or a password; leave them out, the token belongs in sde_token")
     if not text.isascii() or not text.isprintable() or " " in text or "\\" in text:

@@ -109,7 +109,8 @@ def _ended(server: Server, path: str, job: dict[str, Any], timeout: int, interva
         time.sleep(min(interval, max(deadline - time.monotonic(), 0)))
         job = _job(server.client.get(f"{path}{id}/"))
     if not job.get("succeeded"):
-        raise SdeError(f"job {id} failed: {words_of(redact(job.get('result_message'))) or 'it gave no reason'}", changed=True, job=_shown(server, job))
+        reason = words_of(redact(job.get("result_message")))
+        raise SdeError(f"job {id} failed: {reason or 'it gave no reason'}", changed=True, job=_shown(server, job))
     return job
 
 

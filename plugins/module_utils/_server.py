@@ -181,7 +181,8 @@ class Server:
         if not isinstance(name, str):
             fields[resource.named_by] = as_text(name)
             if name is not None and not as_text(name):
-                raise SdeError(f"{self.client.origin}: the {resource.named_by} of {resource.kind} {id} is not text; correct it in SD Elements")
+                raise SdeError(f"{self.client.origin}: the {resource.named_by} of {resource.kind} {id} is not text; "
+                               "correct it in SD Elements")
         if "last_job" in fields:
             job = fields["last_job"]
             fields["last_job"] = booleans(job) if isinstance(job, dict) else None
@@ -243,8 +244,9 @@ class Server:
                 continue
             if came >= counts[-1] == max(counts):
                 return found
-        self.incomplete(f"{self.client.origin}: only {came} of {max(counts)} objects of the list {API}{path} came, or it changed while it was read, "
-                        f"in {_READS} attempts; run the task again when nobody changes them, and if it stays so, report it to the server's administrator")
+        self.incomplete(f"{self.client.origin}: only {came} of {max(counts)} objects of the list {API}{path} came, or it changed while it "
+                        f"was read, in {_READS} attempts; run the task again when nobody changes them, and if it stays so, report it to "
+                        "the server's administrator")
         return found
 
     def _pages(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:

@@ -61,7 +61,7 @@ class _FinalResponse(http.client.HTTPResponse):
         super().__init__(sock, *args, **kwargs)
         seconds = sock.gettimeout()
         if seconds is not None:
-            self.fp = io.BufferedReader(_Timed(self.fp.detach(), seconds))  # type: ignore[attr-defined]
+            self.fp = io.BufferedReader(_Timed(self.fp.detach(), seconds))
 
     def _read_status(self) -> Any:
         for _interim in range(_MOST_INTERIM):
@@ -88,7 +88,7 @@ class _Adapter(HTTPAdapter):
     """Pools of connections, with and without a proxy."""
 
     def __init__(self, size: int, context: Optional[ssl.SSLContext]) -> None:
-        self._tls = {} if context is None else {"ssl_context": context}
+        self._tls: dict[str, Any] = {} if context is None else {"ssl_context": context}
         super().__init__(pool_maxsize=size)
 
     def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:

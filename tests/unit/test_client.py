@@ -84,11 +84,29 @@ def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulat
     assert len(simulator.journal()) == 1
 
 
-@pytest.mark.parametrize(("after", "pause"), [
-    ("7", 7), ("3600", 60), ("soon", 0), ("-5", 0), (" 7 ", 7), ("1.5", 0), ("1e9", 0), ("9" * 5000, 0), ("", 0), (" ", 0), (",", 0),
-    ("Fri, 31 Dec 9999 23:59:59 GMT", 60), ("Fri, 31 Dec 99999 23:59:59 GMT", 0), ("Mon, 01 Jan 2001 00:00:00 GMT", 0),
-    ("Fri, 99 Foo 2001 99:99:99 GMT", 0), ("31 Dec", 0), (":", 0), ("NaN", 0),
-])
+@pytest.mark.parametrize(
+    ("after", "pause"),
+    [
+        ("7", 7),
+        ("3600", 60),
+        ("soon", 0),
+        ("-5", 0),
+        (" 7 ", 7),
+        ("1.5", 0),
+        ("1e9", 0),
+        ("9" * 5000, 0),
+        ("", 0),
+        (" ", 0),
+        (",", 0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 60),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", 0),
+        ("Mon, 01 Jan 2001 00:00:00 GMT", 0),
+        ("Fri, 99 Foo 2001 99:99:99 GMT", 0),
+        ("31 Dec", 0),
+        (":", 0),
+        ("NaN", 0),
+    ],
+)
 def test_retry_after(after: str, pause: float, simulator: Simulator, pauses: list[float]) -> None:
     simulator.fault(kind="status", status=429, headers={"Retry-After": after})
     assert client_of(simulator, retries=1).get("users/me/").status == 200
@@ -130,7 +148,11 @@ def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, pauses: list[floa
         ({"kind": "status", "status": 500, "body": "broken"}, RequestError, "answered 500: text/plain, 6 bytes"),
         ({"kind": "status", "status": 406, "body": ""}, RequestError, "answered 406"),
         ({"kind": "html", "body": "<html><title>Sign in</title></html>"}, RequestError, "is an HTML page (Sign in) instead of JSON"),
-        ({"kind": "not_json", "body": "{oops"}, RequestError, "is not JSON that can be read (application/json, 5 bytes, cut off or malformed)"),
+        (
+            {"kind": "not_json", "body": "{oops"},
+            RequestError,
+            "is not JSON that can be read (application/json, 5 bytes, cut off or malformed)",
+        ),
         (
             {"kind": "redirect", "location": "https://elsewhere.example.com/api/v2/users/me/"},
             RequestError,

@@ -53,7 +53,11 @@ def test_any_text_is_data_or_a_reason_that_does_not_quote_it(text: str) -> None:
     try:
         data = strictly_parsed(text)
     except ValueError as error:
-        assert str(error) in ("cut off or malformed", "with a number that is too long or not a number", "with a character that does not exist")
+        assert str(error) in (
+            "cut off or malformed",
+            "with a number that is too long or not a number",
+            "with a character that does not exist",
+        )
     else:
         assert json.dumps(data, ensure_ascii=False).encode()
 

@@ -81,16 +81,49 @@ def test_a_list_is_read_whole_where_that_takes_fewer_requests(wanted: int, asked
 
 
 #: What an answer has in place of a value, drawn: all that JSON can be.
-JSON = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
-                    lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(max_size=5), each, max_size=3), max_leaves=6)
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(max_size=5), each, max_size=3),
+    max_leaves=6,
+)
 
 
-@pytest.mark.parametrize(("value", "id"), [
-    (5, 5), ("5", 5), (" 5\n", 5), (5.0, 5), ({"id": 5}, 5), ({"id": "5", "params": {}}, 5), ("007", 7), (10**18, 10**18),
-    (0, None), (-5, None), ("-5", None), (5.5, None), ("5.0", None), (True, None), (False, None), (None, None), ("", None), ("x", None),
-    ("\u00b2", None), ("\u0662\u0660\u0662\u0664", None), ("\uff15", None), ("1_000", None), ("+5", None), ("0x5", None),
-    ([5], None), ({}, None), ({"id": {"id": {"id": 5}}}, None), ({"id": None}, None), (10**30, None), ("9" * 5000, None), (1e300, None),
-])
+@pytest.mark.parametrize(
+    ("value", "id"),
+    [
+        (5, 5),
+        ("5", 5),
+        (" 5\n", 5),
+        (5.0, 5),
+        ({"id": 5}, 5),
+        ({"id": "5", "params": {}}, 5),
+        ("007", 7),
+        (10**18, 10**18),
+        (0, None),
+        (-5, None),
+        ("-5", None),
+        (5.5, None),
+        ("5.0", None),
+        (True, None),
+        (False, None),
+        (None, None),
+        ("", None),
+        ("x", None),
+        ("\u00b2", None),
+        ("\u0662\u0660\u0662\u0664", None),
+        ("\uff15", None),
+        ("1_000", None),
+        ("+5", None),
+        ("0x5", None),
+        ([5], None),
+        ({}, None),
+        ({"id": {"id": {"id": 5}}}, None),
+        ({"id": None}, None),
+        (10**30, None),
+        ("9" * 5000, None),
+        (1e300, None),
+    ],
+)
 def test_ids(value: Any, id: Optional[int]) -> None:
     assert number(value) == id
 
@@ -99,10 +132,28 @@ def found_of(resource: Resource, **raw: Any) -> Found:
     return server(Lists()).normalised(resource, {"id": 1, **raw})
 
 
-@pytest.mark.parametrize(("value", "wanted"), [
-    (True, True), (False, False), ("true", True), ("True", True), ("FALSE", False), (" true ", True), (1, True), (0, False), ("1", True), ("0", False),
-    (1.0, 1.0), (None, None), ("perhaps", "perhaps"), ("", ""), (2, 2), ([], []), ({}, {}),
-])
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (True, True),
+        (False, False),
+        ("true", True),
+        ("True", True),
+        ("FALSE", False),
+        (" true ", True),
+        (1, True),
+        (0, False),
+        ("1", True),
+        ("0", False),
+        (1.0, 1.0),
+        (None, None),
+        ("perhaps", "perhaps"),
+        ("", ""),
+        (2, 2),
+        ([], []),
+        ({}, {}),
+    ],
+)
 @pytest.mark.parametrize("name", ["inaccessible", "debug_mode", "in_progress", "archived"])
 def test_booleans(value: Any, wanted: Any, name: str) -> None:
     assert found_of(CONNECTION, **{name: value}).fields[name] == wanted
@@ -115,7 +166,9 @@ def test_a_last_job_that_is_none(value: Any) -> None:
     assert found_of(CONNECTION, last_job=value).fields["last_job"] is None
 
 
-@pytest.mark.parametrize(("value", "name"), [("x", "x"), (5, "5"), (2024, "2024"), (5.5, "5.5"), (None, ""), ("", ""), ("\u00b2", "\u00b2")])
+@pytest.mark.parametrize(
+    ("value", "name"), [("x", "x"), (5, "5"), (2024, "2024"), (5.5, "5.5"), (None, ""), ("", ""), ("\u00b2", "\u00b2")]
+)
 def test_names(value: Any, name: str) -> None:
     assert found_of(CONNECTION, alias=value).fields["alias"] == name
     assert found_of(RESOURCES["alm_connector"], name=value).fields["name"] == name
@@ -128,17 +181,26 @@ def test_a_name_that_is_none_names_its_object(value: Any) -> None:
     assert caught.value.message == "https://sde.example.com: the alias of connection 1 is not text; correct it in SD Elements"
 
 
-@pytest.mark.parametrize(("value", "system"), [
-    ("JIRA", {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
-    ({"id": "jira", "name": "JIRA"}, {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
-    ({"id": 5}, {"id": "5", "name": "5", "short_name": "5"}),
-    ({"id": 5, "name": None, "short_name": None}, {"id": "5", "name": "5", "short_name": "5"}),
-    ({"id": None, "name": "CA Agile Central"}, {"id": "rally", "name": "CA Agile Central", "short_name": "CA Agile Central"}),
-    ({"id": ["x"], "name": "JIRA"}, {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
-    ({"id": 0}, {"id": "0", "name": "0", "short_name": "0"}),
-    (5, {"id": "5", "name": "5", "short_name": "5"}),
-    ("", None), ({}, None), ({"id": None}, None), ([], None), (["jira"], None), (True, None), (None, None),
-])
+@pytest.mark.parametrize(
+    ("value", "system"),
+    [
+        ("JIRA", {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
+        ({"id": "jira", "name": "JIRA"}, {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
+        ({"id": 5}, {"id": "5", "name": "5", "short_name": "5"}),
+        ({"id": 5, "name": None, "short_name": None}, {"id": "5", "name": "5", "short_name": "5"}),
+        ({"id": None, "name": "CA Agile Central"}, {"id": "rally", "name": "CA Agile Central", "short_name": "CA Agile Central"}),
+        ({"id": ["x"], "name": "JIRA"}, {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
+        ({"id": 0}, {"id": "0", "name": "0", "short_name": "0"}),
+        (5, {"id": "5", "name": "5", "short_name": "5"}),
+        ("", None),
+        ({}, None),
+        ({"id": None}, None),
+        ([], None),
+        (["jira"], None),
+        (True, None),
+        (None, None),
+    ],
+)
 def test_systems(value: Any, system: Any) -> None:
     assert found_of(CONNECTION, system=value).fields["system"] == system
 
@@ -148,9 +210,31 @@ def test_params_that_are_none_count_as_not_shown(value: Any) -> None:
     assert found_of(CONNECTION, params=value).params is None
 
 
-@given(st.dictionaries(st.sampled_from([
-    "id", "name", "alias", "system", "project", "project_id", "connector", "application", "business_unit", "inaccessible", "debug_mode", "params",
-    "last_job", "frequency", "archived"]), JSON), st.sampled_from(sorted(RESOURCES)))
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "id",
+                "name",
+                "alias",
+                "system",
+                "project",
+                "project_id",
+                "connector",
+                "application",
+                "business_unit",
+                "inaccessible",
+                "debug_mode",
+                "params",
+                "last_job",
+                "frequency",
+                "archived",
+            ]
+        ),
+        JSON,
+    ),
+    st.sampled_from(sorted(RESOURCES)),
+)
 def test_any_object_is_normalised_or_a_message(raw: dict[str, Any], kind: str) -> None:
     resource = RESOURCES[kind]
     try:

@@ -173,14 +173,15 @@ def test_what_is_no_origin_is_refused(url: str) -> None:
 
 
 MALFORMED = [
-    "http://u:{secret}@127.0.0.1:notaport", "http://u:{secret}@127.0.0.1:99999", "http://u:{secret}@", "u:{secret}@", "http://u:{secret}#@127.0.0.1:9",
-    "foo://u:{secret}@127.0.0.1:9", "http://", "http://[::1", "http://u:{secret}@pro..xy:9",
+    "http://u:{secret}@127.0.0.1:notaport", "http://u:{secret}@127.0.0.1:99999", "http://u:{secret}@", "u:{secret}@",
+    "http://u:{secret}#@127.0.0.1:9", "foo://u:{secret}@127.0.0.1:9", "http://", "http://[::1", "http://u:{secret}@pro..xy:9",
 ]
 
 
 @pytest.mark.parametrize("proxy", MALFORMED)
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
-def test_a_malformed_proxy_is_named_at_once_without_its_password(simulator: Simulator, monkeypatch: pytest.MonkeyPatch, proxy: str, name: str) -> None:
+def test_a_malformed_proxy_is_named_at_once_without_its_password(
+        simulator: Simulator, monkeypatch: pytest.MonkeyPatch, proxy: str, name: str) -> None:
     pauses: list[object] = []
     monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
     monkeypatch.setenv(name, proxy.format(secret="invented-proxy-password"))
@@ -199,8 +200,8 @@ def test_a_socks_proxy_without_pysocks_is_a_message_at_once(simulator: Simulator
     monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
     monkeypatch.setenv("https_proxy", f"{scheme}://u:invented-proxy-password@127.0.0.1:9")
     failure = read("https://sde.example.com", retries=4).failure
-    assert failure == ("https_proxy: the proxy in the environment is a SOCKS proxy, which needs the Python package PySocks; install it, or name the "
-                       "server in no_proxy")
+    assert failure == ("https_proxy: the proxy in the environment is a SOCKS proxy, which needs the Python package PySocks; install it, "
+                       "or name the server in no_proxy")
     assert pauses == []
 
 

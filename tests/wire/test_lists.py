@@ -35,7 +35,9 @@ class Lists:
             self.asked.append(f"{method} {target}")
             page = int(parse_qs(urlsplit(target).query).get("page", ["1"])[0])
             data = self._reply(page, len(self.asked))
-            connection.sendall(answer(b'{"detail": "Invalid page."}', status="404 Not Found") if data is None else answer(json.dumps(data).encode()))
+            connection.sendall(
+                answer(b'{"detail": "Invalid page."}', status="404 Not Found") if data is None else answer(json.dumps(data).encode())
+            )
 
 
 Start = Callable[[Reply], tuple[str, Lists]]
@@ -44,6 +46,7 @@ Start = Callable[[Reply], tuple[str, Lists]]
 @pytest.fixture(name="lists")
 def _lists() -> Iterator[Start]:
     with ExitStack() as stack:
+
         def start(reply: Reply) -> tuple[str, Lists]:
             server = Lists(reply)
             host, port = stack.enter_context(listening(server.handle))
@@ -103,8 +106,10 @@ SHORT: dict[str, dict[str, Any]] = {
     "false": {"next": False},
     "empty": {"next": ""},
 }
-MESSAGE = ("only 3 of 8 objects of the list /api/v2/connectors/alm/ came, or it changed while it was read, in 2 attempts; run the task again when "
-           "nobody changes them, and if it stays so, report it to the server's administrator")
+MESSAGE = (
+    "only 3 of 8 objects of the list /api/v2/connectors/alm/ came, or it changed while it was read, in 2 attempts; run the task again when "
+    "nobody changes them, and if it stays so, report it to the server's administrator"
+)
 
 
 @pytest.mark.parametrize("following", SHORT.values(), ids=SHORT)
@@ -180,8 +185,11 @@ def test_a_page_that_stays_gone_is_a_failure(lists: Start) -> None:
 
 
 def test_a_list_that_grows_while_it_is_read_is_read_once(lists: Start) -> None:
-    url, server = lists(lambda page, request: {"count": 3, "results": rows(1, 2), "next": "?page=2"} if page == 1 else
-                        {"count": 4, "results": rows(3, 4), "next": None})
+    url, server = lists(
+        lambda page, request: (
+            {"count": 3, "results": rows(1, 2), "next": "?page=2"} if page == 1 else {"count": 4, "results": rows(3, 4), "next": None}
+        )
+    )
     assert [row["id"] for row in read(url).result["connectors"]] == [1, 2, 3, 4]
     assert len(server.asked) == 2
 
@@ -203,6 +211,12 @@ def test_lists_with_a_documented_order_are_asked_for_in_it(lists: Start) -> None
     url, server = lists(lambda page, request: {"results": [{"id": 1, "name": "x", "application": 1, "business_unit": 1}]})
     assert not projects(url).failure
     assert not read(url).failure
-    paths = {urlsplit(entry.partition(" ")[2]).path: parse_qs(urlsplit(entry.partition(" ")[2]).query).get("ordering") for entry in server.asked}
-    assert paths == {"/api/v2/projects/": ["name"], "/api/v2/applications/": ["name"], "/api/v2/business-units/": ["name"],
-                     "/api/v2/connectors/alm/": None}
+    paths = {
+        urlsplit(entry.partition(" ")[2]).path: parse_qs(urlsplit(entry.partition(" ")[2]).query).get("ordering") for entry in server.asked
+    }
+    assert paths == {
+        "/api/v2/projects/": ["name"],
+        "/api/v2/applications/": ["name"],
+        "/api/v2/business-units/": ["name"],
+        "/api/v2/connectors/alm/": None,
+    }

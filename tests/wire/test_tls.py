@@ -66,7 +66,8 @@ def test_a_wrong_file_of_the_environment_is_named(simulator: Simulator, ca: trus
     assert not read(simulator.url).failure  # http needs no certificates
 
 
-def test_the_first_that_is_named_counts(simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_the_first_that_is_named_counts(
+        simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     other = tmp_path / "other.pem"
     trustme.CA().cert_pem.write_to_path(str(other))
     names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
