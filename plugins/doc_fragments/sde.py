@@ -14,7 +14,8 @@ options:
   sde_url:
     description:
       - Address of the SD Elements server, for example V(https://sde.example.com). Only the origin; a trailing slash is fine.
-      - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used.
+      - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used. An empty environment variable counts as
+        not set, here and for the other options.
     type: str
     required: true
   sde_token:
