@@ -33,6 +33,8 @@ options:
   ca_path:
     description:
       - File with the PEM certificates of the CA that signed the server's certificate, where it is a private one.
+      - With a local connection a relative path is searched as for the modules of Ansible, in C(files/) of the role and beside
+        the playbook. With another connection the file must be on the host where the module runs.
       - If not given, the environment variable E(SDE_CA_PATH) is used.
     type: path
   allow_http:
