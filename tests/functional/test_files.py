@@ -17,7 +17,7 @@ import pytest
 import trustme
 import yaml
 
-from tests.functional.conftest import Playbook, Run, task
+from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 from tests.wire.servers import tls
 
@@ -57,10 +57,15 @@ def _vault(tmp_path: Path, environment: dict[str, str]) -> Callable[..., str]:
 
     def run(*arguments: str) -> str:
         command = [sys.executable, "-m", "ansible", "vault", *arguments, "--vault-password-file", str(tmp_path / "right")]
-        done = subprocess.run(command, env=environment, check=True, capture_output=True, text=True, encoding="utf-8", stdin=subprocess.DEVNULL)
-        return done.stdout
+        done = subprocess.run(command, env=environment, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        return done.stdout.decode()
 
     return run
+
+
+def inline(vault: Callable[..., str]) -> str:
+    """The password as a vaulted value, at the place of a secret param."""
+    return vault("encrypt_string", SECRET, "--name", "alm_pass").replace("\n", "\n    ").rstrip()
 
 
 def both(name: str, options: dict[str, Any], module: str = MODULE, **keywords: Any) -> list[dict[str, Any]]:
@@ -69,7 +74,7 @@ def both(name: str, options: dict[str, Any], module: str = MODULE, **keywords: A
 
 
 def test_a_relative_src_is_found_by_ansibles_own_search(
-        elsewhere: Path, simulator: Simulator, playbook: Playbook, environment: dict[str, str], tmp_path: Path) -> None:
+        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     places = {
         "beside.json": "beside.json",
         "below.json": "files/below.json",
@@ -89,7 +94,7 @@ def test_a_relative_src_is_found_by_ansibles_own_search(
     run = playbook([*tasks, {"ansible.builtin.import_role": {"name": "lists"}}], cwd=elsewhere)
     assert run.code == 0, run.output
     assert sorted(each["name"] for each in simulator.objects("connectors/alm")) == sorted({*places.values(), "role.json"})
-    for src, place in {**places, "Role": "role.json"}.items():
+    for src in (*places, "Role"):
         first, second = (line["result"] for line in run.results if line["task"] in [f"{src} ({way})" for way in WAYS])
         assert first["changed"] is (src != "files/below.json"), src
         assert not second["changed"], src
@@ -100,8 +105,8 @@ def test_vaulted_files_and_values_are_decrypted(
         elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str], tmp_path: Path) -> None:
     vault("encrypt", str(write(tmp_path / "whole.json", [connector("JSON")])))
     vault("encrypt", str(write(tmp_path / "whole.yml", yaml.safe_dump([connector("YAML")]))))
-    inline = vault("encrypt_string", SECRET, "--name", "alm_pass").replace("\n", "\n    ").rstrip()
-    write(tmp_path / "inline.yml", f"- name: Inline\n  system: jira\n  params: {{alm_server: jira.example.com, alm_user: bot, since: 2024-01-31}}\n  secret_params:\n    {inline}\n")
+    plain = "- name: Inline\n  system: jira\n  params: {alm_server: jira.example.com, alm_user: bot, since: 2024-01-31}\n"
+    write(tmp_path / "inline.yml", f"{plain}  secret_params:\n    {inline(vault)}\n")
     tasks = [one for src in ("whole.json", "whole.yml", "inline.yml") for one in both(src, {"src": src}, check_mode=False, diff=True)]
     before = set((tmp_path / "ansible" / "tmp").glob("*/*"))
     run = playbook(tasks, "--vault-password-file", str(tmp_path / "right"), "-vvvv", cwd=elsewhere)
@@ -116,10 +121,10 @@ def test_vaulted_files_and_values_are_decrypted(
 
 @pytest.mark.parametrize("password", [(), ("--vault-password-file", "wrong")], ids=["none", "wrong"])
 def test_a_vaulted_file_without_its_password_is_one_message(
-        password: tuple[str, ...], elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str], tmp_path: Path) -> None:
+        password: tuple[str, ...], elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str],
+        tmp_path: Path) -> None:
     vault("encrypt", str(write(tmp_path / "list.yml", [connector("Jira")])))
-    inline = vault("encrypt_string", SECRET, "--name", "alm_pass").replace("\n", "\n    ").rstrip()
-    write(tmp_path / "inline.yml", f"- name: Jira\n  secret_params:\n    {inline}\n")
+    write(tmp_path / "inline.yml", f"- name: Jira\n  secret_params:\n    {inline(vault)}\n")
     tasks = [{**one, "ignore_errors": True} for src in ("list.yml", "inline.yml") for one in both(src, {"src": src})]
     run = playbook(tasks, "-vvvv", *(str(tmp_path / part) if part == "wrong" else part for part in password), cwd=elsewhere)
     assert run.code == 0, run.output
@@ -133,7 +138,8 @@ def test_a_vaulted_file_without_its_password_is_one_message(
     assert simulator.journal() == []
 
 
-def test_a_file_that_is_wrong_is_one_message_in_both_ways(elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+def test_a_file_that_is_wrong_is_one_message_in_both_ways(
+        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     wrong = {
         "missing.json": "was not found; give a path",
         "dictionary.yml": "it is not a list",
@@ -163,7 +169,8 @@ def test_a_file_that_is_wrong_is_one_message_in_both_ways(elsewhere: Path, simul
     assert simulator.journal() == []
 
 
-def test_a_list_for_another_host_is_read_on_the_controller(elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+def test_a_list_for_another_host_is_read_on_the_controller(
+        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     """With become, async or a connection that is not local the module gets the entries, not the path."""
     write(tmp_path / "files" / "below.yml", yaml.safe_dump([connector("Jira")]))
     background = {"async": 60, "poll": 1, "vars": {"ansible_async_dir": str(tmp_path / "async")}}
@@ -173,7 +180,8 @@ def test_a_list_for_another_host_is_read_on_the_controller(elsewhere: Path, simu
     assert SECRET not in run.everything
 
 
-def test_dates_have_the_same_iso_text_in_both_ways_and_from_a_file(elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+def test_dates_have_the_same_iso_text_in_both_ways_and_from_a_file(
+        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     dates = {"since": date(2024, 1, 31), "until": datetime(2024, 1, 31, 10, 30)}
     entry = connector("Jira", **dates)
     write(tmp_path / "dates.yml", yaml.safe_dump([entry]))
@@ -184,7 +192,8 @@ def test_dates_have_the_same_iso_text_in_both_ways_and_from_a_file(elsewhere: Pa
     assert (stored["params"]["since"], stored["params"]["until"]) == ("2024-01-31", "2024-01-31T10:30:00")
 
 
-def test_a_relative_ca_path_is_found_by_ansibles_own_search(elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+def test_a_relative_ca_path_is_found_by_ansibles_own_search(
+        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     ca = trustme.CA()
     for place in ("ca.pem", "files/below.pem", "roles/reads/files/role.pem"):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)

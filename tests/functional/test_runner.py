@@ -52,7 +52,8 @@ def test_a_role_through_transmit_worker_and_process(simulator: Simulator, tmp_pa
     simulator.add_many("projects", [{"name": f"Project {number}"} for number in range(sent)])
     here = tmp_path / "controller"
     write(here / "env" / "envvars", server_environment(simulator, tmp_path))
-    write(here / "env" / "extravars", controller_rule.job_of(TYPES["SD Elements: Jira"], tmp_path, {"jira_password": PASSWORD}, {}).extra_vars)
+    jira = controller_rule.job_of(TYPES["SD Elements: Jira"], tmp_path, {"jira_password": PASSWORD}, {})
+    write(here / "env" / "extravars", jira.extra_vars)
     hosts = {"sde": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}}
     write(here / "inventory" / "hosts.json", {"sdelements": {"hosts": hosts}})
     variables = {

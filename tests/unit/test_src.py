@@ -37,14 +37,14 @@ class Vault:
         return text.replace("$ANSIBLE_VAULT;1.1;AES256", "").strip()
 
 
-def read(folder: Path, content: "str | bytes", password: bool = True) -> list[dict[str, Any]]:
+def read(folder: Path, content: str | bytes, password: bool = True) -> list[dict[str, Any]]:
     """The entries of a file with this content."""
     path = folder / "file"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
     return read_entries(str(path), NAME, OPTIONS, Vault(password))
 
 
-def refused(folder: Path, content: "str | bytes", password: bool = True) -> str:
+def refused(folder: Path, content: str | bytes, password: bool = True) -> str:
     """What the user reads of a file with this content."""
     with pytest.raises(InputError) as caught:
         read(folder, content, password)
@@ -60,9 +60,11 @@ def params(values: str) -> str:
     return f"- name: Jira\n  params: {values}\n"
 
 
-JSON = '[{"name": "Jira", "system": "jira", "secret_params": {"alm_pass": "%s"}}]' % SECRET
-YAML = f"- {{name: Jira, system: jira, secret_params: {{alm_pass: {SECRET}}}}}\n"
 ENTRIES = [{"name": "Jira", "system": "jira", "secret_params": {"alm_pass": SECRET}}]
+JSON = json.dumps(ENTRIES)
+YAML = f"- {{name: Jira, system: jira, secret_params: {{alm_pass: {SECRET}}}}}\n"
+#: What is said of a scalar that PyYAML cannot convert.
+NOT_ONE = "it has a value that begins as a number, a date or a tag and is not one; put the value in quotes"
 
 
 @pytest.mark.parametrize("content", [
@@ -101,11 +103,11 @@ def test_values_of_yaml_become_what_json_has(values: str, expected: dict[str, An
     (params(f"!!python/object:os.system {{a: {SECRET}}}"), "it is neither JSON nor YAML (line 2)"),
     (params(f"!other {SECRET}"), "it is neither JSON nor YAML (line 2)"),
     (params(f"{{pw: !vault [{SECRET}]}}"), "it is neither JSON nor YAML (line 2)"),
-    (params("{start: 2024-13-45}"), "it has a value that begins as a number, a date or a tag and is not one; put the value in quotes"),
-    (params(f"{{a: !!int {SECRET}}}"), "it has a value that begins as a number, a date or a tag and is not one; put the value in quotes"),
-    (params("{a: !!int ''}"), "it has a value that begins as a number, a date or a tag and is not one; put the value in quotes"),
-    (params(f"{{a: !!bool {SECRET}}}"), "it has a value that begins as a number, a date or a tag and is not one; put the value in quotes"),
-    (params(f"{{a: !!timestamp {SECRET}}}"), "it has a value that begins as a number, a date or a tag and is not one; put the value in quotes"),
+    (params("{start: 2024-13-45}"), NOT_ONE),
+    (params(f"{{a: !!int {SECRET}}}"), NOT_ONE),
+    (params("{a: !!int ''}"), NOT_ONE),
+    (params(f"{{a: !!bool {SECRET}}}"), NOT_ONE),
+    (params(f"{{a: !!timestamp {SECRET}}}"), NOT_ONE),
     (params("{on: x}"), "config[0].params: the key True is not text; put it in quotes"),
     (params("{1: x}"), "config[0].params: the key 1 is not text; put it in quotes"),
     (params("{1.5: x}"), "config[0].params: the key 1.5 is not text; put it in quotes"),
@@ -125,7 +127,7 @@ def test_values_of_yaml_become_what_json_has(values: str, expected: dict[str, An
     ("- &a {name: x, params: {a: *a}}", "it is nested too deeply"),
     (f"[{'[' * 100000}", "it is nested too deeply"),
 ], ids=repr)
-def test_a_file_that_is_wrong_is_described_without_its_values(content: "str | bytes", message: str, tmp_path: Path) -> None:
+def test_a_file_that_is_wrong_is_described_without_its_values(content: str | bytes, message: str, tmp_path: Path) -> None:
     assert refused(tmp_path, content) == message
 
 
@@ -136,7 +138,8 @@ def test_a_file_that_is_wrong_is_described_without_its_values(content: "str | by
 ])
 def test_a_missing_vault_password_is_reported(content: str, what: str, tmp_path: Path) -> None:
     assert refused(tmp_path, content, password=False) == (
-        f"{what} is encrypted, and no vault password that was given decrypts it; give the vault password, for example with --vault-password-file")
+        f"{what} is encrypted, and no vault password that was given decrypts it; give the vault password, "
+        "for example with --vault-password-file")
 
 
 @pytest.mark.parametrize(("content", "word"), [
