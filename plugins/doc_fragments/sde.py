@@ -16,7 +16,8 @@ options:
       - Address of the SD Elements server, for example V(https://sde.example.com). Only the origin; a trailing slash is fine.
       - Of the form C(token@host), which SD Elements shows, the host belongs here and the token in O(sde_token). An international
         name is given in its ASCII form (C(xn--...)).
-      - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used.
+      - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used. An empty environment variable counts as
+        not set, here and for the other options.
     type: str
     required: true
   sde_token:
@@ -38,6 +39,8 @@ options:
         C(*.pem), C(*.crt) and C(*.cer).
       - If not given, the environment variable E(SDE_CA_PATH) is used, then E(REQUESTS_CA_BUNDLE), E(CURL_CA_BUNDLE),
         E(SSL_CERT_FILE), E(SSL_CERT_DIR), then the certificates that C(requests) brings along.
+      - With a local connection a relative path is searched as for the modules of Ansible, in C(files/) of the role and beside
+        the playbook. With another connection the file must be on the host where the module runs.
     type: path
   allow_http:
     description:

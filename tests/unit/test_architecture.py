@@ -59,7 +59,7 @@ def test_only_one_file_imports_ansiblemodule() -> None:
 
 
 def test_who_knows_ansible() -> None:
-    assert importers("ansible.") == {"_module", "_action", "_specs", "_context", "_entries"}
+    assert importers("ansible.") == {"_module", "_action", "_specs", "_context"}
 
 
 def test_who_speaks_http() -> None:
