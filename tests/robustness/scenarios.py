@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
@@ -43,6 +44,7 @@ SECRET_KEYS = {"alm_pass", "alm_api_token", "analysis_pass", "issue_tracker_pass
 #: Servers that differ where it matters to what is read or written.
 SERVERS: tuple[dict[str, str], ...] = (
     {}, {}, {},
+    {"unique_names": "free"},
     {"secrets": "masked"},
     {"secrets": "omitted", "patch_params": "replace"},
     {"secrets": "masked", "connectors_update": "put", "connections_update": "put"},
@@ -66,6 +68,11 @@ class Scenario:
     def manages(self) -> bool:
         """Whether it is a task that can write."""
         return not self.module.endswith("_info")
+
+    @property
+    def given(self) -> tuple[str, ...]:
+        """The secrets that the task gives."""
+        return tuple(secret for secret in (*STORED.values(), *GIVEN.values()) if json.dumps(secret) in json.dumps(self.options))
 
     @property
     def settles(self) -> bool:
