@@ -365,7 +365,8 @@ class Fuzz:
         for request in writes:
             mask = next((mask for mask in mutations.MASKS if mask in json.dumps(_body(request), ensure_ascii=False)), None)
             if mask:
-                yield Problem("mask", f"{scenario.module} {request.method} sends a mask or the placeholder", f"{mask}: {request.body.decode()}")
+                yield Problem("mask", f"{scenario.module} {request.method} sends a mask or the placeholder",
+                              f"{mask}: {request.body.decode()}")
 
     def _settled(self, scenario: Scenario, server: int) -> Iterator[Problem]:
         """With honest answers the task now does what it should, and then nothing more."""
@@ -385,7 +386,8 @@ class Fuzz:
 
     def _doubled(self, scenario: Scenario) -> Iterator[Problem]:
         """No two objects have one identity."""
-        for kind, parts in (("connectors/alm", ("name",)), ("connections/alm", ("project", "alias")), ("connections/analysis", ("project", "alias"))):
+        for kind, parts in (("connectors/alm", ("name",)), ("connections/alm", ("project", "alias")),
+                            ("connections/analysis", ("project", "alias"))):
             times = Counter(tuple(row[part] for part in parts) for row in self.simulator.objects(kind))
             if any(count > 1 for count in times.values()):
                 yield Problem("doubled", f"{scenario.name}: two {kind} of one identity", str(times))
@@ -422,7 +424,8 @@ def _unfit(text: str, what: str) -> Iterator[Problem]:
     found = _CONTROL.search(text)
     if found:
         lines = len(text.splitlines()) > 1
-        yield Problem("message", f"a {what} {'of several lines' if lines else 'with control characters'}: {_shape(text)[:30]}", repr(text[:400]))
+        yield Problem("message", f"a {what} {'of several lines' if lines else 'with control characters'}: {_shape(text)[:30]}",
+                      repr(text[:400]))
 
 
 def _leaks(told: Any, world: World) -> Iterator[Problem]:

@@ -9,6 +9,7 @@ Each mutation is a function of a random generator and the answer. Its name is wh
 from __future__ import annotations
 
 import base64
+import contextlib
 import copy
 import functools
 import gzip
@@ -28,23 +29,25 @@ from tests.robustness.scenarios import SECRET_KEYS
 MASKS = ("********", "••••••••", "********6789", "__HIDDEN__", "<redacted>", "[hidden]", "xxxxxxxx", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 
 #: Names for keys: of Python, of our results and options, of secrets, and of nothing.
-KEYS = ("__class__", "__proto__", "", " ", "0", "id", "name", "alias", "params", "system", "connector", "connection", "connectors", "connections",
-        "commands", "changed", "failed", "msg", "diff", "before", "after", "warnings", "invocation", "exception", "ansible_facts", "_ansible_no_log",
-        "results", "count", "next", "detail", "error", "errors", "method", "url", "status", "password", "alm_pass", "ssh_key", "consumer_key",
-        "secret_params", "{{ 7 * 7 }}", "a\nb", "a\u2028b", "\x1b[2J", "ключ", "²", "k" * 3000)
+KEYS = ("__class__", "__proto__", "", " ", "0", "id", "name", "alias", "params", "system", "connector", "connection", "connectors",
+        "connections", "commands", "changed", "failed", "msg", "diff", "before", "after", "warnings", "invocation", "exception",
+        "ansible_facts", "_ansible_no_log", "results", "count", "next", "detail", "error", "errors", "method", "url", "status",
+        "password", "alm_pass", "ssh_key", "consumer_key", "secret_params", "{{ 7 * 7 }}", "a\nb", "a\u2028b", "\x1b[2J", "ключ", "²",
+        "k" * 3000)
 
 #: Templates, control and bidirectional characters, odd digits, blanks at the ends, and much text.
-TEXTS = ("{{ lookup('pipe', 'id') }}", "{% for x in y %}", "#jinja2: variable_start_string:'[['\n[[ 1 ]]", "a\nb\r\nc", "a\x00b", "\x1b]0;title\x07",
-         "\u202eabc", "a\u2028b\u2029c\x85d", " padded ", "\ttab", "²", "٢٠٢٤", "１", "-1", "+1", "1_000", "1e5", "0x1", "1.0", "True", "null", "NaN",
-         "<title>x</title>", "../../etc/passwd", "?a=b&c=d#e", "%00", "%", "[", "{", '{"a":', "- &a [*a]", "<<Omit>>", "<Ünïcödé>", "\U0001f600", "\ufeffx",
-         "\ud800", "x" * 5000, "a, b; c: 'd' \"e\"")
+TEXTS = ("{{ lookup('pipe', 'id') }}", "{% for x in y %}", "#jinja2: variable_start_string:'[['\n[[ 1 ]]", "a\nb\r\nc", "a\x00b",
+         "\x1b]0;title\x07", "\u202eabc", "a\u2028b\u2029c\x85d", " padded ", "\ttab", "²", "٢٠٢٤", "１", "-1", "+1", "1_000", "1e5",
+         "0x1", "1.0", "True", "null", "NaN", "<title>x</title>", "../../etc/passwd", "?a=b&c=d#e", "%00", "%", "[", "{", '{"a":',
+         "- &a [*a]", "<<Omit>>", "<Ünïcödé>", "\U0001f600", "\ufeffx", "\ud800", "x" * 5000, "a, b; c: 'd' \"e\"")
 
 NUMBERS = (0, -1, 1, 2, 3, 99, 10 ** 30, -10 ** 30, 1e308, -0.0, 1.0, 1.5, float("nan"), float("inf"), float("-inf"), 2 ** 63, 10 ** 400)
 
 #: Keys whose values decide what is done.
-_WEIGHTY = {"id", "name", "alias", "system", "params", "project", "connector", "connection", "count", "next", "results", "ready", "succeeded",
-            "result_message", "short_name", "inaccessible", "frequency", "application", "business_unit", "sections", "fields", "scope", "field_type",
-            "options", "default", "required", "max_length", "archived", "last_job", "project_id", "type", *SECRET_KEYS}
+_WEIGHTY = {"id", "name", "alias", "system", "params", "project", "connector", "connection", "count", "next", "results", "ready",
+            "succeeded", "result_message", "short_name", "inaccessible", "frequency", "application", "business_unit", "sections",
+            "fields", "scope", "field_type", "options", "default", "required", "max_length", "archived", "last_job", "project_id", "type",
+            *SECRET_KEYS}
 
 
 @dataclass
@@ -71,8 +74,8 @@ class World:
 
     def sees(self, data: Any) -> None:
         """Note what this answer lets the task know, and what it cannot know."""
-        shown = {secret for key, value in _params(data) if key in SECRET_KEYS and isinstance(value, str) for secret in self.stored if secret == value}
-        self.known |= shown
+        shown = {value for key, value in _params(data) if key in SECRET_KEYS and isinstance(value, str)}
+        self.known |= shown.intersection(self.stored)
         for text in _unprotected(data):
             self.unknowable.update(secret for secret in self.stored
                                    if secret not in self.known and any(form in text for form in forms(secret)))
@@ -165,7 +168,8 @@ def _hostile(rng: random.Random) -> Any:
     if kind == 1:
         return rng.choice(NUMBERS)
     if kind == 2:
-        return rng.choice(["", "text", [], {}, [[]], [None], [0], {"id": 1}, {"id": None}, {"a": []}, [{"id": 1}], ["a", 1, None], {"": ""}])
+        return rng.choice(["", "text", [], {}, [[]], [None], [0], {"id": 1}, {"id": None}, {"a": []}, [{"id": 1}], ["a", 1, None],
+                           {"": ""}])
     if kind == 3:
         return _nested(rng.choice([2, 20, 90, 300]), rng)
     return rng.choice(TEXTS)
@@ -246,18 +250,19 @@ def paging(rng: random.Random, data: Any, world: World) -> Any:
             _rows(data)[:] = []
     elif rng.random() < 0.8:
         data["next"] = rng.choice([
-            "", "?", "?page=1", "?page=2", "?page=1000000000", "?page=-1", "?page=x", "?page_size=0", ".", "/api/v2/", "/", "http://127.0.0.2:9/api/v2/x/",
-            "//127.0.0.2:9/", "http://[", "http://[::1", "http://127.0.0.1:99999/api/v2/", "ftp://x", "javascript:alert(1)", "file:///etc/passwd",
-            "\ud800", "?\x00", "?a b\n", "?" + "a=b&" * 3000, " ", {"href": "?page=2"}, ["?page=2"], 2, True, False, 0, 1.5, "http://u:p@127.0.0.1/",
-            "../../../../etc", "?page=2#fragment", f"?page=2&token={world.token}", f"http://{world.token}@127.0.0.2:9/{world.token}/"])
+            "", "?", "?page=1", "?page=2", "?page=1000000000", "?page=-1", "?page=x", "?page_size=0", ".", "/api/v2/", "/",
+            "http://127.0.0.2:9/api/v2/x/", "//127.0.0.2:9/", "http://[", "http://[::1", "http://127.0.0.1:99999/api/v2/", "ftp://x",
+            "javascript:alert(1)", "file:///etc/passwd", "\ud800", "?\x00", "?a b\n", "?" + "a=b&" * 3000, " ", {"href": "?page=2"},
+            ["?page=2"], 2, True, False, 0, 1.5, "http://u:p@127.0.0.1/", "../../../../etc", "?page=2#fragment",
+            f"?page=2&token={world.token}", f"http://{world.token}@127.0.0.2:9/{world.token}/"])
     return data
 
 
 def whole(rng: random.Random, data: Any, world: World) -> Any:
     """Something else in place of the whole body."""
-    return rng.choice([None, True, 0, 1.5, "", "text", [], {}, [[]], [{}], {"results": None}, {"results": {}}, {"results": "x"}, {"results": [None]},
-                       {"results": data}, {"data": data}, [data], {"results": [[data]]}, json.dumps(data), {"results": 1, "count": 1}, float("nan"),
-                       {"id": 1}, {"detail": "Not found."}, {"error": "x"}, _nested(300, rng)])
+    return rng.choice([None, True, 0, 1.5, "", "text", [], {}, [[]], [{}], {"results": None}, {"results": {}}, {"results": "x"},
+                       {"results": [None]}, {"results": data}, {"data": data}, [data], {"results": [[data]]}, json.dumps(data),
+                       {"results": 1, "count": 1}, float("nan"), {"id": 1}, {"detail": "Not found."}, {"error": "x"}, _nested(300, rng)])
 
 
 def masked(rng: random.Random, data: Any, world: World) -> Any:
@@ -271,11 +276,12 @@ def masked(rng: random.Random, data: Any, world: World) -> Any:
 
 def references(rng: random.Random, data: Any, world: World) -> Any:
     """References and ids that are wrong or of another form."""
-    places = [(holder, key) for holder, key in _spots(data) if key in ("id", "project", "connector", "connection", "application", "business_unit")]
+    names = ("id", "project", "connector", "connection", "application", "business_unit")
+    places = [(holder, key) for holder, key in _spots(data) if key in names]
     for holder, key in rng.sample(places, min(len(places), rng.choice([1, 1, 3]))):
         value = holder[key]
-        holder[key] = rng.choice([1, 2, 3, 99, "1", " 2 ", "²", "٣", "0x1", "1.0", 1.0, True, None, [1], {"id": 2}, {"id": {"id": 2}}, {"name": "Jira"}, -1,
-                                  10 ** 30, str(value), "../1", "1/", "1?x=y", "Jira", 0])
+        holder[key] = rng.choice([1, 2, 3, 99, "1", " 2 ", "²", "٣", "0x1", "1.0", 1.0, True, None, [1], {"id": 2}, {"id": {"id": 2}},
+                                  {"name": "Jira"}, -1, 10 ** 30, str(value), "../1", "1/", "1?x=y", "Jira", 0])
     return data
 
 
@@ -285,17 +291,16 @@ def swapped(rng: random.Random, data: Any, world: World) -> Any:
     if one[0] is not None and other[0] is not None:
         values = copy.deepcopy((one[0][one[1]], other[0][other[1]]))
         one[0][one[1]] = values[1]
-        try:
+        with contextlib.suppress(IndexError, TypeError):  # the other place lay in the first
             other[0][other[1]] = values[0]
-        except (IndexError, TypeError):
-            pass
     return data
 
 
 def quoted(rng: random.Random, secret: str) -> str:
     """A secret as somebody else quotes it."""
     form = rng.choice([secret, secret, *forms(secret)])
-    return rng.choice([form, f"the value '{form}' is wrong", f'wanted \'{{"password": {json.dumps(secret)}}}\', has x', f"a {form} b", f"https://x/?t={form}"])
+    return rng.choice([form, f"the value '{form}' is wrong", f'wanted \'{{"password": {json.dumps(secret)}}}\', has x', f"a {form} b",
+                       f"https://x/?t={form}"])
 
 
 def echo(rng: random.Random, data: Any, world: World) -> Any:
@@ -310,7 +315,8 @@ def echo(rng: random.Random, data: Any, world: World) -> Any:
     if kind == 0:
         target[text] = rng.choice([1, "x", [text]])
     elif kind == 1:
-        target[rng.choice(["note", "title", "description", "result_message", "detail", "alm_context"])] = rng.choice([text, [text], {"a": text}])
+        name = rng.choice(["note", "title", "description", "result_message", "detail", "alm_context"])
+        target[name] = rng.choice([text, [text], {"a": text}])
     elif kind == 2 and isinstance(holder, dict):
         holder[key] = text
         world.in_names = True
@@ -320,7 +326,8 @@ def echo(rng: random.Random, data: Any, world: World) -> Any:
     return data
 
 
-EDITS: tuple[Edit, ...] = (retype, retype, wrap, drop, add, rename, rows_changed, paging, paging, whole, masked, references, swapped, echo, echo)
+EDITS: tuple[Edit, ...] = (retype, retype, wrap, drop, add, rename, rows_changed, paging, paging, whole, masked, references, swapped,
+                           echo, echo)
 
 
 def dumped(rng: random.Random, data: Any) -> bytes:
@@ -340,7 +347,7 @@ _UNSURE = (500, 501, 502, 503, 504, 505, 507, 511, 520, 599)
 _SUCCESSES = (200, 201, 202, 203, 204, 205, 206, 207, 226, 299)
 
 
-def _set_body(reply: Reply, body: bytes, content_type: str = "application/json") -> None:
+def _put(reply: Reply, body: bytes, content_type: str = "application/json") -> None:
     reply.body = body
     reply.put("Content-Type", content_type)
     reply.put("Content-Length", str(len(body)))
@@ -356,21 +363,23 @@ def _error_data(rng: random.Random, reply: Reply, request: Request, world: World
     authorization = request.headers.get("authorization", "")
     return rng.choice([
         {"detail": text}, {"detail": [text]}, {"detail": {"a": text}}, {"error": text}, {"message": text}, {"non_field_errors": [text]},
-        {"params": {"alm_server": [text]}}, {"params": {"alm_pass": [text, "too short"]}}, {"params": [text]}, {"name": [text]}, [text], text, None, 0, {}, [],
-        {"received": sent}, {"detail": "wrong", "received": sent, "headers": {"Authorization": authorization}}, {"errors": [{"field": "x", "message": text}]},
-        {"detail": json.dumps(sent)}, {"detail": f"got {sent!r}"}, {"detail": f"got {authorization}"}, {text: [text]}, {"a": _nested(200, rng)},
-        {"a": {text: {"b": [[text]]}}}, {rng.choice(KEYS): rng.choice(TEXTS)}, {"detail": ""}, {"detail": None}, {"detail": 5},
-        {str(number): [text] for number in range(500)}, {"params": {"alm_pass": sent}}, {"connector": text, "commands": text, "changed": True, "msg": text},
-        {"msg": 1, "failed": False, "changed": False}, {"status": "x", "url": text, "method": [1]}])
+        {"params": {"alm_server": [text]}}, {"params": {"alm_pass": [text, "too short"]}}, {"params": [text]}, {"name": [text]}, [text],
+        text, None, 0, {}, [], {"received": sent}, {"detail": "wrong", "received": sent, "headers": {"Authorization": authorization}},
+        {"errors": [{"field": "x", "message": text}]}, {"detail": json.dumps(sent)}, {"detail": f"got {sent!r}"},
+        {"detail": f"got {authorization}"}, {text: [text]}, {"a": _nested(200, rng)}, {"a": {text: {"b": [[text]]}}},
+        {rng.choice(KEYS): rng.choice(TEXTS)}, {"detail": ""}, {"detail": None}, {"detail": 5},
+        {str(number): [text] for number in range(500)}, {"params": {"alm_pass": sent}},
+        {"connector": text, "commands": text, "changed": True, "msg": text}, {"msg": 1, "failed": False, "changed": False},
+        {"status": "x", "url": text, "method": [1]}])
 
 
 def _page(rng: random.Random, world: World) -> bytes:
     """An HTML page, or nearly one."""
     title = rng.choice([quoted(rng, world.secret(rng)), "Maintenance", rng.choice(TEXTS), "", " " * 3000, "<title>" * 50])
     page = rng.choice([
-        f"<html><head><title>{title}</title></head><body>{quoted(rng, world.secret(rng))}</body></html>", f"<title>{title}", f"<TITLE\n x='1'>{title}</TITLE >",
-        f"<html><body>{title}</body></html>", f"<?xml version='1.0'?><error>{title}</error>", title, "<html>" + " " * 70000,
-        "<!doctype html><title>" + "a" * 100000])
+        f"<html><head><title>{title}</title></head><body>{quoted(rng, world.secret(rng))}</body></html>", f"<title>{title}",
+        f"<TITLE\n x='1'>{title}</TITLE >", f"<html><body>{title}</body></html>", f"<?xml version='1.0'?><error>{title}</error>", title,
+        "<html>" + " " * 70000, "<!doctype html><title>" + "a" * 100000])
     return page.encode("utf-8", errors="replace")
 
 
@@ -381,14 +390,14 @@ def status(rng: random.Random, reply: Reply, request: Request, world: World) -> 
     reply.reason = rng.choice(["", "Whatever", quoted(rng, world.secret(rng)).replace("\n", " ")])
     kind = rng.randrange(5)
     if kind in (0, 1):
-        _set_body(reply, dumped(rng, _error_data(rng, reply, request, world)))
+        _put(reply, dumped(rng, _error_data(rng, reply, request, world)))
     elif kind == 2:
-        _set_body(reply, _page(rng, world), rng.choice(["text/html", "application/json", "text/html; charset=latin-1"]))
+        _put(reply, _page(rng, world), rng.choice(["text/html", "application/json", "text/html; charset=latin-1"]))
     elif kind == 3:
-        _set_body(reply, b"")
+        _put(reply, b"")
     if reply.status == 405:
-        reply.put("Allow", *rng.choice([(), ("GET",), ("GET, PUT",), ("",), (",,",), ("get,patch",), ("GET", "PUT, DELETE"), ("*",), (world.token,),
-                                        ("GET, " * 5000,), ("PUT PATCH",)]))
+        reply.put("Allow", *rng.choice([(), ("GET",), ("GET, PUT",), ("",), (",,",), ("get,patch",), ("GET", "PUT, DELETE"), ("*",),
+                                        (world.token,), ("GET, " * 5000,), ("PUT PATCH",)]))
     if reply.status in (429, 503) or rng.random() < 0.1:
         retry_after(rng, reply, request, world)
     if 300 <= reply.status < 400 or rng.random() < 0.1:
@@ -397,29 +406,33 @@ def status(rng: random.Random, reply: Reply, request: Request, world: World) -> 
 
 def retry_after(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """A pause that is no number, in the past, or for ever."""
-    reply.put("Retry-After", rng.choice(["0", "-1", "1", "1.5", "soon", "", "9" * 400, "1e9", "nan", "inf", "²", "Wed, 21 Oct 2015 07:28:00 GMT",
-                                         "Wed, 21 Oct 2999 07:28:00 GMT", "Wed, 99 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 99999 07:28:00 GMT", world.token]))
+    reply.put("Retry-After", rng.choice(["0", "-1", "1", "1.5", "soon", "", "9" * 400, "1e9", "nan", "inf", "²",
+                                         "Wed, 21 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 2999 07:28:00 GMT",
+                                         "Wed, 99 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 99999 07:28:00 GMT", world.token]))
 
 
 def location(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """A redirect to itself, elsewhere, or nowhere, also with a secret in it."""
     secret = urllib.parse.quote(world.secret(rng), safe="")
     reply.put("Location", rng.choice([
-        "", request.target, request.path, "/", "/api/v2/", "/api/v2/projects/", "//127.0.0.2:9/", "http://127.0.0.2:9/x", "http://[", "http://[::1", "x:", ":",
-        "?", "?a", "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "\xff\xfe", "a b", "http://", "ftp://127.0.0.1/", "javascript:1", f"/login/{secret}/",
-        f"http://127.0.0.2:9/?token={secret}", f"http://user:{secret}@127.0.0.2:9/", f"http://{secret}/", "/" * 5000, "http://127.0.0.2:9/#" + secret,
-        "/api/v2/../../x", "/api/v2/%2e%2e/", f"/api/v2/{secret}/"]))
+        "", request.target, request.path, "/", "/api/v2/", "/api/v2/projects/", "//127.0.0.2:9/", "http://127.0.0.2:9/x", "http://[",
+        "http://[::1", "x:", ":", "?", "?a", "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "\xff\xfe", "a b", "http://",
+        "ftp://127.0.0.1/", "javascript:1", f"/login/{secret}/", f"http://127.0.0.2:9/?token={secret}",
+        f"http://user:{secret}@127.0.0.2:9/", f"http://{secret}/", "/" * 5000, "http://127.0.0.2:9/#" + secret, "/api/v2/../../x",
+        "/api/v2/%2e%2e/", f"/api/v2/{secret}/"]))
 
 
 def content_type(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """A type or a charset that is odd or wrong."""
     reply.put("Content-Type", *rng.choice([
         (), ("",), ("text/html",), ("application/xml",), ("application/json; charset=latin-1",), ("application/json; charset=utf-16",),
-        ("application/json; charset=rot13",), ("application/json; charset=base64",), ("application/json; charset=zlib",), ("x; charset=idna",),
-        ("application/json; charset=undefined",), ("application/json; charset=unicode_escape",), ("application/json; charset=punycode",),
-        ("application/json; charset=",), ('application/json; charset="',), ("application/json; charset=utf-8; charset=latin-1",), ("; charset=utf-7",),
-        ("application/json; charset=\xff\x00",), ("a" * 3000,), ("multipart/form-data; boundary=x",), ("application/octet-stream",), (world.token,),
-        ("application/json;charset=utf_8_sig",), ("application/json; charset=mbcs",), ("application/json; charset=../../x",), ("text/html", "application/json")]))
+        ("application/json; charset=rot13",), ("application/json; charset=base64",), ("application/json; charset=zlib",),
+        ("x; charset=idna",), ("application/json; charset=undefined",), ("application/json; charset=unicode_escape",),
+        ("application/json; charset=punycode",), ("application/json; charset=",), ('application/json; charset="',),
+        ("application/json; charset=utf-8; charset=latin-1",), ("; charset=utf-7",), ("application/json; charset=\xff\x00",),
+        ("a" * 3000,), ("multipart/form-data; boundary=x",), ("application/octet-stream",), (world.token,),
+        ("application/json;charset=utf_8_sig",), ("application/json; charset=mbcs",), ("application/json; charset=../../x",),
+        ("text/html", "application/json")]))
 
 
 def encoded(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
@@ -427,18 +440,18 @@ def encoded(rng: random.Random, reply: Reply, request: Request, world: World) ->
     text = reply.body.decode("utf-8", errors="replace")
     charset = rng.choice(["utf-16", "utf-16-le", "utf-32", "latin-1", "utf-8-sig", "utf-7", "cp1252", "shift_jis"])
     told = f"application/json; charset={charset}" if rng.random() < 0.6 else "application/json"
-    _set_body(reply, text.encode(charset, errors="replace"), told)
+    _put(reply, text.encode(charset, errors="replace"), told)
 
 
 def odd_body(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """A body that is no JSON: cut, followed by more, deep, of control characters, a page."""
     body = reply.body
     cut = rng.randrange(len(body) + 1)
-    _set_body(reply, rng.choice([
-        body[:cut], body[cut:], body + body, body + b"garbage", b"\xef\xbb\xbf" + body, b"[" * 100000, b"{\"a\":" * 100000, b"[" * 900 + b"]" * 900, b"",
-        b" " * 70000, b"\x00" * 100, b"\xff\xfe", body.replace(b'"', b"'"), b"callback(" + body + b")", b")]}',\n" + body, b"<x>" + body + b"</x>",
-        body + b"\x00", b"1" * 5000, b"1e400", b"-", b"nul", _page(rng, world), body.replace(b":", b":/**/"), b'"' + b"\\ud800" * 10 + b'"',
-        b"key: " + body, quoted(rng, world.secret(rng)).encode()]))
+    _put(reply, rng.choice([
+        body[:cut], body[cut:], body + body, body + b"garbage", b"\xef\xbb\xbf" + body, b"[" * 100000, b"{\"a\":" * 100000,
+        b"[" * 900 + b"]" * 900, b"", b" " * 70000, b"\x00" * 100, b"\xff\xfe", body.replace(b'"', b"'"), b"callback(" + body + b")",
+        b")]}',\n" + body, b"<x>" + body + b"</x>", body + b"\x00", b"1" * 5000, b"1e400", b"-", b"nul", _page(rng, world),
+        body.replace(b":", b":/**/"), b'"' + b"\\ud800" * 10 + b'"', b"key: " + body, quoted(rng, world.secret(rng)).encode()]))
 
 
 def odd_header(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
@@ -455,7 +468,8 @@ def odd_header(rng: random.Random, reply: Reply, request: Request, world: World)
     elif kind == 4:
         reply.put("X-Odd", "a\x00b\xff")
     elif kind == 5:
-        reply.put(rng.choice(["Server", "WWW-Authenticate", "X-Error", "Set-Cookie", "Content-Language", "Warning"]), quoted(rng, world.secret(rng)))
+        name = rng.choice(["Server", "WWW-Authenticate", "X-Error", "Set-Cookie", "Content-Language", "Warning"])
+        reply.put(name, quoted(rng, world.secret(rng)))
     elif kind == 6:
         reply.put("Set-Cookie", "a=b; Domain=127.0.0.1", "c=" + "d" * 5000, "=", "\x00")
     elif kind == 7:
@@ -468,16 +482,17 @@ def length(rng: random.Random, reply: Reply, request: Request, world: World) -> 
     """A Content-Length that is short, long, missing, twice, or no number."""
     size = len(reply.body)
     reply.put("Content-Length", *rng.choice([
-        (), (str(size + 1),), (str(size + 10 ** 6),), (str(max(size - 1, 0)),), (str(size // 2),), ("0",), ("-1",), ("",), ("²",), ("x",), (f"{size}, {size}",),
-        (str(size), str(size + 5)), ("9" * 30,), ("9" * 5000,), (f"+{size}",), (f"{size}.0",), ("0x10",), (f" {size} ",), ("1_0",)]))
+        (), (str(size + 1),), (str(size + 10 ** 6),), (str(max(size - 1, 0)),), (str(size // 2),), ("0",), ("-1",), ("",), ("²",), ("x",),
+        (f"{size}, {size}",), (str(size), str(size + 5)), ("9" * 30,), ("9" * 5000,), (f"+{size}",), (f"{size}.0",), ("0x10",),
+        (f" {size} ",), ("1_0",)]))
     reply.close = True
 
 
 def interim(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """Interim answers before the final one."""
-    head = rng.choice([b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n", b"HTTP/1.1 102 Processing\r\n\r\n",
-                       b"HTTP/1.1 199 x\r\n\r\n", b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n",
-                       b"HTTP/1.1 103 x\r\nContent-Length: 5\r\n\r\n"])
+    head = rng.choice([b"HTTP/1.1 100 Continue\r\n\r\n", b"HTTP/1.1 103 Early Hints\r\nLink: </x>; rel=preload\r\n\r\n",
+                       b"HTTP/1.1 102 Processing\r\n\r\n", b"HTTP/1.1 199 x\r\n\r\n",
+                       b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n\r\n", b"HTTP/1.1 103 x\r\nContent-Length: 5\r\n\r\n"])
     reply.before = head * rng.choice([1, 1, 2, 50, 2000])
     if rng.random() < 0.1:
         reply.raw, reply.close = [reply.before], True
@@ -513,10 +528,12 @@ def until_close(rng: random.Random, reply: Reply) -> None:
 def chunked(rng: random.Random, reply: Reply) -> None:
     """Chunks: good ones, with sizes that are wrong, without an end, with extensions and trailers."""
     reply.put("Content-Length", *rng.choice([(), (), ("5",)]))
-    reply.put("Transfer-Encoding", rng.choice(["chunked", "chunked", "chunked", "Chunked", "gzip, chunked", "identity", "x", "chunked, chunked"]))
+    reply.put("Transfer-Encoding", rng.choice(["chunked", "chunked", "chunked", "Chunked", "gzip, chunked", "identity", "x",
+                                               "chunked, chunked"]))
     step = rng.choice([1, 7, 1000]) if len(reply.body) < 5000 else 1000
     parts = [reply.body[start:start + step] for start in range(0, len(reply.body), step)]
-    size = rng.choice(["good", "good", "good", "extension", "x", "-5", "", "ffffffffffffffffff", "0x5", "²", "+5", "1" * 5000, "short", "long"])
+    size = rng.choice(["good", "good", "good", "extension", "x", "-5", "", "ffffffffffffffffff", "0x5", "²", "+5", "1" * 5000, "short",
+                       "long"])
     body = b""
     for part in parts:
         line = {"good": f"{len(part):x}", "extension": f"{len(part):X};a=\"b\"", "short": f"{max(len(part) - 1, 1):x}",
@@ -535,8 +552,9 @@ def compressed(rng: random.Random, reply: Reply) -> None:
     """Compressed: well, badly, cut, not at all, or to very much."""
     body = reply.body
     coding, packed = rng.choice([
-        ("gzip", gzip.compress(body)), ("deflate", zlib.compress(body)), ("gzip", gzip.compress(body)[:-9]), ("gzip", gzip.compress(body)[:20]), ("gzip", body),
-        ("deflate", body), ("br", body), ("zstd", body), ("gzip, gzip", gzip.compress(gzip.compress(body))), ("x-unknown", body), ("", body), ("gzip", b""),
+        ("gzip", gzip.compress(body)), ("deflate", zlib.compress(body)), ("gzip", gzip.compress(body)[:-9]),
+        ("gzip", gzip.compress(body)[:20]), ("gzip", body), ("deflate", body), ("br", body), ("zstd", body),
+        ("gzip, gzip", gzip.compress(gzip.compress(body))), ("x-unknown", body), ("", body), ("gzip", b""),
         ("gzip", gzip.compress(body) + b"extra"), ("gzip", gzip.compress(body[:50]) + gzip.compress(body[50:])), ("identity", body),
         (", ".join(["gzip"] * 50), gzip.compress(body)), ("gzip", gzip.compress(body[:len(body) // 2])), ("gzip", b"\x1f\x8b" + body)])
     if rng.random() < 0.02:
@@ -550,11 +568,14 @@ def compressed(rng: random.Random, reply: Reply) -> None:
 def no_http(rng: random.Random, reply: Reply) -> None:
     """No status line, or a broken one."""
     head, body = reply.head().partition(b"\r\n")[2], reply.body
-    line = rng.choice([b"", b"HTTP/1.1\r\n", b"HTTP/1.1 abc OK\r\n", b"HTTP/1.1 99999 OK\r\n", b"HTTP/1.1 -200 OK\r\n", b"HTTP/1.1 0 OK\r\n", b"HTTP/9.9 200 OK\r\n",
-                       b"ICY 200 OK\r\n", b"HTTP/1.1 200\r\n", b"HTTP/1.1  200  OK\r\n", b"http/1.1 200 ok\r\n", b"\r\n\r\nHTTP/1.1 200 OK\r\n", b"HTTP/2 200\r\n",
-                       b"HTTP/1.1 200 " + b"x" * 70000 + b"\r\n", "HTTP/1.1 ²00 OK\r\n".encode("latin-1"), b"HTTP/1.1 600 x\r\n", b"HTTP/1.1 1000 x\r\n"])
-    reply.raw = rng.choice([[line + head + body], [line + head + body], [body], [line + body], [b"\x16\x03\x01\x02\x00\x01"], [b"\x00" * 500], [b"SSH-2.0-x\r\n"],
-                            [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"], [line + head.replace(b"\r\n", b"\n") + body]])
+    line = rng.choice([b"", b"HTTP/1.1\r\n", b"HTTP/1.1 abc OK\r\n", b"HTTP/1.1 99999 OK\r\n", b"HTTP/1.1 -200 OK\r\n",
+                       b"HTTP/1.1 0 OK\r\n", b"HTTP/9.9 200 OK\r\n", b"ICY 200 OK\r\n", b"HTTP/1.1 200\r\n", b"HTTP/1.1  200  OK\r\n",
+                       b"http/1.1 200 ok\r\n", b"\r\n\r\nHTTP/1.1 200 OK\r\n", b"HTTP/2 200\r\n",
+                       b"HTTP/1.1 200 " + b"x" * 70000 + b"\r\n", "HTTP/1.1 ²00 OK\r\n".encode("latin-1"), b"HTTP/1.1 600 x\r\n",
+                       b"HTTP/1.1 1000 x\r\n"])
+    reply.raw = rng.choice([[line + head + body], [line + head + body], [body], [line + body], [b"\x16\x03\x01\x02\x00\x01"],
+                            [b"\x00" * 500], [b"SSH-2.0-x\r\n"], [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
+                            [line + head.replace(b"\r\n", b"\n") + body]])
     reply.close = True
 
 

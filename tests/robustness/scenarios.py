@@ -34,7 +34,8 @@ STORE: dict[str, list[dict[str, Any]]] = {
         {"alias": "Jira LED", "connector": 1, "project": 2, "frequency": "weekly", "params": {"alm_project": "LED"}}],
     "connectors/analysis": [{"name": "Veracode", "system": "veracode", "params": {
         "analysis_server": "scan.example.com", "analysis_user": "sde", "analysis_pass": STORED["scan"]}}],
-    "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "frequency": "weekly", "params": {"application_name": "app"}}],
+    "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "frequency": "weekly",
+                              "params": {"application_name": "app"}}],
     "jobs/alm": [{"connection": 1, "ready": True, "succeeded": False, "result_message": "Login failed"}],
 }
 
@@ -112,7 +113,8 @@ def _singular() -> Iterator[tuple[str, str, dict[str, Any]]]:
         "absent": {"project": "Checkout", "alias": "Jira CHK", "state": "absent"}, "absent by id": {"id": 2, "state": "absent"},
     }.items():
         yield f"connection {name}", "sde_alm_connection", options
-    for name, options in {"unchanged": {**_SCAN, "params": {"application_name": "app"}}, "update": _SCAN, "create": {**_SCAN, "alias": "Other"},
+    for name, options in {"unchanged": {**_SCAN, "params": {"application_name": "app"}}, "update": _SCAN,
+                          "create": {**_SCAN, "alias": "Other"},
                           "absent": {"project": "Checkout", "alias": "Veracode", "state": "absent"}}.items():
         yield f"analysis connection {name}", "sde_analysis_connection", options
 
@@ -138,7 +140,8 @@ def _plural() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for name, options in {"started": {"connection": 1}, "by alias": {"project": "Checkout", "alias": "Jira CHK"},
-                          "waited for": {"connection": 1, "wait": True}, "analysis": {"connection": 1, "kind": "analysis", "wait": True}}.items():
+                          "waited for": {"connection": 1, "wait": True},
+                          "analysis": {"connection": 1, "kind": "analysis", "wait": True}}.items():
         yield f"sync {name}", "sde_sync", {"wait_timeout": 60, "wait_interval": 5, **options}
     for module, name, options in (
         ("sde_alm_connector_info", "all", {}), ("sde_alm_connector_info", "by name", {"name": "Jira"}),

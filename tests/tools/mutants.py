@@ -33,8 +33,8 @@ TREE = ROOT / "build" / PLACE
 COPY = ROOT / "build" / "mutants" / PLACE
 
 #: The tests of what reads answers, the quick ones first.
-TESTS = "tests/unit/test_answers.py tests/unit/test_client.py tests/unit/test_server.py tests/wire \
-         "tests/robustness/test_fuzz.py::test_a_result_or_one_message_whatever_the_answers_are"
+TESTS = ("tests/unit/test_answers.py tests/unit/test_client.py tests/unit/test_server.py tests/wire "
+         "tests/robustness/test_fuzz.py::test_a_result_or_one_message_whatever_the_answers_are")
 
 
 @dataclass(frozen=True)
@@ -119,8 +119,8 @@ def tested(tests: list[str], most: int) -> tuple[bool, str]:
 
 def changed_line(before: str, after: str) -> str:
     """What a mutation did, on one line."""
-    lines = [line for line in difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm="") if line[:3] not in ("---", "+++")]
-    return " -> ".join(line[1:].strip() for line in lines if line[:1] in "-+")
+    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
+    return " -> ".join(line[1:].strip() for line in lines if line[0] in "-+")
 
 
 def main() -> int:
@@ -150,8 +150,9 @@ def main() -> int:
         (COPY / mutant.file).write_text(source, encoding="utf-8")
         survived += passed
         result = "**survived**" if passed else f"caught by `{failure}`"
-        print(f"| {Path(mutant.file).name} | {mutant.line} | {mutant.operator.removeprefix('core/')} | `{changed_line(source, code)}` | {result} "
-              f"({time.monotonic() - start:.0f} s) |", flush=True)
+        cells = [Path(mutant.file).name, str(mutant.line), mutant.operator.removeprefix("core/"), f"`{changed_line(source, code)}`",
+                 f"{result} ({time.monotonic() - start:.0f} s)"]
+        print(f"| {' | '.join(cells)} |", flush=True)
     print(f"\n{options.number} mutations, seed {options.seed}: {options.number - survived} caught, {survived} survived")
     return 0
 
