@@ -174,4 +174,5 @@ def _shown(server: Server, job: dict[str, Any]) -> dict[str, Any]:
     connection = job.get("connection")
     if isinstance(connection, dict) and isinstance(connection.get("params"), dict):
         server.secrets.learn_from(connection["params"])
-    return redact({**job, "id": number(job), "connection": number(connection)})
+    known = {"id": number(job)} if "id" in job else {}
+    return redact({**job, **known, "connection": number(connection)})

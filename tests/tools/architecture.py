@@ -23,7 +23,7 @@ PICTURE = ROOT / "docs" / "images" / "architecture.svg"
 LAYERS = {
     "ways in": ("_module", "_action", "_specs"),
     "tasks": ("_task", "_info", "_jobs"),
-    "writing": ("_write", "_settle", "_connectivity"),
+    "writing": ("_write", "_verify", "_settle", "_connectivity"),
     "planning": ("_reconcile", "_find", "_plugins", "_changes"),
     "one server": ("_context", "_projects", "_server"),
     "HTTP": ("_client", "_answers", "_clock", "_libraries"),

@@ -57,12 +57,12 @@ def test_each_run_starts_another(connected: Simulator, engine: Engine) -> None:
     assert len(connected.objects("jobs/alm")) == 2
 
 
-def test_wait_for_the_end(connected: Simulator, engine: Engine, pauses: list[float]) -> None:
+def test_wait_for_the_end(connected: Simulator, engine: Engine) -> None:
     connected.behave(sync_polls=3)
     result = engine.run(NAME, connection=1, wait=True, wait_interval=2)
     assert result["job"]["succeeded"] is True
-    assert len(pauses) == 4
-    assert all(0 < pause <= 2 for pause in pauses)
+    assert len(engine.clock.pauses) == 4
+    assert all(0 < pause <= 2 for pause in engine.clock.pauses)
 
 
 def test_a_job_that_fails(connected: Simulator, engine: Engine) -> None:
@@ -75,7 +75,7 @@ def test_a_job_that_fails(connected: Simulator, engine: Engine) -> None:
     assert failed["job"]["succeeded"] is False
 
 
-def test_a_job_that_does_not_end(connected: Simulator, engine: Engine, pauses: list[float]) -> None:
+def test_a_job_that_does_not_end(connected: Simulator, engine: Engine) -> None:
     connected.behave(sync_polls=1000)
     failed = engine.fails(NAME, connection=1, wait=True, wait_timeout=0)
     assert "job 1 has not ended after 0 s" in failed["msg"]
