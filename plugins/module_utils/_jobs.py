@@ -93,9 +93,13 @@ def _posted(context: Context, server: Server, path: str, body: dict[str, Any]) -
 
     :raises RequestError: with C(changed) where a job may have begun.
     """
-    connection = body["connection"]
+    client, connection = server.client, body["connection"]
+
+    def unfinished() -> Optional[dict[str, Any]]:
+        return _newest(job for job in _jobs(server, path, connection, ready="false") if not _is_true(job.get("ready")))
+
     try:
-        answer, job = post(server.client, path, body, lambda: _unfinished(server, path, connection))
+        answer, job = post(client, path, body, unfinished)
     except RequestError as error:
         if error.landed is None:
             error.details["changed"] = True
@@ -105,7 +109,7 @@ def _posted(context: Context, server: Server, path: str, body: dict[str, Any]) -
     if answer and isinstance(answer.data, dict) and number(answer.data) is not None:
         return answer.data
     try:
-        job = sought(server.client, lambda: _unfinished(server, path, connection), server.client.timeout) or _newest(server, path, connection)
+        job = sought(client, unfinished, client.timeout) or _newest(_jobs(server, path, connection))
     except SdeError:
         job = None
     if job is None:
@@ -113,16 +117,6 @@ def _posted(context: Context, server: Server, path: str, body: dict[str, Any]) -
         return dict(body)
     context.warn(f"SD Elements accepted the sync, but its answer names no job; job {number(job)} of the connection is taken for it")
     return job
-
-
-def _unfinished(server: Server, path: str, connection: int) -> Optional[dict[str, Any]]:
-    """The newest job of a connection that has been started and has not ended."""
-    return _latest(job for job in _jobs(server, path, connection, ready="false") if not _is_true(job.get("ready")))
-
-
-def _newest(server: Server, path: str, connection: int) -> Optional[dict[str, Any]]:
-    """The newest job of a connection."""
-    return _latest(_jobs(server, path, connection))
 
 
 def _jobs(server: Server, path: str, connection: int, **filters: str) -> Iterator[dict[str, Any]]:
@@ -133,7 +127,7 @@ def _jobs(server: Server, path: str, connection: int, **filters: str) -> Iterato
                 yield job
 
 
-def _latest(jobs: Iterable[dict[str, Any]]) -> Optional[dict[str, Any]]:
+def _newest(jobs: Iterable[dict[str, Any]]) -> Optional[dict[str, Any]]:
     return max(jobs, key=lambda job: number(job) or 0, default=None)
 
 

@@ -63,7 +63,8 @@ class Api:
 
     timeout = 30.0
 
-    def __init__(self, clock: FakeClock, ends: list[RequestError], applied: list[Optional[float]], retries: int, settle_timeout: float) -> None:
+    def __init__(self, clock: FakeClock, ends: list[RequestError], applied: list[Optional[float]], retries: int,
+                 settle_timeout: float) -> None:
         self.clock, self.ends, self.applied = clock, ends, applied
         self.retries, self.settle_timeout = retries, settle_timeout
         self.sent: list[float] = []

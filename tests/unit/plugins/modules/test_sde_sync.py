@@ -150,10 +150,14 @@ def test_a_job_that_never_begins_is_posted_once_more(connected: Simulator, engin
     assert len(connected.writes()) == 2
 
 
-@pytest.mark.parametrize("fault", [
+UNREADABLE = [
     {"kind": "status", "status": 404}, {"kind": "status", "status": 403}, {"kind": "status", "status": 500}, {"kind": "reset"},
     {"kind": "truncate"}, {"kind": "html"}, {"kind": "not_json"}, {"kind": "wrong_json"}, {"kind": "wrong_json", "json": None},
-    {"kind": "wrong_json", "json": {"detail": "x"}}, {"kind": "redirect", "location": "/login/"}], ids=lambda fault: "-".join(map(str, fault.values())))
+    {"kind": "wrong_json", "json": {"detail": "x"}}, {"kind": "redirect", "location": "/login/"},
+]
+
+
+@pytest.mark.parametrize("fault", UNREADABLE, ids=lambda fault: "-".join(map(str, fault.values())))
 @pytest.mark.parametrize("seen", [0, 1], ids=["never", "once"])
 def test_a_sync_whose_job_cannot_be_read_is_a_change_with_what_is_known_of_it(
         fault: dict[str, Any], seen: int, connected: Simulator, engine: Engine) -> None:
@@ -194,8 +198,8 @@ def test_an_accepted_sync_that_has_ended_already_is_the_newest_job(connected: Si
 
 @pytest.mark.parametrize(("ready", "succeeded", "fails"), [("true", "true", False), ("True", "False", True), (True, "false", True)])
 def test_flags_as_text(ready: Any, succeeded: Any, fails: bool, connected: Simulator, engine: Engine) -> None:
-    connected.fault(kind="wrong_json", json={"id": 1, "connection": 1, "ready": "false"}, method="GET", path="/jobs/")
-    connected.fault(kind="wrong_json", json={"id": "1", "connection": "1", "ready": ready, "succeeded": succeeded}, method="GET", path="/jobs/")
+    for job in ({"ready": "false"}, {"ready": ready, "succeeded": succeeded}):
+        connected.fault(kind="wrong_json", json={"id": "1", "connection": "1", **job}, method="GET", path="/jobs/")
     (engine.fails if fails else engine.run)(NAME, connection=1, wait=True)
 
 
