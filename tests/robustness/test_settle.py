@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
-from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -137,6 +137,24 @@ class TestReadsThatLag:
         assert [row["id"] for row in named(bench, kind)] == [older.made]
         assert outcome.result[kind]["id"] == older.made
         assert [command["method"] for command in outcome.result["commands"]] == ["POST", "DELETE"]
+
+    def test_an_older_object_that_only_a_list_that_lags_still_shows_is_not_preferred(
+            self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+        bench.prepare("create", "connection")
+        bench.simulator.behave(unique_names="free")
+        removed = bench.simulator.add("connections/alm", **stored_by_another_run("connection"))["id"]
+        bench.simulator.remove("connections/alm", removed)
+        where = Server.where
+        ghost = Found(removed, {"id": removed, "alias": "Jira CHK", "project": 1}, {})
+
+        def lagging(server: Server, *what: Any) -> list[Found]:
+            found = where(server, *what)
+            return [ghost, *found] if any(each.id > removed for each in found) else found
+
+        monkeypatch.setattr(Server, "where", lagging)
+        outcome = bench.task("sde_alm_connection", **bench.wish("create", "connection"))
+        assert not outcome.failure
+        assert [row["id"] for row in named(bench, "connection")] == [removed + 1]
 
     def test_an_own_object_that_is_never_found_beside_another_is_a_failure(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
         bench.prepare("create", "connection")
