@@ -138,7 +138,8 @@ def test_where_reads_lag_and_an_answer_is_lost_a_task_and_the_same_task_after_it
         [task(f"{name} {turn}", module, options) for turn in (1, 2) for name, module, options in FIRST[:2]],
         variables={"jira_password": PASSWORD, "sde_execution": execution})
     assert run.code == 0, run.output
-    assert [run[f"create {kind} {turn}"]["changed"] for turn in (1, 2) for kind in ("connector", "connection")] == [True, True, False, False]
+    changed = [run[f"create {kind} {turn}"]["changed"] for turn in (1, 2) for kind in ("connector", "connection")]
+    assert changed == [True, True, False, False]
     assert [len(simulator.objects(f"{kind}s/alm")) for kind in ("connector", "connection")] == [1, 1]
 
 
