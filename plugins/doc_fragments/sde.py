@@ -59,10 +59,22 @@ options:
     description:
       - Extra tries of a request that was throttled (429), met a gateway that failed (502, 503, 504) or lost its connection.
       - Pauses grow from try to try; a C(Retry-After) of the server is honoured up to 60 seconds.
-      - A create whose answer was lost is looked up before it is sent again.
+      - A create whose answer was lost is not repeated like this; see O(settle_timeout).
       - From 0 to 100.
     type: int
     default: 4
+  settle_timeout:
+    description:
+      - Seconds for which a POST that may have been applied is looked for before it is sent again. A gateway that answers 502, 503 or
+        504, a time-out or a lost connection does not show whether the server behind it still creates the object.
+      - The object is looked for by its identity, with growing pauses. After two more looks that find nothing the POST is sent
+        once more, unless O(retries=0). If that does not settle it either, the task fails with RV(ignore:changed=true).
+      - Refused connections and throttled requests (429) were not applied; they are only repeated as O(retries) states.
+      - Reads that do not show a write whose answer came are repeated for O(timeout) seconds.
+      - From 0 to 86400. If not given, the environment variable E(SDE_SETTLE_TIMEOUT) is used.
+    type: int
+    default: 300
+    version_added: 2.0.0
   page_size:
     description:
       - How many objects to ask for at a time when lists are read. From 1 to 10000.

@@ -15,6 +15,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
 from ansible_collections.sdelements.integrations.plugins.module_utils import _answers, _session
 from ansible_collections.sdelements.integrations.plugins.module_utils._address import check_url, shown
+from ansible_collections.sdelements.integrations.plugins.module_utils._clock import Clock
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
     InputError,
     RequestError,
@@ -57,12 +58,18 @@ class _Pauses(Retry):
             return None
         return None if seconds is None else min(seconds, LONGEST_PAUSE)
 
+    def before_next(self, response: Any) -> float:
+        """Return the seconds to pause before the next try."""
+        asked_for = self.get_retry_after(response) if response else None
+        return asked_for or float(self.get_backoff_time())
+
 
 class Tries:
     """The tries of one exchange: pauses before the next one, or ends them with what was tried."""
 
-    def __init__(self, pauses: Retry) -> None:
+    def __init__(self, pauses: _Pauses, clock: Clock) -> None:
         self._pauses = pauses
+        self._clock = clock
         self._count = 1
 
     def again(self, failure: RequestError, answer: Optional[_answers.Answer] = None) -> None:
@@ -75,7 +82,7 @@ class Tries:
                 failure.message += f" (tried {self._count} times)"
             raise failure from None
         self._count += 1
-        self._pauses.sleep(raw)
+        self._clock.sleep(self._pauses.before_next(raw))
 
 
 class Client:
@@ -83,21 +90,27 @@ class Client:
 
     :param timeout: seconds to wait for the connection, and again for the answer to be complete.
     :param retries: extra tries after 429, 502, 503, 504 and lost connections.
+    :param settle_timeout: seconds for which a POST that may have been applied is looked for before it is sent again.
+    :param clock: what pauses and waits go by.
     """
 
     def __init__(self, url: str, token: str, *, validate_certs: bool = True, ca_path: Optional[str] = None,
                  allow_http: bool = False, timeout: int = 30, retries: int = 4, page_size: int = 100,
-                 connections: int = 8) -> None:
+                 settle_timeout: float = 300, connections: int = 8, clock: Optional[Clock] = None) -> None:
         self.origin = check_url(url, allow_http)
         if not token.strip() or not token.isprintable() or not token.isascii():
             raise InputError("sde_token: it is empty or holds characters that no token has; give the API token alone")
-        for name, value, least, most in (("timeout", timeout, 1, 3600), ("retries", retries, 0, 100), ("page_size", page_size, 1, 10_000)):
+        for name, value, least, most in (("timeout", timeout, 1, 3600), ("retries", retries, 0, 100), ("page_size", page_size, 1, 10_000),
+                                         ("settle_timeout", settle_timeout, 0, 86_400)):
             check_range(name, value, least, most)
         verify = validate_certs and _session.certificates(self.origin, ca_path)
         _session.check_proxy(self.origin)
         if not validate_certs:
             urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
-        self._timeout = timeout
+        self.timeout = timeout
+        self.retries = retries
+        self.settle_timeout = settle_timeout
+        self.clock = clock or Clock()
         self._page_size = page_size
         self._pauses = _Pauses(total=retries, backoff_factor=0.5, allowed_methods=None,
                                status_forcelist=_answers.RETRIED, raise_on_status=False)
@@ -144,28 +157,26 @@ class Client:
     def _exchange(self, method: str, path: str, *, query: Optional[Mapping[str, Any]] = None,
                   body: Optional[Mapping[str, Any]] = None, repeatable: bool = True) -> _answers.Answer:
         url = urljoin(self.origin + API, path)
-        tries = self.tries()
+        tries = Tries(self._pauses, self.clock)
         redirects = 0
+        doubtful = False  # whether any of the tries may have been applied
         while True:
             answer = None
             try:
                 answer = self._once(method, url, query, body)
-            except RequestError as error:
-                failure = error
-            else:
                 if answer.redirect and method == "GET" and redirects < _MOST_REDIRECTS and self._is_ours(answer.redirect):
                     redirects, url, query = redirects + 1, answer.redirect, None
                     continue
                 if answer.status not in _answers.RETRIED:
                     return answer.checked()
                 failure = answer.error()
+            except RequestError as error:
+                failure = error
+            doubtful = doubtful or failure.landed is None
+            failure.landed = None if doubtful else False
             if not failure.passing or (failure.landed is None and not repeatable):
                 raise failure
             tries.again(failure, answer)
-
-    def tries(self) -> Tries:
-        """The tries that one exchange has, with their pauses."""
-        return Tries(self._pauses)
 
     def _is_ours(self, url: str) -> bool:
         return url.startswith(self.origin + API) and ".." not in unquote(url)
@@ -175,7 +186,7 @@ class Client:
         """One request and its complete answer; a RequestError where there was none."""
         try:
             response = self._session.request(
-                method, url, params=dict(query or {}), json=body, timeout=self._timeout, allow_redirects=False, stream=True,
+                method, url, params=dict(query or {}), json=body, timeout=self.timeout, allow_redirects=False, stream=True,
                 verify=self._session.verify)  # said again, since the environment has precedence over what the session says
             return _answers.Answer.read(response, method)
         except UnicodeEncodeError:
@@ -198,7 +209,7 @@ class Client:
             return RequestError(f"{self.origin} cannot be reached ({_answers.reason(error)}); check sde_url and the network",
                                 method=method, url=url, passing=True)
         if isinstance(error, requests.exceptions.Timeout):
-            return RequestError(f"{method} {url}: no complete answer within {self._timeout:g} s; see the option timeout",
+            return RequestError(f"{method} {url}: no complete answer within {self.timeout:g} s; see the option timeout",
                                 method=method, url=url, landed=None, passing=True)
         return RequestError(f"{method} {url}: the connection was lost before the answer was complete "
                             f"({_answers.reason(error)})", method=method, url=url, landed=None, passing=True)

@@ -38,6 +38,7 @@ def sde() -> dict[str, Any]:
         "allow_http": {"type": "bool", "default": False, "fallback": fallback("SDE_ALLOW_HTTP")},
         "timeout": {"type": "int", "default": 30, "fallback": fallback("SDE_TIMEOUT")},
         "retries": {"type": "int", "default": 4},
+        "settle_timeout": {"type": "int", "default": 300, "fallback": fallback("SDE_SETTLE_TIMEOUT")},
         "page_size": {"type": "int", "default": 100},
         "api_dialect": {"type": "str", "choices": ["auto", "alm", "issue_tracker"], "default": "auto",
                         "fallback": fallback("SDE_API_DIALECT")},

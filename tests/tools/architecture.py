@@ -23,10 +23,10 @@ PICTURE = ROOT / "docs" / "images" / "architecture.svg"
 LAYERS = {
     "ways in": ("_module", "_action", "_specs"),
     "tasks": ("_task", "_info", "_jobs"),
-    "writing": ("_write", "_connectivity"),
+    "writing": ("_write", "_verify", "_settle", "_connectivity"),
     "planning": ("_reconcile", "_find", "_plugins", "_changes"),
     "one server": ("_context", "_projects", "_server"),
-    "HTTP": ("_client", "_answers", "_body", "_session", "_libraries"),
+    "HTTP": ("_client", "_clock", "_answers", "_body", "_session", "_libraries"),
     "wishes": ("_items", "_entries"),
     "rules": ("_address", "_dialect", "_params", "_compare", "_secrets", "_json", "_resources", "_errors"),
 }

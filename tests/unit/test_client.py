@@ -11,12 +11,18 @@ import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, NotFoundError, RequestError
 
+from tests.clock import FakeClock
 from tests.simulator.client import Simulator
 
 
 def client_of(simulator: Simulator, **options: Any) -> Client:
     """A client of a simulator."""
     return Client(simulator.url, simulator.token, **{"retries": 0, "timeout": 20, **options})
+
+
+@pytest.fixture(name="clock")
+def _clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.mark.parametrize(
@@ -35,6 +41,7 @@ def client_of(simulator: Simulator, **options: Any) -> Client:
         ({"page_size": 10**12}, "page_size"),
         ({"retries": -1}, "retries"),
         ({"page_size": 0}, "page_size"),
+        ({"settle_timeout": -1}, "settle_timeout"),
         ({"ca_path": "/nowhere.pem"}, "ca_path"),
     ],
 )
@@ -52,22 +59,22 @@ def test_a_number_out_of_range_is_named_with_its_range() -> None:
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simulator, pauses: list[float]) -> None:
+def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simulator, clock: FakeClock) -> None:
     simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": "z"})
     simulator.fault(kind="status", status=status, times=2)
-    client = client_of(simulator, retries=2)
+    client = client_of(simulator, clock=clock, retries=2)
     assert client.get("connectors/alm/1/") if method == "GET" else client.send(method, "connectors/alm/1/", {"name": "x"})
     assert [entry["status"] for entry in simulator.journal()][:2] == [status, status]
     assert len(simulator.journal()) == 3
 
 
 @pytest.mark.parametrize("kind", ["reset", "reset_after", "truncate"])
-def test_a_lost_read_is_tried_again(kind: str, simulator: Simulator, pauses: list[float]) -> None:
+def test_a_lost_read_is_tried_again(kind: str, simulator: Simulator, clock: FakeClock) -> None:
     simulator.fault(kind=kind, times=1)
-    assert client_of(simulator, retries=1).get("users/me/").status == 200
+    assert client_of(simulator, clock=clock, retries=1).get("users/me/").status == 200
     simulator.fault(kind=kind, times=2)
     with pytest.raises(RequestError) as caught:
-        client_of(simulator, retries=1).get("users/me/")
+        client_of(simulator, clock=clock, retries=1).get("users/me/")
     assert "connection was lost" in caught.value.message
     assert caught.value.message.endswith("(tried 2 times)")
     assert len(simulator.journal()) == 4
@@ -76,10 +83,10 @@ def test_a_lost_read_is_tried_again(kind: str, simulator: Simulator, pauses: lis
 @pytest.mark.parametrize(
     "fault", [{"kind": "reset_after"}, {"kind": "status", "status": 502}, {"kind": "status", "status": 504}, {"kind": "truncate"}]
 )
-def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulator: Simulator, pauses: list[float]) -> None:
+def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulator: Simulator, clock: FakeClock) -> None:
     simulator.fault(**fault, times=9)
     with pytest.raises(RequestError) as caught:
-        client_of(simulator, retries=4).send("POST", "connectors/alm/", {"name": "Jira"})
+        client_of(simulator, clock=clock, retries=4).send("POST", "connectors/alm/", {"name": "Jira"})
     assert caught.value.landed is None
     assert len(simulator.journal()) == 1
 
@@ -107,10 +114,10 @@ def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulat
         ("NaN", 0),
     ],
 )
-def test_retry_after(after: str, pause: float, simulator: Simulator, pauses: list[float]) -> None:
+def test_retry_after(after: str, pause: float, simulator: Simulator, clock: FakeClock) -> None:
     simulator.fault(kind="status", status=429, headers={"Retry-After": after})
-    assert client_of(simulator, retries=1).get("users/me/").status == 200
-    assert sum(pauses) == pause
+    assert client_of(simulator, clock=clock, retries=1).get("users/me/").status == 200
+    assert sum(clock.pauses) == pause
 
 
 def test_a_name_that_cannot_be_sent_is_a_message(simulator: Simulator) -> None:
@@ -118,10 +125,10 @@ def test_a_name_that_cannot_be_sent_is_a_message(simulator: Simulator) -> None:
         client_of(simulator).get("projects/", {"name": "\ud800"})
 
 
-def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, pauses: list[float]) -> None:
+def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, clock: FakeClock) -> None:
     simulator.fault(kind="status", status=429, method="POST", headers={"Retry-After": "1"})
     body = {"name": "Jira", "system": {"id": "jira"}, "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}}
-    assert client_of(simulator, retries=1).send("POST", "connectors/alm/", body).status == 201
+    assert client_of(simulator, clock=clock, retries=1).send("POST", "connectors/alm/", body).status == 201
     assert [entry["status"] for entry in simulator.writes()] == [429, 201]
 
 
@@ -186,9 +193,9 @@ def test_redirects_in_a_circle_end(simulator: Simulator) -> None:
     assert len(simulator.journal()) < 10
 
 
-def test_nobody_is_there(pauses: list[float]) -> None:
+def test_nobody_is_there(clock: FakeClock) -> None:
     with pytest.raises(RequestError) as caught:
-        Client("http://127.0.0.1:9", "invented", retries=2).get("users/me/")
+        Client("http://127.0.0.1:9", "invented", retries=2, clock=clock).get("users/me/")
     assert caught.value.message.startswith("http://127.0.0.1:9 cannot be reached (")
     assert caught.value.message.endswith("check sde_url and the network (tried 3 times)")
     assert caught.value.landed is False

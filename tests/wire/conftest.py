@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import trustme
-from ansible_collections.sdelements.integrations.plugins.module_utils import _client
 
 from tests.robustness.engine import Run, run
 from tests.simulator.client import Simulator
@@ -45,7 +44,6 @@ def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: None)
 
 
 @pytest.fixture(scope="session", name="ca")
