@@ -9,7 +9,7 @@ CORE = 2.16
 CORE_VENV = build/venv-$(CORE)
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak test-core sanity-core benchmark execution-environment demo simulator docs architecture dist importer lock clean
+.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs architecture dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -54,8 +54,22 @@ matrix: tree ## everything with every supported ansible-core, and the modules wi
 servers: tree ## print the table of every server and every fault
 	@$(IN_TREE) env PYTHONPATH=../../.. python -m tests.robustness.matrix
 
-soak: tree ## 2,000 drawn sequences of tasks: make soak SEED=1 SEQUENCES=10000
+soak: tree ## 2,000 drawn sequences of tasks and 4,000 tasks against mutated answers: make soak SEED=1 SEQUENCES=10000 DRAWS=20000
 	@$(IN_TREE) sh tests/tools/soak.sh
+
+fuzz: tree ## tasks against mutated answers: make fuzz SEED=1 DRAWS=1000; one of them again, every answer shown: make fuzz SEED=1 DRAW=17
+	@$(IN_TREE) env PYTHONPATH=../../.. python -m tests.robustness.fuzz $(if $(SEED),--seed $(SEED)) $(if $(DRAWS),--draws $(DRAWS)) $(if $(DRAW),--draw $(DRAW))
+
+MUTANTS = build/venv-mutants
+
+$(MUTANTS)/made: tests/tools/mutants.txt
+	@sh tests/tools/venv.sh $(MUTANTS) --requirement tests/tools/mutants.txt
+	@touch $@
+
+FILES = plugins/module_utils/_answers.py plugins/module_utils/_client.py
+
+mutants: tree $(MUTANTS)/made ## mutations of FILES, and whether the tests catch them: make mutants FILES="plugins/module_utils/_client.py" N=20 SEED=1
+	@$(MUTANTS)/bin/python tests/tools/mutants.py $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED)) $(if $(TESTS),--tests "$(TESTS)") $(FILES)
 
 molecule: tree ## every molecule scenario
 	@$(IN_TREE) sh tests/tools/molecule.sh

@@ -156,7 +156,10 @@ _PLURAL = r"""
 src:
   description:
     - A JSON or YAML file with the list, in place of O(config). The plugin reads it itself, which is much faster than
-      variables for thousands of entries. Templates and vaulted values in it are not resolved.
+      variables for thousands of entries.
+    - The file is read on the controller, wherever the task runs. A relative path is searched as for the modules of Ansible,
+      in C(files/) of the role and beside the playbook, not in the current folder.
+    - The file may be encrypted with Ansible Vault, or contain values that are. Templates in it are not evaluated.
   type: path
 state:
   description:
@@ -174,7 +177,7 @@ max_deletes:
   default: 10
 concurrency:
   description:
-    - How many requests may be under way at a time, writes as well as lists that are read side by side.
+    - How many requests may be under way at a time, writes as well as lists that are read side by side. From 1 to 64.
       After the first failure no further write is begun.
   type: int
   default: 8

@@ -14,7 +14,10 @@ options:
   sde_url:
     description:
       - Address of the SD Elements server, for example V(https://sde.example.com). Only the origin; a trailing slash is fine.
-      - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used.
+      - Of the form C(token@host), which SD Elements shows, the host belongs here and the token in O(sde_token). An international
+        name is given in its ASCII form (C(xn--...)).
+      - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used. An empty environment variable counts as
+        not set, here and for the other options.
     type: str
     required: true
   sde_token:
@@ -32,7 +35,12 @@ options:
   ca_path:
     description:
       - File with the PEM certificates of the CA that signed the server's certificate, where it is a private one.
-      - If not given, the environment variable E(SDE_CA_PATH) is used.
+      - Or a folder. Where it has files named by OpenSSL's hashes (as C(openssl rehash) makes them), these are used, else its files
+        C(*.pem), C(*.crt) and C(*.cer).
+      - If not given, the environment variable E(SDE_CA_PATH) is used, then E(REQUESTS_CA_BUNDLE), E(CURL_CA_BUNDLE),
+        E(SSL_CERT_FILE), E(SSL_CERT_DIR), then the certificates that C(requests) brings along.
+      - With a local connection a relative path is searched as for the modules of Ansible, in C(files/) of the role and beside
+        the playbook. With another connection the file must be on the host where the module runs.
     type: path
   allow_http:
     description:
@@ -43,7 +51,7 @@ options:
     default: false
   timeout:
     description:
-      - Seconds to wait for a connection, and again for an answer to be complete.
+      - Seconds to wait for a connection, and again for an answer to be complete. From 1 to 3600.
       - If not given, the environment variable E(SDE_TIMEOUT) is used.
     type: int
     default: 30
@@ -51,12 +59,26 @@ options:
     description:
       - Extra tries of a request that was throttled (429), met a gateway that failed (502, 503, 504) or lost its connection.
       - Pauses grow from try to try; a C(Retry-After) of the server is honoured up to 60 seconds.
-      - A create whose answer was lost is looked up before it is sent again.
+      - A create whose answer was lost is not repeated like this; see O(settle_timeout).
+      - From 0 to 100.
     type: int
     default: 4
+  settle_timeout:
+    description:
+      - Seconds for which a POST that may have been applied is looked for before it is sent again. A gateway that answers 502, 503 or
+        504, a time-out or a lost connection does not show whether the server behind it still creates the object.
+      - The object is looked for by its identity, with growing pauses. After two more looks that find nothing the POST is sent
+        once more, unless O(retries=0). If that does not settle it either, the task fails with RV(ignore:changed=true).
+      - Refused connections and throttled requests (429) were not applied; they are only repeated as O(retries) states.
+      - Reads that do not show a write whose answer came are repeated for O(timeout) seconds.
+      - From 0 to 86400. If not given, the environment variable E(SDE_SETTLE_TIMEOUT) is used.
+    type: int
+    default: 300
+    version_added: 2.0.0
   page_size:
     description:
-      - How many objects to ask for at a time when lists are read.
+      - How many objects to ask for at a time when lists are read. From 1 to 10000.
+      - An answer of more than 64 MiB is not read.
     type: int
     default: 100
   api_dialect:

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """What a server answered: its data, its page of a list, and its refusal in words.
 
-This file is private to the collection.
+This file is private to the collection. This is the one place that turns an answer into data or into a message. What is not
+understood is described (status, type, length, title), never quoted; what is quoted is redacted by key first.
 """
 
 from __future__ import annotations
@@ -11,23 +12,37 @@ from __future__ import annotations
 import http.client
 import json
 import re
-import time
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any, Optional
 from urllib.parse import urljoin
 
+from ansible_collections.sdelements.integrations.plugins.module_utils import _body
+from ansible_collections.sdelements.integrations.plugins.module_utils._address import shown
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
     MethodNotAllowedError,
     NotFoundError,
     RequestError,
 )
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import strictly_parsed
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import requests, urllib3
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
 
 #: Answers after which the same request may succeed a moment later.
 RETRIED = frozenset({429, 502, 503, 504})
 
-_CHUNK = 64 * 1024
+#: Characters; a refusal that is longer is described. It is not cut: half a secret would not be recognised.
+_LONGEST_WORDS = 10_000
+
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+
+#: Failures whose own messages repeat what the server sent.
+_CAUSES = {
+    http.client.BadStatusLine: "it does not begin with a status line of HTTP",
+    http.client.UnknownProtocol: "it does not begin with a status line of HTTP",
+    http.client.IncompleteRead: "its body ended too soon",
+}
 
 _HINTS = {
     401: "check sde_token",
@@ -38,32 +53,47 @@ _HINTS = {
 
 @dataclass(eq=False, repr=False)
 class Answer:
-    """A complete answer. ``data`` is its JSON, or None where there is none; ``allow`` the methods it names."""
+    """A complete answer.
+
+    :param kind: what its body is, in words; empty where there is none.
+    :param data: its JSON; None where it has none.
+    :param problem: why its body cannot be read; empty where it can, or where there is none.
+    """
 
     method: str
     url: str
     status: int
     headers: Mapping[str, str]
-    text: str
-    data: Any
+    kind: str
     raw: Any
+    data: Any = None
+    problem: str = ""
 
     @classmethod
-    def read(cls, response: requests.Response, method: str, timeout: float) -> Answer:
-        """Take the whole body, or raise C(requests.Timeout) or C(requests.ConnectionError) where it does not come."""
-        url = response.request.url or response.url
-        body = _body(response, time.monotonic() + timeout)
-        text = body.decode("utf-8", errors="replace")
+    def read(cls, response: requests.Response, method: str) -> Answer:
+        """Take the whole body.
+
+        :raises requests.RequestException: it does not come whole.
+        :raises RequestError: it is too large, or packed in a way that was not asked for.
+        """
+        answer = cls(method, response.request.url or response.url, response.status_code, response.headers, "", response.raw)
         try:
-            data = json.loads(text) if text.strip() else None
-        except (ValueError, RecursionError):
-            data = None
-        return cls(method, url, response.status_code, response.headers, text, data, response.raw)
+            body = _body.read(response)
+        except _body.UnreadableError as error:
+            raise answer.error(str(error), landed=None) from None
+        if body and not body.isspace():
+            content_type = response.headers.get("Content-Type", "")
+            answer.kind = _body.kind(body, content_type)
+            try:
+                answer.data = strictly_parsed(_body.text(body, content_type))
+            except ValueError as error:
+                answer.problem = str(error)
+        return answer
 
     @property
     def allow(self) -> frozenset[str]:
         """The methods that this address offers, where the answer says so (Django REST framework always does)."""
-        return frozenset(word.strip().upper() for word in self.headers.get("Allow", "").split(",") if word.strip())
+        return _METHODS & {word.strip().upper() for word in self.headers.get("Allow", "").split(",")}
 
     @property
     def redirect(self) -> Optional[str]:
@@ -80,23 +110,30 @@ class Answer:
         """This answer if it is a success with JSON (or with no content at all), else its error."""
         if not 200 <= self.status < 300:
             raise self.error()
-        if self.data is None and self.text.strip() not in ("", "null"):
-            raise self.error(f"is {self._kind()} instead of JSON; is sde_url the address of SD Elements itself, "
-                             "not of a proxy or a login page?", landed=None)
+        if self.problem:
+            html = self.kind.startswith("an HTML")
+            what = f"{self.kind} instead of JSON" if html else f"not JSON that can be read ({self.kind}, {self.problem})"
+            raise self.error(f"is {what}; is sde_url the address of SD Elements itself, not of a proxy or a login page?", landed=None)
         return self
+
+    def words(self) -> str:
+        """The server's own words, without the secrets that their keys show; empty where there are none or too many."""
+        text = words_of(self._quotable())
+        return text if len(text) <= _LONGEST_WORDS else ""
 
     def error(self, what: Optional[str] = None, landed: Optional[bool] = False) -> RequestError:
         """The failure that this answer is: the server's own words where it has some."""
         url = self.url.split("?", 1)[0]
-        details: dict[str, Any] = {"method": self.method, "url": self.url, "status": self.status}
+        details: dict[str, Any] = {"method": self.method, "url": url, "status": self.status}
         if what:
             return RequestError(f"the answer of {self.method} {url} {what}", landed=landed, **details)
         if self.redirect:
-            return RequestError(f"{self.method} {url} answered {self.status}, a redirect to {self.redirect.split('?', 1)[0]}, "
+            return RequestError(f"{self.method} {url} answered {self.status}, a redirect to {shown(self.redirect)}, "
                                 "which is not followed; set sde_url to the address that answers itself", **details)
-        if isinstance(self.data, dict) and self.status == 400:
-            details["errors"] = self.data
-        words = words_of(self.data) if self.data is not None else self._kind()
+        words = self.words()
+        if isinstance(self.data, dict) and self.status == 400 and words:
+            details["errors"] = self._quotable()
+        words = words or self.kind
         hint = _HINTS.get(self.status)
         message = f"{self.method} {url} answered {self.status}" + (f": {words}" if words else "") + (f" ({hint})" if hint else "")
         if self.status == 404:
@@ -106,14 +143,10 @@ class Answer:
         return RequestError(message, landed=None if self.status >= 500 else False,
                             passing=self.status in RETRIED, **details)
 
-    def _kind(self) -> str:
-        """What an answer is that holds no JSON: the title of an HTML page, else its type."""
-        title = re.search(r"<title[^>]*>\s*(.*?)\s*</title>", self.text, re.IGNORECASE | re.DOTALL)
-        if title:
-            return f"an HTML page ({_line(title.group(1))})"
-        if "<html" in self.text[:1000].lower():
-            return "an HTML page"
-        return f"text ({_line(self.text)})" if self.text.strip() else ""
+    def _quotable(self) -> Any:
+        """The data without what its keys show to be a secret. A refusal of options (400) keeps what is wrong with a secret."""
+        clean = redact(self.data)
+        return _with_sentences(self.data, clean) if self.status == 400 else clean
 
 
 def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Optional[str]]:
@@ -124,72 +157,64 @@ def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Option
     """
     data = answer.data
     if isinstance(data, dict) and isinstance(data.get("results"), list):
-        objects, total, following = data["results"], data.get("count"), data.get("next")
+        objects, total, following = data["results"], _body.count(data.get("count")), data.get("next")
     elif isinstance(data, list):
         objects, total, following = data, None, None
     else:
         raise answer.error("holds no list of objects; is sde_url the address of an SD Elements server?")
     if not all(isinstance(item, dict) for item in objects):
         raise answer.error("is a list of something else than objects; is sde_url the address of an SD Elements server?")
-    return objects, total if isinstance(total, int) else None, following if isinstance(following, str) else None
+    if following and not isinstance(following, str) and total is None:
+        raise answer.error("names its next page in a form that is not known, and not how many objects the list has")
+    return objects, total, following if isinstance(following, str) else None
+
+
+def identity(raw: Mapping[str, Any]) -> str:
+    """What tells an object of a list from the others, as it came. Integrations of two types may have one id."""
+    return f"{raw['id']} {raw.get('type')}" if raw.get("id") is not None else json.dumps(raw, sort_keys=True)
 
 
 def words_of(data: Any, where: str = "") -> str:
-    """A server's refusal in one line: its C(detail), C(error) or C(message), else its field errors by name."""
+    """A server's refusal in one line: its C(detail), C(error) or C(message), else its field errors by name.
+
+    An object of the server, which its C(id) shows, is not a refusal and has no words.
+    """
     if isinstance(data, Mapping):
+        if "id" in data:
+            return ""
         for key in ("detail", "details", "error", "message"):
             if isinstance(data.get(key), str) and data[key] and not where:
-                return _line(data[key])
+                return _body.line(data[key])
         parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip("."))
                  for key, value in data.items()]
-        return _line("; ".join(part for part in parts if part))
+        return _body.line("; ".join(part for part in parts if part))
     if isinstance(data, list):
         text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)
-        return _line(f"{where}: {text}" if where and text else text)
-    return "" if data is None else _line(f"{where}: {data}" if where else str(data))
+        return _body.line(f"{where}: {text}" if where and text.strip() else text)
+    return "" if data is None else _body.line(f"{where}: {data}" if where else str(data))
 
 
 def reason(error: BaseException) -> str:
-    """The innermost cause of a failed request, in few words and without addresses of Python objects."""
+    """The innermost cause of a failed request, in few words: nothing that the server sent, no addresses of Python objects."""
     cause: Any = error
     while True:
         inner = [each for each in (getattr(cause, "reason", None), *cause.args) if isinstance(each, BaseException)]
         if not inner:
             break
         cause = inner[0]
+    quotable = (OSError, http.client.LineTooLong, urllib3.exceptions.TimeoutError, urllib3.exceptions.NewConnectionError)
+    if not isinstance(cause, quotable) and type(cause) is not http.client.HTTPException:
+        return next((words for kind, words in _CAUSES.items() if isinstance(cause, kind)), type(cause).__name__)
     text = re.sub(r"<[^>]*>[:,]?\s*", "", str(cause))
-    return _line(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
+    text = re.sub(r"^(Tunnel connection failed: \d+).*", r"\1", text, flags=re.DOTALL)
+    return _body.line(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
 
 
-def _line(text: str) -> str:
-    """A text in one line. It is not cut here: half a secret would not be known for one."""
-    return " ".join(text.split())
-
-
-def _body(response: requests.Response, deadline: float) -> bytes:
-    """The whole body, within a deadline (a server that drips bytes keeps every single read alive)."""
-    raw = response.raw
-    chunks = []
-    try:
-        if hasattr(raw, "read1"):
-            while True:
-                chunk = raw.read1(_CHUNK, decode_content=True)
-                if not chunk:
-                    break
-                chunks.append(chunk)
-                if time.monotonic() > deadline:
-                    raise requests.exceptions.ReadTimeout("the body took too long")
-        else:
-            chunks = list(response.iter_content(_CHUNK))
-    except requests.RequestException:
-        response.close()
-        raise
-    except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
-        response.close()
-        raise requests.exceptions.ConnectionError(error) from None
-    length = response.headers.get("Content-Length", "")
-    if length.isdigit() and raw.tell() < int(length):
-        response.close()
-        raise requests.exceptions.ConnectionError(f"{raw.tell()} of {length} bytes came")
-    response.close() if response.headers.get("Connection", "").lower() == "close" else raw.release_conn()
-    return b"".join(chunks)
+def _with_sentences(data: Any, clean: Any) -> Any:
+    """Redacted data, in which what is wrong with a secret param (a list of sentences, as Django REST framework writes it) is back."""
+    if isinstance(data, dict) and isinstance(clean, dict):
+        return {key: _with_sentences(data.get(key), item) for key, item in clean.items()}
+    if isinstance(data, list) and isinstance(clean, list):
+        return [_with_sentences(*pair) for pair in zip(data, clean)]
+    sentences = isinstance(data, list) and all(isinstance(item, str) and " " in item.strip() for item in data)
+    return data if clean == PLACEHOLDER and sentences else clean

@@ -36,7 +36,8 @@ CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
 class Change:
     """The plan for one object: ``fields`` that differ, and what becomes of its params.
 
-    Once it is carried out, ``after`` is the object that came of it, and ``sent`` its requests as results show them.
+    Once it is carried out, ``after`` is the object that came of it, and ``sent`` its requests as results show them. ``adopted``
+    is an object that was created after the plan was made, as it was before it was brought in line.
     """
 
     item: Item
@@ -46,6 +47,7 @@ class Change:
     params: ParamsPlan = field(default_factory=ParamsPlan)
     verb: str = "PATCH"
     after: Optional[Found] = None
+    adopted: Optional[Found] = None
     sent: list[dict[str, Any]] = field(default_factory=list)
     done: bool = False
 

@@ -11,7 +11,10 @@ Connectors and ALM Connections) and knows lists only as text with commas and map
 from __future__ import annotations
 
 import json
-from typing import Any
+import math
+from typing import Any, Optional
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import parsed
 
 #: Comma lists whose order has no meaning (check boxes in the product); every other comma list is ordered:
 #: of ``jira_done_statuses`` the first one is the status that closes an issue.
@@ -46,7 +49,7 @@ def equal(key: str, one: Any, other: Any) -> bool:
     if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or key.endswith("_statuses"):
         return _structure(one) == _structure(other) if _nested(one) or _nested(other) else _parts(one) == _parts(other)
     if isinstance(one, bool) or isinstance(other, bool):
-        return _truth(one) is not None and _truth(one) == _truth(other)
+        return truth(one) is not None and truth(one) == truth(other)
     left, right = _structure(one), _structure(other)
     if left is not None or right is not None:
         return left == right or (_holds_nothing(one) and _holds_nothing(other))
@@ -73,15 +76,23 @@ def _text(value: Any) -> str:
     return "" if value is None else str(value).strip()
 
 
-def _truth(value: Any) -> bool | None:
-    return _TRUTHS.get(_text(value).lower())
+def truth(value: Any) -> Optional[bool]:
+    """A boolean, also as text or as 1 and 0; None for anything else."""
+    return None if isinstance(value, (dict, list, tuple)) else _TRUTHS.get(_text(value).lower())
 
 
-def _number(value: Any) -> float | None:
-    try:
-        return float(_text(value))
-    except ValueError:
+def _number(value: Any) -> Optional[float]:
+    """A number, also as text; integers exactly."""
+    text = _text(value)
+    if not text.isascii() or "_" in text:
         return None
+    for kind in (int, float):
+        try:
+            number: float = kind(text)
+        except ValueError:
+            continue
+        return number if kind is int or math.isfinite(number) else None
+    return None
 
 
 def _parts(value: Any) -> list[str]:
@@ -93,9 +104,9 @@ def _structure(value: Any) -> Any:
     """The mapping or list that a value is, or holds as JSON text; None where it holds none."""
     if isinstance(value, (dict, list, tuple)):
         return json.loads(json.dumps(value, default=str))
-    if isinstance(value, str) and value.strip()[:1] in ("{", "["):
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
         try:
-            return json.loads(value)
+            return parsed(value.strip())
         except ValueError:
             return None
     return None

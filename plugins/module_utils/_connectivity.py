@@ -8,7 +8,6 @@ This file is private to the collection. Page ALM Connections: Test an ALM Connec
 
 from __future__ import annotations
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._answers import words_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._changes import DELETE, Change
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
     MethodNotAllowedError,
@@ -58,5 +57,5 @@ def _test(planner: Planner, change: Change) -> None:
             raise
         if isinstance(answer.data, dict) and answer.data.pop("success", None) is True:
             return
-        raise SdeError(f"SD Elements' connectivity test failed: {words_of(answer.data) or 'it gave no reason'}")
+        raise SdeError(f"SD Elements' connectivity test failed: {answer.words() or 'it gave no reason'}")
     raise SdeError("this server has no connectivity test; leave test_connection out")

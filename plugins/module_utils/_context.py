@@ -13,7 +13,9 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.sdelements.integrations.plugins.module_utils._address import is_origin
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
+from ansible_collections.sdelements.integrations.plugins.module_utils._clock import Clock
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
@@ -39,6 +41,7 @@ class Context:
     check_mode: bool = False
     secrets: Secrets = field(default_factory=Secrets)
     warnings: dict[str, None] = field(default_factory=dict)
+    clock: Clock = field(default_factory=Clock)
 
     def __post_init__(self) -> None:
         self.secrets.learn(self.options.get("sde_token"))
@@ -63,7 +66,8 @@ class Context:
         client = Client(
             options["sde_url"], options["sde_token"], validate_certs=options["validate_certs"], ca_path=options["ca_path"],
             allow_http=options["allow_http"], timeout=options["timeout"], retries=options["retries"],
-            page_size=options["page_size"], connections=options.get("concurrency") or 1)
+            page_size=options["page_size"], settle_timeout=options["settle_timeout"], connections=options.get("concurrency") or 1,
+            clock=self.clock)
         return Server(client, Dialect(options["api_dialect"]), self.secrets)
 
 
@@ -127,7 +131,7 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any], secre
             told[name] = None
         elif name.startswith("_ansible"):
             told[name] = redact(value)
-        elif name not in argument_spec or spec.get("no_log") or (name == "sde_url" and "@" in str(value)):
+        elif name not in argument_spec or spec.get("no_log") or (name == "sde_url" and not is_origin(value)):
             told[name] = PLACEHOLDER
         elif name == "secret_params":
             told[name] = dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER

@@ -65,17 +65,25 @@ def spelled(params: Mapping[str, Any], issue_tracker: bool) -> dict[str, Any]:
 
 
 def system_of(value: Any) -> Optional[dict[str, Any]]:
-    """A system as C({id, name, short_name}), from the object of 4.8 and later or the text of older servers."""
-    if value is None:
-        return None
-    if isinstance(value, dict):
-        name = value.get("name") or value.get("short_name") or value.get("id")
-        return {**value, "id": value.get("id") or _system_id(name), "name": name, "short_name": value.get("short_name") or name}
-    return {"id": _system_id(str(value)), "name": str(value), "short_name": str(value)}
+    """A system as C({id, name, short_name}), from the object of 4.8 and later or the text of older servers.
+
+    Ids and names are text, also where the server has numbers; without both there is no system.
+    """
+    if not isinstance(value, dict):
+        text = as_text(value)
+        return {"id": _system_id(text), "name": text, "short_name": text} if text else None
+    id, name, short = (as_text(value.get(key)) for key in ("id", "name", "short_name"))
+    shown = name or short or id
+    return {**value, "id": id or _system_id(shown), "name": shown, "short_name": short or shown} if shown else None
 
 
-def _system_id(name: Any) -> str:
-    text = str(name).strip().lower()
+def as_text(value: Any) -> str:
+    """A name or id as text; empty for what cannot be one."""
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+
+def _system_id(name: str) -> str:
+    text = name.strip().lower()
     return _SYSTEM_IDS.get(text, text.replace(" ", "_"))
 
 

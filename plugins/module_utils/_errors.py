@@ -36,6 +36,12 @@ class InputError(SdeError):
     """The task's own options are wrong; known before anything is written."""
 
 
+def check_range(option: str, value: int, least: int, most: int) -> None:
+    """Refuse a number that is too small or too large for an option."""
+    if not least <= value <= most:
+        raise InputError(f"{option}: {value} is out of range; give a number from {least} to {most}")
+
+
 class RequestError(SdeError):
     """A request was not answered as it should be.
 

@@ -17,8 +17,8 @@ from itertools import chain
 from typing import Any
 from urllib.parse import quote, quote_plus
 
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
-from ansible_collections.sdelements.integrations.plugins.module_utils._redact import DEEPEST
 
 #: Secrets at least this long do not occur in other text by chance, so they are replaced anywhere.
 LONG_ENOUGH = 8

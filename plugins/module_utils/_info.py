@@ -28,7 +28,7 @@ _NOBODY = Item("", None, None)
 def listed(name: str, context: Context) -> dict[str, Any]:
     """Connectors or connections, filtered."""
     resource, options = RESOURCES[name], context.options
-    server = context.server()
+    server = _server(context)
     projects = _project_ids(server, options)
     query = {"include": "last_job"} if options.get("include_last_job") else {}
     found = _read(server, resource, options, projects, query)
@@ -38,7 +38,7 @@ def listed(name: str, context: Context) -> dict[str, Any]:
 def integrations(context: Context) -> dict[str, Any]:
     """The integrations of all projects or of one (page Integrations); without that endpoint, made from the connections."""
     options = context.options
-    server = context.server()
+    server = _server(context)
     projects = _project_ids(server, options)
     found = _integrations(server, projects)
     source = "integrations"
@@ -55,7 +55,7 @@ def projects(context: Context) -> dict[str, Any]:
     """Projects with the names of their application and business unit."""
     options = context.options
     resource = RESOURCES["project"]
-    server = context.server()
+    server = _server(context)
     lookup = Projects(server)
     query = {} if options.get("archived") is False else {"active": "all"}
     if options.get("id") is not None:
@@ -82,13 +82,20 @@ def projects(context: Context) -> dict[str, Any]:
 def plugins(context: Context) -> dict[str, Any]:
     """The server's own description of the systems and their params."""
     wanted = context.options.get("id")
-    server = context.server()
+    server = _server(context)
     found = Plugins(server, RESOURCES["alm_connector"]).all()
     if not found:
         context.warn("this server does not describe its systems, or not to the user of sde_token")
     return {"changed": False, "plugins": [
         ServerObject({**plugin.system, "params": [_param(row) for row in plugin.fields.values()]})
         for plugin in found if wanted is None or is_system(wanted, plugin.system)]}
+
+
+def _server(context: Context) -> Server:
+    """The server, of which a list that does not come whole is a warning: nothing is written here."""
+    server = context.server()
+    server.incomplete = context.warn
+    return server
 
 
 def _param(row: ParamField) -> dict[str, Any]:
@@ -159,7 +166,7 @@ def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list
         known = {"project": next(iter(projects))}
         path = f"projects/{known['project']}/{path}"
     try:
-        rows = [raw for page in server.client.pages(path, {"include": "params"}) for raw in page.objects]
+        rows = server.rows(lambda: server.client.pages(path, {"include": "params"}), path)
     except NotFoundError:
         return None
     return [server.normalised(_INTEGRATION, {**known, **raw}) for raw in rows]

@@ -17,6 +17,7 @@ from typing import Any, Optional
 from ansible_collections.sdelements.integrations.plugins.module_utils._compare import wire_value
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import canonical, canonical_key, says_issue_tracker
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import SERVER_KEYS
@@ -116,6 +117,8 @@ def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]
     for key in (*plain, *secret):
         if key in SERVER_KEYS:
             raise InputError(f"params: {key} is set by SD Elements itself; leave it out")
+        if is_deep({**plain, **secret}[key]):
+            raise InputError(f"params: {key} is nested more than {DEEPEST} levels")
     plain, secret = _given(plain, "params", names), _given(secret, "secret_params", names)
     for key in secret:
         if key in plain:

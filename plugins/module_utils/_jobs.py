@@ -9,12 +9,12 @@ false is one that has been started and has not ended.
 
 from __future__ import annotations
 
-import time
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Optional
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._answers import Answer
+from ansible_collections.sdelements.integrations.plugins.module_utils._answers import words_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import API
+from ansible_collections.sdelements.integrations.plugins.module_utils._clock import Wait
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
     InputError,
@@ -25,8 +25,10 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ServerObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, number
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, booleans, number
+from ansible_collections.sdelements.integrations.plugins.module_utils._settle import post, sought
 
 
 def sync(context: Context) -> dict[str, Any]:
@@ -45,11 +47,15 @@ def sync(context: Context) -> dict[str, Any]:
     if context.check_mode:
         return {**result, "job": dict(body)}
     try:
-        path, job = _start(server, paths, body)
-        result["commands"][0]["path"] = API + path
-        if options["wait"]:
-            job = _ended(server, path, job, options["wait_timeout"], options["wait_interval"])
+        path, job = _start(context, server, paths, body)
     except SdeError as error:
+        raise error.about(label) from None
+    result["commands"][0]["path"] = API + path
+    try:
+        if options["wait"]:
+            _wait(server, path, job, options["wait_timeout"], options["wait_interval"])
+    except SdeError as error:
+        error.details.update(result, job=_shown(server, job))
         raise error.about(label) from None
     return {**result, "job": _shown(server, job)}
 
@@ -71,52 +77,87 @@ def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> 
     return named[0]
 
 
-def _start(server: Server, paths: Sequence[str], body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def _start(context: Context, server: Server, paths: Sequence[str], body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Post the job to the first of the paths that is there: no page says whether jobs were renamed as connections were."""
     path, *others = paths
     try:
-        return path, _posted(server, path, body)
+        return path, _posted(context, server, path, body)
     except MethodNotAllowedError as error:
         raise SdeError(f"this server does not let syncs be started through its API: {error.message}", **error.details) from None
     except NotFoundError as error:
         if others:
-            return _start(server, others, body)
+            return _start(context, server, others, body)
         raise SdeError(f"this server has no sync jobs in its API: {error.message}", **error.details) from None
 
 
-def _posted(server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
-    """The job that was posted. Where the answer was lost, a job of the connection that has not ended is taken for it."""
+def _posted(context: Context, server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The job that was posted. Where the answer was lost or names no job, it is looked for among those of the connection.
+
+    :raises RequestError: with C(changed) where a job may have begun.
+    """
+    client, connection = server.client, body["connection"]
+
+    def unfinished() -> Optional[dict[str, Any]]:
+        return _newest(job for job in _jobs(server, path, connection, ready="false") if job.get("ready") is not True)
+
     try:
-        return _job(server.client.send("POST", path, body))
+        answer, job = post(client, path, body, unfinished)
     except RequestError as error:
-        if error.landed is False:
-            raise
-        for page in server.client.pages(path, {"connection": body["connection"], "ready": "false"}):
-            for job in page.objects:
-                if number(job.get("connection")) == body["connection"] and job.get("ready") is False:
-                    return job
+        if error.landed is None:
+            error.details["changed"] = True
         raise
-
-
-def _ended(server: Server, path: str, job: dict[str, Any], timeout: int, interval: int) -> dict[str, Any]:
-    """The job after its end. ``timeout`` and ``interval`` are seconds."""
-    id = number(job)
-    deadline = time.monotonic() + timeout
-    while not job.get("ready"):
-        if time.monotonic() >= deadline:
-            raise SdeError(f"job {id} has not ended after {timeout} s (wait_timeout); it goes on in SD Elements", changed=True,
-                           job=_shown(server, job))
-        time.sleep(min(interval, max(deadline - time.monotonic(), 0)))
-        job = _job(server.client.get(f"{path}{id}/"))
-    if not job.get("succeeded"):
-        raise SdeError(f"job {id} failed: {job.get('result_message') or 'it gave no reason'}", changed=True, job=_shown(server, job))
+    if answer is None and job is not None:
+        return job
+    if answer and isinstance(answer.data, dict) and number(answer.data) is not None:
+        return booleans(answer.data)
+    try:
+        job = sought(client, unfinished, client.timeout) or _newest(_jobs(server, path, connection))
+    except SdeError:
+        job = None
+    if job is None:
+        context.warn("SD Elements accepted the sync, but its answer names no job and none was found; look at the jobs of the connection")
+        return dict(body)
+    context.warn(f"SD Elements accepted the sync, but its answer names no job; job {number(job)} of the connection is taken for it")
     return job
 
 
-def _job(answer: Answer) -> dict[str, Any]:
-    if not isinstance(answer.data, dict) or number(answer.data) is None:
-        raise answer.error("holds no job")
-    return answer.data
+def _jobs(server: Server, path: str, connection: int, **filters: str) -> Iterator[dict[str, Any]]:
+    """The jobs of a connection. A filter is a hint only, which a server may ignore."""
+    for page in server.client.pages(path, {"connection": connection, **filters}):
+        for job in map(booleans, page.objects):
+            if number(job.get("connection")) == connection and number(job) is not None:
+                yield job
+
+
+def _newest(jobs: Iterable[dict[str, Any]]) -> Optional[dict[str, Any]]:
+    return max(jobs, key=lambda job: number(job) or 0, default=None)
+
+
+def _wait(server: Server, path: str, job: dict[str, Any], timeout: int, interval: int) -> None:
+    """Wait for the end of a job and keep ``job`` as the last read shows it. ``timeout`` and ``interval`` are seconds."""
+    id = number(job)
+    if id is None:
+        raise SdeError("the end of the sync cannot be waited for, since its job was not found; look at the jobs of the connection")
+    clock = server.client.clock
+    deadline = clock.now() + timeout
+    lag = Wait(clock, server.client.timeout)  # a read may not show yet what was posted
+    while job.get("ready") is not True:
+        if clock.now() >= deadline:
+            raise SdeError(f"job {id} has not ended after {timeout} s (wait_timeout); it goes on in SD Elements")
+        clock.sleep(min(interval, max(deadline - clock.now(), 0)))
+        try:
+            answer = server.client.get(f"{path}{id}/")
+        except NotFoundError:
+            if lag.over:
+                raise
+            lag.pause()
+            continue
+        if not isinstance(answer.data, dict) or number(answer.data) is None:
+            raise answer.error("holds no job")
+        job.clear()
+        job.update(booleans(answer.data))
+    if job.get("succeeded") is not True:
+        raise SdeError(f"job {id} failed: {words_of(redact(job.get('result_message'))) or 'it gave no reason'}")
 
 
 def _shown(server: Server, job: dict[str, Any]) -> ServerObject:
@@ -124,4 +165,5 @@ def _shown(server: Server, job: dict[str, Any]) -> ServerObject:
     connection = job.get("connection")
     if isinstance(connection, dict) and isinstance(connection.get("params"), dict):
         server.secrets.learn_from(connection["params"])
-    return ServerObject({**job, "id": number(job), "connection": number(connection)})
+    known = {"id": number(job)} if "id" in job else {}
+    return ServerObject({**job, **known, "connection": number(connection)})

@@ -9,6 +9,7 @@ only a task that runs needs it.
 
 from __future__ import annotations
 
+import logging
 import traceback
 from typing import Any, Optional
 
@@ -20,11 +21,16 @@ try:
     import requests.adapters
     import urllib3
     import urllib3.exceptions
+    from requests.adapters import HTTPAdapter
     from urllib3.util import Retry
+
+    # It logs what it cannot read of an answer, with a traceback: that is not for a log of Ansible (C(ANSIBLE_LOG_PATH)).
+    logging.getLogger("urllib3").propagate = False
 except ImportError:
     IMPORT_ERROR = traceback.format_exc()
     requests: Any = None  # type: ignore[no-redef]
     urllib3: Any = None  # type: ignore[no-redef]
+    HTTPAdapter: Any = object  # type: ignore[no-redef]
     Retry: Any = object  # type: ignore[no-redef]
 
-__all__ = ["IMPORT_ERROR", "Retry", "requests", "urllib3"]
+__all__ = ["IMPORT_ERROR", "HTTPAdapter", "Retry", "requests", "urllib3"]

@@ -18,10 +18,14 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import unquote
 
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import NO_SECRETS_IN, is_secret_key
 
 #: Stands in results where a secret was.
 PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+
+#: Stands for JSON that is nested more deeply than Python reads; nested as deeply as C(redact) and its like look.
+TOO_DEEP = json.loads("[" * (DEEPEST + 2) + "]" * (DEEPEST + 2))
 
 #: Stars, bullets, blocks, circles and locks: what products draw in place of each character.
 _DOTS = ("*\u00d7\u00b7\u2022-\u2023\u2027\u2043\u204e\u2055\u2217-\u2219\u22c5\u22c6\u22ef\u2580-\u259f\u25a0-\u25ff\u2605\u2606"
@@ -79,21 +83,20 @@ def surely_plain(key: str, value: Any, also: Set[str] = frozenset()) -> bool:
     Of a secret (a secret-looking key, or one of ``also``) only text is that has no sign of a mask in any form; nothing says nothing.
     Of any other param everything is but what no ordinary value looks like.
     """
-    try:
-        if key in also or is_secret_key(key):
-            return isinstance(value, str) and value.strip() != "" and _is_secret_text(value)
-        return _is_plain(value, secrets=key != NO_SECRETS_IN)
-    except RecursionError:
-        return False
+    if key in also or is_secret_key(key):
+        return isinstance(value, str) and value.strip() != "" and _is_secret_text(value)
+    return not is_deep(value) and _is_plain(value, secrets=key != NO_SECRETS_IN)
 
 
 def structure_of(text: str) -> Any:
-    """The mapping or list that a text holds as JSON; None where it holds none."""
+    """The mapping or list that a text holds as JSON; None where it holds none, and C(TOO_DEEP) where nobody can look into it."""
     if text.lstrip()[:1] not in ("{", "["):
         return None
     try:
         data = json.loads(text)
-    except (ValueError, RecursionError):
+    except RecursionError:
+        return TOO_DEEP
+    except ValueError:
         return None
     return data if isinstance(data, (dict, list)) else None
 
@@ -103,6 +106,8 @@ def _is_secret_text(text: str) -> bool:
     if PLACEHOLDER in text:
         return False
     data = structure_of(text)
+    if is_deep(data):
+        return False
     if data is not None:
         leaves = list(_leaves(data))
         return (bool(leaves) and not _says_masked(data)
@@ -118,7 +123,7 @@ def _is_secret_text(text: str) -> bool:
 def _is_plain(value: Any, *, secrets: bool) -> bool:
     if isinstance(value, str):
         data = structure_of(value)
-        return _is_plain_text(value) if data is None else _is_plain(data, secrets=secrets)
+        return _is_plain_text(value) if data is None else not is_deep(data) and _is_plain(data, secrets=secrets)
     if isinstance(value, dict):
         return not _says_masked(value) and all(
             item in (None, "") or (surely_plain(str(key), item) if secrets else _is_plain(item, secrets=False))

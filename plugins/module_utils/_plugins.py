@@ -12,13 +12,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import canonical_key, is_system
+from ansible_collections.sdelements.integrations.plugins.module_utils._compare import truth
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import as_text, canonical_key, is_system
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import ALIASES
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import nearest
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, number
 
 #: The secret of a system whose description is not to be had (page ALM Connectors).
 _USUAL_SECRETS = {"github": ("alm_api_token",)}
@@ -69,23 +70,28 @@ class Plugin:
         return found
 
 
+def _items(value: Any) -> list[Any]:
+    """The items of a list; of a mapping in its place, the values."""
+    return list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else []
+
+
 def _rows(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
     """A plugin's answer: C(sections[].fields[]), each with name, field_type, default, required, scope."""
-    sections = raw.get("sections")
-    for section in sections if isinstance(sections, list) else ():
-        for row in (section.get("fields") or ()) if isinstance(section, dict) else ():
-            if isinstance(row, dict) and isinstance(row.get("name"), str):
+    for section in _items(raw.get("sections")):
+        for row in _items(section.get("fields")) if isinstance(section, dict) else ():
+            if isinstance(row, dict) and isinstance(row.get("name"), str) and row["name"]:
                 yield row
 
 
 def plugin_of(raw: Mapping[str, Any]) -> Plugin:
-    """A system from a plugin's answer."""
-    plugin = Plugin({key: raw[key] for key in ("id", "name", "short_name", "command") if key in raw})
+    """A system from a plugin's answer. What is not of its type there counts as not said."""
+    plugin = Plugin({key: as_text(raw[key]) for key in ("id", "name", "short_name", "command") if key in raw})
     for row in _rows(raw):
-        name, scope = canonical_key(row["name"]), row.get("scope")
+        name, kind, scope = canonical_key(row["name"]), row.get("field_type"), row.get("scope")
         plugin.fields[name] = ParamField(
-            name, str(row.get("field_type") or "string"), row.get("default"), row.get("required") is True,
-            frozenset([scope] if isinstance(scope, str) else scope or ()), row.get("max_length"), row.get("options"))
+            name, kind if isinstance(kind, str) and kind else "string", row.get("default"), truth(row.get("required")) is True,
+            frozenset(each for each in ([scope] if isinstance(scope, str) else _items(scope)) if isinstance(each, str)),
+            number(row.get("max_length")), row.get("options"))
     return plugin
 
 

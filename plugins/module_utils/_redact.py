@@ -11,11 +11,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, structure_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import NO_SECRETS_IN, is_secret_key
-
-#: Deeper than anything that a server has reason to answer.
-DEEPEST = 100
 
 
 def redact(value: Any, also: frozenset[str] = frozenset(), _depth: int = 0) -> Any:
@@ -30,6 +28,8 @@ def redact(value: Any, also: frozenset[str] = frozenset(), _depth: int = 0) -> A
         data = structure_of(value)
         if data is None:
             return value
+        if is_deep(data):
+            return PLACEHOLDER
         clean = redact(data, also, _depth + 1)
         return value if clean == data else json.dumps(clean)
     if isinstance(value, dict):

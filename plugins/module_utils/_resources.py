@@ -44,6 +44,7 @@ class Resource:
     :param type: what the list of integrations calls it.
     :param plugins: path of the server's own description of the params (none for some kinds).
     :param jobs: path of its sync jobs.
+    :param ordered: whether its list takes C(ordering), by C(named_by).
     :param used_by: kinds that refer to it: while one does, it is not deleted.
     """
 
@@ -61,6 +62,7 @@ class Resource:
     type: str = ""
     plugins: str = ""
     jobs: str = ""
+    ordered: bool = False
     used_by: tuple[str, ...] = ()
 
     @property
@@ -92,8 +94,8 @@ RESOURCES = {
         parent="analysis_connector",
         shown_of_parent=frozenset(f"analysis_{name}" for name in ("api_token", "method", "pass", "server", "user", "validate_cert")),
         fields=_CONNECTION_FIELDS, permission="Edit security tool connections", type="Analysis Tool", jobs="jobs/analysis/"),
-    "project": Resource(kind="project", returns="project", path="projects/", named_by="name", within="application"),
+    "project": Resource(kind="project", returns="project", path="projects/", named_by="name", within="application", ordered=True),
     "application": Resource(kind="application", returns="application", path="applications/", named_by="name",
-                            within="business_unit"),
-    "business_unit": Resource(kind="business unit", returns="business_unit", path="business-units/", named_by="name"),
+                            within="business_unit", ordered=True),
+    "business_unit": Resource(kind="business unit", returns="business_unit", path="business-units/", named_by="name", ordered=True),
 }

@@ -20,9 +20,10 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._forms imp
     leaves,
     secrets_within,
 )
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, structure_of, surely_plain
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import NO_SECRETS_IN, is_secret_key, spellings
-from ansible_collections.sdelements.integrations.plugins.module_utils._redact import DEEPEST, is_empty, redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import is_empty, redact
 
 #: Params that name a place: never left out for a secret that occurs in them by chance.
 _PLACE = re.compile(r"(?:^|_)(?:server|host|hostname|method|context_root)$")

@@ -13,8 +13,9 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import Any, Optional, TypeVar
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client, Page
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect, system_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._client import API, Client, Page
+from ansible_collections.sdelements.integrations.plugins.module_utils._compare import truth
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect, as_text, system_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
     MethodNotAllowedError,
     NotFoundError,
@@ -27,6 +28,13 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._secrets i
 Key = TypeVar("Key", bound=Hashable)
 
 _REFERENCES = ("project", "connector", "application")
+_BOOLEANS = ("inaccessible", "debug_mode", "in_progress", "archived", "ready", "succeeded", "automatic")
+
+#: Digits; databases have ids of at most 19.
+_LONGEST_ID = 19
+
+#: How often a list is read that does not come whole: it may have changed while it was read.
+_READS = 2
 
 
 @dataclass(eq=False, repr=False)
@@ -44,16 +52,27 @@ class Found:
 
 
 def number(value: Any) -> Optional[int]:
-    """An id as a number: some answers have it as text, some have the whole object in its place."""
-    if isinstance(value, int):
-        return None if isinstance(value, bool) else value
+    """An id as a number: some answers have it as text, some have the whole object in its place. ASCII digits only."""
     if isinstance(value, dict):
-        return number(value.get("id"))
-    return int(value) if isinstance(value, str) and value.strip().isdigit() else None
+        value = value.get("id")
+    if isinstance(value, str):
+        text = value.strip()
+        value = int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID else None
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10 ** _LONGEST_ID else None
+
+
+def booleans(raw: Mapping[str, Any]) -> dict[str, Any]:
+    """An object whose booleans are such, also where the server has them as text or as 1 and 0."""
+    return {**raw, **{name: truth(raw[name]) for name in _BOOLEANS if name in raw and truth(raw[name]) is not None}}
 
 
 class Server:
-    """One task's view of one server. Lists are kept until something is written."""
+    """One task's view of one server. Lists are kept until something is written.
+
+    ``incomplete`` is called with a message where a list does not come whole: whoever manages objects may not go on.
+    """
 
     def __init__(self, client: Client, dialect: Dialect, secrets: Secrets) -> None:
         self.client = client
@@ -63,6 +82,8 @@ class Server:
         self._parts: dict[tuple[Resource, str, Hashable], list[Found]] = {}
         self._more_pages: dict[Resource, int] = {}
         self._methods: dict[tuple[Resource, bool], frozenset[str]] = {}
+        self._unordered: set[Resource] = set()
+        self.incomplete: Callable[[str], None] = _refuse
 
     def path(self, resource: Resource, id: Optional[int] = None) -> str:
         """The path of a list, or of the object with this id."""
@@ -71,9 +92,9 @@ class Server:
     def all(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> list[Found]:
         """Every object. With a query (C(include), C(active), a filter) the list is read anew and not kept."""
         if query:
-            return self._objects(resource, self._pages(resource, query))
+            return self._objects(resource, query)
         if resource not in self._whole:
-            self._whole[resource] = self._objects(resource, self._pages(resource))
+            self._whole[resource] = self._objects(resource)
         return self._whole[resource]
 
     def one(self, resource: Resource, id: int, *, fresh: bool = False) -> Optional[Found]:
@@ -104,7 +125,7 @@ class Server:
         def ask(value: Key) -> list[Found]:
             key = (resource, name, value)
             if key not in self._parts:
-                found = self._objects(resource, self._pages(resource, {name: value}))
+                found = self._objects(resource, {name: value})
                 if any(item.fields.get(name) != value for item in found):
                     self._whole[resource] = found
                 self._parts[key] = found
@@ -151,11 +172,20 @@ class Server:
 
     def normalised(self, resource: Resource, raw: Mapping[str, Any]) -> Found:
         """An answer's object in the one form that the collection uses."""
-        fields = {key: value for key, value in raw.items() if key != "params"}
+        fields = {key: value for key, value in booleans(raw).items() if key != "params"}
         id = number(raw.get("id"))
         if id is None:
             raise SdeError(f"{self.client.origin}: a {resource.kind} of its list has no id; is this an SD Elements server?")
         fields["id"] = id
+        name = fields.get(resource.named_by, "")
+        if not isinstance(name, str):
+            fields[resource.named_by] = as_text(name)
+            if name is not None and not as_text(name):
+                raise SdeError(f"{self.client.origin}: the {resource.named_by} of {resource.kind} {id} is not text; "
+                               "correct it in SD Elements")
+        if "last_job" in fields:
+            job = fields["last_job"]
+            fields["last_job"] = booleans(job) if isinstance(job, dict) else None
         if "project_id" in fields:  # page Integrations
             fields.setdefault("project", fields.pop("project_id"))
         for name in _REFERENCES:
@@ -186,14 +216,53 @@ class Server:
         first = next(pages)
         more = -(-(first.total - len(first.objects)) // len(first.objects)) if first.total and first.objects else 0
         if more <= count:
-            self._whole[resource] = self._objects(resource, chain([first], pages))
+            self._whole[resource] = self._objects(resource, begun=chain([first], pages))
         self._more_pages[resource] = more
 
-    def _objects(self, resource: Resource, pages: Iterable[Page]) -> list[Found]:
-        found = (self.normalised(resource, raw) for page in pages for raw in page.objects)
-        return list({item.id: item for item in found}.values())
+    def _objects(self, resource: Resource, query: Optional[Mapping[str, Any]] = None,
+                 begun: Optional[Iterable[Page]] = None) -> list[Found]:
+        rows = self.rows(lambda: self._pages(resource, query), self.path(resource), begun)
+        return list({found.id: found for found in (self.normalised(resource, raw) for raw in rows)}.values())
+
+    def rows(self, pages: Callable[[], Iterable[Page]], path: str, begun: Optional[Iterable[Page]] = None) -> list[dict[str, Any]]:
+        """The objects of a list as they come. One that does not come whole is read again, since it may have changed meanwhile.
+
+        :param pages: reads the list from its beginning; ``begun`` are pages whose reading has begun already.
+        """
+        for last in range(1, _READS + 1):
+            found: list[dict[str, Any]] = []
+            counts = [0]
+            came = 0
+            try:
+                for page in (begun or pages()) if last == 1 else pages():
+                    found += page.objects
+                    came = page.came
+                    counts.append(page.total or 0)
+            except NotFoundError:  # of a page that was there when the one before it named it
+                if last == _READS or not found:
+                    raise
+                continue
+            if came >= counts[-1] == max(counts):
+                return found
+        self.incomplete(f"{self.client.origin}: only {came} of {max(counts)} objects of the list {API}{path} came, or it changed while it "
+                        f"was read, in {_READS} attempts; run the task again when nobody changes them, and if it stays so, report it to "
+                        "the server's administrator")
+        return found
 
     def _pages(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
+        """The pages of a list, in a stable order where the server knows one: else a row may slip from page to page."""
+        if not resource.ordered or resource in self._unordered:
+            yield from self._pages_in_any_word(resource, query)
+            return
+        try:
+            yield from self._pages_in_any_word(resource, {"ordering": resource.named_by, **(query or {})})
+        except RequestError as error:
+            if error.status != 400:
+                raise
+            self._unordered.add(resource)
+            yield from self._pages_in_any_word(resource, query)
+
+    def _pages_in_any_word(self, resource: Resource, query: Optional[Mapping[str, Any]]) -> Iterator[Page]:
         """The pages of a list; a 404 on its address tells which word this server uses in paths."""
         path = self.path(resource)
         try:
@@ -216,6 +285,10 @@ class Server:
     def _learn(self, resource: Resource, page: Page) -> None:
         self.dialect.known = self.dialect.known or "{word}" in resource.path
         self._methods[resource, False] = page.answer.allow
+
+
+def _refuse(message: str) -> None:
+    raise SdeError(message)
 
 
 def refused(error: MethodNotAllowedError, resource: Resource, doing: str) -> SdeError:

@@ -8,17 +8,27 @@ This file is private to the collection.
 
 from __future__ import annotations
 
+import os
 from typing import Any
 
-from ansible.module_utils.basic import env_fallback
+from ansible.module_utils.basic import AnsibleFallbackNotFound
 
 FREQUENCIES = ["hourly", "daily", "weekly", "monthly", "manually"]
+
+
+def environment(*names: str) -> str:
+    """Return the first of these environment variables that has text. An empty one counts as not set."""
+    for name in names:
+        value = os.environ.get(name, "")
+        if value.strip():
+            return value
+    raise AnsibleFallbackNotFound
 
 
 def sde() -> dict[str, Any]:
     """Connection options of every module."""
     def fallback(*names: str) -> tuple[Any, list[str]]:
-        return env_fallback, list(names)
+        return environment, list(names)
 
     return {
         "sde_url": {"type": "str", "required": True, "fallback": fallback("SDE_URL", "SDE_HOST")},
@@ -28,6 +38,7 @@ def sde() -> dict[str, Any]:
         "allow_http": {"type": "bool", "default": False, "fallback": fallback("SDE_ALLOW_HTTP")},
         "timeout": {"type": "int", "default": 30, "fallback": fallback("SDE_TIMEOUT")},
         "retries": {"type": "int", "default": 4},
+        "settle_timeout": {"type": "int", "default": 300, "fallback": fallback("SDE_SETTLE_TIMEOUT")},
         "page_size": {"type": "int", "default": 100},
         "api_dialect": {"type": "str", "choices": ["auto", "alm", "issue_tracker"], "default": "auto",
                         "fallback": fallback("SDE_API_DIALECT")},

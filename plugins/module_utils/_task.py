@@ -22,8 +22,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._changes i
     predicted,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
-from ansible_collections.sdelements.integrations.plugins.module_utils._entries import read_entries
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, SdeError, check_range
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item, items_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
@@ -50,22 +49,19 @@ def one(name: str, context: Context) -> dict[str, Any]:
     return result
 
 
-def many(name: str, entry: dict[str, Any], context: Context) -> dict[str, Any]:
+def many(name: str, context: Context) -> dict[str, Any]:
     """Manage a list of objects: ``state`` merged, overridden, deleted or gathered.
 
-    :param entry: the argument spec of an entry, for those that a file has.
+    The action plugin has replaced ``src`` with the entries of its file.
     """
     resource, options = RESOURCES[name], context.options
     state = options["state"]
     config = options["config"]
-    if options["src"]:
-        config = read_entries(options["src"], entry)
-        context.learn_from(config)
     if config is None and state != "gathered":
         raise InputError("config: it is missing; give config or src (an empty list is fine), or state: gathered")
-    for option, least in (("max_deletes", 0), ("concurrency", 1)):
-        if options[option] < least:
-            raise InputError(f"{option}: {options[option]} is too small; give at least {least}")
+    if options["max_deletes"] < 0:
+        raise InputError(f"max_deletes: {options['max_deletes']} is too small; give at least 0")
+    check_range("concurrency", options["concurrency"], 1, 64)
     items = items_of(resource, config or [])
     server = context.server()
     planner = Planner(server, resource, items, check_mode=context.check_mode, warn=context.warn)

@@ -1,13 +1,14 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carry changes out: the only place that writes, and that looks afterwards whether the writes took.
+"""Carry changes out: the only place that writes.
 
 This file is private to the collection. Not called in check mode.
 """
 
 from __future__ import annotations
 
+import re
 import threading
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -19,7 +20,6 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._changes i
     UPDATE,
     Change,
     command_of,
-    difference_of,
     request_of,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import (
@@ -29,17 +29,25 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
     SdeError,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import surely_plain
-from ansible_collections.sdelements.integrations.plugins.module_utils._params import not_taken
 from ansible_collections.sdelements.integrations.plugins.module_utils._reconcile import Planner
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, number, refused
+from ansible_collections.sdelements.integrations.plugins.module_utils._settle import (
+    NOT_SHOWN,
+    UNSEEN,
+    in_doubt,
+    post,
+    sought,
+    was_refused,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._verify import Verifier
 
 _DOING = {CREATE: "created", UPDATE: "updated", DELETE: "deleted"}
 
-_UNSEEN = "; whether it was carried out all the same could not be looked up, so run the task again"
 _HIDDEN = "; whether it was carried out all the same cannot be seen, since SD Elements does not show {}; run the task again"
 
-#: Up to this many objects are read one by one after their writes, more from the lists.
-_FEW = 3
+#: The refusals of a create that may mean that its object exists, and how servers put that into words.
+_REFUSED = (400, 409)
+_EXISTS = re.compile(r"\b(already|unique|duplicate|taken)\b", re.IGNORECASE)
 
 
 class Writer:
@@ -48,10 +56,13 @@ class Writer:
     def __init__(self, planner: Planner, concurrency: int) -> None:
         self._planner = planner
         self._server = planner.server
+        self._client = planner.server.client
         self._resource = planner.resource
         self._concurrency = concurrency
         self._lock = threading.Lock()
         self._failed: Optional[tuple[Change, SdeError]] = None
+        self._doubtful = False  # whether a write that failed may have been applied
+        self._verifier = Verifier(planner, self._adopt, self._delete)
 
     def apply(self, changes: Sequence[Change]) -> list[dict[str, Any]]:
         """Creates and updates first, deletes last, several at a time; then look whether they took.
@@ -69,13 +80,12 @@ class Writer:
             error.about(change.item.label)
             if done:
                 error.message += f"; {len(done)} of {len(done) + len(rest) + 1} changes were done before"
-            error.details.setdefault("changed", bool(done))
-            error.details.update(commands=_sent(changes), done=[other.item.label for other in done],
-                                 not_begun=[other.item.label for other in rest])
+            error.details.update(changed=bool(done) or self._doubtful, commands=_sent(changes),
+                                 done=[other.item.label for other in done],
+                                 not_begun=[other.item.label for other in rest if not other.sent])
             raise error
         try:
-            self._verify_gone([change for change in done if change.action == DELETE])
-            self._verify([change for change in done if change.action != DELETE])
+            self._verifier.verify(done)
         except SdeError as error:
             if isinstance(error, RequestError):
                 error.about("SD Elements took the write, but what came of it could not be looked up")
@@ -93,6 +103,7 @@ class Writer:
                 change.done = True
             except SdeError as error:
                 with self._lock:
+                    self._doubtful = self._doubtful or bool(error.details.get("changed"))
                     self._failed = self._failed or (change, error)
 
         if self._concurrency == 1 or len(changes) < 2:
@@ -119,75 +130,88 @@ class Writer:
                 raise
 
     def _holds(self, change: Change, failure: RequestError) -> bool:
-        """Whether a write whose answer says nothing took all the same, as far as that can be seen."""
-        if change.current is None:
+        """Whether an update or delete whose answer was lost was applied, as far as that can be seen within C(timeout)."""
+        current = change.current
+        if current is None:
             return False
         try:
-            found = self._server.one(self._resource, change.current.id, fresh=True)
+            found = sought(self._client, lambda: self._applied(change, current), self._client.timeout)
         except SdeError:
-            self._in_doubt(failure, _UNSEEN)
+            in_doubt(failure, UNSEEN)
             return False
-        if change.action == DELETE:
-            return found is None
         if found is None:
-            return False
-        try:
-            self._check(change, found)
-        except SdeError:
+            if not was_refused(failure):
+                in_doubt(failure, NOT_SHOWN.format(f"{self._client.timeout:g}"))
             return False
         sent = (*change.params.differing, *change.params.resent)
         hidden = [key for key in sent if change.item.params[key] != ""
                   and not surely_plain(key, (found.params or {}).get(key), change.item.secret_keys)]
         if hidden:
-            self._in_doubt(failure, _HIDDEN.format(", ".join(hidden)))
+            in_doubt(failure, _HIDDEN.format(", ".join(hidden)))
         return not hidden
 
-    @staticmethod
-    def _in_doubt(failure: RequestError, words: str) -> None:
-        """A write that may have been carried out is told as a change, since nobody can say that it was none."""
-        if failure.landed is None:
-            failure.message += words
-            failure.details["changed"] = True
+    def _applied(self, change: Change, current: Found) -> Optional[Found]:
+        """The object of an update or delete, once a read shows that it was applied."""
+        found = self._server.one(self._resource, current.id, fresh=True)
+        if change.action == DELETE:
+            return None if found else current
+        try:
+            if found:
+                self._verifier.check(change, found)
+        except SdeError:
+            return None
+        return found
 
     def _create(self, change: Change, path: str, body: Optional[dict[str, Any]]) -> None:
-        """POST once. Where it may have landed all the same, look for the object before anything is sent again."""
-        tries = self._server.client.tries()
-        while True:
-            try:
-                answer = self._server.client.send("POST", path, body)
-            except RequestError as error:
-                failure = error
-            else:
-                created = number(answer.data) if isinstance(answer.data, dict) else None
-                change.after = Found(created, {}) if created else None
-                return
-            if failure.landed is False and failure.status != 400:
-                raise failure
-            try:
-                with self._lock:
-                    found = self._planner.references.oldest(change.item, change.fields.get(self._resource.within or ""))
-            except SdeError:
-                self._in_doubt(failure, _UNSEEN)
-                raise failure from None
-            if found:
-                self._adopt(change, found)
-                return
-            if not failure.passing:
-                raise failure
-            tries.again(failure)
+        """POST, and note the id of the answer. An object that a lost answer or another run created is brought in line."""
+        try:
+            answer, found = post(self._client, path, body, lambda: self._oldest(change))
+        except RequestError as error:
+            answer, found = None, self._existing(change, error)
+            applied = bool(error.details.get("changed"))
+        else:
+            applied = True
+        if found is None:
+            created = number(answer.data) if answer and isinstance(answer.data, dict) else None
+            change.after = Found(created, {}) if created else None
+            return
+        try:
+            self._adopt(change, found)
+        except SdeError as error:
+            if applied:
+                error.details["changed"] = True
+            raise
+
+    def _existing(self, change: Change, failure: RequestError) -> Found:
+        """The object because of which a create was refused; the refusal where there is none."""
+        if failure.status not in _REFUSED:
+            raise failure
+        exists = failure.status == 409 or failure.details.get("changed") or _EXISTS.search(failure.message)
+        try:
+            found = sought(self._client, lambda: self._oldest(change), self._client.timeout if exists else 0)
+        except SdeError:
+            found = None
+        if found is None:
+            raise failure from None
+        return found
+
+    def _oldest(self, change: Change) -> Optional[Found]:
+        with self._lock:
+            return self._planner.references.oldest(change.item, change.fields.get(self._resource.within or ""))
 
     def _adopt(self, change: Change, found: Found) -> None:
-        """The object came to be there after it was planned: by a lost answer, or by another run. Bring it in line."""
+        """Bring in line an object that was created after the plan was made, by a lost answer or by another run."""
         change.after = found
         with self._lock:
             update = self._planner.update(change.item, found)
         if update.changes:
+            change.adopted = found
             update.sent = change.sent
             self._write(update)
 
     def _update(self, change: Change, method: str, path: str, body: Optional[dict[str, Any]]) -> None:
         try:
-            self._server.client.send(method, path, body)
+            self._client.send(method, path, body)
         except MethodNotAllowedError as error:
             if method != "PATCH" or (error.allow and "PUT" not in error.allow):
                 raise
@@ -200,90 +224,9 @@ class Writer:
 
     def _delete(self, path: str) -> None:
         try:
-            self._server.client.send("DELETE", path)
+            self._client.send("DELETE", path)
         except NotFoundError:
             return  # it is gone, which is what was wanted
-
-    def _verify_gone(self, changes: Sequence[Change]) -> None:
-        resource, server = self._resource, self._server
-        ids = {change.current.id: change for change in changes if change.current}
-        left = {id for id in ids if server.one(resource, id, fresh=True)} if len(ids) <= _FEW else set(server.by_ids(resource, ids))
-        for id in left:
-            raise SdeError(f"{ids[id].item.label}: SD Elements took the delete, but the {resource.kind} is still there")
-
-    def _verify(self, changes: Sequence[Change]) -> None:
-        """Read what was written, and fail where a param did not take or was lost. Answers of writes are not trusted:
-        they may show what a later read hides, and an id that is not the one asked for (page ALM Connectors, Update)."""
-        for change, found in self._reread(changes):
-            try:
-                self._check(change, found)
-            except SdeError as error:
-                raise error.about(change.item.label) from None
-            change.after = found
-
-    def _reread(self, changes: Sequence[Change]) -> list[tuple[Change, Found]]:
-        resource, server = self._resource, self._server
-        within = resource.within
-        updates = [change for change in changes if change.action == UPDATE]
-        creates = [change for change in changes if change.action == CREATE]
-        found: dict[int, Optional[Found]] = {}
-        if len(updates) <= _FEW and not creates:
-            found = {change.current.id: server.one(resource, change.current.id, fresh=True) for change in updates if change.current}
-        else:
-            places = {change.fields_after.get(within or "") for change in changes}
-            everyone = server.where(resource, within, places) if within else server.all(resource)
-            found = {each.id: each for each in everyone}
-            self._merge_twins(creates, everyone)
-        result = []
-        for change in changes:
-            after = found.get(change.id or 0)
-            if after is None:
-                raise SdeError(f"{change.item.label}: SD Elements took the write, but the {resource.kind} is not there")
-            result.append((change, after))
-        return result
-
-    def _merge_twins(self, creates: Sequence[Change], everyone: Sequence[Found]) -> None:
-        """Two runs at once may both have created an object: the older one stays, the one created here is removed."""
-        by_identity: dict[Any, list[Found]] = {}
-        for each in sorted(everyone, key=lambda each: each.id):
-            by_identity.setdefault(self._identity(each.fields), []).append(each)
-        for change in creates:
-            twins = by_identity.get(self._identity(change.fields), [])
-            own = next((each for each in twins if each.id == change.id), None)
-            if own is None:
-                change.after = twins[0] if len(twins) == 1 else change.after
-            elif own is not twins[0] and own.fields.get("system") == twins[0].fields.get("system"):
-                self._remove_twin(change, twins[0])
-
-    def _identity(self, fields: dict[str, Any]) -> tuple[Any, Any]:
-        return fields.get(self._resource.within or ""), fields.get(self._resource.named_by)
-
-    def _remove_twin(self, change: Change, older: Found) -> None:
-        twin = change.id
-        try:
-            self._delete(self._server.path(self._resource, twin))
-        except RequestError as error:
-            raise SdeError(f"another run created {self._resource.kind} {older.id} of that name at the same time, and {twin} could not be "
-                           f"removed again ({error.message}); remove one of them") from None
-        self._adopt(change, older)
-
-    def _check(self, change: Change, after: Found) -> None:
-        """Hold a read after the write against what was wanted."""
-        wrong = [f"{name} (wanted {value!r}, has {after.fields.get(name)!r})" for name, value in change.fields.items()
-                 if name != "system" and name in after.fields and after.fields[name] != value]
-        missing: list[str] = []
-        lost: list[str] = []
-        if change.params.send is not None and after.params is not None:
-            missing, lost = not_taken(change.params, change.item.secret_keys, after.params)
-        elif change.params.send and change.item.params:
-            self._planner.warn(f"{change.item.label}: SD Elements does not show its params, so whether they took cannot be checked")
-        wrong += [difference_of(change, key, after, self._server.secrets) for key in missing]
-        if lost:
-            raise SdeError(f"SD Elements lost {', '.join(lost)} in the update; give "
-                           f"{'it' if len(lost) == 1 else 'them'} in the task and run it again")
-        if wrong:
-            raise SdeError(f"SD Elements took the write but did not store {'; '.join(wrong)}; it may not be editable there, "
-                           "or not be known to this server")
 
 
 def _sent(changes: Sequence[Change]) -> list[dict[str, Any]]:

@@ -13,7 +13,8 @@ short_description: Start a sync of an SD Elements connection
 version_added: 1.0.0
 description:
   - Starts a sync job of a connection and, if wanted, waits for its end.
-  - Each run starts a job, so each run reports a change.
+  - Each run starts a job, so each run reports a change. A job that may have begun is reported as a change even if the task fails.
+  - If the answer is lost or names no job, a job of the connection that has not ended is taken for the one that was started.
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
@@ -91,12 +92,12 @@ RETURN = r"""
 ---
 job:
   description: The job, as SD Elements shows it; its connection is an id.
-  returned: success, or if the job failed
+  returned: success, or if a job that was started failed or could not be read
   type: dict
   sample: {"id": 9, "connection": 5, "ready": true, "succeeded": true, "result_message": ""}
 commands:
   description: The request that was sent or, in check mode, would be sent.
-  returned: success
+  returned: success, or if a job that was started failed or could not be read
   type: list
   elements: dict
 """

@@ -14,6 +14,8 @@ import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from datetime import date
+from textwrap import indent
 from typing import Any, Optional
 
 from ansible import constants as C
@@ -21,7 +23,9 @@ from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
 
 # Workers are forks of this process. What it has loaded by now stays to the end: the garbage collector need not look
 # through it, neither here nor in the workers nor when the process ends.
@@ -39,10 +43,15 @@ class SdeAction(ActionBase):
         """Run the task here, or hand it over to the module."""
         result: dict[str, Any] = super().run(tmp, task_vars)
         variables = task_vars or {}
-        if self._runs_here(variables):
-            result.update(self._perform(variables))
+        try:
+            arguments = self._arguments()
+        except InputError as error:
+            result.update(changed=False, failed=True, msg=error.message)
             return result
-        result.update(self._execute_module(task_vars=variables, wrap_async=self._task.async_val))
+        if self._runs_here(variables):
+            result.update(self._perform(arguments, variables))
+            return result
+        result.update(self._execute_module(module_args=arguments, task_vars=variables, wrap_async=self._task.async_val))
         if not result.get("invocation"):  # before ansible-core 2.21 a module can empty it, not leave it out
             result.pop("invocation", None)
         if not self._task.async_val:
@@ -52,18 +61,54 @@ class SdeAction(ActionBase):
     def _early_needs_tmp_path(self) -> bool:
         return False
 
+    def _arguments(self) -> dict[str, Any]:
+        """The task's arguments, with the entries of the file in place of C(src) and the whole path of C(ca_path).
+
+        Both ways of running get the same, whatever the folder of the process.
+
+        :raises InputError: the file in C(src) is not what C(config) takes.
+        """
+        arguments: dict[str, Any] = plain(self._task.args)
+        ca_path = arguments.get("ca_path")
+        if isinstance(ca_path, str) and ca_path and self._is_local():  # another host has its own files
+            arguments["ca_path"] = self._found(ca_path) or self._loader.path_dwim(ca_path)
+        src = arguments.get("src")
+        entry = self.TASK.argument_spec.get("config", {}).get("options")
+        if isinstance(src, str) and src and entry and arguments.get("config") is None:
+            path = self._found(src)
+            if path is None:
+                raise InputError(f"src: {src} was not found; give a path from the playbook or the role, or from their folder files/, "
+                                 "or an absolute path")
+            arguments["config"] = read_entries(path, src, entry, self._decrypt)
+            del arguments["src"]
+        return arguments
+
+    def _found(self, path: str) -> Optional[str]:
+        """Where Ansible finds a file of the controller: beside the playbook, in a role, in their C(files/)."""
+        try:
+            return str(self._find_needle("files", os.path.expanduser(os.path.expandvars(path))))
+        except AnsibleError:
+            return None
+
+    def _decrypt(self, text: str) -> str:
+        """The clear text of vaulted text: what Ansible makes of it as a value in YAML."""
+        return str(plain(str(self._loader.load(f"!vault |\n{indent(text, '  ')}"))))  # str of such a value may still have tags
+
+    def _is_local(self) -> bool:
+        return bool(self._connection.transport.rpartition(".")[2] == "local")
+
     def _runs_here(self, variables: dict[str, Any]) -> bool:
         wish = self._templar.template(variables.get("sde_execution", "auto"))
         if wish not in ("auto", "module"):
             raise AnsibleActionFail(f"sde_execution: {wish!r} is not known; use auto or module")
-        return (wish == "auto" and self._connection.transport.rpartition(".")[2] == "local" and not self._connection.become
-                and not self._task.async_val and IMPORT_ERROR is None)
+        return bool(wish == "auto" and self._is_local() and not self._connection.become
+                    and not self._task.async_val and IMPORT_ERROR is None)
 
-    def _perform(self, variables: dict[str, Any]) -> dict[str, Any]:
+    def _perform(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         with _environment(environment):
-            arguments, errors = self.TASK.checked(plain(self._task.args))
+            arguments, errors = self.TASK.checked(given)
             warnings: list[str] = []
             if errors:
                 result: dict[str, Any] = {"failed": True, "msg": self._refusal(errors)}
@@ -93,7 +138,7 @@ class SdeAction(ActionBase):
 
 
 def plain(value: Any) -> Any:
-    """A value as a module would get it: no tags, no lazy templates, vaulted text decrypted."""
+    """A value as a module would get it: no tags, no lazy templates, vaulted text decrypted, dates as ISO text."""
     if value is None or isinstance(value, bool):
         return value
     for kind in (str, int, float):  # first of all, since most values are text, and to ask for a Mapping is slow
@@ -103,7 +148,7 @@ def plain(value: Any) -> Any:
         return {str(key): plain(item) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [plain(item) for item in value]
-    return str(value)
+    return value.isoformat() if isinstance(value, date) else str(value)
 
 
 @contextmanager

@@ -69,7 +69,7 @@ def _environment(tmp_path: Path, collections: str) -> dict[str, str]:
 def _ansible(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Run]:
     """Run ansible-playbook with plays and flags."""
 
-    def run(plays: list[dict[str, Any]], *flags: str) -> Run:
+    def run(plays: list[dict[str, Any]], *flags: str, cwd: Path = tmp_path) -> Run:
         file, results = tmp_path / "play.yml", tmp_path / "results.jsonl"
         execution = os.environ.get("EXECUTION")
         if execution:
@@ -78,7 +78,7 @@ def _ansible(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Run]:
         results.write_text("", encoding="utf-8")
         done = subprocess.run(
             [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", *flags, str(file)],
-            cwd=tmp_path,
+            cwd=cwd,
             check=False,
             capture_output=True,
             text=True,
@@ -109,6 +109,7 @@ def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path)
         *flags: str,
         variables: dict[str, Any] | None = None,
         defaults: dict[str, Any] | None = None,
+        cwd: Path = tmp_path,
     ) -> Run:
         known = {
             "ansible_connection": "local",
@@ -125,7 +126,7 @@ def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path)
             "module_defaults": {GROUP: connection},
             "tasks": tasks,
         }
-        return ansible([play], *flags)
+        return ansible([play], *flags, cwd=cwd)
 
     return run
 

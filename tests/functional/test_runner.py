@@ -9,18 +9,18 @@ import json
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from itertools import count
 from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
-import jinja2
 import pytest
 import yaml
 
 from tests.collection import ROOT
+from tests.functional import controller as controller_rule
 from tests.functional.conftest import BIN
 from tests.simulator.client import Simulator
 
@@ -31,21 +31,12 @@ needs_runner = pytest.mark.skipif(not (BIN / "ansible-runner").exists(), reason=
 needs_builder = pytest.mark.skipif(not (BIN / "ansible-builder").exists(), reason="no ansible-builder next to this Python")
 
 
-class Loader(yaml.SafeLoader):
-    """Reads Ansible's !unsafe as text."""
+TYPES = controller_rule.types_of(PLATFORM / "settings" / "credential_types.yml")
 
 
-Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
-
-
-def injected(name: str, **inputs: Any) -> dict[str, Any]:
-    """What a credential of this type gives a job: env and extra_vars, rendered as a controller does."""
-    types = yaml.load((PLATFORM / "settings" / "credential_types.yml").read_text(encoding="utf-8"), Loader)
-    (found,) = [each for each in types["controller_credential_types"] if each["name"] == name]
-    assert set(inputs) <= {field["id"] for field in found["inputs"]["fields"]}
-    return {
-        kind: {key: jinja2.Template(text).render(inputs) for key, text in texts.items()} for kind, texts in found["injectors"].items()
-    }
+def server_environment(simulator: Simulator, folder: Path) -> dict[str, str]:
+    """What a job gets from a credential of the simulator."""
+    return controller_rule.job_of(TYPES["SD Elements server"], folder, {"sde_url": simulator.url, "sde_token": simulator.token}, {}).env
 
 
 def write(file: Path, content: Any) -> None:
@@ -59,11 +50,10 @@ def test_a_role_through_transmit_worker_and_process(simulator: Simulator, tmp_pa
     """What a controller, an execution node and the controller again do with a job, credentials of both types included."""
     sent = 12
     simulator.add_many("projects", [{"name": f"Project {number}"} for number in range(sent)])
-    server = injected("SD Elements", sde_url=simulator.url, sde_token=simulator.token, validate_certs=True)
-    tracker = injected("SD Elements tracker secrets", jira_password=PASSWORD)
     here = tmp_path / "controller"
-    write(here / "env" / "envvars", server["env"])
-    write(here / "env" / "extravars", tracker["extra_vars"])
+    write(here / "env" / "envvars", server_environment(simulator, tmp_path))
+    jira = controller_rule.job_of(TYPES["SD Elements: Jira"], tmp_path, {"jira_password": PASSWORD}, {})
+    write(here / "env" / "extravars", jira.extra_vars)
     hosts = {"sde": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}}
     write(here / "inventory" / "hosts.json", {"sdelements": {"hosts": hosts}})
     variables = {
@@ -104,7 +94,7 @@ def test_a_role_through_transmit_worker_and_process(simulator: Simulator, tmp_pa
 def test_a_drift_job_fails_until_all_is_as_described(simulator: Simulator, tmp_path: Path, environment: dict[str, str]) -> None:
     """It names what differs, writes nothing, and takes the server from the credential where the inventory has none."""
     simulator.add("projects", name="Payments")
-    environment.update(injected("SD Elements", sde_url=simulator.url, sde_token=simulator.token, validate_certs=True)["env"])
+    environment.update(server_environment(simulator, tmp_path))
     host = {
         "ansible_connection": "local",
         "ansible_python_interpreter": sys.executable,
@@ -231,7 +221,7 @@ def _controller() -> Iterator[ThreadingHTTPServer]:
     Controller.lists = {
         **{name: [] for name in ("credential_types", "job_templates", "schedules")},
         **{name: [{"id": place, "name": "SD Elements"}] for place, name in enumerate(there)},
-        "credentials": [{"id": 7, "name": "Example server", "credential_type__name": "SD Elements"}],
+        "credentials": [{"id": 7, "name": "Example server", "credential_type__name": "SD Elements server"}],
     }
     with ThreadingHTTPServer(("127.0.0.1", 0), Controller) as server:
         thread = threading.Thread(target=server.serve_forever)
@@ -241,23 +231,31 @@ def _controller() -> Iterator[ThreadingHTTPServer]:
         thread.join()
 
 
-def test_what_a_controller_is_told(controller: ThreadingHTTPServer, tmp_path: Path, environment: dict[str, str]) -> None:
-    """Two credential types, two job templates, one with a survey, and a schedule: made once, brought in line, left alone."""
+@pytest.fixture(name="set_up")
+def _set_up(controller: ThreadingHTTPServer, tmp_path: Path, environment: dict[str, str]) -> Callable[[], tuple[list[str], str]]:
+    """Run setup.yml: the writes, and what was printed."""
     environment["CONTROLLER_HOST"] = f"http://127.0.0.1:{controller.server_address[1]}"
     environment["CONTROLLER_OAUTH_TOKEN"] = "an-invented-controller-token"
 
-    def run() -> list[str]:
+    def run() -> tuple[list[str], str]:
         command = [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", str(PLATFORM / "setup.yml")]
         command += ["--extra-vars", json.dumps({"ansible_python_interpreter": sys.executable})]
         done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
         assert done.returncode == 0, done.stdout.decode()
         writes = list(Controller.writes)
         Controller.writes.clear()
-        return writes
+        return writes, done.stdout.decode()
 
-    assert len(run()) == 2 + 2 + 1 + 2 + 1  # types, templates, survey, the credential of both templates, schedule
+    return run
+
+
+def test_what_a_controller_is_told(set_up: Callable[[], tuple[list[str], str]]) -> None:
+    """Three credential types, two job templates, one with a survey, and a schedule: made once, brought in line, left alone."""
+    writes, output = set_up()
+    assert len(writes) == 3 + 2 + 1 + 2 + 1  # types, templates, survey, the credential of both templates, schedule
+    assert "To move" not in output
     types = {each["name"]: each for each in Controller.lists["credential_types"]}
-    assert types["SD Elements"]["injectors"]["env"]["SDE_TOKEN"] == "{{ sde_token }}"
+    assert types["SD Elements server"]["injectors"]["env"]["SDE_TOKEN"] == "{{ sde_token }}"
     template, drift = Controller.lists["job_templates"]
     assert (ROOT / template["playbook"]).is_file()
     assert (ROOT / drift["playbook"]).is_file()
@@ -266,8 +264,33 @@ def test_what_a_controller_is_told(controller: ThreadingHTTPServer, tmp_path: Pa
     (schedule,) = Controller.lists["schedules"]
     assert schedule["unified_job_template"] == drift["id"]
 
-    assert run() == []
+    assert set_up()[0] == []
 
     template["description"] = "changed by hand"
-    assert run() == [f"PATCH /api/controller/v2/job_templates/{template['id']}/"]
+    assert set_up()[0] == [f"PATCH /api/controller/v2/job_templates/{template['id']}/"]
     assert template["description"] != "changed by hand"
+
+
+@pytest.mark.parametrize(("kind", "successors"), [
+    ("SD Elements", "SD Elements server"),
+    ("SD Elements tracker secrets", "SD Elements: Jira and SD Elements: GitHub"),
+])
+def test_a_replaced_credential_type_stays_and_its_users_learn_how_to_move(
+        kind: str, successors: str, set_up: Callable[[], tuple[list[str], str]]) -> None:
+    old = {"id": 1, "name": kind, "inputs": {"fields": []}, "injectors": {}}
+    Controller.lists["credential_types"].append(dict(old))
+    set_up()
+    templates = Controller.lists["job_templates"]
+    Controller.lists["credentials"].append({"id": 8, "name": "Old", "credential_type__name": kind})
+    templates[0]["has"] = [{"id": 8, "summary_fields": {"credential_type": {"name": kind}}}]
+    templates[1]["has"] = []
+
+    writes, output = set_up()
+    assert writes == [f"POST /api/controller/v2/job_templates/{templates[1]['id']}/credentials/"]
+    assert Controller.lists["credential_types"][0] == old
+    assert [each["id"] for each in templates[0]["has"]] == [8]
+    assert f"Credentials of the type {kind}: 1." in " ".join(output.split())
+    assert f"create credentials of {successors}" in " ".join(output.split())
+
+    templates[0]["has"] = []
+    assert set_up()[0] == [f"POST /api/controller/v2/job_templates/{templates[0]['id']}/credentials/"]

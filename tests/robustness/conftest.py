@@ -1,14 +1,13 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""One simulator for each worker, and a clock that does not wait between tries."""
+"""One simulator for each worker."""
 
 from __future__ import annotations
 
 import os
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils import _client
 from hypothesis import HealthCheck, Phase, settings
 
 from tests.robustness.matrix import Bench
@@ -24,8 +23,3 @@ settings.load_profile("test")
 @pytest.fixture(name="bench")
 def _bench(simulator: Simulator) -> Bench:
     return Bench(simulator)
-
-
-@pytest.fixture(autouse=True)
-def _no_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: None)

@@ -34,7 +34,7 @@ def _values(values: tuple[str, ...]) -> st.SearchStrategy[str]:
 
 
 #: What decides most about an update.
-_WEIGHTY = ("secrets", "patch_params", "connectors_update", "connections_update", "unique_names", "paging", "param_prefix")
+_WEIGHTY = ("read_lag", "secrets", "patch_params", "connectors_update", "connections_update", "unique_names", "paging", "param_prefix")
 _BY_NAME = {switch.name: _values(switch.values) for switch in SWITCHES if switch.name not in _LEFT_OUT}
 
 
@@ -179,9 +179,11 @@ def many_task(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 def fault(draw: st.DrawFn) -> dict[str, Any]:
     """What goes wrong, with which requests."""
     kind = draw(st.sampled_from(
-        ["reset", "reset_after", "truncate", "html", "not_json", "wrong_json", "status", "status_after", "redirect"]))
+        ["reset", "reset_after", "truncate", "html", "not_json", "wrong_json", "status", "status_after", "status_late", "redirect"]))
     spec: dict[str, Any] = {"kind": kind, "times": draw(st.integers(1, 3)), "skip": draw(st.integers(0, 3))}
-    if kind in ("status", "status_after"):
+    if kind == "status_late":
+        spec["after"] = draw(st.integers(0, 9))
+    if kind in ("status", "status_after", "status_late"):
         refusals = [400, 401, 403, 404, 429] if kind == "status" else []  # they say that nothing was stored
         spec["status"] = draw(st.sampled_from([*refusals, 500, 502, 503, 504]))
     if kind == "redirect":

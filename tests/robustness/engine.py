@@ -6,10 +6,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 
+from tests.clock import FakeClock
 from tests.collection import task_of
 
 
@@ -27,13 +28,13 @@ class Run:
         return bool(self.result.get("changed"))
 
 
-def run(module: str, url: str, token: str, *, check_mode: bool = False, **options: Any) -> Run:
-    """Run a task. Expected failures are part of the outcome; anything else is raised."""
+def run(module: str, url: str, token: str, *, check_mode: bool = False, clock: Optional[FakeClock] = None, **options: Any) -> Run:
+    """Run a task, with a clock that does not wait. Expected failures are part of the outcome; anything else is raised."""
     task = task_of(module)
     arguments, errors = task.checked({"sde_url": url, "sde_token": token, **options})
     if errors:
         return Run(failure=errors.msg)
-    context = Context(arguments, check_mode)
+    context = Context(arguments, check_mode, clock=clock or FakeClock())
     result = task.perform(context)
     failure = result["msg"] if result.get("failed") else ""
     assert failure or not result.get("failed"), "it failed without a word"

@@ -118,7 +118,7 @@ class Bench:
 
     def task(self, module: str, **options: Any) -> Run:
         """Run a task with little patience, so that the table is quick."""
-        return run(module, self.simulator.url, self.simulator.token, retries=1, **options)
+        return run(module, self.simulator.url, self.simulator.token, **{"retries": 1, **options})
 
     def prepare(self, operation: str, kind: str) -> None:
         """A server with one object of each kind that is none of the task's business; unless the task is to create it, also

@@ -61,6 +61,7 @@ class Step:
 
     def take(self, fault: Optional[dict[str, Any]]) -> str:
         """Run it, and hold everything against what it says. Returns what came of it."""
+        self.simulator.catch_up()  # some time passes between two tasks, not between a run and the one after it
         before = self.stored()
         predicted = self.run(check_mode=True)
         assert self.simulator.writes() == [], "check mode wrote"

@@ -86,6 +86,7 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     from . import seeds, store
     from .answers import USER
     from .gate import Gate
+    from .lag import Lag
     from .server import serve
 
     len(get_resolver().url_patterns)  # a mistake in a view stops the start, not the first request
@@ -93,7 +94,7 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     names = {name: USER[name] for name in ("email", "first_name", "last_name")}
     Token.objects.create(user=User.objects.create(username="integrations", **names), key=options.token)
     seeds.plant(options.seed)
-    gate = Gate(StaticFilesHandler(get_wsgi_application()))
+    gate = Gate(Lag(StaticFilesHandler(get_wsgi_application())))
     server = serve(gate, options.host, options.port)
     _stop_on_signal(gate.stopping.set)
     address = f"http://{server.effective_host}:{server.effective_port}"

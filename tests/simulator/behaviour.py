@@ -143,7 +143,9 @@ SWITCHES = (
     Switch("require_status_mapping", YES_NO, "false", "true: every update of a connector is refused"),
     Switch("sync_result", ("success", "failure:<text>"), "success", "how a started job ends"),
     Switch("sync_polls", ("<number>",), "1", "reads of a started job before it has ended"),
+    Switch("create_answer", ("object", "empty"), "object", "empty: 202 without a body for a create or a started job"),
     # Errors and time
+    Switch("read_lag", ("<number>",), "0", "reads after a write that still show the state before it"),
     Switch("not_found", ("json", "html"), "json", "body of a 404"),
     Switch("html_errors", YES_NO, "false", "true: every error is an HTML page"),
     Switch("throttle", ("<number>",), "0", "requests a minute before 429; 0: no limit"),

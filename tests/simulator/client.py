@@ -84,6 +84,10 @@ class Simulator:
         """Queue a fault: kind, times, skip, method, path (a regular expression) and the options of its kind."""
         self._control("POST", "faults", spec)
 
+    def catch_up(self) -> None:
+        """Apply the requests of status_late before the next request; let no read lag any more."""
+        self._control("POST", "late")
+
     def journal(self, clear: bool = False) -> list[dict[str, Any]]:
         """Return the requests that arrived: method, path, query, status, body, headers, fault."""
         return self._control("DELETE" if clear else "GET", "journal")

@@ -20,6 +20,7 @@ from . import seeds, store
 from .behaviour import BEHAVIOUR, SWITCHES, UnknownBehaviour
 from .faults import FAULTS
 from .journal import JOURNAL
+from .lag import LATE, STATES
 from .settings import TOKEN_COOKIE
 
 WRONG = (
@@ -87,11 +88,20 @@ def faults(request: HttpRequest, body: Any) -> Any:
 
 
 @control("POST")
+def late(request: HttpRequest, body: Any) -> Any:
+    """Apply the requests of status_late before the next request; show the current state from now on."""
+    STATES.clear()
+    return LATE.release()
+
+
+@control("POST")
 def reset(request: HttpRequest, body: Any) -> Any:
     """Empty everything, plant a seed, set the switches: {"seed": .., "behaviour": {..}}."""
     seeds.check(body.get("seed", "empty"))
     BEHAVIOUR.reset(body.get("behaviour", {}))
     FAULTS.clear()
+    LATE.clear()
+    STATES.clear()
     JOURNAL.entries(clear=True)
     store.empty()
     seeds.plant(body.get("seed", "empty"))

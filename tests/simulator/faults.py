@@ -17,6 +17,7 @@ ANSWER = {"status", "headers", "body", "json"}
 KINDS: dict[str, set[str]] = {
     "status": ANSWER,
     "status_after": ANSWER,
+    "status_late": ANSWER | {"after"},
     "delay": {"seconds"},
     "reset": set(),
     "reset_after": set(),
@@ -27,7 +28,7 @@ KINDS: dict[str, set[str]] = {
     "not_json": {"status", "body"},
     "wrong_json": {"status", "json"},
 }
-NEEDED = {"status": ("status",), "status_after": ("status",), "redirect": ("location",)}
+NEEDED = {"status": ("status",), "status_after": ("status",), "status_late": ("status",), "redirect": ("location",)}
 
 
 class UnknownFault(ValueError):

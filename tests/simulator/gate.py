@@ -19,7 +19,10 @@ from waitress.channel import ClientDisconnected
 from .behaviour import BEHAVIOUR
 from .faults import FAULTS, Fault
 from .journal import JOURNAL
+from .lag import LATE
 
+#: More requests than a test sends.
+NEVER = 10**9
 SOCKET = "simulator.socket"
 Environ = dict[str, Any]
 StartResponse = Callable[..., Any]
@@ -36,6 +39,8 @@ class Gate:
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith("/api/"):
             return self._application(environ, start_response)
+        for late in LATE.due():
+            self._handle(late)
         body = environ["wsgi.input"].read()
         environ["wsgi.input"] = io.BytesIO(body)
         entry = JOURNAL.note(environ, body)
@@ -49,6 +54,8 @@ class Gate:
 
         if fault is None:
             return self._application(environ, send)
+        if fault.kind == "status_late":
+            LATE.add(environ, body, int(fault.options.get("after", NEVER)))
         return self._befall(fault, environ, send)
 
     def _befall(self, fault: Fault, environ: Environ, send: StartResponse) -> Iterable[bytes]:

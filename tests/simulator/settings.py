@@ -43,8 +43,10 @@ def configure(database: Path) -> None:
                     "transaction_mode": "IMMEDIATE",
                     "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=OFF",
                 },
-            }
+            },
+            "earlier": {"ENGINE": "django.db.backends.sqlite3", "NAME": str(database)},
         },
+        DATABASE_ROUTERS=[f"{APP}.lag.Router"],
         USE_TZ=True,
         TIME_ZONE="UTC",
         DEFAULT_AUTO_FIELD="django.db.models.AutoField",

@@ -68,7 +68,8 @@ class Resource(GenericAPIView):
         return Response(self.get_serializer(self.get_object()).data)
 
     def post(self, request: Request, **kwargs: Any) -> Response:
-        return self.save(201, data=request.data)
+        answer = self.save(201, data=request.data)
+        return answer if BEHAVIOUR.create_answer == "object" else Response(status=202)
 
     def put(self, request: Request, **kwargs: Any) -> Response:
         with exclusive():

@@ -23,12 +23,13 @@ PICTURE = ROOT / "docs" / "images" / "architecture.svg"
 LAYERS = {
     "ways in": ("_module", "_action", "_specs"),
     "tasks": ("_task", "_info", "_jobs"),
-    "writing": ("_write", "_connectivity"),
+    "writing": ("_write", "_verify", "_settle", "_connectivity"),
     "planning": ("_reconcile", "_find", "_plugins", "_changes"),
     "one server": ("_context", "_projects", "_server"),
-    "HTTP": ("_client", "_answers", "_libraries"),
+    "HTTP": ("_client", "_clock", "_answers", "_body", "_session", "_libraries"),
     "wishes": ("_items", "_entries"),
-    "rules": ("_dialect", "_params", "_compare", "_objects", "_secrets", "_forms", "_redact", "_masks", "_names", "_resources", "_errors"),
+    "rules": ("_address", "_dialect", "_params", "_compare", "_objects", "_secrets", "_forms", "_redact", "_masks", "_names", "_json",
+              "_resources", "_errors"),
 }
 ORDER = [name for names in LAYERS.values() for name in names]
 

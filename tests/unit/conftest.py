@@ -11,23 +11,28 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
 
+from tests.clock import FakeClock
 from tests.collection import task_of
 from tests.simulator.client import Simulator
 
 
 class Engine:
-    """Runs the task of a module in this process, with the options checked as the module does. ``warnings`` are those of the last run."""
+    """Runs the task of a module in this process, with the options checked as the module does. ``warnings`` are those of the last run.
+
+    ``clock`` goes by what the tasks sleep, and does not wait.
+    """
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
         self.warnings: list[str] = []
+        self.clock = FakeClock()
 
     def _perform(self, name: str, check_mode: bool, options: dict[str, Any]) -> dict[str, Any]:
         task = task_of(name)
         given = {"sde_url": self.simulator.url, "sde_token": self.simulator.token, "retries": 0, **copy.deepcopy(options)}
         arguments, errors = task.checked(given)
         assert errors is None, errors
-        context = Context(arguments, check_mode)
+        context = Context(arguments, check_mode, clock=self.clock)
         result = task.perform(context)
         self.warnings = context.told()
         return result
@@ -51,10 +56,3 @@ class Engine:
 def _engine(simulator: Simulator) -> Engine:
     return Engine(simulator)
 
-
-@pytest.fixture(name="pauses")
-def _pauses(monkeypatch: pytest.MonkeyPatch) -> list[float]:
-    """What the code under test would sleep, in seconds; it goes on at once."""
-    taken: list[float] = []
-    monkeypatch.setattr("time.sleep", taken.append)
-    return taken

@@ -8,9 +8,10 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client, check_url
+from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, NotFoundError, RequestError
 
+from tests.clock import FakeClock
 from tests.simulator.client import Simulator
 
 
@@ -19,50 +20,9 @@ def client_of(simulator: Simulator, **options: Any) -> Client:
     return Client(simulator.url, simulator.token, **{"retries": 0, "timeout": 20, **options})
 
 
-@pytest.mark.parametrize(
-    ("url", "origin"),
-    [
-        ("https://sde.example.com", "https://sde.example.com"),
-        ("https://sde.example.com/", "https://sde.example.com"),
-        (" https://SDE.example.com:8443/ ", "https://sde.example.com:8443"),
-        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
-        ("http://localhost", "http://localhost"),
-        ("http://[::1]:80/", "http://[::1]:80"),
-    ],
-)
-def test_addresses(url: str, origin: str) -> None:
-    assert check_url(url) == origin
-
-
-def test_http_is_allowed_on_demand() -> None:
-    assert check_url("http://sde.example.com", allow_http=True) == "http://sde.example.com"
-
-
-@pytest.mark.parametrize(
-    ("url", "words"),
-    [
-        ("sde.example.com", "no http(s) URL"),
-        ("", "no http(s) URL"),
-        ("ftp://sde.example.com", "no http(s) URL"),
-        ("https://", "no http(s) URL"),
-        ("https://sde.example.com:port", "no URL"),
-        ("https://[::1", "no URL"),
-        ("https://bob:hunter2@sde.example.com", "user name or a password"),
-        ("https://bob@sde.example.com", "user name or a password"),
-        ("https://sde.example.com?x=1", "more than an address"),
-        ("https://sde.example.com/#x", "more than an address"),
-        ("https://sde.example.com/api/v2/", "more than an address"),
-        ("http://sde.example.com", "unencrypted"),
-        ("http://127.0.0.1.example.com", "unencrypted"),
-        ("http://localhost.example.com", "unencrypted"),
-    ],
-)
-def test_bad_addresses(url: str, words: str) -> None:
-    with pytest.raises(InputError) as caught:
-        check_url(url)
-    assert caught.value.message.startswith("sde_url: ")
-    assert words in caught.value.message
-    assert "hunter2" not in caught.value.message
+@pytest.fixture(name="clock")
+def _clock() -> FakeClock:
+    return FakeClock()
 
 
 @pytest.mark.parametrize(
@@ -72,9 +32,16 @@ def test_bad_addresses(url: str, words: str) -> None:
         ({"token": " "}, "sde_token"),
         ({"token": "a\nb"}, "sde_token"),
         ({"token": "t\u00f6ken"}, "sde_token"),
+        ({"token": "a\0b"}, "sde_token"),
+        ({"token": "\ud800"}, "sde_token"),
         ({"timeout": 0}, "timeout"),
+        ({"timeout": -1}, "timeout"),
+        ({"timeout": 10_000_000_000}, "timeout"),
+        ({"retries": 10**9}, "retries"),
+        ({"page_size": 10**12}, "page_size"),
         ({"retries": -1}, "retries"),
         ({"page_size": 0}, "page_size"),
+        ({"settle_timeout": -1}, "settle_timeout"),
         ({"ca_path": "/nowhere.pem"}, "ca_path"),
     ],
 )
@@ -84,24 +51,30 @@ def test_bad_options(options: dict[str, Any], name: str) -> None:
     assert caught.value.message.startswith(f"{name}: ")
 
 
+def test_a_number_out_of_range_is_named_with_its_range() -> None:
+    with pytest.raises(InputError) as caught:
+        Client("https://sde.example.com", "invented", timeout=10_000_000_000)
+    assert caught.value.message == "timeout: 10000000000 is out of range; give a number from 1 to 3600"
+
+
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
 @pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
-def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simulator, pauses: list[float]) -> None:
+def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simulator, clock: FakeClock) -> None:
     simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": "z"})
     simulator.fault(kind="status", status=status, times=2)
-    client = client_of(simulator, retries=2)
+    client = client_of(simulator, clock=clock, retries=2)
     assert client.get("connectors/alm/1/") if method == "GET" else client.send(method, "connectors/alm/1/", {"name": "x"})
     assert [entry["status"] for entry in simulator.journal()][:2] == [status, status]
     assert len(simulator.journal()) == 3
 
 
 @pytest.mark.parametrize("kind", ["reset", "reset_after", "truncate"])
-def test_a_lost_read_is_tried_again(kind: str, simulator: Simulator, pauses: list[float]) -> None:
+def test_a_lost_read_is_tried_again(kind: str, simulator: Simulator, clock: FakeClock) -> None:
     simulator.fault(kind=kind, times=1)
-    assert client_of(simulator, retries=1).get("users/me/").status == 200
+    assert client_of(simulator, clock=clock, retries=1).get("users/me/").status == 200
     simulator.fault(kind=kind, times=2)
     with pytest.raises(RequestError) as caught:
-        client_of(simulator, retries=1).get("users/me/")
+        client_of(simulator, clock=clock, retries=1).get("users/me/")
     assert "connection was lost" in caught.value.message
     assert caught.value.message.endswith("(tried 2 times)")
     assert len(simulator.journal()) == 4
@@ -110,25 +83,52 @@ def test_a_lost_read_is_tried_again(kind: str, simulator: Simulator, pauses: lis
 @pytest.mark.parametrize(
     "fault", [{"kind": "reset_after"}, {"kind": "status", "status": 502}, {"kind": "status", "status": 504}, {"kind": "truncate"}]
 )
-def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulator: Simulator, pauses: list[float]) -> None:
+def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulator: Simulator, clock: FakeClock) -> None:
     simulator.fault(**fault, times=9)
     with pytest.raises(RequestError) as caught:
-        client_of(simulator, retries=4).send("POST", "connectors/alm/", {"name": "Jira"})
+        client_of(simulator, clock=clock, retries=4).send("POST", "connectors/alm/", {"name": "Jira"})
     assert caught.value.landed is None
     assert len(simulator.journal()) == 1
 
 
-@pytest.mark.parametrize(("after", "pause"), [("7", 7), ("3600", 60), ("soon", 0), ("-5", 0)])
-def test_retry_after(after: str, pause: float, simulator: Simulator, pauses: list[float]) -> None:
+@pytest.mark.parametrize(
+    ("after", "pause"),
+    [
+        ("7", 7),
+        ("3600", 60),
+        ("soon", 0),
+        ("-5", 0),
+        (" 7 ", 7),
+        ("1.5", 0),
+        ("1e9", 0),
+        ("9" * 5000, 0),
+        ("", 0),
+        (" ", 0),
+        (",", 0),
+        ("Fri, 31 Dec 9999 23:59:59 GMT", 60),
+        ("Fri, 31 Dec 99999 23:59:59 GMT", 0),
+        ("Mon, 01 Jan 2001 00:00:00 GMT", 0),
+        ("Fri, 99 Foo 2001 99:99:99 GMT", 0),
+        ("31 Dec", 0),
+        (":", 0),
+        ("NaN", 0),
+    ],
+)
+def test_retry_after(after: str, pause: float, simulator: Simulator, clock: FakeClock) -> None:
     simulator.fault(kind="status", status=429, headers={"Retry-After": after})
-    assert client_of(simulator, retries=1).get("users/me/").status == 200
-    assert sum(pauses) == pause
+    assert client_of(simulator, clock=clock, retries=1).get("users/me/").status == 200
+    assert sum(clock.pauses) == pause
 
 
-def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, pauses: list[float]) -> None:
+def test_a_name_that_cannot_be_sent_is_a_message(simulator: Simulator) -> None:
+    with pytest.raises(InputError, match="a character that does not exist"):
+        client_of(simulator).get("projects/", {"name": "\ud800"})
+
+
+def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, clock: FakeClock) -> None:
     simulator.fault(kind="status", status=429, method="POST", headers={"Retry-After": "1"})
     body = {"name": "Jira", "system": {"id": "jira"}, "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}}
-    assert client_of(simulator, retries=1).send("POST", "connectors/alm/", body).status == 201
+    assert client_of(simulator, clock=clock, retries=1).send("POST", "connectors/alm/", body).status == 201
     assert [entry["status"] for entry in simulator.writes()] == [429, 201]
 
 
@@ -152,10 +152,14 @@ def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, pauses: list[floa
         ),
         ({"kind": "status", "status": 404, "json": {"detail": "Not found."}}, NotFoundError, "answered 404: Not found. (check sde_url"),
         ({"kind": "status", "status": 404, "body": "<html><title>Oops</title></html>"}, NotFoundError, "answered 404: an HTML page (Oops)"),
-        ({"kind": "status", "status": 500, "body": "broken"}, RequestError, "answered 500: text (broken)"),
+        ({"kind": "status", "status": 500, "body": "broken"}, RequestError, "answered 500: text/plain, 6 bytes"),
         ({"kind": "status", "status": 406, "body": ""}, RequestError, "answered 406"),
         ({"kind": "html", "body": "<html><title>Sign in</title></html>"}, RequestError, "is an HTML page (Sign in) instead of JSON"),
-        ({"kind": "not_json", "body": "{oops"}, RequestError, "is text ({oops) instead of JSON"),
+        (
+            {"kind": "not_json", "body": "{oops"},
+            RequestError,
+            "is not JSON that can be read (application/json, 5 bytes, cut off or malformed)",
+        ),
         (
             {"kind": "redirect", "location": "https://elsewhere.example.com/api/v2/users/me/"},
             RequestError,
@@ -189,9 +193,9 @@ def test_redirects_in_a_circle_end(simulator: Simulator) -> None:
     assert len(simulator.journal()) < 10
 
 
-def test_nobody_is_there(pauses: list[float]) -> None:
+def test_nobody_is_there(clock: FakeClock) -> None:
     with pytest.raises(RequestError) as caught:
-        Client("http://127.0.0.1:9", "invented", retries=2).get("users/me/")
+        Client("http://127.0.0.1:9", "invented", retries=2, clock=clock).get("users/me/")
     assert caught.value.message.startswith("http://127.0.0.1:9 cannot be reached (")
     assert caught.value.message.endswith("check sde_url and the network (tried 3 times)")
     assert caught.value.landed is False
@@ -221,8 +225,8 @@ def test_pages(behaviour: dict[str, Any], page_size: int, simulator: Simulator) 
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page lies elsewhere"),
-        ({"results": [{"id": 1}], "next": "?page=1"}, "go round in a circle"),
+        ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page that lies elsewhere"),
+        ({"results": [{"id": 1}], "next": "?page=1"}, "brought no new object"),
         ({"results": [1]}, "something else than objects"),
         ({"detail": "hello"}, "no list of objects"),
         ("hello", "no list of objects"),

@@ -32,15 +32,17 @@ TAKES = {
     "warn": "{}",
     "_warn": "{}",
     "error": "the answer of … {}",
+    "UnreadableError": "the answer of … {}",
+    "incomplete": "{}",
     "about": "{}: …",
-    "_in_doubt": "…{}",
+    "in_doubt": "…{}",
 }
 
 #: Functions whose lists are messages.
 LISTS = ("complaints",)
 
 #: What is raised with no words of its own: they are another error's, or come from a function that is read here as well.
-PASSES_ON = {"ReadTimeout", "ConnectionError", "_failure", "refused"}
+PASSES_ON = {"ReadTimeout", "ConnectionError", "HTTPException", "ValueError", "timeout", "_failure", "refused"}
 
 Scope = dict[str, list[ast.expr]]
 
@@ -217,7 +219,7 @@ def test_nothing_is_raised_that_is_not_read_here(path: Path) -> None:
     ("raise answer.error('is empty')", {"the answer of … is empty"}),
     ("self.warn('beware')\n    other.append('text')", {"beware"}),
     ("error.message += f'; {n} done'", {"…; … done"}),
-    ("words = '; lost {}'\n    self._in_doubt(error, words.format(a))", {"…; lost …"}),
+    ("words = '; lost {}'\n    in_doubt(error, words.format(a))", {"…; lost …"}),
     ("raise InputError('; '.join(found))", set()),
 ])
 def test_messages_are_read_off_the_code(code: str, message: set[str]) -> None:

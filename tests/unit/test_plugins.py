@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import plugin_of
+from hypothesis import given
+from hypothesis import strategies as st
 
 FIELDS = [
     {"name": "alm_server", "field_type": "string", "required": True, "scope": ["system"]},
@@ -58,3 +60,55 @@ def test_complaints(given: set[str], present: tuple[str, ...], scope: str, creat
     found = plugin_of(RAW).complaints(given, present, scope=scope, create=create)
     assert len(found) == len(words)
     assert all(expected in sentence for expected, sentence in zip(words, found)), found
+
+
+@pytest.mark.parametrize(
+    ("given_as", "wanted"),
+    [
+        ({"required": "true"}, {"required": True}),
+        ({"required": "True"}, {"required": True}),
+        ({"required": 1}, {"required": True}),
+        ({"required": "false"}, {"required": False}),
+        ({"required": []}, {"required": False}),
+        ({"required": None}, {"required": False}),
+        ({"scope": "system"}, {"scopes": {"system"}}),
+        ({"scope": {"0": "system"}}, {"scopes": {"system"}}),
+        ({"scope": 5}, {"scopes": frozenset()}),
+        ({"scope": None}, {"scopes": frozenset()}),
+        ({"scope": [["x"], {}, None, "project"]}, {"scopes": {"project"}}),
+        ({"max_length": "255"}, {"max_length": 255}),
+        ({"max_length": 255.0}, {"max_length": 255}),
+        ({"max_length": "long"}, {"max_length": None}),
+        ({"max_length": []}, {"max_length": None}),
+        ({"field_type": ["x"]}, {"type": "string"}),
+        ({"field_type": None}, {"type": "string"}),
+        ({"options": {"a": [1]}}, {"options": {"a": [1]}}),
+        ({"default": {"a": []}}, {"default": {"a": []}}),
+    ],
+)
+def test_an_odd_field_is_read_as_far_as_it_can_be(given_as: dict[str, Any], wanted: dict[str, Any]) -> None:
+    plugin = plugin_of({"id": 5, "name": ["x"], "sections": {"first": {"fields": {"one": {"name": "alm_x", **given_as}}}}})
+    assert plugin.system == {"id": "5", "name": ""}
+    assert {name: getattr(plugin.fields["alm_x"], name) for name in wanted} == wanted
+    plugin.complaints({"alm_y"}, (), scope="system", create=True)
+
+
+#: What a description has in place of a value, drawn.
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(max_size=3),
+    lambda each: (
+        st.lists(each, max_size=3)
+        | st.dictionaries(
+            st.sampled_from(["sections", "fields", "name", "scope", "required", "options", "max_length", "field_type", "default"]), each
+        )
+    ),
+    max_leaves=12,
+)
+
+
+@given(st.dictionaries(st.sampled_from(["id", "name", "sections"]), JSON), st.lists(st.text(max_size=3)))
+def test_any_description_is_read(raw: dict[str, Any], names: list[str]) -> None:
+    plugin = plugin_of(raw)
+    for row in plugin.fields.values():
+        assert sorted(row.scopes) is not None
+    assert all(isinstance(text, str) for text in plugin.complaints(names, (), scope="system", create=True))

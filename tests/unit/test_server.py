@@ -5,17 +5,23 @@
 
 from __future__ import annotations
 
+import json
 import threading
 from collections.abc import Iterator, Mapping
 from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._changes import as_result
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Page
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
-from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect, is_system
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError, SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
-from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, number
+from hypothesis import given
+from hypothesis import strategies as st
 
 PROJECT, CONNECTION = RESOURCES["project"], RESOURCES["alm_connection"]
 PAGES = 5
@@ -33,10 +39,11 @@ class Lists:
     def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
         self._begun.wait()
         everything = [{"id": number, "name": f"P{number}", "project": number} for number in range(1, 2 * PAGES + 1)]
-        fitting = [each for each in everything if query is None or query.items() <= each.items()]
+        filters = {name: value for name, value in (query or {}).items() if name != "ordering"}
+        fitting = [each for each in everything if filters.items() <= each.items()]
         for first in range(0, len(fitting), 2):
             self.asked.append((path.partition("/")[0], first // 2))
-            yield Page(fitting[first : first + 2], len(fitting), SimpleNamespace(allow=frozenset()))
+            yield Page(fitting[first : first + 2], len(fitting), first + 2, SimpleNamespace(allow=frozenset()))
 
 
 def server(lists: Lists) -> Server:
@@ -71,3 +78,192 @@ def test_a_list_is_read_whole_where_that_takes_fewer_requests(wanted: int, asked
     found = here.where(PROJECT, "name", {f"P{number}" for number in range(1, wanted + 1)})
     assert [each.id for each in found] == [*range(1, wanted + 1)]
     assert len(lists.asked) == asked
+
+
+#: What an answer has in place of a value, drawn: all that JSON can be.
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(max_size=5), each, max_size=3),
+    max_leaves=6,
+)
+
+
+@pytest.mark.parametrize(
+    ("value", "id"),
+    [
+        (5, 5),
+        ("5", 5),
+        (" 5\n", 5),
+        (5.0, 5),
+        ({"id": 5}, 5),
+        ({"id": "5", "params": {}}, 5),
+        ("007", 7),
+        (10**18, 10**18),
+        (0, None),
+        (-5, None),
+        ("-5", None),
+        (5.5, None),
+        ("5.0", None),
+        (True, None),
+        (False, None),
+        (None, None),
+        ("", None),
+        ("x", None),
+        ("\u00b2", None),
+        ("\u0662\u0660\u0662\u0664", None),
+        ("\uff15", None),
+        ("1_000", None),
+        ("+5", None),
+        ("0x5", None),
+        ([5], None),
+        ({}, None),
+        ({"id": {"id": {"id": 5}}}, None),
+        ({"id": None}, None),
+        (10**30, None),
+        ("9" * 5000, None),
+        (1e300, None),
+    ],
+)
+def test_ids(value: Any, id: Optional[int]) -> None:
+    assert number(value) == id
+
+
+def found_of(resource: Resource, **raw: Any) -> Found:
+    return server(Lists()).normalised(resource, {"id": 1, **raw})
+
+
+@pytest.mark.parametrize(
+    ("value", "wanted"),
+    [
+        (True, True),
+        (False, False),
+        ("true", True),
+        ("True", True),
+        ("FALSE", False),
+        (" true ", True),
+        (1, True),
+        (0, False),
+        ("1", True),
+        ("0", False),
+        (1.0, 1.0),
+        (None, None),
+        ("perhaps", "perhaps"),
+        ("", ""),
+        (2, 2),
+        ([], []),
+        ({}, {}),
+    ],
+)
+@pytest.mark.parametrize("name", ["inaccessible", "debug_mode", "in_progress", "archived"])
+def test_booleans(value: Any, wanted: Any, name: str) -> None:
+    assert found_of(CONNECTION, **{name: value}).fields[name] == wanted
+    job = found_of(CONNECTION, last_job={"ready": value, "succeeded": value, "result_message": value}).fields["last_job"]
+    assert job == {"ready": wanted, "succeeded": wanted, "result_message": value}
+
+
+@pytest.mark.parametrize("value", [None, "text", 5, [], [{}], True])
+def test_a_last_job_that_is_none(value: Any) -> None:
+    assert found_of(CONNECTION, last_job=value).fields["last_job"] is None
+
+
+@pytest.mark.parametrize(
+    ("value", "name"), [("x", "x"), (5, "5"), (2024, "2024"), (5.5, "5.5"), (None, ""), ("", ""), ("\u00b2", "\u00b2")]
+)
+def test_names(value: Any, name: str) -> None:
+    assert found_of(CONNECTION, alias=value).fields["alias"] == name
+    assert found_of(RESOURCES["alm_connector"], name=value).fields["name"] == name
+
+
+@pytest.mark.parametrize("value", [[], ["x"], {}, {"name": "x"}, True])
+def test_a_name_that_is_none_names_its_object(value: Any) -> None:
+    with pytest.raises(SdeError) as caught:
+        found_of(CONNECTION, alias=value)
+    assert caught.value.message == "https://sde.example.com: the alias of connection 1 is not text; correct it in SD Elements"
+
+
+@pytest.mark.parametrize(
+    ("value", "system"),
+    [
+        ("JIRA", {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
+        ({"id": "jira", "name": "JIRA"}, {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
+        ({"id": 5}, {"id": "5", "name": "5", "short_name": "5"}),
+        ({"id": 5, "name": None, "short_name": None}, {"id": "5", "name": "5", "short_name": "5"}),
+        ({"id": None, "name": "CA Agile Central"}, {"id": "rally", "name": "CA Agile Central", "short_name": "CA Agile Central"}),
+        ({"id": ["x"], "name": "JIRA"}, {"id": "jira", "name": "JIRA", "short_name": "JIRA"}),
+        ({"id": 0}, {"id": "0", "name": "0", "short_name": "0"}),
+        (5, {"id": "5", "name": "5", "short_name": "5"}),
+        ("", None),
+        ({}, None),
+        ({"id": None}, None),
+        ([], None),
+        (["jira"], None),
+        (True, None),
+        (None, None),
+    ],
+)
+def test_systems(value: Any, system: Any) -> None:
+    assert found_of(CONNECTION, system=value).fields["system"] == system
+
+
+@pytest.mark.parametrize("value", [None, {}, [], ["x"], "text", 5, True])
+def test_params_that_are_none_count_as_not_shown(value: Any) -> None:
+    assert found_of(CONNECTION, params=value).params is None
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(
+            [
+                "id",
+                "name",
+                "alias",
+                "system",
+                "project",
+                "project_id",
+                "connector",
+                "application",
+                "business_unit",
+                "inaccessible",
+                "debug_mode",
+                "params",
+                "last_job",
+                "frequency",
+                "archived",
+            ]
+        ),
+        JSON,
+    ),
+    st.sampled_from(sorted(RESOURCES)),
+)
+def test_any_object_is_normalised_or_a_message(raw: dict[str, Any], kind: str) -> None:
+    resource = RESOURCES[kind]
+    try:
+        found = server(Lists()).normalised(resource, raw)
+    except SdeError:
+        return
+    assert isinstance(found.id, int)
+    assert isinstance(found.fields.get(resource.named_by, ""), str)
+    for name in ("project", "connector"):
+        assert isinstance(found.fields.get(name), (int, type(None)))
+    is_system("jira", found.fields.get("system"))
+    hash(tuple(found.fields.get(name) for name in ("project", resource.named_by)))
+    json.dumps(as_result(found, Item("", None, None)))
+
+
+class Unordered(Lists):
+    """Lists of a server that refuses C(ordering)."""
+
+    def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
+        self.queries = [*getattr(self, "queries", []), dict(query or {})]
+        if "ordering" in (query or {}):
+            raise RequestError("answered 400", method="GET", url=path, status=400)
+        yield from super().pages(path, query)
+
+
+def test_an_order_that_a_server_refuses_is_not_asked_for_again() -> None:
+    lists = Unordered()
+    here = server(lists)
+    assert len(here.all(PROJECT)) == 2 * PAGES
+    here.forget(PROJECT)
+    assert len(here.all(PROJECT, {"active": "all"})) == 0
+    assert lists.queries == [{"ordering": "name"}, {}, {"active": "all"}]

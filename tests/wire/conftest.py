@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 import trustme
-from ansible_collections.sdelements.integrations.plugins.module_utils import _client
 
 from tests.robustness.engine import Run, run
 from tests.simulator.client import Simulator
@@ -40,11 +39,11 @@ def _simulator(process: Simulator) -> Simulator:
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "NETRC"):
+    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
+                 "SSL_CERT_DIR", "NETRC"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
-    monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: None)
 
 
 @pytest.fixture(scope="session", name="ca")

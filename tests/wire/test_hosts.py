@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 import shutil
 import subprocess
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
 import pytest
 import requests
 import trustme
+from ansible_collections.sdelements.integrations.plugins.module_utils import _client
 
 from tests.simulator.client import Simulator
 from tests.wire.conftest import TOKEN, Record, read, write
@@ -91,7 +93,7 @@ def test_the_next_page_of_another_host_is_asked_for_at_our_own(simulator: Simula
 def test_a_next_page_below_another_path_is_refused(record: Record) -> None:
     elsewhere, second = record()
     url, first = record(answer(json.dumps({"results": [], "next": f"{elsewhere}/steal/?page=2"}).encode()))
-    assert "its next page lies elsewhere" in read(url).failure
+    assert "a next page that lies elsewhere" in read(url).failure
     assert len(first.requests) == 1
     assert second.requests == []
 
@@ -99,7 +101,7 @@ def test_a_next_page_below_another_path_is_refused(record: Record) -> None:
 @pytest.mark.parametrize("link", ["http://[no/address/", "//[x", "http://h:port/?page=2"])
 def test_a_next_page_without_an_address_is_refused(record: Record, link: str) -> None:
     url, first = record(answer(json.dumps({"results": [], "next": link}).encode()))
-    assert "its next page" in read(url).failure
+    assert "names a next page that" in read(url).failure
     assert len(first.requests) == 1
 
 
@@ -143,7 +145,7 @@ def test_netrc_never_replaces_the_token(record: Record, monkeypatch: pytest.Monk
 
 
 def test_cookies_are_never_sent_back(record: Record) -> None:
-    page = json.dumps({"results": [], "next": "?page=2"}).encode()
+    page = json.dumps({"results": [{"id": 1, "name": "Jira"}], "next": "?page=2"}).encode()
     url, first = record(answer(page, "Set-Cookie: sessionid=stolen; Path=/"), EMPTY)
     assert not read(url).failure
     assert len(first.requests) == 2
@@ -168,3 +170,51 @@ def test_what_is_no_origin_is_refused(url: str) -> None:
     failure = read(url).failure
     assert failure.startswith("sde_url: ")
     assert "word" not in failure.replace("password", "")
+
+
+MALFORMED = [
+    "http://u:{secret}@127.0.0.1:notaport", "http://u:{secret}@127.0.0.1:99999", "http://u:{secret}@", "u:{secret}@",
+    "http://u:{secret}#@127.0.0.1:9", "foo://u:{secret}@127.0.0.1:9", "http://", "http://[::1", "http://u:{secret}@pro..xy:9",
+]
+
+
+@pytest.mark.parametrize("proxy", MALFORMED)
+@pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
+def test_a_malformed_proxy_is_named_at_once_without_its_password(
+        simulator: Simulator, monkeypatch: pytest.MonkeyPatch, proxy: str, name: str) -> None:
+    pauses: list[object] = []
+    monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
+    monkeypatch.setenv(name, proxy.format(secret="invented-proxy-password"))
+    for outcome in (read(simulator.url, retries=4), write(simulator.url, retries=4)):
+        assert outcome.failure.startswith(f"{name}: the address of the proxy in the environment is not valid or its kind is not supported")
+        assert "invented-proxy-password" not in repr(outcome)
+    assert pauses == []
+    monkeypatch.setenv("no_proxy", "127.0.0.1")
+    assert not read(simulator.url).failure
+
+
+@pytest.mark.skipif(find_spec("socks") is not None, reason="PySocks is installed here")
+@pytest.mark.parametrize("scheme", ["socks4", "socks4a", "socks5", "socks5h", "SOCKS5"])
+def test_a_socks_proxy_without_pysocks_is_a_message_at_once(simulator: Simulator, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    pauses: list[object] = []
+    monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
+    monkeypatch.setenv("https_proxy", f"{scheme}://u:invented-proxy-password@127.0.0.1:9")
+    failure = read("https://sde.example.com", retries=4).failure
+    assert failure == ("https_proxy: the proxy in the environment is a SOCKS proxy, which needs the Python package PySocks; install it, "
+                       "or name the server in no_proxy")
+    assert pauses == []
+
+
+def test_a_proxy_that_refuses_is_not_quoted(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
+    proxy, asked = record(b"HTTP/1.1 407 invented-proxy-password\r\nConnection: close\r\n\r\n")
+    monkeypatch.setenv("https_proxy", proxy)
+    failure = read("https://sde.example.com").failure
+    assert failure == "https://sde.example.com was not reached through the proxy of the environment (Tunnel connection failed: 407)"
+
+
+@pytest.mark.parametrize("url", ["0a1b2c@sde.example.com", "https://u:0a1b2c#w@sde.example.com", "https://sde.example.com:99999/?token=0a1b2c",
+                                 "https://sde.example.com/0a1b2c", "https://u:0a1b2c@[::1", "https://0a1b2c%40sde.example.com"])
+def test_an_address_that_is_refused_is_not_shown(url: str) -> None:
+    for outcome in (read(url), write(url)):
+        assert outcome.failure.startswith("sde_url: ")
+        assert "0a1b2c" not in repr(outcome)

@@ -6,6 +6,8 @@
 from __future__ import annotations
 
 import datetime
+import shutil
+import subprocess
 from pathlib import Path
 from typing import Optional
 
@@ -14,7 +16,7 @@ import trustme
 
 from tests.simulator.client import Simulator
 from tests.wire.conftest import read, write
-from tests.wire.servers import tls
+from tests.wire.servers import Proxy, listening, tls
 
 WRONG = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE")
 
@@ -46,11 +48,93 @@ def test_no_validation(simulator: Simulator, ca: trustme.CA) -> None:
         assert not read(url, validate_certs=False, ca_path="/not/there").failure
 
 
-def test_a_ca_of_the_environment_counts_where_the_task_names_none(
-        simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("REQUESTS_CA_BUNDLE", ca_path)
+@pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
+def test_a_file_of_the_environment_counts_where_the_task_names_none(
+        simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, ca_path)
+    monkeypatch.setenv("SSL_CERT_DIR", "/not/there")
     with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
         assert not read(url).failure
+
+
+@pytest.mark.parametrize("name", [*WRONG, "SSL_CERT_FILE", "SSL_CERT_DIR"])
+def test_a_wrong_file_of_the_environment_is_named(simulator: Simulator, ca: trustme.CA, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    monkeypatch.setenv(name, "/not/there.pem")
+    with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
+        assert read(url).failure.startswith(f"{name}: /not/there.pem does not exist, cannot be read or contains no certificate")
+        assert "certificate was not accepted" not in read(url, validate_certs=False).failure
+    assert not read(simulator.url).failure  # http needs no certificates
+
+
+def test_the_first_that_is_named_counts(
+        simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    other = tmp_path / "other.pem"
+    trustme.CA().cert_pem.write_to_path(str(other))
+    names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
+    with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
+        for place, name in enumerate(names):
+            for each in names:
+                monkeypatch.delenv(each, raising=False)
+            for each in names[place:]:
+                monkeypatch.setenv(each, ca_path if each == name else str(other))
+            assert not read(url).failure
+
+
+def folder_of(ca: trustme.CA, tmp_path: Path, name: str) -> Path:
+    """A folder with the CA in a file of this name, and with another one."""
+    folder = tmp_path / "certificates"
+    folder.mkdir()
+    ca.cert_pem.write_to_path(str(folder / name))
+    trustme.CA().cert_pem.write_to_path(str(folder / "other.pem"))
+    return folder
+
+
+def hash_of(ca: trustme.CA, tmp_path: Path) -> str:
+    """The name under which OpenSSL looks for a certificate."""
+    path = tmp_path / "hashed.pem"
+    ca.cert_pem.write_to_path(str(path))
+    openssl = shutil.which("openssl")
+    if not openssl:
+        pytest.skip("there is no openssl here, which computes the name")
+    run = subprocess.run([openssl, "x509", "-noout", "-hash", "-in", str(path)], check=True, capture_output=True, text=True)
+    return f"{run.stdout.strip()}.0"
+
+
+@pytest.mark.parametrize("name", ["ca.pem", "ca.crt", "ca.cer"])
+@pytest.mark.parametrize("variable", [None, "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"])
+def test_a_folder_of_files(simulator: Simulator, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str,
+                           variable: Optional[str]) -> None:
+    folder = folder_of(ca, tmp_path, name)
+    options = {} if variable else {"ca_path": str(folder)}
+    if variable:
+        monkeypatch.setenv(variable, str(folder))
+    with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url, tls(trustme.CA().issue_cert("127.0.0.1"), simulator.url) as unknown:
+        assert not read(url, **options).failure
+        assert "its certificate was not accepted" in read(unknown, **options).failure
+
+
+def test_a_folder_of_hashed_files(simulator: Simulator, ca: trustme.CA, tmp_path: Path) -> None:
+    folder = folder_of(ca, tmp_path, hash_of(ca, tmp_path))
+    with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url, tls(trustme.CA().issue_cert("127.0.0.1"), simulator.url) as unknown:
+        assert not read(url, ca_path=str(folder)).failure
+        assert "its certificate was not accepted" in read(unknown, ca_path=str(folder)).failure
+
+
+def test_a_folder_behind_a_proxy(simulator: Simulator, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    folder = folder_of(ca, tmp_path, "ca.pem")
+    proxy = Proxy()
+    with listening(proxy.handle) as (host, port), tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
+        monkeypatch.setenv("https_proxy", f"http://{host}:{port}")
+        assert not read(url, ca_path=str(folder)).failure
+        assert proxy.asked
+
+
+@pytest.mark.parametrize("content", [None, "this is no certificate"], ids=["empty", "no certificate"])
+def test_a_folder_without_certificates_is_named(simulator: Simulator, tmp_path: Path, content: Optional[str]) -> None:
+    if content:
+        (tmp_path / "ca.pem").write_text(content)
+    failure = read("https://sde.example.com", ca_path=str(tmp_path)).failure
+    assert failure.startswith(f"ca_path: {tmp_path} does not exist, cannot be read or contains no certificate")
 
 
 def refused(simulator: Simulator, certificate: trustme.LeafCert, *words: str, **options: str) -> bool:
@@ -85,7 +169,7 @@ def test_a_bundle_that_is_none_is_named(simulator: Simulator, ca: trustme.CA, tm
         path.write_text(text)
     with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
         failure = read(url, ca_path=str(path)).failure
-    assert "bundle.pem is not there, cannot be read or holds no certificate; give a PEM bundle" in failure
+    assert "bundle.pem does not exist, cannot be read or contains no certificate; give a file of PEM certificates" in failure
 
 
 def test_plain_http_where_tls_is_expected_is_a_sentence(simulator: Simulator) -> None:

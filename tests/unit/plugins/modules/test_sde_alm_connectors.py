@@ -6,8 +6,7 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any, Optional
+from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._changes import as_config
@@ -150,43 +149,6 @@ def test_a_quiet_run_takes_few_requests(simulator: Simulator, engine: Engine) ->
     simulator.journal(clear=True)
     assert not engine.run(NAME, config=many)["changed"]
     assert [entry["path"] for entry in simulator.journal()] == ["/api/v2/connectors/alm/"]
-
-
-@pytest.mark.parametrize(
-    ("name", "text"),
-    [
-        (
-            "list.json",
-            '[{"name": "Jira", "system": "jira", "params": {"alm_server": "a", "alm_user": "b"}, "secret_params": {"alm_pass": "%s"}}]',
-        ),
-        ("list.yml", "- {name: Jira, system: jira, params: {alm_server: a, alm_user: b}, secret_params: {alm_pass: %s}}"),
-    ],
-)
-def test_entries_from_a_file(name: str, text: str, tmp_path: Path, simulator: Simulator, life: Life) -> None:
-    file = tmp_path / name
-    file.write_text(text % PASSWORD, encoding="utf-8")
-    life.step(NAME, src=str(file))
-    (stored,) = simulator.objects("connectors/alm")
-    assert stored["params"] == {"alm_server": "a", "alm_user": "b", "alm_pass": PASSWORD}
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        (None, ["cannot be read", "No such file"]),
-        ("{}", ["no list"]),
-        ("- {name: Jira, sistem: jira}", ["sistem"]),
-        ("- {name: Jira, inaccessible: perhaps}", ["inaccessible"]),
-        ("- [", ["list.yml"]),
-    ],
-)
-def test_a_file_that_is_wrong(text: Optional[str], words: list[str], tmp_path: Path, simulator: Simulator, engine: Engine) -> None:
-    file = tmp_path / "list.yml"
-    if text is not None:
-        file.write_text(text, encoding="utf-8")
-    failed = engine.fails(NAME, src=str(file))
-    assert not [word for word in ("src", str(file), *words) if word not in failed["msg"]], failed["msg"]
-    assert simulator.journal() == []
 
 
 @pytest.mark.parametrize("first", [{"name": "Trackers", "previous_names": ["Jira"]}, {"name": "Trackers", "id": 1}])

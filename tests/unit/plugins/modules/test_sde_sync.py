@@ -57,12 +57,12 @@ def test_each_run_starts_another(connected: Simulator, engine: Engine) -> None:
     assert len(connected.objects("jobs/alm")) == 2
 
 
-def test_wait_for_the_end(connected: Simulator, engine: Engine, pauses: list[float]) -> None:
+def test_wait_for_the_end(connected: Simulator, engine: Engine) -> None:
     connected.behave(sync_polls=3)
     result = engine.run(NAME, connection=1, wait=True, wait_interval=2)
     assert result["job"]["succeeded"] is True
-    assert len(pauses) == 4
-    assert all(0 < pause <= 2 for pause in pauses)
+    assert len(engine.clock.pauses) == 4
+    assert all(0 < pause <= 2 for pause in engine.clock.pauses)
 
 
 def test_a_job_that_fails(connected: Simulator, engine: Engine) -> None:
@@ -75,7 +75,7 @@ def test_a_job_that_fails(connected: Simulator, engine: Engine) -> None:
     assert failed["job"]["succeeded"] is False
 
 
-def test_a_job_that_does_not_end(connected: Simulator, engine: Engine, pauses: list[float]) -> None:
+def test_a_job_that_does_not_end(connected: Simulator, engine: Engine) -> None:
     connected.behave(sync_polls=1000)
     failed = engine.fails(NAME, connection=1, wait=True, wait_timeout=0)
     assert "job 1 has not ended after 0 s" in failed["msg"]
@@ -99,10 +99,115 @@ def test_bad_input(check_mode: bool, options: dict[str, Any], words: list[str], 
     assert connected.writes() == []
 
 
-def test_a_lost_answer_starts_nothing_twice(connected: Simulator, engine: Engine) -> None:
-    connected.fault(kind="reset_after", method="POST", path="/jobs/")
-    assert engine.run(NAME, connection=1, retries=2)["job"]["id"] == 1
+LOST = {
+    "reset": {"kind": "reset_after"},
+    "504": {"kind": "status_after", "status": 504},
+    "500": {"kind": "status_after", "status": 500},
+    "page": {"kind": "status_after", "status": 201, "body": "<html><title>Signed out</title></html>"},
+    "garbage": {"kind": "status_after", "status": 201, "body": "{"},
+    "other JSON": {"kind": "status_after", "status": 201, "json": ["text"]},
+    "no id": {"kind": "status_after", "status": 201, "json": {"detail": "Accepted."}},
+    "no body": {"kind": "status_after", "status": 202},
+}
+
+
+@pytest.mark.parametrize("retries", [0, 2])
+@pytest.mark.parametrize("lag", [0, 3])
+@pytest.mark.parametrize("wait", [False, True])
+@pytest.mark.parametrize("lost", LOST)
+def test_a_lost_answer_starts_nothing_twice(lost: str, wait: bool, lag: int, retries: int, connected: Simulator, engine: Engine) -> None:
+    connected.add("connections/alm", alias="Other", connector=1, project=2, params={})
+    connected.add("jobs/alm", connection=2, ready=False)  # of another connection
+    connected.add("jobs/alm", connection=1, ready=True, succeeded=False)  # of yesterday
+    connected.behave(read_lag=lag, filters="ignored" if lag else "honoured")
+    connected.fault(**LOST[lost], method="POST", path="/jobs/")
+    result = engine.run(NAME, connection=1, retries=retries, wait=wait)
+    assert result["changed"] is True
+    assert result["job"]["id"] == 3
+    assert result["job"]["ready"] is wait
+    assert len(connected.objects("jobs/alm")) == 3
+    named = any("job 3 of the connection is taken for it" in text for text in engine.warnings)
+    assert named is (lost in ("other JSON", "no id", "no body"))
+
+
+def test_a_job_that_begins_200_s_after_its_504_is_found(connected: Simulator, engine: Engine) -> None:
+    connected.fault(kind="status_late", status=504, method="POST", path="/jobs/")
+    engine.clock.at(200, connected.catch_up)
+    assert engine.run(NAME, connection=1, retries=4)["job"]["id"] == 1
     assert len(connected.objects("jobs/alm")) == 1
+
+
+def test_a_job_that_never_begins_is_posted_once_more(connected: Simulator, engine: Engine) -> None:
+    connected.fault(kind="status", status=504, method="POST", path="/jobs/")
+    assert engine.run(NAME, connection=1, retries=4)["job"]["id"] == 1
+    assert engine.clock.now() > 300
+    connected.fault(kind="status", status=504, method="POST", path="/jobs/", times=9)
+    connected.journal(clear=True)
+    connected.change("jobs/alm", 1, ready=True)
+    failed = engine.fails(NAME, connection=1, retries=4)
+    assert "it is not known whether it was applied: reads did not show it within 300 s" in failed["msg"]
+    assert failed["changed"] is True
+    assert len(connected.writes()) == 2
+
+
+UNREADABLE = [
+    {"kind": "status", "status": 404}, {"kind": "status", "status": 403}, {"kind": "status", "status": 500}, {"kind": "reset"},
+    {"kind": "truncate"}, {"kind": "html"}, {"kind": "not_json"}, {"kind": "wrong_json"}, {"kind": "wrong_json", "json": None},
+    {"kind": "wrong_json", "json": {"detail": "x"}}, {"kind": "redirect", "location": "/login/"},
+]
+
+
+@pytest.mark.parametrize("fault", UNREADABLE, ids=lambda fault: "-".join(map(str, fault.values())))
+@pytest.mark.parametrize("seen", [0, 1], ids=["never", "once"])
+def test_a_sync_whose_job_cannot_be_read_is_a_change_with_what_is_known_of_it(
+        fault: dict[str, Any], seen: int, connected: Simulator, engine: Engine) -> None:
+    connected.behave(sync_polls=9)
+    connected.fault(**fault, method="GET", path="/jobs/", skip=seen, times=99)
+    failed = engine.fails(NAME, connection=1, wait=True)
+    assert failed["changed"] is True
+    assert failed["job"]["id"] == 1
+    assert failed["job"]["connection"] == 1
+    assert [command["method"] for command in failed["commands"]] == ["POST"]
+    assert PASSWORD not in json.dumps(failed)
+
+
+def test_a_job_that_reads_do_not_show_yet_is_waited_for(connected: Simulator, engine: Engine) -> None:
+    connected.behave(read_lag=4)
+    assert engine.run(NAME, connection=1, wait=True)["job"]["succeeded"] is True
+
+
+def test_an_accepted_sync_whose_job_is_never_shown_is_a_change(connected: Simulator, engine: Engine) -> None:
+    connected.behave(read_lag=10**6, create_answer="empty")
+    result = engine.run(NAME, connection=1)
+    assert result["changed"] is True
+    assert result["job"] == {"connection": 1, "automatic": False, "ready": False}
+    assert any("its answer names no job and none was found" in text for text in engine.warnings)
+    connected.behave(read_lag=10**6)
+    failed = engine.fails(NAME, connection=1, wait=True)
+    assert "its job was not found" in failed["msg"]
+    assert failed["changed"] is True
+
+
+def test_an_accepted_sync_that_has_ended_already_is_the_newest_job(connected: Simulator, engine: Engine) -> None:
+    connected.add("jobs/alm", connection=1, ready=True, succeeded=False)
+    connected.behave(create_answer="empty")
+    engine.clock.at(1, lambda: connected.change("jobs/alm", 2, ready=True, succeeded=True))
+    connected.fault(kind="wrong_json", json={"results": []}, method="GET", path="/jobs/", times=2)
+    assert engine.run(NAME, connection=1, wait=True)["job"]["id"] == 2
+
+
+@pytest.mark.parametrize(("ready", "succeeded", "fails"), [("true", "true", False), ("True", "False", True), (True, "false", True)])
+def test_flags_as_text(ready: Any, succeeded: Any, fails: bool, connected: Simulator, engine: Engine) -> None:
+    for job in ({"ready": "false"}, {"ready": ready, "succeeded": succeeded}):
+        connected.fault(kind="wrong_json", json={"id": "1", "connection": "1", **job}, method="GET", path="/jobs/")
+    (engine.fails if fails else engine.run)(NAME, connection=1, wait=True)
+
+
+@pytest.mark.parametrize("kind", ["alm", "analysis"])
+def test_a_sync_that_goes_well_asks_for_nothing_more(kind: str, connected: Simulator, engine: Engine) -> None:
+    engine.run(NAME, connection=1, kind=kind, wait=True)
+    methods = [entry["method"] for entry in connected.journal()]
+    assert methods[methods.index("POST"):] == ["POST", "GET", "GET"]
 
 
 def test_a_server_that_refuses(connected: Simulator, engine: Engine) -> None:

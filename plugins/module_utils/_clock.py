@@ -1,0 +1,47 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The time that tasks wait by: a clock that tests replace, and waits with a deadline.
+
+This file is private to the collection.
+"""
+
+from __future__ import annotations
+
+import time
+
+#: Seconds; each pause of a wait is twice the one before it, up to the longest.
+FIRST_PAUSE = 0.5
+LONGEST_PAUSE = 30.0
+
+
+class Clock:
+    """The clock of this machine. Every pause of a task goes through it."""
+
+    def now(self) -> float:
+        """Return seconds since a fixed moment of no meaning."""
+        return time.monotonic()
+
+    def sleep(self, seconds: float) -> None:
+        """Return after so many seconds."""
+        time.sleep(seconds)
+
+
+class Wait:
+    """A wait with a deadline, whose pauses grow from one look to the next."""
+
+    def __init__(self, clock: Clock, seconds: float) -> None:
+        self._clock = clock
+        self._deadline = clock.now() + seconds
+        self._pause = FIRST_PAUSE
+
+    @property
+    def over(self) -> bool:
+        """Whether the deadline has passed."""
+        return self._clock.now() >= self._deadline
+
+    def pause(self) -> None:
+        """Sleep until the next look: at the latest until the deadline, if that has not passed."""
+        left = self._deadline - self._clock.now()
+        self._clock.sleep(min(self._pause, left) if left > 0 else self._pause)
+        self._pause = min(self._pause * 2, LONGEST_PAUSE)

@@ -1,0 +1,151 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The file that C(src) names: read on the controller, decrypted, and checked to be what C(config) takes.
+
+This file is private to the collection. No message contains anything of the file but names of keys.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import yaml
+from ansible.errors import AnsibleError
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible.parsing.vault import is_encrypted
+from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+
+#: Returns the clear text of vaulted text, or raises an AnsibleError.
+Decrypt = Callable[[str], str]
+
+
+def read_entries(path: str, name: str, options: Mapping[str, Any], decrypt: Decrypt) -> list[dict[str, Any]]:
+    """Return the entries of a JSON or YAML file, which may be vaulted as a whole or contain vaulted values.
+
+    :param name: the path as the user wrote it.
+    :param options: the argument spec of an entry.
+    :raises InputError: the file cannot be read, or is not what C(config) takes.
+    """
+    try:
+        return _checked(_parsed(_text(path, decrypt), decrypt), options)
+    except RecursionError:
+        raise InputError(f"src: {name}: it is nested too deeply") from None
+    except InputError as error:
+        raise error.about(f"src: {name}") from None
+
+
+def _text(path: str, decrypt: Decrypt) -> str:
+    try:
+        with open(path, "rb") as file:
+            content = file.read()
+    except OSError as error:
+        raise InputError(f"it cannot be read ({error.strerror})") from None
+    try:
+        text = content.decode("utf-8-sig")
+        if is_encrypted(content):
+            text = _decrypted(text, "it", decrypt)
+            text.encode("utf-8")
+    except UnicodeError:
+        raise InputError("it is not text in UTF-8") from None
+    return text
+
+
+def _decrypted(text: str, what: str, decrypt: Decrypt) -> str:
+    try:
+        return decrypt(text)
+    except AnsibleError:
+        raise InputError(f"{what} is encrypted, and no vault password that was given decrypts it; give the vault password, "
+                         "for example with --vault-password-file") from None
+
+
+def _parsed(text: str, decrypt: Decrypt) -> Any:
+    """Plain data of JSON, which is tried first, since YAML takes many times longer to read."""
+    vaulted = '"__ansible_vault"' in text
+    try:
+        data = json.loads(text, parse_constant=_refused, object_hook=_vaulted if vaulted else None)
+        return _plain(data, "config", decrypt) if vaulted else data
+    except ValueError:
+        pass
+    try:
+        data = yaml.load(text, Loader=_Loader)
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f" (line {mark.line + 1})" if mark else ""
+        raise InputError(f"it is neither JSON nor YAML{where}") from None
+    except (ValueError, LookupError, AttributeError, TypeError):  # PyYAML's, for a scalar that does not match its tag
+        raise InputError("it has a value that begins as a number, a date or a tag and is not one; put the value in quotes") from None
+    return _plain(data, "config", decrypt)
+
+
+def _plain(value: Any, where: str, decrypt: Decrypt) -> Any:
+    """What YAML made, as JSON could have it: text keys, dates as ISO text, vaulted values decrypted."""
+    if value is None or isinstance(value, (str, int)):
+        return value
+    if isinstance(value, dict):
+        return {_key(key, where): _plain(item, f"{where}.{key}", decrypt) for key, item in value.items()}
+    if isinstance(value, list):
+        return [_plain(item, f"{where}[{place}]", decrypt) for place, item in enumerate(value)]
+    if isinstance(value, _Vaulted):
+        return _decrypted(value.text, where, decrypt)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, float) and math.isfinite(value):
+        return value
+    raise InputError(f"{where}: a value of the type {type(value).__name__} is not known there; give text, a number, a list or a dictionary")
+
+
+def _key(key: Any, where: str) -> str:
+    if not isinstance(key, str):
+        raise InputError(f"{where}: the key {key} is not text; put it in quotes")
+    return key
+
+
+def _checked(entries: Any, options: Mapping[str, Any]) -> list[dict[str, Any]]:
+    if not isinstance(entries, list):
+        raise InputError("it is not a list; give the list that config takes")
+    checked = plainly_right(entries, options)
+    if checked is None:
+        outcome = ArgumentSpecValidator({"config": {"type": "list", "elements": "dict", "options": options}}).validate({"config": entries})
+        if outcome.error_messages:
+            raise InputError(str(outcome.error_messages[0]))
+        checked = outcome.validated_parameters["config"]
+    return checked
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class _Vaulted:
+    """A vaulted value within a file."""
+
+    text: str
+
+
+def _vaulted(value: dict[str, Any]) -> Any:
+    """What Ansible writes as C(!vault) in YAML and, in JSON, as an object with this one key."""
+    text = value.get("__ansible_vault")
+    return _Vaulted(text) if len(value) == 1 and isinstance(text, str) else value
+
+
+def _refused(constant: str) -> None:
+    raise InputError(f"{constant} is not a number of JSON; give a number or text")
+
+
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
+    """Plain YAML, with the two tags of Ansible that a list of entries may have."""
+
+
+def _unsafe(loader: Any, node: yaml.Node) -> Any:
+    """Text that is not to be a template. None is one here."""
+    if isinstance(node, yaml.ScalarNode):
+        return loader.construct_scalar(node)
+    return loader.construct_sequence(node, deep=True) if isinstance(node, yaml.SequenceNode) else loader.construct_mapping(node, deep=True)
+
+
+_Loader.add_constructor("!vault", lambda loader, node: _Vaulted(loader.construct_scalar(node)))
+_Loader.add_constructor("!unsafe", _unsafe)

@@ -1,0 +1,133 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Waits, and how a POST whose answer was lost is settled, without any server."""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils import _clock
+from ansible_collections.sdelements.integrations.plugins.module_utils._clock import LONGEST_PAUSE, Clock, Wait
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
+from ansible_collections.sdelements.integrations.plugins.module_utils._settle import may_still_be_applied, post, sought
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.clock import FakeClock
+from tests.collection import PYTHON_FILES
+
+
+@given(st.floats(0, 5000))
+def test_a_wait_looks_at_its_deadline_and_pauses_longer_each_time(seconds: float) -> None:
+    clock = FakeClock()
+    wait = Wait(clock, seconds)
+    while not wait.over:
+        wait.pause()
+    assert clock.now() == pytest.approx(seconds)
+    assert clock.pauses[:-1] == sorted(clock.pauses[:-1])
+    assert max(clock.pauses, default=0) <= LONGEST_PAUSE
+    wait.pause()
+    assert clock.pauses[-1] > 0
+
+
+def test_the_clock_of_this_machine_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
+    slept: list[float] = []
+    monkeypatch.setattr(_clock.time, "sleep", slept.append)
+    clock = Clock()
+    before = clock.now()
+    clock.sleep(3)
+    assert slept == [3]
+    assert clock.now() >= before
+
+
+def test_every_pause_goes_through_the_clock() -> None:
+    assert [path.name for path in PYTHON_FILES if "time.sleep(" in path.read_text(encoding="utf-8")] == ["_clock.py"]
+
+
+def failure(landed: Optional[bool], status: Optional[int], passing: bool) -> RequestError:
+    """A failure of a POST."""
+    return RequestError("it failed", method="POST", url="https://sde.example.com/", landed=landed, status=status, passing=passing)
+
+
+@pytest.mark.parametrize(("landed", "status", "late"), [
+    (None, None, True), (None, 502, True), (None, 503, True), (None, 504, True), (None, 524, True), (None, 500, False), (None, 201, False),
+    (None, 200, False), (False, None, False), (False, 429, False), (False, 400, False)])
+def test_after_which_failures_a_post_may_still_be_applied(landed: Optional[bool], status: Optional[int], late: bool) -> None:
+    assert may_still_be_applied(failure(landed, status, True)) is late
+
+
+class Api:
+    """What a client does: each POST ends as planned, and is applied so many seconds after it was sent."""
+
+    timeout = 30.0
+
+    def __init__(self, clock: FakeClock, ends: list[RequestError], applied: list[Optional[float]], retries: int,
+                 settle_timeout: float) -> None:
+        self.clock, self.ends, self.applied = clock, ends, applied
+        self.retries, self.settle_timeout = retries, settle_timeout
+        self.sent: list[float] = []
+        self.looks: list[list[float]] = []  # after each POST
+
+    def send(self, method: str, path: str, body: Any) -> Any:
+        self.sent.append(self.clock.now())
+        self.looks.append([])
+        if len(self.sent) <= len(self.ends):
+            raise self.ends[len(self.sent) - 1]
+        return "answer"
+
+    def stored(self) -> int:
+        """How many objects there are by now."""
+        return sum(after is not None and sent + after <= self.clock.now() for sent, after in zip(self.sent, self.applied))
+
+    def look(self) -> Optional[int]:
+        self.looks[-1].append(self.clock.now())
+        return self.stored() or None
+
+
+_ENDS = st.builds(failure, st.just(None), st.sampled_from([None, 502, 503, 504, 500, 201]), st.booleans())
+
+
+@given(ends=st.lists(_ENDS, max_size=4), applied=st.lists(st.none() | st.floats(0, 1000), min_size=5, max_size=5),
+       retries=st.integers(0, 4), settle_timeout=st.sampled_from([0, 1, 60, 300]))
+def test_a_post_is_sent_twice_at_most_and_never_within_the_time_in_which_it_may_be_applied(
+        ends: list[RequestError], applied: list[Optional[float]], retries: int, settle_timeout: float) -> None:
+    clock = FakeClock()
+    api: Any = Api(clock, ends, applied, retries, settle_timeout)
+    try:
+        answer, found = post(api, "path/", {}, api.look)
+    except RequestError as error:
+        if error.status != 500:
+            assert error.details["changed"] is True
+    else:
+        assert answer == "answer" or found
+    assert len(api.sent) <= 1 + bool(retries)
+    if len(api.sent) == 2:
+        looks = api.looks[0]
+        assert len([moment for moment in looks if moment >= api.sent[0] + settle_timeout]) == 2
+        assert applied[0] is None or api.sent[0] + applied[0] > looks[-1]
+
+
+def test_a_look_that_fails_at_the_deadline_ends_it() -> None:
+    clock = FakeClock()
+    api: Any = Api(clock, [], [], 0, 0)
+
+    def look() -> None:
+        raise failure(None, 503, True)
+
+    with pytest.raises(RequestError):
+        sought(api, look, 60)
+    assert clock.now() == pytest.approx(60)
+
+
+def test_a_look_that_is_refused_ends_it_at_once() -> None:
+    clock = FakeClock()
+    api: Any = Api(clock, [], [], 0, 0)
+
+    def look() -> None:
+        raise failure(False, 403, False)
+
+    with pytest.raises(RequestError):
+        sought(api, look, 60)
+    assert clock.now() == 0

@@ -1,0 +1,417 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Bytes on the wire, and the data or the exact message that they become. No message quotes a body that was not understood."""
+
+from __future__ import annotations
+
+import gzip
+import itertools
+import json
+import socket
+import zlib
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from types import SimpleNamespace
+from typing import Any
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils import _body, _session
+from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
+
+from tests.wire.conftest import TOKEN
+from tests.wire.servers import answer, listening, read_request
+
+#: Invented; unknown to the task that reads them, so nothing but the rules of answers keeps them out of messages.
+SECRET = "invented-Passw0rd-93b1"
+OBJECT = {"id": 1, "name": "Élan", "params": {"alm_pass": SECRET, "alm_server": "jira.example.com"}}
+TEXT = json.dumps(OBJECT, ensure_ascii=False)
+BODY = TEXT.encode()
+ASCII = json.dumps(OBJECT).encode()
+XML = f"<?xml version='1.0'?><root><title_format>x</title_format><title>{SECRET}</title><alm_pass>{SECRET}</alm_pass></root>".encode()
+PAGE = f"<!DOCTYPE html><html><head><title>Sign in</title></head><body>{SECRET}</body></html>".encode()
+
+ASKS = "is sde_url the address of SD Elements itself, not of a proxy or a login page?"
+LOST = "{url}: the connection was lost before the answer was complete "
+
+
+def typed(media: str, body: bytes, *headers: str, status: str = "200 OK") -> bytes:
+    """An answer of another type than JSON."""
+    head = [f"HTTP/1.1 {status}", *([f"Content-Type: {media}"] if media else []), *headers, f"Content-Length: {len(body)}"]
+    return "\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body
+
+
+def error(status: str, data: Any) -> bytes:
+    """A refusal with JSON."""
+    return answer(json.dumps(data).encode(), status=status)
+
+
+def unread(kind: str, why: str) -> str:
+    """The message for a body that cannot be read."""
+    return f"the answer of {{url}} is not JSON that can be read ({kind}, {why}); {ASKS}"
+
+
+def raw(head: str, body: bytes = b"") -> bytes:
+    return head.replace("\n", "\r\n").encode() + b"\r\n\r\n" + body
+
+
+INTERIM = b"HTTP/1.1 103 Early Hints\r\nLink: </style.css>; rel=preload\r\nX-Other: 5\r\n\r\n"
+
+#: Answers and their data.
+READ: dict[str, tuple[bytes, Any]] = {
+    "UTF-8": (answer(BODY), OBJECT),
+    "a byte order mark": (answer(b"\xef\xbb\xbf" + BODY), OBJECT),
+    "a byte order mark and a charset": (typed("application/json; charset=UTF-8", b"\xef\xbb\xbf" + BODY), OBJECT),
+    "latin-1": (typed("application/json; charset=latin-1", TEXT.encode("latin-1")), OBJECT),
+    "latin-1 in quotes": (typed('application/json; a=b; charset="ISO-8859-1"', TEXT.encode("latin-1")), OBJECT),
+    "cp1252": (typed("application/json;charset=windows-1252", TEXT.replace("É", "€").encode("cp1252")), {**OBJECT, "name": "€lan"}),
+    "UTF-16 with a mark": (answer(TEXT.encode("utf-16")), OBJECT),
+    "UTF-16 without a mark": (answer(TEXT.encode("utf-16-le")), OBJECT),
+    "UTF-16 as its header says": (typed("application/json; charset=utf-16", TEXT.encode("utf-16")), OBJECT),
+    "UTF-16-LE as its header says, with a mark": (
+        typed("application/json; charset=utf-16le", b"\xff\xfe" + TEXT.encode("utf-16-le")),
+        OBJECT,
+    ),
+    "UTF-32": (answer(TEXT.encode("utf-32")), OBJECT),
+    "no type": (typed("", BODY), OBJECT),
+    "the type of a page": (typed("text/html; charset=utf-8", BODY), OBJECT),
+    "the type of XML": (typed("application/xml", BODY), OBJECT),
+    "an empty charset": (typed("application/json; charset=", BODY), OBJECT),
+    "blanks around it": (answer(b" \r\n\t" + BODY + b"\n\n"), OBJECT),
+    "escapes": (answer(ASCII), OBJECT),
+    "a pair of surrogates": (answer(b'{"a": "\\ud83d\\ude00"}'), {"a": "\U0001f600"}),
+    "a backslash before what looks like a surrogate": (answer(b'{"a": "\\\\ud800"}'), {"a": "\\ud800"}),
+    "one key twice": (answer(b'{"id": 1, "id": 2}'), {"id": 2}),
+    "fifty levels": (answer(b"[" * 50 + b"]" * 50), json.loads("[" * 50 + "]" * 50)),
+    "a number of 4,000 digits": (answer(b'{"a": ' + b"7" * 4000 + b"}"), {"a": int("7" * 4000)}),
+    "gzip": (answer(gzip.compress(BODY), "Content-Encoding: gzip"), OBJECT),
+    "gzip by its old name": (answer(gzip.compress(BODY), "Content-Encoding: x-gzip"), OBJECT),
+    "gzip and something behind it": (answer(gzip.compress(BODY) + b"\0" * 9, "Content-Encoding: GZIP"), OBJECT),
+    "deflate": (answer(zlib.compress(BODY), "Content-Encoding: deflate"), OBJECT),
+    "deflate without its header": (answer(zlib.compress(BODY)[2:-4], "Content-Encoding: deflate"), OBJECT),
+    "identity": (answer(BODY, "Content-Encoding: identity"), OBJECT),
+    "no length": (answer(BODY, length=-1), OBJECT),
+    "chunks": (
+        answer(
+            b"5\r\n" + BODY[:5] + b"\r\n%x;x=y\r\n" % (len(BODY) - 5) + BODY[5:] + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked", length=-1
+        ),
+        OBJECT,
+    ),
+    "chunks and a length": (answer(b"%x\r\n" % len(BODY) + BODY + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked", length=5000), OBJECT),
+    "nothing": (answer(b""), None),
+    "blanks": (answer(b" \n"), None),
+    "null": (answer(b"null"), None),
+    "204": (raw("HTTP/1.1 204 No Content"), None),
+    "204 with a body": (answer(BODY, status="204 No Content"), None),
+    "201": (answer(BODY, status="201 Created"), OBJECT),
+    "a status without a reason": (answer(BODY, status="200"), OBJECT),
+    "100": (raw("HTTP/1.1 100 Continue") + answer(BODY), OBJECT),
+    "102": (raw("HTTP/1.1 102 Processing") + answer(BODY), OBJECT),
+    "103": (INTERIM + answer(BODY), OBJECT),
+    "three of 103, one of 100": (INTERIM * 3 + raw("HTTP/1.1 100 Continue") + answer(BODY), OBJECT),
+    "199": (raw("HTTP/1.1 199 Invented") + answer(BODY), OBJECT),
+    "103 before 204": (INTERIM + raw("HTTP/1.1 204 No Content"), None),
+}
+
+#: Answers and their messages.
+REFUSED: dict[str, tuple[bytes, str]] = {
+    "JSON cut off, no length": (answer(BODY[:60], length=-1), unread("application/json, 60 bytes", "cut off or malformed")),
+    "JSON with a mark, cut off": (answer(b"\xef\xbb\xbf" + BODY[:60]), unread("application/json, 63 bytes", "cut off or malformed")),
+    "UTF-16, cut off": (answer(TEXT.encode("utf-16")[:60]), unread("application/json, 60 bytes", "cut off or malformed")),
+    "two objects": (answer(BODY * 2), unread(f"application/json, {2 * len(BODY)} bytes", "cut off or malformed")),
+    "JSON of Python": (
+        answer(str(OBJECT).encode()),
+        unread(f"application/json, {len(str(OBJECT).encode())} bytes", "cut off or malformed"),
+    ),
+    "text": (typed("text/plain", SECRET.encode()), unread("text/plain, 22 bytes", "cut off or malformed")),
+    "one byte": (typed("text/plain", b"x"), unread("text/plain, 1 byte", "cut off or malformed")),
+    "no type, no JSON": (typed("", SECRET.encode()), unread("22 bytes of no known type", "cut off or malformed")),
+    "an odd type": (typed(f"alm_pass={SECRET}", b"x"), unread("1 byte of no known type", "cut off or malformed")),
+    "XML": (typed("application/xml", XML), unread(f"application/xml, {len(XML)} bytes", "cut off or malformed")),
+    "XML that says it is JSON": (answer(XML), unread(f"application/json, {len(XML)} bytes", "cut off or malformed")),
+    "an unknown charset": (
+        typed("application/json; charset=klingon", BODY),
+        unread(f"application/json, {len(BODY)} bytes", "in a charset that is not known"),
+    ),
+    "a charset that is none": (
+        typed("application/json; charset=unicode_escape", BODY),
+        unread(f"application/json, {len(BODY)} bytes", "in a charset that is not known"),
+    ),
+    "a compression as the charset": (
+        typed("application/json; charset=zlib", zlib.compress(BODY)),
+        unread(f"application/json, {len(zlib.compress(BODY))} bytes", "not in the charset that it should be in"),
+    ),
+    "a charset of odd letters": (
+        typed("application/json; charset=\xe9\xe8", BODY),
+        unread(f"application/json, {len(BODY)} bytes", "in a charset that is not known"),
+    ),
+    "bytes that are not UTF-8": (
+        answer(BODY.replace("É".encode(), b"\xff")),
+        unread(f"application/json, {len(BODY) - 1} bytes", "not in the charset that it should be in"),
+    ),
+    "latin-1 that says it is UTF-8": (
+        typed("application/json; charset=utf-8", TEXT.encode("latin-1")),
+        unread(f"application/json, {len(BODY) - 1} bytes", "not in the charset that it should be in"),
+    ),
+    "half a pair of surrogates": (
+        answer(b'{"name": "\\ud800"}'),
+        unread("application/json, 18 bytes", "with a character that does not exist"),
+    ),
+    "half a pair in a key": (answer(b'{"\\uDFFF": 1}'), unread("application/json, 13 bytes", "with a character that does not exist")),
+    "NaN": (answer(b'{"a": NaN}'), unread("application/json, 10 bytes", "with a number that is too long or not a number")),
+    "-Infinity": (answer(b"[-Infinity]"), unread("application/json, 11 bytes", "with a number that is too long or not a number")),
+    "a number beyond all": (answer(b"[1e999]"), unread("application/json, 7 bytes", "with a number that is too long or not a number")),
+    "100,000 brackets": (answer(b"[" * 100000), unread("application/json, 100,000 bytes", "nested more than 50 levels")),
+    "objects of 900 levels": (
+        answer(b'{"a":' * 900 + b"1" + b"}" * 900),
+        unread("application/json, 5,401 bytes", "nested more than 50 levels"),
+    ),
+    "fifty-one levels": (answer(b"[" * 51 + b"]" * 51), unread("application/json, 102 bytes", "nested more than 50 levels")),
+    "a page": (typed("text/html", PAGE), f"the answer of {{url}} is an HTML page (Sign in) instead of JSON; {ASKS}"),
+    "a page that says it is JSON": (answer(PAGE), f"the answer of {{url}} is an HTML page (Sign in) instead of JSON; {ASKS}"),
+    "a page with a title of two lines": (
+        typed("text/html", b"<html><TITLE lang=en>\n  Sign \x1b[2J  in\n " + SECRET.encode() + b"</TITLE>"),
+        f"the answer of {{url}} is an HTML page (Sign [2J in) instead of JSON; {ASKS}",
+    ),
+    "a page with a long title": (
+        typed("text/html", b"<html><title>" + b"x" * 101 + b"</title>"),
+        f"the answer of {{url}} is an HTML page instead of JSON; {ASKS}",
+    ),
+    "a page whose title is JSON": (
+        typed("text/html", b"<html><title>" + json.dumps({"alm_pass": SECRET}).encode() + b"</title>"),
+        f'the answer of {{url}} is an HTML page ({{{{"alm_pass": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}}}) instead of JSON; {ASKS}',
+    ),
+    "a title without an end": (
+        typed("text/html", b"<title>" + b" " * 3000),
+        f"the answer of {{url}} is an HTML page instead of JSON; {ASKS}",
+    ),
+    "10 MB of blanks in a title": (
+        typed("text/html", b"<title>" + b" " * 10_000_000),
+        f"the answer of {{url}} is an HTML page instead of JSON; {ASKS}",
+    ),
+    "titles without an end": (typed("text/html", b"<title" * 200_000), f"the answer of {{url}} is an HTML page instead of JSON; {ASKS}"),
+    "JSON with a page in it, cut off": (
+        answer(b'{"a": "<html><title>' + SECRET.encode() + b"</title>"),
+        unread("application/json, 50 bytes", "cut off or malformed"),
+    ),
+    "500 and a page": (typed("text/html", PAGE, status="500 Oops"), "{url} answered 500: an HTML page (Sign in)"),
+    "500 and text": (typed("text/plain", SECRET.encode(), status="500 Oops"), "{url} answered 500: text/plain, 22 bytes"),
+    "500 and nothing": (typed("text/plain", b"", status="500 Oops"), "{url} answered 500"),
+    "500 and the object": (error("500 Oops", OBJECT), "{url} answered 500: application/json, " + f"{len(ASCII)} bytes"),
+    "502 and the object": (error("502 Bad Gateway", OBJECT), "{url} answered 502: application/json, " + f"{len(ASCII)} bytes"),
+    "409 and the object": (error("409 Conflict", OBJECT), "{url} answered 409: application/json, " + f"{len(ASCII)} bytes"),
+    "409 and the object with words": (
+        error("409 Conflict", {"conflict": ["Twice."], "object": OBJECT}),
+        "{url} answered 409: conflict: Twice.",
+    ),
+    "409 and a list of objects": (error("409 Conflict", [OBJECT]), "{url} answered 409: application/json, " + f"{len(ASCII) + 2} bytes"),
+    "409 and params alone": (
+        error("409 Conflict", {"params": {"alm_pass": SECRET, "alm_user": "u"}}),
+        "{url} answered 409: params.alm_pass: VALUE_SPECIFIED_IN_NO_LOG_PARAMETER; params.alm_user: u",
+    ),
+    "409 and params as a list": (
+        error("409 Conflict", {"params": {"alm_pass": [SECRET]}}),
+        "{url} answered 409: params.alm_pass: VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+    ),
+    "409 and params as text": (
+        error("409 Conflict", {"params": json.dumps({"alm_pass": SECRET})}),
+        '{url} answered 409: params: {{"alm_pass": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}',
+    ),
+    "400 and what is wrong with a secret": (
+        error("400 Bad Request", {"params": {"alm_pass": ["This field is required."]}}),
+        "{url} answered 400: params.alm_pass: This field is required.",
+    ),
+    "400 and the secret": (
+        error("400 Bad Request", {"params": {"alm_pass": [SECRET], "alm_api_token": SECRET}}),
+        "{url} answered 400: params.alm_pass: VALUE_SPECIFIED_IN_NO_LOG_PARAMETER; "
+        "params.alm_api_token: VALUE_SPECIFIED_IN_NO_LOG_PARAMETER",
+    ),
+    "400 and the object": (error("400 Bad Request", OBJECT), "{url} answered 400: application/json, " + f"{len(ASCII)} bytes"),
+    "400 of 900 levels": (
+        answer(b'{"a":' * 900 + b"1" + b"}" * 900, status="400 Bad Request"),
+        "{url} answered 400: application/json, 5,401 bytes",
+    ),
+    "400 and very many words": (error("400 Bad Request", {"a": ["x" * 20_000]}), "{url} answered 400: application/json, 20,011 bytes"),
+    "400 and control characters": (error("400 Bad Request", {"detail": "a\x1b[2Jb\u202ec\0d"}), "{url} answered 400: a [2Jb c d"),
+    "404 cut off": (
+        answer(BODY[:60], status="404 Not Found"),
+        "{url} answered 404: application/json, 60 bytes (check sde_url and api_dialect)",
+    ),
+    "a secret in place of the reason": (typed("text/plain", b"", status=f"500 {SECRET}"), "{url} answered 500"),
+    "no status line": (BODY + b"\r\n\r\n", LOST + "(it does not begin with a status line of HTTP)"),
+    "HTTP of another kind": (f"HTTP/{SECRET} 200 OK\r\n\r\n".encode(), LOST + "(it does not begin with a status line of HTTP)"),
+    "a status that is no number": (f"HTTP/1.1 {SECRET} OK\r\n\r\n".encode(), LOST + "(it does not begin with a status line of HTTP)"),
+    "no answer": (b"", LOST + "(Remote end closed connection without response)"),
+    "interim answers without an end": (INTERIM * 500, LOST + "(got more than 20 interim answers)"),
+    "nothing after an interim answer": (INTERIM, LOST + "(Remote end closed connection without response)"),
+    "101": (raw("HTTP/1.1 101 Switching Protocols\nUpgrade: h2c") + answer(BODY), "{url} answered 101"),
+    "too many headers": (answer(BODY, *(f"X-{number}: {SECRET}" for number in range(101))), LOST + "(got more than 100 headers)"),
+    "a header that is too long": (answer(BODY, f"X-Long: {'x' * 70000}"), LOST + "(got more than 65536 bytes when reading header line)"),
+    "a length that is too large": (answer(BODY, length=len(BODY) + 9), LOST + "(its body ended too soon)"),
+    "a length that is too small": (answer(BODY, length=60), unread("application/json, 60 bytes", "cut off or malformed")),
+    "two lengths": (answer(BODY, "Content-Length: 5"), LOST + "(InvalidHeader)"),
+    "chunks cut short": (answer(b"ff\r\n" + BODY, "Transfer-Encoding: chunked", length=-1), LOST + "(its body ended too soon)"),
+    "chunks without a number": (
+        answer(SECRET.encode() + b"\r\n" + BODY, "Transfer-Encoding: chunked", length=-1),
+        LOST + "(its body ended too soon)",
+    ),
+    "gzip that is damaged": (
+        answer(gzip.compress(BODY)[:12] + b"xxxxxxxxxxxx", "Content-Encoding: gzip"),
+        LOST + "(its compressed body is damaged)",
+    ),
+    "gzip that is none": (answer(BODY, "Content-Encoding: gzip"), LOST + "(its compressed body is damaged)"),
+    "gzip cut short": (answer(gzip.compress(BODY)[:-12], "Content-Encoding: gzip"), LOST + "(its compressed body was cut short)"),
+    "gzip twice": (
+        answer(gzip.compress(gzip.compress(BODY)), "Content-Encoding: gzip, gzip"),
+        "the answer of {url} is packed in a way that was not asked for; look for a proxy that changes answers",
+    ),
+    "another compression": (
+        answer(BODY, f"Content-Encoding: {SECRET}"),
+        "the answer of {url} is packed in a way that was not asked for; look for a proxy that changes answers",
+    ),
+    "a redirect with a password": (
+        raw(f"HTTP/1.1 302 Found\nLocation: https://u:{SECRET}@elsewhere.example.com/\nContent-Length: 0"),
+        "{url} answered 302, a redirect to another address, which is not followed; set sde_url to the address that answers itself",
+    ),
+    "a redirect with a query": (
+        raw(f"HTTP/1.1 302 Found\nLocation: https://elsewhere.example.com/x;s={SECRET}?t={SECRET}#{SECRET}\nContent-Length: 0"),
+        "{url} answered 302, a redirect to https://elsewhere.example.com/x, which is not followed; set sde_url to the "
+        "address that answers itself",
+    ),
+    "a redirect to nowhere": (
+        raw(f"HTTP/1.1 302 Found\nLocation: http://[{SECRET}\nContent-Length: 0"),
+        "{url} answered 302, a redirect to another address, which is not followed; set sde_url to the address that answers itself",
+    ),
+    "a redirect up the path": (
+        raw("HTTP/1.1 302 Found\nLocation: /api/v2/%2e%2e/admin/\nContent-Length: 0"),
+        "{url} answered 302, a redirect to {origin}/api/v2/%2e%2e/admin/, which is not followed; set sde_url to the address "
+        "that answers itself",
+    ),
+    "a redirect without a target": (raw("HTTP/1.1 302 Found\nContent-Length: 0"), "{url} answered 302"),
+    "304": (raw("HTTP/1.1 304 Not Modified"), "{url} answered 304"),
+    "405 with an odd header": (
+        answer(b"{}", f"Allow: get, ,{SECRET},PATCH;q=1", status="405 Method Not Allowed"),
+        "{url} answered 405: application/json, 2 bytes",
+    ),
+}
+
+Serve = Callable[[bytes], str]
+
+
+@pytest.fixture(name="serve")
+def _serve() -> Iterator[Serve]:
+    """Starts servers that give each connection one answer, then close it."""
+    with ExitStack() as stack:
+
+        def start(reply: bytes) -> str:
+            def handle(connection: socket.socket) -> None:
+                read_request(connection)
+                connection.sendall(reply)
+
+            host, port = stack.enter_context(listening(handle))
+            return f"http://{host}:{port}"
+
+        yield start
+
+
+def client(url: str, **options: Any) -> Client:
+    return Client(url, TOKEN, **{"retries": 0, "timeout": 10, **options})
+
+
+@pytest.mark.parametrize("name", READ)
+@pytest.mark.parametrize("method", ["GET", "PATCH"])
+def test_data(name: str, method: str, serve: Serve) -> None:
+    reply, data = READ[name]
+    read = client(serve(reply)).send(method, "connectors/alm/", {} if method == "PATCH" else None)
+    assert read.data == data
+    assert json.dumps(read.data, ensure_ascii=False).encode()
+
+
+@pytest.mark.parametrize("name", REFUSED)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_messages(name: str, method: str, serve: Serve) -> None:
+    reply, message = REFUSED[name]
+    origin = serve(reply)
+    with pytest.raises(RequestError) as caught:
+        client(origin).send(method, "connectors/alm/", {} if method == "POST" else None)
+    assert caught.value.message == message.format(url=f"{method} {origin}/api/v2/connectors/alm/", origin=origin)
+    assert SECRET not in repr((caught.value.message, caught.value.details))
+
+
+def test_the_methods_of_an_odd_header_are_those_that_exist(serve: Serve) -> None:
+    reply = answer(b"{}", f"Allow: get, ,{SECRET},PATCH ,put\xe9", status="200 OK")
+    assert client(serve(reply)).get("connectors/alm/").allow == {"GET", "PATCH"}
+
+
+@pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, lambda data: zlib.compress(data)[2:-4]], ids=["gzip", "zlib", "deflate"])
+def test_a_body_that_unpacks_to_more_than_is_read(pack: Callable[[bytes], bytes], serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_body, "LARGEST", 100_000)
+    name = "gzip" if pack is gzip.compress else "deflate"
+    assert client(serve(answer(pack(b" " * 99_998 + b"[]"), f"Content-Encoding: {name}"))).get("x/").data == []
+    with pytest.raises(RequestError, match="is larger than 64 MiB, the most that is read; ask for less with page_size"):
+        client(serve(answer(pack(b" " * 100_000 + b"[]"), f"Content-Encoding: {name}"))).get("x/")
+
+
+def test_a_bomb_takes_no_more_memory_than_is_read() -> None:
+    packer = zlib.compressobj(9, zlib.DEFLATED, 31)
+    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(128)) + packer.flush()
+    with pytest.raises(_body.UnreadableError, match="is larger than 64 MiB"):
+        _body._unpacked(bomb, "gzip")
+
+
+@pytest.mark.parametrize("length", [-1, 1 << 40])
+def test_an_answer_without_an_end_is_not_read_to_it(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The server sends for as long as somebody reads."""
+    monkeypatch.setattr(_body, "LARGEST", 1_000_000)
+    sent = []
+
+    def handle(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(answer(b"", length=length))
+        while True:
+            connection.sendall(b" " * 65536)
+            sent.append(65536)
+
+    with listening(handle) as (host, port), pytest.raises(RequestError, match="is larger than"):
+        client(f"http://{host}:{port}").get("x/")
+    assert sum(sent) < 50_000_000
+
+
+def test_what_follows_an_answer_without_a_body_is_not_the_next_answer() -> None:
+    """The connection is closed; else the body of the 204 would be read as the beginning of the next answer."""
+    connections = []
+    replies = [answer(answer(b'{"id": 666}'), status="204 No Content"), answer(b'{"id": 1}')]
+
+    def handle(connection: socket.socket) -> None:
+        connections.append(connection)
+        while read_request(connection) is not None:
+            connection.sendall(replies.pop(0))
+
+    with listening(handle) as (host, port):
+        here = client(f"http://{host}:{port}")
+        assert here.send("DELETE", "x/").data is None
+        assert here.get("x/").data == {"id": 1}
+    assert len(connections) == 2
+
+
+@pytest.mark.parametrize(
+    "begun",
+    [b"HTTP/1.1 200 OK\r\nX-Long: ", answer(b"", length=-1), answer(b"", length=1 << 40)],
+    ids=["in a header", "in a body", "in a body with a length"],
+)
+def test_an_answer_that_drips_ends_with_the_timeout(begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each byte comes in time, the answer never does. The clock goes on by a second with every look."""
+    clock = itertools.count()
+    monkeypatch.setattr(_session, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+
+    def handle(connection: socket.socket) -> None:
+        read_request(connection)
+        connection.sendall(begun)
+        while True:
+            connection.sendall(b" ")
+
+    with listening(handle) as (host, port), pytest.raises(RequestError) as caught:
+        client(f"http://{host}:{port}", timeout=7).get("x/")
+    assert caught.value.message == f"GET http://{host}:{port}/api/v2/x/: no complete answer within 7 s; see the option timeout"
+    assert caught.value.landed is None

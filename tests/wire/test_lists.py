@@ -1,0 +1,222 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Lists that do not end, do not come whole, or change while they are read."""
+
+from __future__ import annotations
+
+import json
+import socket
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils import _client
+
+from tests.robustness.engine import Run, run
+from tests.wire.conftest import TOKEN, read, write
+from tests.wire.servers import answer, listening, read_request
+
+Reply = Callable[[int, int], Any]
+
+
+class Lists:
+    """A server that answers a page with what ``reply`` makes of the number of the page and of the request; None is a 404."""
+
+    def __init__(self, reply: Reply) -> None:
+        self._reply = reply
+        self.asked: list[str] = []
+
+    def handle(self, connection: socket.socket) -> None:
+        while (request := read_request(connection)) is not None:
+            method, target, version = request.split(b"\r\n", 1)[0].decode().split()
+            self.asked.append(f"{method} {target}")
+            page = int(parse_qs(urlsplit(target).query).get("page", ["1"])[0])
+            data = self._reply(page, len(self.asked))
+            connection.sendall(
+                answer(b'{"detail": "Invalid page."}', status="404 Not Found") if data is None else answer(json.dumps(data).encode())
+            )
+
+
+Start = Callable[[Reply], tuple[str, Lists]]
+
+
+@pytest.fixture(name="lists")
+def _lists() -> Iterator[Start]:
+    with ExitStack() as stack:
+
+        def start(reply: Reply) -> tuple[str, Lists]:
+            server = Lists(reply)
+            host, port = stack.enter_context(listening(server.handle))
+            return f"http://{host}:{port}", server
+
+        yield start
+
+
+def rows(*ids: int) -> list[dict[str, Any]]:
+    return [{"id": id, "name": f"Connector {id}", "system": "jira", "params": {}} for id in ids]
+
+
+def remove(url: str, **options: Any) -> Run:
+    """A task that removes a connector that is not in the list."""
+    return run("sde_alm_connector", url, TOKEN, name="New", state="absent", **{"retries": 0, "timeout": 10, **options})
+
+
+@pytest.mark.parametrize("task", [read, write, remove])
+def test_empty_pages_that_lead_on_end(task: Any, lists: Start) -> None:
+    url, server = lists(lambda page, request: {"results": [], "next": f"?page={page + 1}"})
+    assert "names a next page, but brought no new object; its pages may never end" in task(url).failure
+    assert len(server.asked) == 1
+
+
+@pytest.mark.parametrize("task", [read, write, remove])
+@pytest.mark.parametrize("count", [None, 9, 10**9])
+def test_pages_that_repeat_objects_end(task: Any, count: Any, lists: Start) -> None:
+    url, server = lists(lambda page, request: {"count": count, "results": rows(1, 2), "next": f"?page={page + 1}"})
+    assert "names a next page, but brought no new object; its pages may never end" in task(url).failure
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize("task", [read, write, remove])
+@pytest.mark.parametrize("count", [5, "5"])
+def test_pages_with_more_objects_than_the_list_counts_end(task: Any, count: Any, lists: Start) -> None:
+    url, server = lists(lambda page, request: {"count": count, "results": rows(2 * page, 2 * page + 1), "next": f"?page={page + 1}"})
+    assert "names a next page after 6 objects of 5; its pages may never end" in task(url).failure
+    assert len(server.asked) == 3
+
+
+def test_a_list_without_a_count_ends(lists: Start, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_client, "MOST_OBJECTS", 10)
+    url, server = lists(lambda page, request: {"results": rows(2 * page, 2 * page + 1), "next": f"?page={page + 1}"})
+    assert "names a next page after 12 objects of 10; its pages may never end" in read(url).failure
+
+
+def test_a_long_list_without_a_count_is_read(lists: Start) -> None:
+    url, server = lists(lambda page, request: {"results": rows(2 * page, 2 * page + 1), "next": f"?page={page + 1}" if page < 50 else None})
+    assert len(read(url).result["connectors"]) == 100
+
+
+SHORT: dict[str, dict[str, Any]] = {
+    "null": {"next": None},
+    "missing": {},
+    "an object": {"next": {"page": 2}},
+    "a number": {"next": 2},
+    "false": {"next": False},
+    "empty": {"next": ""},
+}
+MESSAGE = (
+    "only 3 of 8 objects of the list /api/v2/connectors/alm/ came, or it changed while it was read, in 2 attempts; run the task again when "
+    "nobody changes them, and if it stays so, report it to the server's administrator"
+)
+
+
+@pytest.mark.parametrize("following", SHORT.values(), ids=SHORT)
+@pytest.mark.parametrize("task", [write, remove])
+@pytest.mark.parametrize("check_mode", [False, True])
+def test_a_list_that_is_short_stops_a_task_that_manages(following: dict[str, Any], task: Any, check_mode: bool, lists: Start) -> None:
+    url, server = lists(lambda page, request: {"count": 8, "results": rows(1, 2, 3), **following})
+    outcome = task(url, check_mode=check_mode)
+    assert outcome.failure.endswith(f"{url}: {MESSAGE}")
+    assert [entry.partition(" ")[0] for entry in server.asked] == ["GET", "GET"]
+
+
+@pytest.mark.parametrize("following", SHORT.values(), ids=SHORT)
+def test_a_list_that_is_short_is_a_warning_where_nothing_is_written(following: dict[str, Any], lists: Start) -> None:
+    url, server = lists(lambda page, request: {"count": 8, "results": rows(1, 2, 3), **following})
+    outcome = read(url)
+    assert not outcome.failure
+    assert [row["id"] for row in outcome.result["connectors"]] == [1, 2, 3]
+    assert outcome.warnings == [f"{url}: {MESSAGE}"]
+    assert len(server.asked) == 2
+
+
+def test_a_short_list_is_not_taken_for_all_that_there_is(lists: Start) -> None:
+    """Else what is not seen would be left, and a state that says so would be exported."""
+    url, server = lists(lambda page, request: {"count": 8, "results": rows(1, 2, 3)})
+    for state in ("overridden", "gathered", "deleted"):
+        outcome = run("sde_alm_connectors", url, TOKEN, state=state, config=[], retries=0)
+        assert state == "deleted" or MESSAGE in outcome.failure
+
+
+def test_integrations_that_are_short_are_a_warning(lists: Start) -> None:
+    url, server = lists(lambda page, request: {"count": 8, "results": [{"id": 1, "alias": "x", "project_id": 1, "type": "ALM"}]})
+    outcome = run("sde_integration_info", url, TOKEN, retries=0)
+    assert "only 1 of 8 objects of the list /api/v2/integrations/ came" in outcome.warnings[0]
+
+
+def test_a_next_page_that_is_not_known_and_no_count(lists: Start) -> None:
+    url, server = lists(lambda page, request: {"results": rows(1), "next": {"page": 2}})
+    assert "names its next page in a form that is not known, and not how many objects the list has" in read(url).failure
+
+
+def slipping(page: int, request: int) -> Any:
+    """Of four connectors the second is deleted after the first page was read; so the second page begins one late."""
+    if request <= 2:
+        return {"count": 4, "results": rows(1, 2), "next": "?page=2"} if page == 1 else {"count": 3, "results": rows(4), "next": None}
+    return {"count": 3, "results": rows(1, 3), "next": "?page=2"} if page == 1 else {"count": 3, "results": rows(4), "next": None}
+
+
+def test_a_row_that_slips_between_two_pages_is_found_when_the_list_is_read_again(lists: Start) -> None:
+    url, server = lists(slipping)
+    outcome = read(url)
+    assert [row["id"] for row in outcome.result["connectors"]] == [1, 3, 4]
+    assert outcome.warnings == []
+    assert len(server.asked) == 4
+
+
+def test_a_page_that_is_gone_when_it_is_asked_for_is_not_a_failure(lists: Start) -> None:
+    def vanishing(page: int, request: int) -> Any:
+        if request == 1:
+            return {"count": 3, "results": rows(1, 2), "next": "?page=2"}
+        return None if page == 2 else {"count": 2, "results": rows(1, 2), "next": None}
+
+    url, server = lists(vanishing)
+    outcome = read(url)
+    assert [row["id"] for row in outcome.result["connectors"]] == [1, 2]
+    assert len(server.asked) == 3
+
+
+def test_a_page_that_stays_gone_is_a_failure(lists: Start) -> None:
+    url, server = lists(lambda page, request: {"count": 3, "results": rows(1, 2), "next": "?page=2"} if page == 1 else None)
+    assert "answered 404: Invalid page." in read(url).failure
+    assert len(server.asked) == 4
+
+
+def test_a_list_that_grows_while_it_is_read_is_read_once(lists: Start) -> None:
+    url, server = lists(
+        lambda page, request: (
+            {"count": 3, "results": rows(1, 2), "next": "?page=2"} if page == 1 else {"count": 4, "results": rows(3, 4), "next": None}
+        )
+    )
+    assert [row["id"] for row in read(url).result["connectors"]] == [1, 2, 3, 4]
+    assert len(server.asked) == 2
+
+
+@pytest.mark.parametrize("count", [2, 2.0, "2", None, True, -1, [], {}, "two", "\u0662"])
+def test_a_whole_list_is_read_once_whatever_its_count(count: Any, lists: Start) -> None:
+    url, server = lists(lambda page, request: {"count": count, "results": rows(1, 2), "next": None})
+    outcome = read(url)
+    assert len(outcome.result["connectors"]) == 2
+    assert outcome.warnings == []
+    assert len(server.asked) == 1
+
+
+def projects(url: str) -> Run:
+    return run("sde_project_info", url, TOKEN, retries=0)
+
+
+def test_lists_with_a_documented_order_are_asked_for_in_it(lists: Start) -> None:
+    url, server = lists(lambda page, request: {"results": [{"id": 1, "name": "x", "application": 1, "business_unit": 1}]})
+    assert not projects(url).failure
+    assert not read(url).failure
+    paths = {
+        urlsplit(entry.partition(" ")[2]).path: parse_qs(urlsplit(entry.partition(" ")[2]).query).get("ordering") for entry in server.asked
+    }
+    assert paths == {
+        "/api/v2/projects/": ["name"],
+        "/api/v2/applications/": ["name"],
+        "/api/v2/business-units/": ["name"],
+        "/api/v2/connectors/alm/": None,
+    }
