@@ -129,7 +129,7 @@ def _received(response: requests.Response) -> bytes:
         raise requests.exceptions.ConnectionError(error) from None
     length = response.headers.get("Content-Length", "")
     if "Transfer-Encoding" not in response.headers and count(length) and size < int(length):
-        raise requests.exceptions.ConnectionError(f"{size} of {length} bytes came")
+        raise requests.exceptions.ConnectionError("its body ended too soon")
     return b"".join(chunks)
 
 

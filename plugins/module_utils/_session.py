@@ -91,8 +91,8 @@ class _Adapter(HTTPAdapter):
         self._tls: dict[str, Any] = {} if context is None else {"ssl_context": context}
         super().__init__(pool_maxsize=size)
 
-    def init_poolmanager(self, *args: Any, **kwargs: Any) -> None:
-        super().init_poolmanager(*args, **kwargs, **self._tls)
+    def init_poolmanager(self, connections: int, maxsize: int, block: bool = False, **kwargs: Any) -> None:
+        super().init_poolmanager(connections, maxsize, block, **kwargs, **self._tls)
         _with_final_answers(self.poolmanager)
 
     def proxy_manager_for(self, proxy: str, **kwargs: Any) -> Any:

@@ -39,6 +39,11 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("empty token", "sde_alm_connector_info", {"sde_token": ""}, ["sde_token"]),
     ("wrong token", "sde_alm_connector_info", {"sde_token": "{{ wrong }}"}, ["/connectors/alm/", "401", "Invalid token.", "sde_token"]),
     ("timeout too small", "sde_alm_connector_info", {"timeout": 0}, ["timeout", "from 1 to 3600"]),
+    ("timeout too large", "sde_alm_connector_info", {"timeout": 10_000_000_000}, ["timeout: 10000000000 is out of range", "from 1 to 3600"]),
+    ("very many at a time", "sde_alm_connectors", {"config": [], "concurrency": 5_000_000}, ["concurrency: 5000000 is out of range", "1 to 64"]),
+    ("token and host", "sde_alm_connector_info", {"sde_url": "{{ token_at_host }}"}, ["sde_url", "the form token@host", "sde_token"]),
+    ("a blank in the host", "sde_alm_connector_info", {"sde_url": "https://sde .example.com"}, ["sde_url", "a blank"]),
+    ("two dots in the host", "sde_alm_connector_info", {"sde_url": "https://sde..example.com"}, ["sde_url", "host is not valid"]),
     ("ca_path that is not there", "sde_alm_connector_info", {"ca_path": "/nowhere/ca.pem"}, ["ca_path", "/nowhere/ca.pem"]),
     ("unreachable server", "sde_alm_connector_info", {"sde_url": NOBODY}, [NOBODY, "cannot be reached", "sde_url"]),
     ("no system at create", "sde_alm_connector", {"name": "New"}, ["connector 'New'", "system", "missing"]),
@@ -166,6 +171,7 @@ def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, pl
         variables={
             "sde_execution": execution,
             "wrong": "invented-wrong-token-4711",
+            "token_at_host": "hunter-99@sde.example.com",
             "with_password": "https://bob:hunter-99@sde.example.com",
         },
     )

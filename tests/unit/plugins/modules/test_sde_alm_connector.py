@@ -396,3 +396,20 @@ def test_names_of_params_are_checked(check_mode: bool, engine: Engine, simulator
     assert any("did you mean 'alm_server'" in warning for warning in engine.warnings)
     engine.run(NAME, True, **wrong, validate_params="never")
     assert engine.warnings == []
+
+
+@pytest.mark.parametrize("text", ["[" * 1000, '{"a":' * 150 + "1" + "}" * 150], ids=["brackets", "objects"])
+def test_a_param_that_looks_like_deeply_nested_json_is_text(text: str, simulator: Simulator, engine: Engine) -> None:
+    options = {**JIRA, "params": {**JIRA["params"], "alm_custom_fields": text}}
+    assert engine.run(NAME, **options)["changed"]
+    assert stored(simulator)["alm_custom_fields"] == text
+    assert not engine.run(NAME, **options)["changed"]
+    assert engine.run(NAME, **{**options, "params": {"alm_custom_fields": text + "["}})["changed"]
+
+
+def test_a_param_that_is_nested_too_deeply_is_refused(engine: Engine) -> None:
+    value: Any = "x"
+    for _level in range(60):
+        value = [value]
+    failed = engine.fails(NAME, **{**JIRA, "params": {"alm_custom_fields": value}})
+    assert failed["msg"] == "params: alm_custom_fields is nested more than 50 levels"
