@@ -183,6 +183,7 @@ class Hostile:
             self._seen[name] += 1
             self.endless = self.endless or count > self._most
             nth = self._seen[name]
+            self.world.target = request.target
         rng = random.Random(f"{self._key} {name} {nth}")
         if self.endless:
             return Reply(500, "", [("Content-Length", "0")], b"", close=True)
@@ -215,7 +216,6 @@ class Hostile:
             reply = made_up(201 if request.method == "POST" else 200, b'{"id": 50}')  # not passed on
         else:
             reply = self._passed(request, forward)
-        self.world.target = request.target
         done: list[Callable[..., Any]] = []
         if self.family in ("json", "both"):
             done += self._edited(reply, rng)

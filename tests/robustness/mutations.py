@@ -74,8 +74,9 @@ class World:
 
     def sees(self, data: Any) -> None:
         """Note what this answer lets the task know, and what it cannot know."""
-        shown = {value for key, value in _params(data) if key in SECRET_KEYS and isinstance(value, str)}
-        self.known |= shown.intersection(self.stored)
+        if not re.search(r"[?&]page_size=1(?:&|$)", self.target):  # of such a page only the address and the methods are looked at
+            shown = {value for key, value in _params(data) if key in SECRET_KEYS and isinstance(value, str)}
+            self.known |= shown.intersection(self.stored)
         for text in _unprotected(data):
             self.unknowable.update(secret for secret in self.stored
                                    if secret not in self.known and any(form in text for form in forms(secret)))
