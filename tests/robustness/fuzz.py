@@ -40,8 +40,8 @@ from tests.simulator.client import Simulator
 DEADLINE = 60
 LONGEST_MESSAGE = 2000
 
-#: Of these fields the text is shown as it is: names, aliases and hosts.
-_NAMES = {"name", "alias", "alm_server", "analysis_server", "short_name", "label", "item", "before_header", "after_header"}
+#: Of these fields the text is shown as it is: names, aliases and hosts; diffs show references by their names.
+_NAMES = {"project", "application", "business_unit", "connector", "name", "alias", "alm_server", "analysis_server", "short_name", "label", "item", "before_header", "after_header"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -183,6 +183,7 @@ class Hostile:
             self._seen[name] += 1
             self.endless = self.endless or count > self._most
             nth = self._seen[name]
+            self.world.target = request.target
         rng = random.Random(f"{self._key} {name} {nth}")
         if self.endless:
             return Reply(500, "", [("Content-Length", "0")], b"", close=True)
@@ -215,7 +216,6 @@ class Hostile:
             reply = made_up(201 if request.method == "POST" else 200, b'{"id": 50}')  # not passed on
         else:
             reply = self._passed(request, forward)
-        self.world.target = request.target
         done: list[Callable[..., Any]] = []
         if self.family in ("json", "both"):
             done += self._edited(reply, rng)

@@ -68,14 +68,17 @@ class World:
     def __post_init__(self) -> None:
         self.known.update((self.token, *self.given))
 
-    def secret(self, rng: random.Random) -> str:
-        """A secret that the task knows."""
-        return rng.choice([self.token, *sorted(self.known)])
+    def secret(self, rng: random.Random, data: Any = None) -> str:
+        """A secret that the task knows, or that it will know from this answer."""
+        return rng.choice([self.token, *sorted(self.known | self._shown(data))])
+
+    def _shown(self, data: Any) -> set[str]:
+        return {value for key, value in _params(data) if key in SECRET_KEYS and isinstance(value, str)}.intersection(self.stored)
 
     def sees(self, data: Any) -> None:
         """Note what this answer lets the task know, and what it cannot know."""
-        shown = {value for key, value in _params(data) if key in SECRET_KEYS and isinstance(value, str)}
-        self.known |= shown.intersection(self.stored)
+        if not re.search(r"[?&]page_size=1(?:&|$)", self.target):  # of such a page only the address and the methods are looked at
+            self.known |= self._shown(data)
         for text in _unprotected(data):
             self.unknowable.update(secret for secret in self.stored
                                    if secret not in self.known and any(form in text for form in forms(secret)))
@@ -305,8 +308,7 @@ def quoted(rng: random.Random, secret: str) -> str:
 
 def echo(rng: random.Random, data: Any, world: World) -> Any:
     """A known secret in a sentence, in a key, in a value."""
-    world.sees(data)
-    text = quoted(rng, world.secret(rng))
+    text = quoted(rng, world.secret(rng, data))
     holder, key = _spot(rng, data)
     target = holder if isinstance(holder, dict) else data if isinstance(data, dict) else None
     if target is None:
