@@ -19,6 +19,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._entries i
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, Secrets, each_text, redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._visible import visible
 
 #: Characters; a server's words may be a whole page.
 LONGEST_MESSAGE = 2000
@@ -53,8 +54,12 @@ class Context:
         self.warnings[text] = None
 
     def told(self) -> list[str]:
-        """The warnings as the user gets them, without any secret."""
-        return [self.secrets.scrub(text) for text in self.warnings]
+        """The warnings as the user gets them."""
+        return [self.shown(text) for text in self.warnings]
+
+    def shown(self, text: str) -> str:
+        """A text that may quote the server as the user gets it: without any secret, and nothing in it that a terminal obeys."""
+        return visible(self.secrets.scrub(text))
 
     def server(self) -> Server:
         """The server that the connection options name."""
@@ -96,8 +101,8 @@ class Task:
             result: dict[str, Any] = context.secrets.clean(self.run(context))
             return result
         except SdeError as error:
-            details = context.secrets.clean(each_text(error.details, context.secrets.scrub))  # a server's own words may quote one
-            message = context.secrets.scrub(error.message)
+            details = context.secrets.clean(each_text(error.details, context.shown))  # a server's own words may quote one
+            message = context.shown(error.message)
             if len(message) > LONGEST_MESSAGE:
                 message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
             return {"changed": False, **details, "failed": True, "msg": message}

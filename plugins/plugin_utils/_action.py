@@ -22,6 +22,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
+from ansible_collections.sdelements.integrations.plugins.module_utils._visible import visible
 
 # Workers are forks of this process. What it has loaded by now stays to the end: the garbage collector need not look
 # through it, neither here nor in the workers nor when the process ends.
@@ -86,7 +87,7 @@ class SdeAction(ActionBase):
 
     def _refusal(self, errors: Any) -> str:
         """Refused arguments, in AnsibleModule's words."""
-        words: str = errors.msg
+        words = visible(errors.msg)
         if isinstance(errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._task.action}) module: {words}"
         return words

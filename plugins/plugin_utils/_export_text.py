@@ -50,7 +50,7 @@ def safe(value: Any) -> Any:
 
 def literal(text: str) -> str:
     """A text that can stand in a literal within a template. Ansible knows no escapes there."""
-    return re.sub(r"[\\'{}%#\x00-\x1f\x7f-\x9f\u2028\u2029]", "_", text)
+    return "".join("_" if sign in "\\'{}%#" or not sign.isprintable() else sign for sign in text)
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]
@@ -66,8 +66,9 @@ _Dumper.add_representer(Reference, lambda dumper, value: dumper.represent_scalar
 
 
 def dump(value: Any) -> str:
-    """Data as YAML, no line of it folded."""
-    return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10**6))
+    """Data as YAML, no line of it folded. An editor shows each sign: what is not printable is in double quotes, so that YAML has escapes."""
+    text = str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10**6))
+    return "".join(sign if sign == "\n" or sign.isprintable() else f"\\U{ord(sign):08x}" for sign in text)
 
 
 def commented(comments: Sequence[str], *parts: str) -> str:
