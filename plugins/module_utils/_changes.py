@@ -16,6 +16,7 @@ from typing import Any, Optional
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import API
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import spelled, system_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import has_reserved
 from ansible_collections.sdelements.integrations.plugins.module_utils._params import ParamsPlan
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import (
@@ -25,9 +26,6 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._secrets i
     redact,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
-
-#: Names that Ansible keeps for itself in results: it removes what they name, at any depth, or takes it for an object of its own.
-_RESERVED = ("_ansible_", "__ansible_")
 
 CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
 
@@ -158,14 +156,7 @@ def predicted(change: Change) -> Optional[Found]:
 
 def _shown(params: Mapping[str, Any], item: Item) -> dict[str, Any]:
     """Params by the task's names, redacted. One that Ansible would not hand on as it is would overwrite the server's if given back."""
-    return spelled(_redacted({key: value for key, value in params.items() if not _is_reserved({key: value})}, item), item.issue_tracker)
-
-
-def _is_reserved(value: Any) -> bool:
-    """Whether plain data has a key that Ansible keeps for itself."""
-    if isinstance(value, dict):
-        return any(str(key).startswith(_RESERVED) or _is_reserved(item) for key, item in value.items())
-    return isinstance(value, list) and any(map(_is_reserved, value))
+    return spelled(_redacted({key: value for key, value in params.items() if not has_reserved({key: value})}, item), item.issue_tracker)
 
 
 def _redacted(params: Mapping[str, Any], item: Item) -> dict[str, Any]:

@@ -17,9 +17,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._client im
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible, without_reserved
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, Secrets, each_text, redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
-from ansible_collections.sdelements.integrations.plugins.module_utils._visible import visible
 
 #: Characters; a server's words may be a whole page.
 LONGEST_MESSAGE = 2000
@@ -99,13 +99,14 @@ class Task:
         """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""
         try:
             result: dict[str, Any] = context.secrets.clean(self.run(context))
-            return result
         except SdeError as error:
             details = context.secrets.clean(each_text(error.details, context.shown))  # a server's own words may quote one
             message = context.shown(error.message)
             if len(message) > LONGEST_MESSAGE:
                 message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
-            return {"changed": False, **details, "failed": True, "msg": message}
+            result = {"changed": False, **details, "failed": True, "msg": message}
+        handed_on: dict[str, Any] = without_reserved(result)
+        return handed_on
 
 
 def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:

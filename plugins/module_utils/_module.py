@@ -15,7 +15,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
-from ansible_collections.sdelements.integrations.plugins.module_utils._visible import visible
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
 
 
 class SdeModule(AnsibleModule):

@@ -22,7 +22,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
-from ansible_collections.sdelements.integrations.plugins.module_utils._visible import visible
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
 
 # Workers are forks of this process. What it has loaded by now stays to the end: the garbage collector need not look
 # through it, neither here nor in the workers nor when the process ends.

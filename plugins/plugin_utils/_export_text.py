@@ -14,7 +14,6 @@ from typing import Any
 
 import yaml
 
-
 #: Each way to make a text a template needs one of these: the delimiters of Jinja, or the header with which Ansible lets a text
 #: choose delimiters of its own (C(#jinja2:)). Texts with other unusual characters are marked too: the list of what is plain is closed.
 _PLAIN = re.compile(r"[^{}#%\\]*")
@@ -66,7 +65,7 @@ _Dumper.add_representer(Reference, lambda dumper, value: dumper.represent_scalar
 
 
 def dump(value: Any) -> str:
-    """Data as YAML, no line of it folded. An editor shows each sign: what is not printable is in double quotes, so that YAML has escapes."""
+    """Data as YAML, no line of it folded. What is not printable stands in double quotes, where YAML has escapes for it."""
     text = str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10**6))
     return "".join(sign if sign == "\n" or sign.isprintable() else f"\\U{ord(sign):08x}" for sign in text)
 

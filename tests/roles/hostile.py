@@ -38,29 +38,33 @@ HEADER_OPTIONS = {
     "keep_trailing_newline": ("keep_trailing_newline:True", "{{{{ {} }}}}\n"),
 }
 
-TEMPLATES = ("{{{{ {} }}}}", "{{% set x = {} %}}", "{{%- if {} -%}}a{{% endif %}}", "{{{{ [{}] }}}}{{# comment #}}", "'] }}}}{{{{ {} }}}}{{{{ x['",
-             "{{% raw %}}{{% endraw %}}{{{{ {} }}}}", "\" }}}}{{{{ {} }}}}", "}}}}{{{{ {}", "{{{{\n{}\n}}}}", "!unsafe {{{{ {} }}}}", "{{{{ {}")
+TEMPLATES = (
+    "{{{{ {} }}}}", "{{% set x = {} %}}", "{{%- if {} -%}}a{{% endif %}}", "{{{{ [{}] }}}}{{# comment #}}", "'] }}}}{{{{ {} }}}}{{{{ x['",
+    "{{% raw %}}{{% endraw %}}{{{{ {} }}}}", "\" }}}}{{{{ {} }}}}", "}}}}{{{{ {}", "{{{{\n{}\n}}}}", "!unsafe {{{{ {} }}}}", "{{{{ {}",
+)
 
 #: What something that reads a text may take for more than a text.
 PLAIN = (
     # YAML, and look-alikes of its tags
-    "yes", "No", "on", "null", "~", "true", "0123", "0x1f", "1e3", "1.0", "12", ".inf", "2024-01-31", "12:30:45", "=", "<<", "*a", "&a b", "- a",
-    "? a", ": a", "a: b", "a #b", "#", "--- a", "...", "%YAML 1.1", "@a", "`a`", "|", ">-", "[1,2]", "{'a': 1}", "{a: b}", "\"a", "'a", "a'b\"c",
-    "\\", "\\n", "a\\", "!unsafe a", "!vault |\n  a", "!!python/object/apply:os.system [id]", "!!binary aGk=", "$ANSIBLE_VAULT;1.1;AES256\n3061",
+    "yes", "No", "on", "null", "~", "true", "0123", "0x1f", "1e3", "1.0", "12", ".inf", "2024-01-31", "12:30:45", "=", "<<", "*a", "&a b",
+    "- a", "? a", ": a", "a: b", "a #b", "#", "--- a", "...", "%YAML 1.1", "@a", "`a`", "|", ">-", "[1,2]", "{'a': 1}", "{a: b}", "\"a",
+    "'a", "a'b\"c", "\\", "\\n", "a\\", "!unsafe a", "!vault |\n  a", "!!python/object/apply:os.system [id]", "!!binary aGk=",
+    "$ANSIBLE_VAULT;1.1;AES256\n3061",
     # What Ansible gives a meaning
     "<<Omit>>", "__omit_place_holder__0123456789abcdef", "__ansible_unsafe", "__ansible_vault", "__ansible_type", "_ansible_no_log",
-    "_ansible_item_result", "ansible_facts", "invocation", "exception", "{{ omit }}", "{{", "}}", "{%", "{#", "#jinja2:", "#jinja2: x", "#jinja2:\n",
+    "_ansible_item_result", "ansible_facts", "invocation", "exception", "{{ omit }}", "{{", "}}", "{%", "{#", "#jinja2:", "#jinja2: x",
+    "#jinja2:\n",
     # Control characters, and what changes the direction or the place of other text
-    "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x9b31m", "\x00", "a\x00b", "a\rb", "a\x08\x08b", "\x7f", "a\x85b", "a\u2028b",
-    "a\u2029b", "\u202egnp.exe", "\u2066a\u2069", "\u2067b", "\u200fa\u200e", "\u061ca", "\ufeffa", "a\u200bb", "a\u00a0b", "a\u3000b",
-    "\U000e0041", "\ue000", "\U0010ffff", "\ufffe", "line\nbreak", "a\tb", " a", "a ", "\na", "a\n", "",
+    "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x9b31m", "\x00", "a\x00b", "a\rb", "a\x08\x08b", "\x7f", "a\x85b",
+    "a\u2028b", "a\u2029b", "\u202egnp.exe", "\u2066a\u2069", "\u2067b", "\u200fa\u200e", "\u061ca", "\ufeffa", "a\u200bb", "a\u00a0b",
+    "a\u3000b", "\U000e0041", "\ue000", "\U0010ffff", "\ufffe", "line\nbreak", "a\tb", " a", "a ", "\na", "a\n", "",
     # Pages, tables, shells, paths
-    "</script>", "</title><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "<!--", "-->", "]]>", "&lt;",
-    "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "=cmd|' /C calc'!A0", "+1+1", "@SUM(1)", "-1", "$(id)", "`id`", "${HOME}",
-    "../../etc/passwd", "/etc/passwd", "C:\\temp", "a/b", "%s %(a)s {0} {a}", "; rm -rf .", "| id",
+    "</script>", "</title><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "<!--", "-->", "]]>",
+    "&lt;", "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "=cmd|' /C calc'!A0", "+1+1", "@SUM(1)", "-1", "$(id)",
+    "`id`", "${HOME}", "../../etc/passwd", "/etc/passwd", "C:\\temp", "a/b", "%s %(a)s {0} {a}", "; rm -rf .", "| id",
     # Ordinary ones, which must stay as they are
-    "Payments", "Jira", "$task_id $title", "Zahlungen \u2013 \u20ac \U0001f680", "\u65e5\u672c\u8a9e", "\u05e9\u05dc\u05d5\u05dd", "\u0645\u0631\u062d\u0628\u0627",
-    "x" * 3000,
+    "Payments", "Jira", "$task_id $title", "Zahlungen \u2013 \u20ac \U0001f680", "\u65e5\u672c\u8a9e", "\u05e9\u05dc\u05d5\u05dd",
+    "\u0645\u0631\u062d\u0628\u0627", "x" * 3000,
 )
 
 
@@ -156,10 +160,10 @@ class Organisation:
         self.filled: dict[str, set[str]] = {}
         names = [text for text in texts if text == text.strip() != ""]
         take = {position: self._taker(position, pool, first) for first, (position, pool) in enumerate((
-            ("business unit", texts), ("application", texts), ("project", texts), ("connector", names), ("alias", names), ("alias of any kind", texts),
-            ("system id", names), ("system name", texts), ("system short name", texts), ("command", texts), ("frequency", texts), ("job user", texts),
-            ("result message", texts), ("plugin param", texts), ("plugin default", texts), ("plugin option", texts), ("param name", texts),
-            ("secret param name", texts)))}
+            ("business unit", texts), ("application", texts), ("project", texts), ("connector", names), ("alias", names),
+            ("alias of any kind", texts), ("system id", names), ("system name", texts), ("system short name", texts), ("command", texts),
+            ("frequency", texts), ("job user", texts), ("result message", texts), ("plugin param", texts), ("plugin default", texts),
+            ("plugin option", texts), ("param name", texts), ("secret param name", texts)))}
         values = {position: self._taker(position, texts, 40 + first + shift) for first, position in enumerate((
             "param", "param in an object", "name in an object", "param in a list", "param as JSON text", "short param"))}
         given = self._taker("tracker project", names, 60 + shift)
@@ -175,7 +179,8 @@ class Organisation:
                     "last_run": "2026-03-01T12:00:00Z"}
 
         def system() -> dict[str, Any]:
-            return {"id": take["system id"](), "name": take["system name"](), "short_name": take["system short name"](), "command": take["command"]()}
+            return {"id": take["system id"](), "name": take["system name"](), "short_name": take["system short name"](),
+                    "command": take["command"]()}
 
         jira, github = ({"id": name, "name": name.title(), "short_name": name.title()} for name in ("jira", "github"))
         others = [system() for number in range(5)]
@@ -187,12 +192,11 @@ class Organisation:
             for number, each in enumerate(systems, 1)]
         connections = [
             {"id": number, "project": number, "alias": take["alias"]() if number % 4 else take["alias of any kind"](),
-             "connector": 1 if number % 2 else 2 + number // 2 % (len(connectors) - 1), "frequency": take["frequency"]() if number % 8 == 0 else "daily",
-             "debug_mode": False, "last_job": job(), "params": params(alm_project=given(), alm_parent_issue=values["short param"]())}
+             "connector": 1 if number % 2 else 2 + number // 2 % (len(connectors) - 1), "debug_mode": False, "last_job": job(),
+             "frequency": take["frequency"]() if number % 8 == 0 else "daily",
+             "params": params(alm_project=given(), alm_parent_issue=values["short param"]())}
             for number in range(1, len(texts) + 1)]
         for each in connections:
-            if each["connector"] == 1 and each["id"] % 4 == 0:
-                each["connector"] = 2
             each["system"] = systems[each["connector"] - 1]
         analysis = [{"id": number, "name": take["connector"](), "system": system()} for number in range(1, 31)]
         scans = [{"id": number, "project": number, "alias": take["alias of any kind"](), "connector": 1 + number % 30, "frequency": "daily",
@@ -206,8 +210,8 @@ class Organisation:
             "applications/": [{"id": number, "name": take["application"](), "business_unit": 1 + number % 40} for number in range(1, 81)],
             "projects/": [{"id": number, "name": take["project"](), "application": 1 + number % 80, "archived": False}
                           for number in range(1, len(texts) + 1)],
-            "connectors/alm/": connectors, "connections/alm/": connections, "connectors/analysis/": analysis, "connections/analysis/": scans,
-            "plugins/alm/": plugins,
+            "connectors/alm/": connectors, "connections/alm/": connections,
+            "connectors/analysis/": analysis, "connections/analysis/": scans, "plugins/alm/": plugins,
             "integrations/": [{"id": each["id"], "project_id": each["project"], "alias": each["alias"], "system": each["system"],
                                "command": take["command"](), "frequency": each["frequency"], "type": "ALM", "params": each["params"]}
                               for each in connections],

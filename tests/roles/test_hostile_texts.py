@@ -102,10 +102,12 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
     """Plays for a server that has other texts by now: differences, the report, and tasks that the server or the collection refuses."""
     texts = runs.organisation.texts
     answers = []
-    for number, text in enumerate(texts[::9]):
-        other = texts[(number * 9 + 1) % len(texts)]
+    for number, text in enumerate(texts[::8]):
+        other = texts[(number * 8 + 1) % len(texts)]
         answers += [[
-            as_json({text: [other], "params": {other: [text, {text: [other]}]}}, 400), as_json({"detail": text}, 403), as_json([text, other], 409),
+            as_json({text: [other], "params": {other: [text, {text: [other]}]}}, 400),
+            as_json({"detail": text}, 403),
+            as_json([text, other], 409),
             (500, {"Content-Type": "text/html"}, f"<html><title>{text}</title>{other}".encode()),
             (502, {"Content-Type": "text/plain"}, text.encode()),
             (302, {"Location": "/" + re.sub(r"[\r\n]", "", text).encode().decode("latin-1")}, b""),
@@ -113,7 +115,8 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
         ][number % 8]]
     for number, answer in enumerate(answers):
         runs.server.special["GET", f"connectors/alm/{5000 + number}/"] = answer
-    runs.server.special["POST", "connectors/testalm/"] = as_json({"success": False, "errors": {texts[3]: texts[70:90]}, texts[100]: texts[5]})
+    runs.server.special["POST", "connectors/testalm/"] = as_json(
+        {"success": False, "errors": {texts[3]: texts[70:90]}, texts[100]: texts[5]})
     runs.server.special["POST", "connectors/alm/"] = as_json({text: [text] for text in texts}, 400)
     runs.server.special["POST", "jobs/alm/"] = as_json(
         {"id": 1, "ready": True, "succeeded": False, "user": texts[90], "result_message": "\n".join(texts[60:160]), "connection": 1})
@@ -123,7 +126,7 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
     new = {"name": "New", "system": f"{{{{ {given}.system }}}}", "params": {"alm_servr": "a"}}
     tasks: list[dict[str, Any]] = [
         {**task, "vars": {"sde_execution": way}} for way, many in (("auto", 30), ("module", 2)) for task in (
-            {f"{COLLECTION}.sde_alm_connector_info": {"id": "{{ 5000 + item }}", "retries": 0}, "loop": list(range(min(many, len(answers))))},
+            {f"{COLLECTION}.sde_alm_connector_info": {"id": "{{ 5000 + item }}", "retries": 0}, "loop": list(range(many))},
             {f"{COLLECTION}.sde_alm_connector": new, "check_mode": False},
             {f"{COLLECTION}.sde_alm_connector": {**new, "validate_params": "strict"}},
             {f"{COLLECTION}.sde_alm_connector": {"id": 9, "test_connection": "always"}},
@@ -139,7 +142,8 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
         "report_test_connections": True}}
     return [
         {"import_playbook": str(runs.folder / "out" / "apply.yml"), "vars": {"ansible_check_mode": True}},
-        {"hosts": "localhost", "gather_facts": False, "vars_files": [f"{runs.folder}/out/{name}" for name in ("secrets.template.yml", "jira.yml")],
+        {"hosts": "localhost", "gather_facts": False,
+         "vars_files": [f"{runs.folder}/out/{name}" for name in ("secrets.template.yml", "jira.yml")],
          "tasks": [*({**task, "ignore_errors": True, "register": "refused"} for task in tasks),
                    {"ansible.builtin.debug": {"msg": "{{ refused }}"}}, drift]},
     ]
@@ -183,6 +187,13 @@ def texts_of(value: Any) -> Iterator[str]:
             yield from texts_of(item)
     elif isinstance(value, str):
         yield value
+
+
+def kept(value: Any) -> Any:
+    """Plain data without names that Ansible keeps for itself."""
+    if isinstance(value, dict):
+        return {key: kept(item) for key, item in value.items() if "_ansible_" not in key}
+    return [kept(item) for item in value] if isinstance(value, list) else value
 
 
 def names_of(value: Any) -> Iterator[str]:
@@ -239,7 +250,7 @@ def registered(runs: Runs) -> Iterator[str]:
         described = [row for plugin in there["plugins/alm/"] for row in plugin["sections"][0]["fields"]]
         params = [row for plugin in found["plugins"] for row in plugin["params"]]
         yield from (f"{way} plugin {row!r}" for row, has in zip(described, params)
-                    if (row["name"], row["default"], row["options"]) != (has["name"], has["default"], has["options"]))
+                    if (row["name"], row["default"], kept(row["options"])) != (has["name"], has["default"], has["options"]))
     aliases = [each["alias"] for each in there["connections/alm/"]]
     lines = (runs.folder / "names.txt").read_text(encoding="utf-8").splitlines()
     yield from (f"template: {line} is not {alias!r}" for line, alias in zip(lines, aliases) if json.loads(line) != alias)
@@ -256,12 +267,13 @@ def exported_files(runs: Runs) -> Iterator[str]:
         yield from (f"{name}: {sign}" for sign in obeyed(text))
         yield from (f"{name}: the comment {line!r}" for line in re.findall("^#.*$", text, re.MULTILINE) if not line.isascii())
     objects: dict[str, list[dict[str, Any]]] = {"connectors": [], "connections": []}
-    for name, text in files.items():
+    for text in files.values():
         data = loaded(text)
         for kind, found in objects.items():
             for variable, value in data.items() if isinstance(data, dict) else ():
-                if variable.endswith(f"_{kind}") or variable.endswith(f"_{kind[:-1]}"):
+                if variable.endswith((f"_{kind}", f"_{kind[:-1]}")):
                     found += value if isinstance(value, list) else [value]
+    nested = [each.get("params", {}).get("nested") for found in objects.values() for each in found]
     for kind, found in objects.items():
         there = runs.organisation.lists[f"{kind}/alm/"]
         if len(found) != len(there):
@@ -269,7 +281,6 @@ def exported_files(runs: Runs) -> Iterator[str]:
         keys = {"connectors": "name", "connections": "alias"}[kind]
         missing = {each[keys] for each in there} - {each.get(keys) for each in found}
         yield from (f"{kind}: {text!r} is missing" for text in missing if text.strip() == text != "" and not text.isdecimal())
-        nested = [each.get("params", {}).get("nested") for each in found]
         yield from (f"{kind}: {each['params']['nested']!r} is missing" for each in there
                     if "nested" in shown(each["params"]) and each["params"]["nested"] not in nested)
 
@@ -378,7 +389,8 @@ class Exit:
 
 EXITS = (
     Exit("everything", "all runs below", nothing_ran),
-    Exit("results, register", "all info modules and state gathered, in the worker and as modules; set_fact, template, copy, loop, debug", registered),
+    Exit("results, register", "info modules, state gathered, in the worker and as modules; set_fact, template, copy, loop, debug",
+         registered),
     Exit("exported files and their names", "role export", exported_files),
     Exit("exported files, ordinary texts", "role export", readable),
     Exit("applied files", "apply.yml --check --diff", applied),

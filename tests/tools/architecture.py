@@ -28,7 +28,7 @@ LAYERS = {
     "one server": ("_context", "_projects", "_server"),
     "HTTP": ("_client", "_answers", "_libraries"),
     "wishes": ("_items", "_entries"),
-    "rules": ("_dialect", "_params", "_compare", "_secrets", "_resources", "_errors", "_visible"),
+    "rules": ("_dialect", "_params", "_compare", "_secrets", "_resources", "_errors", "_output"),
 }
 ORDER = [name for names in LAYERS.values() for name in names]
 
