@@ -21,6 +21,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._entries i
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ReadOnlyObject, shown
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible, without_reserved
 from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
@@ -57,8 +58,12 @@ class Context:
         self.warnings[text] = None
 
     def told(self) -> list[str]:
-        """The warnings as the user gets them, without any secret."""
-        return [self.secrets.scrub(text) for text in self.warnings]
+        """The warnings as the user gets them."""
+        return [self.readable(text) for text in self.warnings]
+
+    def readable(self, text: str) -> str:
+        """A text that may quote the server as the user gets it: without any secret, and nothing in it that a terminal obeys."""
+        return visible(self.secrets.scrub(text))
 
     def server(self) -> Server:
         """The server that the connection options name."""
@@ -100,13 +105,14 @@ class Task:
         secrets = context.secrets
         try:
             result: dict[str, Any] = shown(self.run(context), secrets)
-            return result
         except SdeError as error:
             details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets) for key, value in error.details.items()}
-            message = secrets.scrub(error.message)
+            message = context.readable(error.message)
             if len(message) > LONGEST_MESSAGE:
                 message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
-            return {"changed": False, **details, "failed": True, "msg": message}
+            result = {"changed": False, **details, "failed": True, "msg": message}
+        handed_on: dict[str, Any] = without_reserved(result)
+        return handed_on
 
 
 def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -15,6 +15,7 @@ from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
 
 
 class SdeModule(AnsibleModule):
@@ -50,7 +51,7 @@ class SdeModule(AnsibleModule):
 
     def fail_json(self, msg: str, **kwargs: Any) -> None:
         """End with a failure. Ansible calls this for refused arguments too."""
-        super().fail_json(msg=msg, **{**self._invocation(), **kwargs})
+        super().fail_json(msg=visible(msg), **{**self._invocation(), **kwargs})
 
 
 def run(task: Task) -> None:

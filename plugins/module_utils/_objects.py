@@ -15,6 +15,7 @@ from typing import Any, ClassVar, Optional
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import has_reserved
 from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact, redacted_value
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
 
@@ -72,7 +73,8 @@ class ServerObject(dict[str, Any]):
         return secrets.texts(redacted_value(key, value), _FIELDS)
 
     def _params(self, params: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
-        left = {key for key, value in params.items() if not secrets.is_secret(key) and secrets.is_partly_secret(key, value)}
+        left = {key for key, value in params.items()  # Ansible would not hand on what has a name of its own: given back, it would overwrite
+                if has_reserved({key: value}) or (not secrets.is_secret(key) and secrets.is_partly_secret(key, value))}
         shown = {key: secrets.hidden(key, value) for key, value in params.items() if key not in left}
         apart = {key for key in shown if self.APART and secrets.is_secret(key) and not is_secret_key(key)}
         result: dict[str, Any] = {"params": {key: value for key, value in shown.items() if key not in apart}}

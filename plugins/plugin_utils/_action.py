@@ -25,6 +25,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
 
 # Workers are forks of this process. What it has loaded by now stays to the end: the garbage collector need not look
@@ -131,7 +132,7 @@ class SdeAction(ActionBase):
 
     def _refusal(self, errors: Any) -> str:
         """Refused arguments, in AnsibleModule's words."""
-        words: str = errors.msg
+        words = visible(errors.msg)
         if isinstance(errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._task.action}) module: {words}"
         return words

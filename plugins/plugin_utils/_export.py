@@ -37,8 +37,11 @@ APPLY, TEMPLATE, SECRETS = "apply.yml", "secrets.template.yml", "secrets.yml"
 #: What names a project.
 PLACE = ("project", "application", "business_unit")
 
-#: What an object has that nobody configured; left out.
-DEFAULTS = {"inaccessible": False, "debug_mode": False, "frequency": "manually"}
+#: What is written of an object besides its names and params: what somebody configured, if the roles take it.
+CONFIGURED = {"inaccessible": (True,), "debug_mode": (True,), "frequency": ("hourly", "daily", "weekly", "monthly")}
+
+#: Characters of a file's name before its suffix.
+_LONGEST_NAME = 60
 
 _PLAY = f"""- name: Apply {{file}}
   hosts: localhost
@@ -103,7 +106,7 @@ class Export:
         return commented([HEAD, f"Variables of the role sdelements.integrations.{role}.", *map(one_line, left_out)], *texts)
 
     def _group(self, system: Any) -> Group:
-        name = re.sub(r"[^a-z0-9_-]+", "_", str(system or "").lower()).strip("_") or "other"
+        name = re.sub(r"[^a-z0-9_-]+", "_", str(system or "").lower()).strip("_")[:_LONGEST_NAME] or "other"
         return self._groups.setdefault(f"system_{name}" if f"{name}.yml" in (APPLY, SECRETS) else name, Group())
 
     def _place(self, connection: Mapping[str, Any]) -> tuple[str, ...]:
@@ -128,6 +131,8 @@ class Export:
     def _is_short(self, table: System, group: Group) -> bool:
         """Whether a role for one system can say it: one connector, all called by name, none without a tracker's project."""
         if len(group.connectors) != 1 or not self._called_by_name(group.connectors[0]):
+            return False
+        if str(group.connectors[0].get("system")).lower() != table.id:  # files are named by what a file's name can have of it
             return False
         return all((each.get("project"), each.get("alias")) not in self._ambiguous and _is_name(each.get("alias"))
                    and _is_text(each["params"].get("alm_project")) for each in group.connections)
@@ -271,7 +276,7 @@ def _fits(key: str, value: Any) -> bool:
 
 
 def _fields(found: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
-    return {name: safe(found[name]) for name in names if found.get(name) not in (None, DEFAULTS[name])}
+    return {name: found[name] for name in names if found.get(name) in CONFIGURED[name]}
 
 
 def _without_nothing(value: Mapping[str, Any]) -> dict[str, Any]:

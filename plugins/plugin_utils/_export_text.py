@@ -49,7 +49,7 @@ def safe(value: Any) -> Any:
 
 def literal(text: str) -> str:
     """A text that can stand in a literal within a template. Ansible knows no escapes there."""
-    return re.sub(r"[\\'{}%#\x00-\x1f\x7f-\x9f\u2028\u2029]", "_", text)
+    return "".join("_" if sign in "\\'{}%#" or not sign.isprintable() else sign for sign in text)
 
 
 def one_line(text: str) -> str:
@@ -70,8 +70,9 @@ _Dumper.add_representer(Reference, lambda dumper, value: dumper.represent_scalar
 
 
 def dump(value: Any) -> str:
-    """Data as YAML, no line of it folded."""
-    return str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10**6))
+    """Data as YAML, no line of it folded. What is not printable stands in double quotes, where YAML has escapes for it."""
+    text = str(yaml.dump(value, Dumper=_Dumper, sort_keys=False, allow_unicode=True, default_flow_style=False, width=10**6))
+    return "".join(sign if sign == "\n" or sign.isprintable() else f"\\U{ord(sign):08x}" for sign in text)
 
 
 def commented(comments: Sequence[str], *parts: str) -> str:

@@ -18,6 +18,7 @@ from typing import Any, Optional
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
 from jinja2 import Environment
 from markupsafe import Markup
 
@@ -77,12 +78,17 @@ def report(found: Mapping[str, Any], at: str, title: str = "SD Elements integrat
 
 
 def page(data: Mapping[str, Any], template: str, style: str = "", script: str = "") -> str:
-    """The data as one page that needs nothing else. All of it is escaped by the template engine."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True)
+    """The data as one page that needs nothing else. Each text is made visible and escaped by the template engine."""
+    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=_visible)
     now = _time(data["generated"]) or datetime.now(timezone.utc)
     environment.filters.update(ago=lambda text: _ago(text, now), day=_day)
     return environment.from_string(str(template)).render(
         data=data, style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script), problems=list(PROBLEMS))
+
+
+def _visible(value: Any) -> Any:
+    """A value as the page shows it: no text of the server changes how the text around it reads."""
+    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
 def _rows(found: Mapping[str, Any], projects: Mapping[int, Row], connectors: Mapping[tuple[str, int], Row], drift: Row,

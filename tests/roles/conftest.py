@@ -10,20 +10,28 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 import pytest
 
 from tests.simulator.client import Simulator
 
 
-class Playbook:
-    """Runs playbooks against a simulator. ``output`` is all that the last run printed."""
+class Server(Protocol):
+    """What playbooks run against."""
 
-    def __init__(self, simulator: Simulator, folder: Path, collections: str) -> None:
+    url: str
+    token: str
+
+
+class Playbook:
+    """Runs playbooks against a server. ``output`` is all that the last run printed."""
+
+    def __init__(self, simulator: Server, folder: Path, collections: str) -> None:
         self.simulator = simulator
         self.folder = folder
         self.output = ""
+        self._results = folder / "results.jsonl"
         self._environment = {
             **os.environ,
             "SDE_URL": simulator.url,
@@ -33,17 +41,25 @@ class Playbook:
             "ANSIBLE_LOCALHOST_WARNING": "false",
             "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
             "ANSIBLE_NOCOLOR": "true",
+            "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parents[1] / "functional" / "callback_plugins"),
+            "ANSIBLE_CALLBACKS_ENABLED": "jsonlines",
+            "RESULTS_FILE": str(self._results),
         }
 
     def run(self, path: Path, *arguments: str, fails: bool = False) -> dict[str, int]:
         """Run a playbook; the numbers of its recap."""
+        self._results.write_text("", encoding="utf-8")
         command = [str(Path(sys.executable).with_name("ansible-playbook")), str(path), *arguments]
         done = subprocess.run(command, env=self._environment, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
                               text=True, encoding="utf-8", check=False, timeout=300)
         self.output = done.stdout
-        assert (done.returncode != 0) == fails, self.output
+        assert (done.returncode != 0) == fails, self.output[-5000:]
         recap = [line for line in self.output.splitlines() if line.startswith("localhost ")][-1]
         return {name: int(value) for name, value in (part.split("=") for part in recap.split(":")[1].split())}
+
+    def results(self) -> list[dict[str, Any]]:
+        """The tasks of the last run: task, status and result of each."""
+        return [json.loads(line) for line in self._results.read_text(encoding="utf-8").splitlines()]
 
     def role(self, name: str, /, *arguments: str, fails: bool = False, **variables: Any) -> dict[str, int]:
         """Run a role with variables."""

@@ -29,7 +29,7 @@ LAYERS = {
     "HTTP": ("_client", "_clock", "_answers", "_body", "_session", "_libraries"),
     "wishes": ("_items", "_entries"),
     "rules": ("_address", "_dialect", "_params", "_compare", "_objects", "_secrets", "_forms", "_redact", "_masks", "_names", "_json",
-              "_resources", "_errors"),
+              "_resources", "_errors", "_output"),
 }
 ORDER = [name for names in LAYERS.values() for name in names]
 

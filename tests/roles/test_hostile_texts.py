@@ -1,0 +1,412 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""A text of a server is data, wherever it comes out: nothing runs, nothing changes, no terminal obeys it, and it reads back as it is.
+
+C(EXITS) lists every way by which a text of the server leaves the collection. A new exit adds a row. The runs of ansible-playbook are
+shared by all rows, since each takes seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from html.parser import HTMLParser
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER, is_secret_key
+
+from tests.roles.conftest import Playbook
+from tests.roles.hostile import PRODUCT, HostileServer, Organisation, as_json, draw
+
+TEXTS = 260
+COLLECTION = "sdelements.integrations"
+
+#: What changes the direction of the text around it.
+DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
+
+LISTS = {"connectors": "sde_alm_connector_info", "connections": "sde_alm_connection_info", "projects": "sde_project_info",
+         "plugins": "sde_alm_plugin_info", "integrations": "sde_integration_info", "analysis_connectors": "sde_analysis_connector_info",
+         "analysis_connections": "sde_analysis_connection_info"}
+OPTIONS: dict[str, dict[str, Any]] = {
+    "connections": {"include_last_job": True}, "analysis_connections": {"include_last_job": True}, "integrations": {"include_params": True}}
+
+
+@dataclass
+class Runs:
+    """What the runs left behind: folder, what the server had, and by run the terminal, the recap, results and writes."""
+
+    folder: Path
+    server: HostileServer
+    organisation: Organisation
+    later: Organisation
+    output: dict[str, str] = field(default_factory=dict)
+    recap: dict[str, dict[str, int]] = field(default_factory=dict)
+    results: dict[str, list[dict[str, Any]]] = field(default_factory=dict)
+    writes: dict[str, list[str]] = field(default_factory=dict)
+
+    def exported(self) -> dict[str, str]:
+        """The exported files."""
+        return {path.name: path.read_text(encoding="utf-8") for path in sorted((self.folder / "out").glob("*"))}
+
+    def read(self, name: str) -> Any:
+        """A JSON file of the folder."""
+        return json.loads((self.folder / name).read_text(encoding="utf-8"))
+
+    def failures(self) -> Iterator[str]:
+        """Every text of a failed task or item."""
+        for line in (each for lines in self.results.values() for each in lines):
+            for one in line["result"].get("results", [line["result"]]):
+                if line["status"] == "failed" or ("failed_when_result" in one and "commands" not in one):
+                    yield from texts_of({key: value for key, value in one.items() if key not in ("invocation", "__report_connector")})
+
+
+def reading(runs: Runs) -> list[dict[str, Any]]:
+    """A play that reads all lists in both ways of running, uses what it registered as users do, and exports."""
+    tasks: list[dict[str, Any]] = []
+    for way in ("auto", "module"):
+        for name, module in LISTS.items():
+            tasks.append({f"{COLLECTION}.{module}": OPTIONS.get(name, {}), "register": f"{way}_{name}", "vars": {"sde_execution": way},
+                          "name": f"{way} {name}"})
+        for name in ("connectors", "connections"):
+            tasks.append({f"{COLLECTION}.sde_alm_{name}": {"state": "gathered"}, "register": f"{way}_gathered_{name}",
+                          "vars": {"sde_execution": way}})
+        found = ", ".join(f"{name!r}: {way}_{name}.{name.removeprefix('analysis_')}" for name in LISTS)
+        found += "".join(f", 'gathered_{name}': {way}_gathered_{name}.gathered" for name in ("connectors", "connections"))
+        tasks += [
+            {"ansible.builtin.set_fact": {f"{way}_kept": f"{{{{ {{ {found} }} }}}}"}},
+            {"ansible.builtin.copy": {"content": f"{{{{ [none, {way}_kept] | to_json }}}}", "dest": f"{runs.folder}/{way}.json"}},
+        ]
+    tasks += [
+        {"ansible.builtin.debug": {"var": "auto_connections"}},
+        {"ansible.builtin.debug": {"msg": "{{ module_kept }}"}},
+        {"ansible.builtin.debug": {"msg": "{{ auto_kept.connections }} and more"}},
+        {"ansible.builtin.template": {"src": f"{runs.folder}/names.j2", "dest": f"{runs.folder}/names.txt"}},
+        {"ansible.builtin.set_fact": {"of_loop": "{{ of_loop | default([]) + [item.alias, item.params, item.last_job.result_message] }}"},
+         "loop": "{{ auto_connections.connections[::20] }}"},
+        {"ansible.builtin.copy": {"content": "{{ [none, of_loop] | to_json }}", "dest": f"{runs.folder}/loop.json"}},
+        {"ansible.builtin.import_role": {"name": f"{COLLECTION}.export"}, "vars": {"export_dest": f"{runs.folder}/out"}},
+    ]
+    (runs.folder / "names.j2").write_text("{% for each in auto_connections.connections %}{{ each.alias | to_json }}\n{% endfor %}",
+                                          encoding="utf-8")
+    return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
+
+
+def differing(runs: Runs) -> list[dict[str, Any]]:
+    """Plays for a server that has other texts by now: differences, the report, and tasks that the server or the collection refuses."""
+    texts = runs.organisation.texts
+    answers = []
+    for number, text in enumerate(texts[::8]):
+        other = texts[(number * 8 + 1) % len(texts)]
+        answers += [[
+            as_json({text: [other], "params": {other: [text, {text: [other]}]}}, 400),
+            as_json({"detail": text}, 403),
+            as_json([text, other], 409),
+            (500, {"Content-Type": "text/html"}, f"<html><title>{text}</title>{other}".encode()),
+            (502, {"Content-Type": "text/plain"}, text.encode()),
+            (302, {"Location": "/" + re.sub(r"[\r\n]", "", text).encode().decode("latin-1")}, b""),
+            as_json([text]), (200, {}, text.encode()),
+        ][number % 8]]
+    for number, answer in enumerate(answers):
+        runs.server.special["GET", f"connectors/alm/{5000 + number}/"] = answer
+    runs.server.special["POST", "connectors/testalm/"] = as_json(
+        {"success": False, "errors": {texts[3]: texts[70:90]}, texts[100]: texts[5]})
+    runs.server.special["POST", "connectors/alm/"] = as_json({text: [text] for text in texts}, 400)
+    runs.server.special["POST", "jobs/alm/"] = as_json(
+        {"id": 1, "ready": True, "succeeded": False, "user": texts[90], "result_message": "\n".join(texts[60:160]), "connection": 1})
+    (runs.folder / "texts.json").write_text(
+        json.dumps({"texts": texts[1::8], "system": runs.later.lists["connectors/alm/"][7]["system"]["id"]}), encoding="utf-8")
+    given = f"(lookup('ansible.builtin.file', '{runs.folder}/texts.json') | from_json)"
+    new = {"name": "New", "system": f"{{{{ {given}.system }}}}", "params": {"alm_servr": "a"}}
+    tasks: list[dict[str, Any]] = [
+        {**task, "vars": {"sde_execution": way}} for way, many in (("auto", 30), ("module", 2)) for task in (
+            {f"{COLLECTION}.sde_alm_connector_info": {"id": "{{ 5000 + item }}", "retries": 0}, "loop": list(range(many))},
+            {f"{COLLECTION}.sde_alm_connector": new, "check_mode": False},
+            {f"{COLLECTION}.sde_alm_connector": {**new, "validate_params": "strict"}},
+            {f"{COLLECTION}.sde_alm_connector": {"id": 9, "test_connection": "always"}},
+            {f"{COLLECTION}.sde_alm_connector": {"id": 1, "state": "absent"}},
+            {f"{COLLECTION}.sde_sync": {"connection": 1, "wait": True}, "check_mode": False},
+            {f"{COLLECTION}.sde_alm_connections": {"config": [], "state": "overridden", "scope": "all", "max_deletes": 0}},
+            {f"{COLLECTION}.sde_alm_connection_info": {"frequency": f"{{{{ {given}.texts[item] }}}}"}, "loop": list(range(many))},
+            {f"{COLLECTION}.sde_alm_connection_info": {"project": f"{{{{ {given}.texts[item] }}}}x"}, "loop": list(range(many))},
+        )
+    ]
+    drift = {"import_role": {"name": f"{COLLECTION}.report"}, "check_mode": False, "vars": {
+        "report_dest": f"{runs.folder}/report.html", "report_json": f"{runs.folder}/report.json", "report_now": "2026-03-02T12:00:00Z",
+        "report_test_connections": True}}
+    return [
+        {"import_playbook": str(runs.folder / "out" / "apply.yml"), "vars": {"ansible_check_mode": True}},
+        {"hosts": "localhost", "gather_facts": False,
+         "vars_files": [f"{runs.folder}/out/{name}" for name in ("secrets.template.yml", "jira.yml")],
+         "tasks": [*({**task, "ignore_errors": True, "register": "refused"} for task in tasks),
+                   {"ansible.builtin.debug": {"msg": "{{ refused }}"}}, drift]},
+    ]
+
+
+@pytest.fixture(name="runs")
+def _runs(tmp_path: Path, collections: str) -> Iterator[Runs]:
+    canary = tmp_path / "pwned"
+    texts = draw(TEXTS, canary)
+    with HostileServer() as server:
+        runs = Runs(tmp_path, server, Organisation(texts), Organisation(texts, shift=11))
+        playbook = Playbook(server, tmp_path, collections)
+        server.lists = runs.organisation.lists
+
+        def run(name: str, path: Path, *arguments: str) -> None:
+            runs.recap[name] = playbook.run(path, *arguments)
+            runs.output[name] = playbook.output
+            for line in playbook.results():
+                runs.results.setdefault(name, []).append(line)
+
+            runs.writes[name] = list(server.writes)
+
+        for name, plays in (("read", reading), ("apply", None), ("differ", differing)):
+            if plays is differing:
+                server.lists = runs.later.lists
+            path = tmp_path / f"{name}.yml" if plays else tmp_path / "out" / "apply.yml"
+            if plays:
+                path.write_text(json.dumps(plays(runs)), encoding="utf-8")
+            run(name, path, *(() if name == "read" else ("--check", "--diff")))
+        yield runs
+
+
+def texts_of(value: Any) -> Iterator[str]:
+    """Every text in plain data, keys too."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from texts_of(key)
+            yield from texts_of(item)
+    elif isinstance(value, list):
+        for item in value:
+            yield from texts_of(item)
+    elif isinstance(value, str):
+        yield value
+
+
+def kept(value: Any) -> Any:
+    """Plain data without names that Ansible keeps for itself."""
+    if isinstance(value, dict):
+        return {key: kept(item) for key, item in value.items() if "_ansible_" not in key}
+    return [kept(item) for item in value] if isinstance(value, list) else value
+
+
+def names_of(value: Any) -> Iterator[str]:
+    """Every key in plain data."""
+    if isinstance(value, dict):
+        yield from value
+    for item in value.values() if isinstance(value, dict) else value if isinstance(value, list) else ():
+        yield from names_of(item)
+
+
+def obeyed(text: str, also: str = DIRECTION) -> list[str]:
+    """The characters of a text that a terminal would obey."""
+    return sorted({f"U+{ord(sign):04X}" for sign in text if (unicodedata.category(sign) == "Cc" and sign not in "\n\t") or sign in also})
+
+
+def loaded(text: str) -> Any:
+    """A file as Ansible reads it, with marked text as it is."""
+
+    class Loader(yaml.CSafeLoader):
+        """Knows the mark of Ansible."""
+
+    Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
+    return yaml.load(text, Loader)
+
+
+def shown(params: dict[str, Any]) -> dict[str, Any]:
+    """Params as results have them: redacted, and without those that Ansible does not hand on as they are."""
+    return {key: PLACEHOLDER if is_secret_key(key) else value for key, value in params.items()
+            if not any("_ansible_" in name for name in names_of({key: value}))}
+
+
+def registered(runs: Runs) -> Iterator[str]:
+    """What tasks registered, in both ways of running, equals what the server has; so does what templates and loops make of it."""
+    there = runs.organisation.lists
+    for way in ("auto", "module"):
+        found = runs.read(f"{way}.json")[1]
+        for name, path, keys in (
+                ("connectors", "connectors/alm/", ("name", "params", "system")),
+                ("connections", "connections/alm/", ("alias", "frequency", "params", "last_job")),
+                ("integrations", "integrations/", ("alias", "command", "params")),
+                ("projects", "projects/", ("name",)),
+                ("analysis_connectors", "connectors/analysis/", ("name",)),
+                ("analysis_connections", "connections/analysis/", ("alias", "params", "last_job"))):
+            by_id = {each["id"]: each for each in found[name]}
+            assert len(by_id) == len(there[path])
+            for each in there[path]:
+                for key in keys:
+                    wanted = shown(each[key]) if key == "params" else each[key]
+                    if by_id[each["id"]][key] != wanted:
+                        yield f"{way} {name} {each['id']} {key}: {by_id[each['id']][key]!r} is not {wanted!r}"
+        names = {each["id"]: each["name"] for each in there["applications/"]}
+        places = {each["id"]: names[each["application"]] for each in there["projects/"]}
+        yield from (f"{way} application of {each['id']}" for each in found["projects"] if each["application_name"] != places[each["id"]])
+        described = [row for plugin in there["plugins/alm/"] for row in plugin["sections"][0]["fields"]]
+        params = [row for plugin in found["plugins"] for row in plugin["params"]]
+        yield from (f"{way} plugin {row!r}" for row, has in zip(described, params)
+                    if (row["name"], row["default"], kept(row["options"])) != (has["name"], has["default"], has["options"]))
+    aliases = [each["alias"] for each in there["connections/alm/"]]
+    lines = (runs.folder / "names.txt").read_text(encoding="utf-8").splitlines()
+    yield from (f"template: {line} is not {alias!r}" for line, alias in zip(lines, aliases) if json.loads(line) != alias)
+    if len(lines) != len(aliases):
+        yield f"template: {len(lines)} lines"
+
+
+def exported_files(runs: Runs) -> Iterator[str]:
+    """The files have what the server has, in forms that no Ansible version takes for a template; an editor shows each sign."""
+    files = runs.exported()
+    for name, text in files.items():
+        if not re.fullmatch(r"[a-z0-9_.-]{1,120}", name):
+            yield f"{name!r} as a file name"
+        yield from (f"{name}: {sign}" for sign in obeyed(text))
+        yield from (f"{name}: the comment {line!r}" for line in re.findall("^#.*$", text, re.MULTILINE) if not line.isascii())
+    objects: dict[str, list[dict[str, Any]]] = {"connectors": [], "connections": []}
+    for text in files.values():
+        data = loaded(text)
+        for kind, found in objects.items():
+            for variable, value in data.items() if isinstance(data, dict) else ():
+                if variable.endswith((f"_{kind}", f"_{kind[:-1]}")):
+                    found += value if isinstance(value, list) else [value]
+    nested = [each.get("params", {}).get("nested") for found in objects.values() for each in found]
+    for kind, found in objects.items():
+        there = runs.organisation.lists[f"{kind}/alm/"]
+        if len(found) != len(there):
+            yield f"{len(found)} of {len(there)} {kind}"
+        keys = {"connectors": "name", "connections": "alias"}[kind]
+        missing = {each[keys] for each in there} - {each.get(keys) for each in found}
+        yield from (f"{kind}: {text!r} is missing" for text in missing if text.strip() == text != "" and not text.isdecimal())
+        yield from (f"{kind}: {each['params']['nested']!r} is missing" for each in there
+                    if "nested" in shown(each["params"]) and each["params"]["nested"] not in nested)
+
+
+def readable(runs: Runs) -> Iterator[str]:
+    """Ordinary texts stay plain in the files."""
+    text = "".join(runs.exported().values())
+    for plain in ("Payments", "Jira", "$task_id $title", "\u65e5\u672c\u8a9e"):
+        if not re.search(f": {re.escape(plain)}$", text, re.MULTILINE):
+            yield plain
+
+
+def applied(runs: Runs) -> Iterator[str]:
+    """Nothing changes, nothing is written."""
+    if runs.recap["apply"]["changed"] or runs.recap["apply"]["failed"]:
+        yield str(runs.recap["apply"])
+    yield from runs.writes["apply"]
+    yield from re.findall("^(?:changed|fatal): .*", runs.output["apply"], re.MULTILINE)[:9]
+
+
+def differences(runs: Runs) -> Iterator[str]:
+    """Diffs show signs that a terminal obeys with escapes."""
+    text = runs.output["differ"]
+    if text.count("\n--- before") < 100:
+        yield f"only {text.count('--- before')} diffs"
+
+
+def terminal(runs: Runs) -> Iterator[str]:
+    """What was printed, but for data that a playbook itself prints: Ansible leaves signs from U+007F on as they are there."""
+    for name, text in runs.output.items():
+        yield from (f"{name}: {sign}" for sign in obeyed(text, "" if name == "read" else DIRECTION) if name != "read" or sign < "U+0020")
+
+
+def told(runs: Runs) -> Iterator[str]:
+    """Messages, warnings and the other texts of failures show signs that a terminal obeys with escapes."""
+    found = list(runs.failures())
+    yield from {f"{sign} in {text!r:.200}" for text in found for sign in obeyed(text)}
+    for escape in ("\\x1b[31m", "\\u202e", "\\x9b"):
+        if not any(escape in text for text in found):
+            yield f"none of {len(found)} texts has {escape}"
+
+
+class Page(HTMLParser):
+    """Tags, attributes and texts of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.tags: set[str] = set()
+        self.attributes: list[tuple[str, str]] = []
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Note it."""
+        self.tags.add(tag)
+        self.attributes += [(name, value or "") for name, value in attrs]
+
+
+def page(runs: Runs) -> Iterator[str]:
+    """The report's page: no tag, attribute or link of the server; signs that change other text are shown with escapes."""
+    text = (runs.folder / "report.html").read_text(encoding="utf-8")
+    yield from obeyed(text)
+    parsed = Page(text)
+    yield from parsed.tags & {"img", "iframe", "object", "embed", "form", "base"}
+    yield from {name for name, value in parsed.attributes if name.startswith("on") or name in ("style", "src")}
+    yield from {value for name, value in parsed.attributes if name == "href" and not re.match("#|https?://", value)}
+    if text.count("<script>") != 1 or text.count("</script>") != 1:
+        yield "a script"
+    if "\\u202egnp.exe" not in text or "&lt;img src=x onerror=alert(1)&gt;" not in text:
+        yield "the texts are not on the page"
+
+
+def data(runs: Runs) -> Iterator[str]:
+    """The report's JSON file has what the server has, and is plain ASCII."""
+    text = (runs.folder / "report.json").read_text(encoding="utf-8")
+    if not text.isascii():
+        yield "not ASCII"
+    found = {(each["type"], each["id"]): each for each in json.loads(text)["integrations"]}
+    for each in runs.later.lists["connections/alm/"]:
+        has = found["ALM", each["id"]]
+        if (has["alias"], has["message"]) != (each["alias"], each["last_job"]["result_message"]):
+            yield f"{has['alias']!r}, {has['message']!r}"
+
+
+def nothing_ran(runs: Runs) -> Iterator[str]:
+    """No file of the canary, no product, no traceback; in any file, on any terminal, in any result."""
+    if (runs.folder / "pwned").exists():
+        yield "a command ran"
+    everything = {**runs.output, "results": json.dumps(runs.results), **runs.exported()}
+    everything.update({name: (runs.folder / name).read_text(encoding="utf-8")
+                       for name in ("report.html", "report.json", "auto.json", "module.json", "loop.json", "names.txt")})
+    for name, text in everything.items():
+        if PRODUCT in text:
+            yield f"{name}: an expression was evaluated"
+        if "Traceback" in text:
+            yield f"{name}: a traceback"
+
+
+@dataclass(frozen=True)
+class Exit:
+    """A way out for a server's text: how the runs take it, and the check that yields what is wrong."""
+
+    name: str
+    produced: str
+    check: Callable[[Runs], Iterator[str]]
+
+
+EXITS = (
+    Exit("everything", "all runs below", nothing_ran),
+    Exit("results, register", "info modules, state gathered, in the worker and as modules; set_fact, template, copy, loop, debug",
+         registered),
+    Exit("exported files and their names", "role export", exported_files),
+    Exit("exported files, ordinary texts", "role export", readable),
+    Exit("applied files", "apply.yml --check --diff", applied),
+    Exit("diffs", "apply.yml --check --diff against other params", differences),
+    Exit("terminal, labels of loops", "all runs", terminal),
+    Exit("messages, warnings, failures", "error answers, tests, jobs, refused options, guards, in the worker and as modules", told),
+    Exit("report, page", "role report with tests and drift", page),
+    Exit("report, data", "role report with report_json", data),
+)
+
+
+def test_texts_of_a_server_are_data_at_every_exit(runs: Runs, record_testsuite_property: Callable[[str, Any], None]) -> None:
+    """Each exit of C(EXITS), with texts of the draw in every position."""
+    filled = runs.organisation.filled
+    for name, value in (("texts", len(runs.organisation.texts)), ("positions", len(filled)), ("pairs", sum(map(len, filled.values())))):
+        record_testsuite_property(name, value)
+    found = {exit.name: list(exit.check(runs)) for exit in EXITS}
+    wrong = [f"{name}: {len(each)} wrong, such as {each[0]:.400}" for name, each in found.items() if each]
+    assert not wrong, "\n".join(wrong)
