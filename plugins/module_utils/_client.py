@@ -96,7 +96,7 @@ class Client:
 
     def __init__(self, url: str, token: str, *, validate_certs: bool = True, ca_path: Optional[str] = None,
                  allow_http: bool = False, timeout: int = 30, retries: int = 4, page_size: int = 100,
-                 settle_timeout: float = 300, connections: int = 8, clock: Optional[Clock] = None) -> None:
+                 settle_timeout: int = 300, connections: int = 8, clock: Optional[Clock] = None) -> None:
         self.origin = check_url(url, allow_http)
         if not token.strip() or not token.isprintable() or not token.isascii():
             raise InputError("sde_token: it is empty or holds characters that no token has; give the API token alone")

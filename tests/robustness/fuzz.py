@@ -41,7 +41,8 @@ DEADLINE = 60
 LONGEST_MESSAGE = 2000
 
 #: Of these fields the text is shown as it is: names, aliases and hosts; diffs show references by their names.
-_NAMES = {"project", "application", "business_unit", "connector", "name", "alias", "alm_server", "analysis_server", "short_name", "label", "item", "before_header", "after_header"}
+_NAMES = {"project", "application", "business_unit", "connector", "name", "alias", "alm_server", "analysis_server", "short_name",
+          "label", "item", "before_header", "after_header"}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
