@@ -26,10 +26,17 @@ def visible(text: str) -> str:
 
 
 def has_reserved(data: Any) -> bool:
-    """Return whether plain data has a name that Ansible keeps for itself, at any depth."""
-    if isinstance(data, dict):
-        return any(str(key).startswith(_RESERVED) or has_reserved(item) for key, item in data.items())
-    return isinstance(data, (list, tuple)) and any(map(has_reserved, data))
+    """Return whether plain data has a name that Ansible keeps for itself, at any depth. Not recursive: the data may be a stranger's."""
+    left = [data]
+    while left:
+        value = left.pop()
+        if isinstance(value, dict):
+            if any(str(key).startswith(_RESERVED) for key in value):
+                return True
+            left.extend(value.values())
+        elif isinstance(value, (list, tuple)):
+            left.extend(value)
+    return False
 
 
 def without_reserved(data: Any) -> Any:

@@ -402,7 +402,7 @@ def test_names_of_params_are_checked(check_mode: bool, engine: Engine, simulator
 def test_a_param_that_looks_like_deeply_nested_json_is_text(text: str, simulator: Simulator, engine: Engine) -> None:
     options = {**JIRA, "params": {**JIRA["params"], "alm_custom_fields": text}}
     assert engine.run(NAME, **options)["changed"]
-    assert stored(simulator)["alm_custom_fields"] == text
+    assert stored(simulator)["params"]["alm_custom_fields"] == text
     assert not engine.run(NAME, **options)["changed"]
     assert engine.run(NAME, **{**options, "params": {"alm_custom_fields": text + "["}})["changed"]
 
