@@ -26,7 +26,8 @@ from tests.robustness.proxy import Reply, Request
 from tests.robustness.scenarios import SECRET_KEYS
 
 #: Each is surely no value: a write that sends one of them stores a mask.
-MASKS = ("********", "••••••••", "********6789", "__HIDDEN__", "<redacted>", "[hidden]", "xxxxxxxx", "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
+MASKS = ("********", "••••••••", "********6789", "__HIDDEN__", "<redacted>", "[hidden]", "xxxxxxxx",
+         "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER")
 
 #: Names for keys: of Python, of our results and options, of secrets, and of nothing.
 KEYS = ("__class__", "__proto__", "", " ", "0", "id", "name", "alias", "params", "system", "connector", "connection", "connectors",
