@@ -35,14 +35,10 @@ def in_doubt(failure: SdeError, words: str) -> None:
 def may_still_be_applied(failure: RequestError) -> bool:
     """Whether a request may be applied after its failure: no answer came, or that of a gateway.
 
-    A server that answered itself, be it with 500 or with a success that cannot be read, has finished with the request.
+    A server that answered itself, be it with 500 or with a success that cannot be read, has finished with the request: what reads
+    do not show after their lag was not applied.
     """
     return failure.landed is None and (failure.status is None or failure.status > 500)
-
-
-def was_refused(failure: RequestError) -> bool:
-    """Whether an object that reads do not show was not created: a server that answers 500 has rolled back."""
-    return failure.status == 500
 
 
 def sought(client: Client, look: Callable[[], Optional[Created]], seconds: float, empty_looks: int = 1) -> Optional[Created]:
@@ -96,7 +92,7 @@ def post(client: Client, path: str, body: Optional[Mapping[str, Any]],
         if found is not None:
             return None, found
         if doubtful is not None or not (late and failure.passing and client.retries):
-            if doubtful is not None or not was_refused(failure):
+            if late or doubtful is not None:
                 in_doubt(failure, NOT_SHOWN.format(f"{seconds:g}"))
             raise failure
         doubtful = seconds

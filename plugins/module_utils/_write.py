@@ -35,9 +35,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._settle im
     NOT_SHOWN,
     UNSEEN,
     in_doubt,
+    may_still_be_applied,
     post,
     sought,
-    was_refused,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._verify import Verifier
 
@@ -140,7 +140,7 @@ class Writer:
             in_doubt(failure, UNSEEN)
             return False
         if found is None:
-            if not was_refused(failure):
+            if may_still_be_applied(failure):
                 in_doubt(failure, NOT_SHOWN.format(f"{self._client.timeout:g}"))
             return False
         sent = (*change.params.differing, *change.params.resent)

@@ -124,7 +124,7 @@ REFUSED: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ),
     ("unknown system", "sde_alm_connector", {**JIRA, "system": "jirra"}, ["connector 'New'", "400", "system: There is no such system."]),
     ("403 of a write", "sde_alm_connection", PAY, ["connection 'New' of project 'Payments'", "403", "May not."]),
-    ("HTML after a write", "sde_alm_connectors", {"config": [JIRA]}, ["connector 'New'", "HTML"]),
+    ("HTML after a write", "sde_alm_connectors", {"config": [JIRA], "timeout": 1}, ["connector 'New'", "HTML"]),
 ]
 
 

@@ -150,6 +150,14 @@ def test_a_job_that_never_begins_is_posted_once_more(connected: Simulator, engin
     assert len(connected.writes()) == 2
 
 
+@pytest.mark.parametrize("fault", [{"kind": "status", "status": 500}, {"kind": "html"}], ids=["500", "page"])
+def test_a_sync_that_may_have_begun_and_ended_is_a_change(fault: dict[str, Any], connected: Simulator, engine: Engine) -> None:
+    connected.fault(**fault, method="POST", path="/jobs/")
+    failed = engine.fails(NAME, connection=1)
+    assert failed["changed"] is True
+    assert len(connected.writes()) == 1
+
+
 UNREADABLE = [
     {"kind": "status", "status": 404}, {"kind": "status", "status": 403}, {"kind": "status", "status": 500}, {"kind": "reset"},
     {"kind": "truncate"}, {"kind": "html"}, {"kind": "not_json"}, {"kind": "wrong_json"}, {"kind": "wrong_json", "json": None},
