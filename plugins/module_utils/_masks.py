@@ -123,7 +123,7 @@ def _is_secret_text(text: str) -> bool:
 def _is_plain(value: Any, *, secrets: bool) -> bool:
     if isinstance(value, str):
         data = structure_of(value)
-        return _is_plain_text(value) if data is None else not is_deep(data) and _is_plain(data, secrets=secrets)
+        return _is_plain_text(value) if data is None or is_deep(data) else _is_plain(data, secrets=secrets)
     if isinstance(value, dict):
         return not _says_masked(value) and all(
             item in (None, "") or (surely_plain(str(key), item) if secrets else _is_plain(item, secrets=False))
