@@ -23,11 +23,15 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
     RequestError,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import requests, urllib3
+from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import each_text
 
 #: Answers after which the same request may succeed a moment later.
 RETRIED = frozenset({429, 502, 503, 504})
 
 _CHUNK = 64 * 1024
+
+#: JSON can name half of a surrogate pair, which no text can have.
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 _HINTS = {
     401: "check sde_token",
@@ -56,6 +60,8 @@ class Answer:
         text = body.decode("utf-8", errors="replace")
         try:
             data = json.loads(text) if text.strip() else None
+            if _SURROGATE.search(text):
+                data = each_text(data, _unicode)
         except (ValueError, RecursionError):
             data = None
         return cls(method, url, response.status_code, response.headers, text, data, response.raw)
@@ -159,6 +165,11 @@ def reason(error: BaseException) -> str:
         cause = inner[0]
     text = re.sub(r"<[^>]*>[:,]?\s*", "", str(cause))
     return _line(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
+
+
+def _unicode(text: str) -> str:
+    """A text with the sign for what is not readable in place of each half of a surrogate pair, as where bytes are no UTF-8."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _line(text: str) -> str:
