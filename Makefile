@@ -7,6 +7,8 @@ MADE = $(VENV)/made
 IN_TREE = sh tests/tools/in_tree.sh
 CORE = 2.16
 CORE_VENV = build/venv-$(CORE)
+# Besides the newest, in make test: the oldest, and the first that marks what may be a template instead of what may not.
+TEST_CORES = 2.16 2.19
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
 .PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs architecture dist importer lock clean
@@ -20,14 +22,14 @@ $(MADE): requirements-dev.txt
 	@sh tests/tools/venv.sh $(VENV) --requirement requirements-dev.txt
 	@touch $(MADE)
 
-$(CORE_VENV)/made: requirements-dev.txt
-	@sh tests/tools/core.sh $(CORE)
+build/venv-%/made: requirements-dev.txt
+	@sh tests/tools/core.sh $*
 	@touch $@
 
 tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
 	@$(PYTHON) tests/tools/tree.py
 
-test: tree $(CORE_VENV)/made ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
+test: tree $(TEST_CORES:%=build/venv-%/made) ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(PYTHON) tests/tools/run_tests.py
 
 lint: tree ## ruff, mypy, yamllint, ansible-lint, changelog and documentation linters

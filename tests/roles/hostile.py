@@ -56,7 +56,8 @@ PLAIN = (
     "#jinja2:\n",
     # Control characters, and what changes the direction or the place of other text
     "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x9b31m", "\x00", "a\x00b", "a\rb", "a\x08\x08b", "\x7f", "a\x85b",
-    "a\u2028b", "a\u2029b", "\u202egnp.exe", "\u2066a\u2069", "\u2067b", "\u200fa\u200e", "\u061ca", "\ufeffa", "a\u200bb", "a\u00a0b",
+    "\ud83d", "a\ude00b", "a\u2028b", "a\u2029b", "\u202egnp.exe", "\u2066a\u2069", "\u2067b", "\u200fa\u200e", "\u061ca",
+    "\ufeffa", "a\u200bb", "a\u00a0b",
     "a\u3000b", "\U000e0041", "\ue000", "\U0010ffff", "\ufffe", "line\nbreak", "a\tb", " a", "a ", "\na", "a\n", "",
     # Pages, tables, shells, paths
     "</script>", "</title><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "<!--", "-->", "]]>",
@@ -152,7 +153,8 @@ def as_json(data: Any, status: int = 200) -> tuple[int, dict[str, str], bytes]:
 class Organisation:
     """Lists of a server in which each text stands in some positions, and each position has many texts.
 
-    C(filled) counts the texts by position. C(shift) moves every value that may differ on to another text, names stay.
+    C(as_read) is what is to be read: half a surrogate pair is no text. C(filled) has the texts by position. C(shift) puts other
+    texts where values may differ; names stay.
     """
 
     def __init__(self, texts: list[str], shift: int = 0) -> None:
@@ -184,7 +186,7 @@ class Organisation:
 
         jira, github = ({"id": name, "name": name.title(), "short_name": name.title()} for name in ("jira", "github"))
         others = [system() for number in range(5)]
-        systems = [jira, github, github, *others * 5]
+        systems = [jira, github, github, *others * 3]
         connectors = [
             {"id": number, "name": take["connector"](), "system": each, "inaccessible": False, "params": {
                 "alm_server": values["short param"](), "alm_user": values["short param"](), "alm_pass": "a secret of some length",
@@ -216,6 +218,7 @@ class Organisation:
                                "command": take["command"](), "frequency": each["frequency"], "type": "ALM", "params": each["params"]}
                               for each in connections],
         }
+        self.as_read = json.loads(json.dumps(self.lists, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
     def _taker(self, position: str, pool: list[str], first: int) -> Callable[[], str]:
         """The next text for a position, in an order of its own."""

@@ -84,9 +84,9 @@ def reading(runs: Runs) -> list[dict[str, Any]]:
             {"ansible.builtin.copy": {"content": f"{{{{ [none, {way}_kept] | to_json }}}}", "dest": f"{runs.folder}/{way}.json"}},
         ]
     tasks += [
-        {"ansible.builtin.debug": {"var": "auto_connections"}},
-        {"ansible.builtin.debug": {"msg": "{{ module_kept }}"}},
-        {"ansible.builtin.debug": {"msg": "{{ auto_kept.connections }} and more"}},
+        {"ansible.builtin.debug": {"var": "auto_connectors"}},
+        {"ansible.builtin.debug": {"msg": "{{ module_kept.plugins }}"}},
+        {"ansible.builtin.debug": {"msg": "{{ auto_kept.projects }} and more"}},
         {"ansible.builtin.template": {"src": f"{runs.folder}/names.j2", "dest": f"{runs.folder}/names.txt"}},
         {"ansible.builtin.set_fact": {"of_loop": "{{ of_loop | default([]) + [item.alias, item.params, item.last_job.result_message] }}"},
          "loop": "{{ auto_connections.connections[::20] }}"},
@@ -102,16 +102,16 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
     """Plays for a server that has other texts by now: differences, the report, and tasks that the server or the collection refuses."""
     texts = runs.organisation.texts
     answers = []
-    for number, text in enumerate(texts[::8]):
-        other = texts[(number * 8 + 1) % len(texts)]
+    for number, text in enumerate(texts[::16]):
+        other = texts[(number * 16 + 1) % len(texts)]
         answers += [[
             as_json({text: [other], "params": {other: [text, {text: [other]}]}}, 400),
             as_json({"detail": text}, 403),
             as_json([text, other], 409),
-            (500, {"Content-Type": "text/html"}, f"<html><title>{text}</title>{other}".encode()),
-            (502, {"Content-Type": "text/plain"}, text.encode()),
-            (302, {"Location": "/" + re.sub(r"[\r\n]", "", text).encode().decode("latin-1")}, b""),
-            as_json([text]), (200, {}, text.encode()),
+            (500, {"Content-Type": "text/html"}, f"<html><title>{text}</title>{other}".encode("utf-8", "replace")),
+            (502, {"Content-Type": "text/plain"}, text.encode("utf-8", "replace")),
+            (302, {"Location": "/" + re.sub(r"[\r\n]", "", text).encode("utf-8", "replace").decode("latin-1")}, b""),
+            as_json([text]), (200, {}, text.encode("utf-8", "replace")),
         ][number % 8]]
     for number, answer in enumerate(answers):
         runs.server.special["GET", f"connectors/alm/{5000 + number}/"] = answer
@@ -121,11 +121,11 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
     runs.server.special["POST", "jobs/alm/"] = as_json(
         {"id": 1, "ready": True, "succeeded": False, "user": texts[90], "result_message": "\n".join(texts[60:160]), "connection": 1})
     (runs.folder / "texts.json").write_text(
-        json.dumps({"texts": texts[1::8], "system": runs.later.lists["connectors/alm/"][7]["system"]["id"]}), encoding="utf-8")
+        json.dumps({"texts": texts[1::16], "system": runs.later.lists["connectors/alm/"][7]["system"]["id"]}), encoding="utf-8")
     given = f"(lookup('ansible.builtin.file', '{runs.folder}/texts.json') | from_json)"
     new = {"name": "New", "system": f"{{{{ {given}.system }}}}", "params": {"alm_servr": "a"}}
     tasks: list[dict[str, Any]] = [
-        {**task, "vars": {"sde_execution": way}} for way, many in (("auto", 30), ("module", 2)) for task in (
+        {**task, "vars": {"sde_execution": way}} for way, many in (("auto", 16), ("module", 1)) for task in (
             {f"{COLLECTION}.sde_alm_connector_info": {"id": "{{ 5000 + item }}", "retries": 0}, "loop": list(range(many))},
             {f"{COLLECTION}.sde_alm_connector": new, "check_mode": False},
             {f"{COLLECTION}.sde_alm_connector": {**new, "validate_params": "strict"}},
@@ -189,10 +189,15 @@ def texts_of(value: Any) -> Iterator[str]:
         yield value
 
 
+def reserved(name: str) -> bool:
+    """Whether Ansible keeps a name for itself."""
+    return name.startswith(("_ansible_", "__ansible_"))
+
+
 def kept(value: Any) -> Any:
     """Plain data without names that Ansible keeps for itself."""
     if isinstance(value, dict):
-        return {key: kept(item) for key, item in value.items() if "_ansible_" not in key}
+        return {key: kept(item) for key, item in value.items() if not reserved(key)}
     return [kept(item) for item in value] if isinstance(value, list) else value
 
 
@@ -222,12 +227,12 @@ def loaded(text: str) -> Any:
 def shown(params: dict[str, Any]) -> dict[str, Any]:
     """Params as results have them: redacted, and without those that Ansible does not hand on as they are."""
     return {key: PLACEHOLDER if is_secret_key(key) else value for key, value in params.items()
-            if not any("_ansible_" in name for name in names_of({key: value}))}
+            if not any(map(reserved, names_of({key: value})))}
 
 
 def registered(runs: Runs) -> Iterator[str]:
     """What tasks registered, in both ways of running, equals what the server has; so does what templates and loops make of it."""
-    there = runs.organisation.lists
+    there = runs.organisation.as_read
     for way in ("auto", "module"):
         found = runs.read(f"{way}.json")[1]
         for name, path, keys in (
@@ -275,7 +280,7 @@ def exported_files(runs: Runs) -> Iterator[str]:
                     found += value if isinstance(value, list) else [value]
     nested = [each.get("params", {}).get("nested") for found in objects.values() for each in found]
     for kind, found in objects.items():
-        there = runs.organisation.lists[f"{kind}/alm/"]
+        there = runs.organisation.as_read[f"{kind}/alm/"]
         if len(found) != len(there):
             yield f"{len(found)} of {len(there)} {kind}"
         keys = {"connectors": "name", "connections": "alias"}[kind]
@@ -358,7 +363,7 @@ def data(runs: Runs) -> Iterator[str]:
     if not text.isascii():
         yield "not ASCII"
     found = {(each["type"], each["id"]): each for each in json.loads(text)["integrations"]}
-    for each in runs.later.lists["connections/alm/"]:
+    for each in runs.later.as_read["connections/alm/"]:
         has = found["ALM", each["id"]]
         if (has["alias"], has["message"]) != (each["alias"], each["last_job"]["result_message"]):
             yield f"{has['alias']!r}, {has['message']!r}"
