@@ -120,7 +120,7 @@ class Planner:
         change = Change(item, DELETE if current else NONE, current)
         if current:
             change.params.own = self.own_or_all(current)
-            if self.check_mode and self._lacks(DELETE, current):
+            if self._lacks(DELETE, current):
                 raise SdeError(f"this server does not let {self.resource.kind}s be deleted through its API")
         return change
 
@@ -188,7 +188,7 @@ class Planner:
             given = {key: value for key, value in given.items() if value != "" or key not in item.secret_keys}
         change = Change(item, CREATE, None, wanted, ParamsPlan(wanted=given, differing=list(given), send=given))
         self._validate(change)
-        if self.check_mode and self._lacks(CREATE):
+        if self._lacks(CREATE):
             raise SdeError(f"this server does not let {self.resource.kind}s be created through its API")
         return change
 
@@ -255,7 +255,7 @@ class Planner:
     def _verb(self, current: Found) -> str:
         """PATCH, unless the server names its methods and PUT is the only one of the two."""
         methods = self.server.methods(self.resource, current.id)
-        if self.check_mode and methods and not methods & {"PATCH", "PUT"}:
+        if methods and not methods & {"PATCH", "PUT"}:
             raise SdeError(f"this server does not let {self.resource.kind}s be updated through its API")
         return "PUT" if "PUT" in methods and "PATCH" not in methods else "PATCH"
 

@@ -233,3 +233,26 @@ def test_what_a_result_shows_is_taken_back_as_nothing_new(params: dict[str, Any]
     assert set(shown.get("left_out", ())) | set(shown["params"]) | set(shown.get("secret_params", ())) == set(
         spelled(params, issue_tracker)
     )
+
+
+@pytest.mark.parametrize(
+    ("switch", "state", "config"),
+    [
+        ({"connectors_delete": "refused"}, "overridden", [GITHUB]),
+        ({"connectors_delete": "refused"}, "deleted", [{"name": "Jira"}]),
+        ({"connectors_update": "none"}, "merged", [GITHUB, {**JIRA, "params": {"alm_server": "jira.example.org"}}]),
+        ({"connectors_create": "refused"}, "merged", [GITHUB, {**JIRA, "params": {"alm_server": "jira.example.org"}}]),
+    ],
+    ids=["overridden", "deleted", "update", "create"],
+)
+def test_a_run_refuses_before_its_first_write_what_check_mode_refuses(
+    switch: dict[str, str], state: str, config: list[dict[str, Any]], simulator: Simulator, engine: Engine
+) -> None:
+    engine.run(NAME, config=[JIRA])
+    simulator.behave(**switch)
+    before = simulator.objects("connectors/alm")
+    predicted = engine.fails(NAME, True, config=config, state=state)
+    assert "this server does not let connectors be" in predicted["msg"]
+    assert engine.fails(NAME, config=config, state=state)["msg"] == predicted["msg"]
+    assert simulator.objects("connectors/alm") == before
+    assert not [entry for entry in simulator.writes() if entry["method"] != "POST" or entry["status"] != 201]
