@@ -21,7 +21,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._entries i
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ReadOnlyObject, shown
-from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible, without_reserved
+from ansible_collections.sdelements.integrations.plugins.module_utils._output import all_visible, visible, without_reserved
 from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Server
@@ -110,7 +110,7 @@ class Task:
             message = context.readable(error.message)
             if len(message) > LONGEST_MESSAGE:
                 message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
-            result = {"changed": False, **details, "failed": True, "msg": message}
+            result = {"changed": False, **all_visible(details), "failed": True, "msg": message}
         handed_on: dict[str, Any] = without_reserved(result)
         return handed_on
 

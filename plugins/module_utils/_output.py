@@ -25,6 +25,15 @@ def visible(text: str) -> str:
     return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
+def all_visible(data: Any) -> Any:
+    """Return plain data with all its texts, names too, visible."""
+    if isinstance(data, dict):
+        return {all_visible(key): all_visible(item) for key, item in data.items()}
+    if isinstance(data, (list, tuple)):
+        return [all_visible(item) for item in data]
+    return visible(data) if isinstance(data, str) else data
+
+
 def has_reserved(data: Any) -> bool:
     """Return whether plain data has a name that Ansible keeps for itself, at any depth. Not recursive: the data may be a stranger's."""
     left = [data]

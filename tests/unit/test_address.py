@@ -11,7 +11,7 @@ import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._address import check_url, is_origin, proxy_parts, shown
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from hypothesis import example, given
 from hypothesis import strategies as st
 

@@ -14,8 +14,8 @@ import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common.parameters import PASS_VARS
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import shown_arguments
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._module import SdeModule
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import PLACEHOLDER
 
 from tests.collection import MODULES, module_of, task_of
 from tests.simulator.client import Simulator
