@@ -35,6 +35,7 @@ RETRIED = frozenset({429, 502, 503, 504})
 #: Characters; a refusal that is longer is described. It is not cut: half a secret would not be recognised.
 _LONGEST_WORDS = 10_000
 
+_DETAILS = ("detail", "details", "error", "message")
 _METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
 
 #: Failures whose own messages repeat what the server sent.
@@ -144,9 +145,10 @@ class Answer:
                             passing=self.status in RETRIED, **details)
 
     def _quotable(self) -> Any:
-        """The data without what its keys show to be a secret. A refusal of options (400) keeps what is wrong with a secret."""
-        clean = redact(self.data)
-        return _with_sentences(self.data, clean) if self.status == 400 else clean
+        """The data without objects and secrets, both known by their keys; of a 400 with what is wrong with a secret."""
+        data = _without_objects(self.data)
+        clean = redact(data)
+        return _with_sentences(data, clean) if self.status == 400 else clean
 
 
 def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Optional[str]]:
@@ -177,21 +179,21 @@ def identity(raw: Mapping[str, Any]) -> str:
 def words_of(data: Any, where: str = "") -> str:
     """A server's refusal in one line: its C(detail), C(error) or C(message), else its field errors by name.
 
-    An object of the server, which its C(id) shows, is not a refusal and has no words.
+    A text under any other name counts only if it is a sentence: else it is a value.
     """
     if isinstance(data, Mapping):
-        if "id" in data:
-            return ""
-        for key in ("detail", "details", "error", "message"):
-            if isinstance(data.get(key), str) and data[key] and not where:
-                return _body.line(data[key])
+        for key in _DETAILS:
+            if isinstance(data.get(key), str) and data[key]:
+                return _body.line(f"{where}: {data[key]}" if where else data[key])
         parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip("."))
                  for key, value in data.items()]
         return _body.line("; ".join(part for part in parts if part))
     if isinstance(data, list):
         text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)
         return _body.line(f"{where}: {text}" if where and text.strip() else text)
-    return "" if data is None else _body.line(f"{where}: {data}" if where else str(data))
+    if not isinstance(data, str) or (where and (" " not in data.strip() or data.lstrip().startswith(("{", "[")))):
+        return ""
+    return _body.line(f"{where}: {data}" if where else data)
 
 
 def reason(error: BaseException) -> str:
@@ -208,6 +210,13 @@ def reason(error: BaseException) -> str:
     text = re.sub(r"<[^>]*>[:,]?\s*", "", str(cause))
     text = re.sub(r"^(Tunnel connection failed: \d+).*", r"\1", text, flags=re.DOTALL)
     return _body.line(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
+
+
+def _without_objects(data: Any) -> Any:
+    """Data without the server's objects, which their C(id) shows: whatever their keys, their values are nobody's words."""
+    if isinstance(data, dict):
+        return {} if "id" in data else {key: _without_objects(item) for key, item in data.items()}
+    return [_without_objects(item) for item in data] if isinstance(data, list) else data
 
 
 def _with_sentences(data: Any, clean: Any) -> Any:

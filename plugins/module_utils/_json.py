@@ -10,13 +10,10 @@ from __future__ import annotations
 
 import json
 import math
-import re
 from typing import Any
 
 #: Levels of lists and mappings. Real data has fewer than ten; what works on data is recursive, and Python's stack is limited.
 DEEPEST = 50
-
-_ESCAPED_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def _finite(text: str) -> float:
@@ -48,7 +45,7 @@ def strictly_parsed(text: str) -> Any:
     :raises ValueError: as C(parsed), and for C(NaN), C(Infinity) and half a pair of surrogates.
     """
     data = _bounded(text, _STRICT)
-    if _ESCAPED_SURROGATE.search(text):
+    if "\\ud" in text or "\\uD" in text:  # an escape that may be half a pair
         try:
             json.dumps(data, ensure_ascii=False).encode()
         except UnicodeEncodeError:

@@ -172,7 +172,7 @@ class Server:
 
     def normalised(self, resource: Resource, raw: Mapping[str, Any]) -> Found:
         """An answer's object in the one form that the collection uses."""
-        fields = {key: value for key, value in booleans(raw).items() if key != "params"}
+        fields = {key: value for key, value in booleans(raw).items() if key and key != "params"}
         id = number(raw.get("id"))
         if id is None:
             raise SdeError(f"{self.client.origin}: a {resource.kind} of its list has no id; is this an SD Elements server?")
