@@ -141,8 +141,8 @@ class Answer:
             return NotFoundError(message, **details)
         if self.status == 405:
             return MethodNotAllowedError(message, allow=self.allow, **details)
-        return RequestError(message, landed=None if self.status >= 500 else False,
-                            passing=self.status in RETRIED, **details)
+        refused = 200 <= self.status < 500  # 101 comes before what would be the answer
+        return RequestError(message, landed=False if refused else None, passing=self.status in RETRIED, **details)
 
     def _quotable(self) -> Any:
         """The data without objects and secrets, both known by their keys; of a 400 with what is wrong with a secret."""

@@ -127,6 +127,8 @@ def _received(response: requests.Response) -> bytes:
         raise requests.exceptions.ReadTimeout(error) from None
     except (urllib3.exceptions.HTTPError, http.client.HTTPException, OSError) as error:
         raise requests.exceptions.ConnectionError(error) from None
+    except ValueError:  # http.client reads a chunk of a negative size
+        raise requests.exceptions.ConnectionError("its body is in damaged chunks") from None
     length = response.headers.get("Content-Length", "")
     if "Transfer-Encoding" not in response.headers and count(length) and size < int(length):
         raise requests.exceptions.ConnectionError("its body ended too soon")

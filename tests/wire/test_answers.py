@@ -21,7 +21,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._client im
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
 
 from tests.wire.conftest import TOKEN
-from tests.wire.servers import answer, listening, read_request
+from tests.wire.servers import Recorder, answer, listening, read_request
 
 #: Invented; unknown to the task that reads them, so nothing but the rules of answers keeps them out of messages.
 SECRET = "invented-Passw0rd-93b1"
@@ -254,6 +254,10 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         answer(SECRET.encode() + b"\r\n" + BODY, "Transfer-Encoding: chunked", length=-1),
         LOST + "(its body ended too soon)",
     ),
+    "a chunk of a negative size": (
+        answer(b"-5\r\n" + SECRET.encode() + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked", length=-1),
+        LOST + "(its body is in damaged chunks)",
+    ),
     "gzip that is damaged": (
         answer(gzip.compress(BODY)[:12] + b"xxxxxxxxxxxx", "Content-Encoding: gzip"),
         LOST + "(its compressed body is damaged)",
@@ -412,4 +416,11 @@ def test_an_answer_that_drips_ends_with_the_timeout(begun: bytes, monkeypatch: p
     with listening(handle) as (host, port), pytest.raises(RequestError) as caught:
         client(f"http://{host}:{port}", timeout=7).get("x/")
     assert caught.value.message == f"GET http://{host}:{port}/api/v2/x/: no complete answer within 7 s; see the option timeout"
+    assert caught.value.landed is None
+
+
+def test_an_answer_101_may_be_one_to_a_request_that_was_carried_out() -> None:
+    recorder = Recorder(raw("HTTP/1.1 101 Switching Protocols\nUpgrade: h2c") + answer(BODY))
+    with listening(recorder.handle) as (host, port), pytest.raises(RequestError) as caught:
+        client(f"http://{host}:{port}").send("POST", "x/", {})
     assert caught.value.landed is None
