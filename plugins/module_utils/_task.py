@@ -77,9 +77,13 @@ def many(name: str, context: Context) -> dict[str, Any]:
     result.update(_carried_out(context, planner, changes, concurrency=options["concurrency"]))
     result["written"] = [change.id for change in planned if change.action != DELETE and change.id is not None]
     if planned:
-        after = [(change, _afterwards(context, change)) for change in planned]
-        result["after"] = [as_config(resource, found, planner.own_or_all(found) if found.id else found.params or {}, change.item)
-                           for change, found in after if found is not None]
+        try:
+            result["after"] = _configured_afterwards(context, planner, planned)
+        except SdeError as error:  # telling own params from others may need another read
+            if not context.check_mode:
+                error.about("SD Elements took the write, but what came of it could not be looked up")
+                error.details.update(changed=True, commands=result["commands"])
+            raise
     result["unverified_secrets"] = [{"item": change.item.label, "params": sorted(change.params.unverified)}
                                     for change in changes if change.params.unverified]
     return result
@@ -110,6 +114,12 @@ def _afterwards(context: Context, change: Change) -> Any:
     if change.action == NONE:
         return change.current
     return predicted(change) if context.check_mode or change.after is None else change.after
+
+
+def _configured_afterwards(context: Context, planner: Planner, planned: Sequence[Change]) -> list[dict[str, Any]]:
+    after = [(change, _afterwards(context, change)) for change in planned]
+    return [as_config(planner.resource, found, planner.own_or_all(found) if found.id else found.params or {}, change.item)
+            for change, found in after if found is not None]
 
 
 def _configured(planner: Planner, current: Found, item: Item) -> dict[str, Any]:

@@ -117,6 +117,23 @@ def test_a_lost_answer_that_could_not_be_looked_up_says_so(bench: Bench, operati
     assert not bench.task("sde_alm_connection", **bench.wish(operation, "connection")).failure
 
 
+@pytest.mark.parametrize(("kind", "state"), [("connector", "merged"), ("connection", "merged"), ("connection", "overridden")])
+def test_a_plural_run_reports_its_writes_whichever_read_after_them_fails(bench: Bench, kind: str, state: str) -> None:
+    def task() -> Run:
+        return bench.task(f"sde_alm_{kind}s", config=[bench.wish("update", kind)], state=state, concurrency=1)
+
+    bench.prepare("update", kind)
+    bench.simulator.journal(clear=True)
+    task()
+    methods = [entry["method"] for entry in bench.simulator.journal()]
+    for read in range(methods.index("PATCH"), methods.count("GET")):
+        bench.prepare("update", kind)
+        bench.simulator.fault(kind="html", method="GET", skip=read)
+        outcome = task()
+        assert outcome.failure and outcome.changed, f"read {read + 1}: {outcome.failure}"
+        assert outcome.result["commands"]
+
+
 def test_a_server_without_updates_refuses_a_secret_that_is_always_sent(bench: Bench) -> None:
     bench.prepare("create", "connector")
     bench.simulator.behave(secrets="masked", connectors_update="none")
