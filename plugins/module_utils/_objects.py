@@ -16,7 +16,7 @@ from typing import Any, ClassVar, Optional
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._output import has_reserved
-from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact, redacted_value
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redacted_value
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
 
 #: In a diff: a secret gets a new value, or is sent though it cannot be compared.
@@ -25,13 +25,13 @@ NEW_VALUE, SENT_AGAIN = f"{PLACEHOLDER} (new value)", f"{PLACEHOLDER} (sent agai
 #: Fields of the server's objects that are never altered: what objects are called and what is written back as it is.
 _KEPT = frozenset(re.findall(r"\w+", """
     id name alias project project_id connector application business_unit application_name business_unit_name system type frequency
-    debug_mode inaccessible in_progress slug method path before_header after_header
+    debug_mode inaccessible in_progress slug method path before_header after_header short_name
 """))
 
 #: Keys of the server's objects that this collection documents; they are no text of the server.
 _FIELDS = _KEPT | frozenset(re.findall(r"\w+", """
     params secret_params left_out body before after command last_job job user succeeded ready automatic last_run result_message
-    triggered_by connection short_name archived created updated url description verification_categories fields_editable_on_project
+    triggered_by connection archived created updated url description verification_categories fields_editable_on_project
 """))
 
 
@@ -68,8 +68,10 @@ class ServerObject(dict[str, Any]):
     def _field(self, key: str, value: Any, secrets: Secrets) -> Any:
         if isinstance(value, ServerObject):
             return value.shown(secrets)
-        if key in _KEPT:
-            return redact(value) if isinstance(value, (dict, list)) else value
+        if isinstance(value, dict) and not is_secret_key(key):
+            return {inner if inner in _FIELDS else secrets.scrub(inner): self._field(inner, item, secrets) for inner, item in value.items()}
+        if key in _KEPT and not isinstance(value, (dict, list)):
+            return value
         return secrets.texts(redacted_value(key, value), _FIELDS)
 
     def _params(self, params: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
