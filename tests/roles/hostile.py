@@ -185,8 +185,8 @@ class Organisation:
                     "command": take["command"]()}
 
         jira, github = ({"id": name, "name": name.title(), "short_name": name.title()} for name in ("jira", "github"))
-        others = [system() for number in range(5)]
-        systems = [jira, github, github, *others * 3]
+        others = [system() for number in range(3)]
+        systems = [jira, github, github, *others * 5]
         connectors = [
             {"id": number, "name": take["connector"](), "system": each, "inaccessible": False, "params": {
                 "alm_server": values["short param"](), "alm_user": values["short param"](), "alm_pass": "a secret of some length",
