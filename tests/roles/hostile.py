@@ -56,13 +56,13 @@ PLAIN = (
     "#jinja2:\n",
     # Control characters, and what changes the direction or the place of other text
     "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x9b31m", "\x00", "a\x00b", "a\rb", "a\x08\x08b", "\x7f", "a\x85b",
-    "\ud83d", "a\ude00b", "a\u2028b", "a\u2029b", "\u202egnp.exe", "\u2066a\u2069", "\u2067b", "\u200fa\u200e", "\u061ca",
+    "a\u2028b", "a\u2029b", "\u202egnp.exe", "\u2066a\u2069", "\u2067b", "\u200fa\u200e", "\u061ca",
     "\ufeffa", "a\u200bb", "a\u00a0b",
     "a\u3000b", "\U000e0041", "\ue000", "\U0010ffff", "\ufffe", "line\nbreak", "a\tb", " a", "a ", "\na", "a\n", "",
     # Pages, tables, shells, paths
     "</script>", "</title><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "<!--", "-->", "]]>",
     "&lt;", "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "=cmd|' /C calc'!A0", "+1+1", "@SUM(1)", "-1", "$(id)",
-    "`id`", "${HOME}", "../../etc/passwd", "/etc/passwd", "C:\\temp", "a/b", "%s %(a)s {0} {a}", "; rm -rf .", "| id",
+    "`id`", "${HOME}", "../../etc/hosts", "/etc/hosts", "C:\\temp", "a/b", "%s %(a)s {0} {a}", "; rm -rf .", "| id",
     # Ordinary ones, which must stay as they are
     "Payments", "Jira", "$task_id $title", "Zahlungen \u2013 \u20ac \U0001f680", "\u65e5\u672c\u8a9e", "\u05e9\u05dc\u05d5\u05dd",
     "\u0645\u0631\u062d\u0628\u0627", "x" * 3000,
@@ -153,7 +153,7 @@ def as_json(data: Any, status: int = 200) -> tuple[int, dict[str, str], bytes]:
 class Organisation:
     """Lists of a server in which each text stands in some positions, and each position has many texts.
 
-    C(as_read) is what is to be read: half a surrogate pair is no text. C(filled) has the texts by position. C(shift) puts other
+    C(filled) has the texts by position. C(shift) puts other
     texts where values may differ; names stay.
     """
 
@@ -185,8 +185,8 @@ class Organisation:
                     "command": take["command"]()}
 
         jira, github = ({"id": name, "name": name.title(), "short_name": name.title()} for name in ("jira", "github"))
-        others = [system() for number in range(5)]
-        systems = [jira, github, github, *others * 3]
+        others = [system() for number in range(3)]
+        systems = [jira, github, github, *others * 5]
         connectors = [
             {"id": number, "name": take["connector"](), "system": each, "inaccessible": False, "params": {
                 "alm_server": values["short param"](), "alm_user": values["short param"](), "alm_pass": "a secret of some length",
@@ -218,7 +218,6 @@ class Organisation:
                                "command": take["command"](), "frequency": each["frequency"], "type": "ALM", "params": each["params"]}
                               for each in connections],
         }
-        self.as_read = json.loads(json.dumps(self.lists, ensure_ascii=False).encode("utf-16", "surrogatepass").decode("utf-16", "replace"))
 
     def _taker(self, position: str, pool: list[str], first: int) -> Callable[[], str]:
         """The next text for a position, in an order of its own."""

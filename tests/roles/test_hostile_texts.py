@@ -109,10 +109,10 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
             as_json({text: [other], "params": {other: [text, {text: [other]}]}}, 400),
             as_json({"detail": text}, 403),
             as_json([text, other], 409),
-            (500, {"Content-Type": "text/html"}, f"<html><title>{text}</title>{other}".encode("utf-8", "replace")),
-            (502, {"Content-Type": "text/plain"}, text.encode("utf-8", "replace")),
-            (302, {"Location": "/" + re.sub(r"[\r\n]", "", text).encode("utf-8", "replace").decode("latin-1")}, b""),
-            as_json([text]), (200, {}, text.encode("utf-8", "replace")),
+            (500, {"Content-Type": "text/html"}, f"<html><title>{text}</title>{other}".encode()),
+            (502, {"Content-Type": "text/plain"}, text.encode()),
+            (302, {"Location": "/" + re.sub(r"[\r\n]", "", text).encode().decode("latin-1")}, b""),
+            as_json({"id": 1, "name": "half of a pair \ud83d", "detail": text}), (200, {}, text.encode()),
         ][number % 8]]
     for number, answer in enumerate(answers):
         runs.server.special["GET", f"connectors/alm/{5000 + number}/"] = answer
@@ -120,7 +120,7 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
         {"success": False, "errors": {texts[3]: texts[70:90]}, texts[100]: texts[5]})
     runs.server.special["POST", "connectors/alm/"] = as_json({text: [text] for text in texts}, 400)
     runs.server.special["POST", "jobs/alm/"] = as_json(
-        {"id": 1, "ready": True, "succeeded": False, "user": texts[90], "result_message": "\n".join(texts[60:160]), "connection": 1})
+        {"id": 1, "ready": True, "succeeded": False, "user": texts[90], "result_message": "\n".join(texts[150:220]), "connection": 1})
     (runs.folder / "texts.json").write_text(
         json.dumps({"texts": texts[1::16], "system": runs.later.lists["connectors/alm/"][7]["system"]["id"]}), encoding="utf-8")
     given = f"(lookup('ansible.builtin.file', '{runs.folder}/texts.json') | from_json)"
@@ -233,7 +233,7 @@ def shown(params: dict[str, Any]) -> dict[str, Any]:
 
 def registered(runs: Runs) -> Iterator[str]:
     """What tasks registered, in both ways of running, equals what the server has; so does what templates and loops make of it."""
-    there = runs.organisation.as_read
+    there = runs.organisation.lists
     for way in ("auto", "module"):
         found = runs.read(f"{way}.json")[1]
         for name, path, keys in (
@@ -281,7 +281,7 @@ def exported_files(runs: Runs) -> Iterator[str]:
                     found += value if isinstance(value, list) else [value]
     nested = [each.get("params", {}).get("nested") for found in objects.values() for each in found]
     for kind, found in objects.items():
-        there = runs.organisation.as_read[f"{kind}/alm/"]
+        there = runs.organisation.lists[f"{kind}/alm/"]
         if len(found) != len(there):
             yield f"{len(found)} of {len(there)} {kind}"
         keys = {"connectors": "name", "connections": "alias"}[kind]
@@ -364,7 +364,7 @@ def data(runs: Runs) -> Iterator[str]:
     if not text.isascii():
         yield "not ASCII"
     found = {(each["type"], each["id"]): each for each in json.loads(text)["integrations"]}
-    for each in runs.later.as_read["connections/alm/"]:
+    for each in runs.later.lists["connections/alm/"]:
         has = found["ALM", each["id"]]
         if (has["alias"], has["message"]) != (each["alias"], each["last_job"]["result_message"]):
             yield f"{has['alias']!r}, {has['message']!r}"
