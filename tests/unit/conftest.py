@@ -6,14 +6,21 @@
 from __future__ import annotations
 
 import copy
+import os
 from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
+from hypothesis import settings
 
 from tests.clock import FakeClock
 from tests.collection import task_of
 from tests.simulator.client import Simulator
+
+# The same examples in each run: a change is what breaks a test, not the day. HYPOTHESIS_PROFILE=search draws others, and many.
+settings.register_profile("test", derandomize=True, database=None)
+settings.register_profile("search", database=None, print_blob=True, max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 class Engine:

@@ -21,9 +21,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 #: Any text, with what this is about more often than by chance.
-SIGNS = st.one_of(st.characters(codec="utf-8"), st.sampled_from("\x00\x07\x1b\r\n\t\x7f\x85\x9b\u061c\u200b\u200e\u2028\u202e\u2066\ufeff{}%#'\"\\:-"))
+SIGNS = st.one_of(
+    st.characters(codec="utf-8"), st.sampled_from("\x00\x07\x1b\r\n\t\x7f\x85\x9b\u061c\u200b\u200e\u2028\u202e\u2066\ufeff{}%#'\"\\:-")
+)
 TEXTS = st.text(SIGNS)
-DATA = st.recursive(st.one_of(TEXTS, st.booleans(), st.integers()), lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=12)
+DATA = st.recursive(
+    st.one_of(TEXTS, st.booleans(), st.integers()), lambda inner: st.lists(inner) | st.dictionaries(TEXTS, inner), max_leaves=12
+)
 
 
 def is_obeyed(sign: str) -> bool:
@@ -41,8 +45,10 @@ def test_no_control_or_bidirectional_character_is_left(text: str) -> None:
 
 
 @pytest.mark.parametrize(("text", "shown"), [
-    ("\x1b[31mred", "\\x1b[31mred"), ("\u202egnp.exe", "\\u202egnp.exe"), ("a\x9bb", "a\\x9bb"), ("\U000e0041", "\\U000e0041"), ("\ud83d", "\\ud83d"),
-    ("two\nlines\tand a tab", "two\nlines\tand a tab"), ("Zahlungen \u2013 \u20ac", "Zahlungen \u2013 \u20ac"), ("\u05e9\u05dc", "\u05e9\u05dc"),
+    ("\x1b[31mred", "\\x1b[31mred"), ("\u202egnp.exe", "\\u202egnp.exe"), ("a\x9bb", "a\\x9bb"), ("\U000e0041", "\\U000e0041"),
+    ("\ud83d", "\\ud83d"),
+    ("two\nlines\tand a tab", "two\nlines\tand a tab"), ("Zahlungen \u2013 \u20ac", "Zahlungen \u2013 \u20ac"),
+    ("\u05e9\u05dc", "\u05e9\u05dc"),
     ("\U0001f468\u200d\U0001f4bb", "\U0001f468\u200d\U0001f4bb"), ("deja\u00a0vu", "deja\u00a0vu"), ("C:\\temp", "C:\\temp"),
 ])
 def test_other_characters_stay(text: str, shown: str) -> None:
@@ -53,12 +59,12 @@ def test_other_characters_stay(text: str, shown: str) -> None:
 def test_messages_warnings_and_all_else_of_a_failure_are_visible(text: str) -> None:
     def fail(context: Context) -> dict[str, Any]:
         context.warn(f"careful: {text}")
-        raise SdeError(f"refused: {text}", errors={text: [text]}, done=[text])
+        raise SdeError(f"refused: {text}", errors={f"{text}.field": [text]}, done=[text])
 
     context = Context({})
     result = Task(fail, {}).perform(context)
     assert not any(map(is_obeyed, json.dumps(result, ensure_ascii=False).replace("\\n", "\n") + "".join(context.told())))
-    assert result["errors"] == {visible(text): [visible(text)]}
+    assert result["errors"] == {visible(f"{text}.field"): [visible(text)]}
 
 
 @given(DATA)
@@ -67,7 +73,8 @@ def test_a_result_keeps_what_the_server_has(data: Any) -> None:
 
 
 @pytest.mark.parametrize(("data", "left"), [
-    ({"_ansible_no_log": 1, "a": 2}, {"a": 2}), ({"a": [{"__ansible_type": "x"}]}, {"a": [{}]}), ([[{"__ansible_unsafe": "x", "b": 1}]], [[{"b": 1}]]),
+    ({"_ansible_no_log": 1, "a": 2}, {"a": 2}), ({"a": [{"__ansible_type": "x"}]}, {"a": [{}]}),
+    ([[{"__ansible_unsafe": "x", "b": 1}]], [[{"b": 1}]]),
     ({"ansible_facts": 1, "x_ansible_y": "_ansible_"}, {"ansible_facts": 1, "x_ansible_y": "_ansible_"}),
 ])
 def test_names_that_ansible_keeps_for_itself_are_left_out(data: Any, left: Any) -> None:
