@@ -59,12 +59,12 @@ def test_other_characters_stay(text: str, shown: str) -> None:
 def test_messages_warnings_and_all_else_of_a_failure_are_visible(text: str) -> None:
     def fail(context: Context) -> dict[str, Any]:
         context.warn(f"careful: {text}")
-        raise SdeError(f"refused: {text}", errors={f"{text}.field": [text]}, done=[text])
+        raise SdeError(f"refused: {text}", errors={f"a{text}.field": [text]}, done=[text])
 
     context = Context({})
     result = Task(fail, {}).perform(context)
     assert not any(map(is_obeyed, json.dumps(result, ensure_ascii=False).replace("\\n", "\n") + "".join(context.told())))
-    assert result["errors"] == {visible(f"{text}.field"): [visible(text)]}
+    assert result["errors"] == {visible(f"a{text}.field"): [visible(text)]}
 
 
 @given(DATA)
