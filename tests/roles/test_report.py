@@ -79,7 +79,7 @@ def ill(simulator: Simulator) -> None:
     simulator.add("applications", id=1, name="Shop", business_unit=1)
     for number, name in enumerate(("Well", "Failing", "Waiting", "Late", "Cut off", "Changed", "Bare", "Gone", "Scanned"), 1):
         simulator.add("projects", id=number, name=name, application=1, archived=name == "Gone")
-    params = {"alm_server": "jira.example.com", "alm_user": "sde", "alm_pass": "the-stored-password", "jira_version": "9"}
+    params = {"alm_server": "jira.example.com", "alm_user": "sde", "alm_pass": "Correct-Horse-12", "jira_version": "9"}
     simulator.add("connectors/alm", id=1, name="Jira", system="jira", params=params)
     simulator.add("connectors/alm", id=2, name="Far away", system="jira", params=params, inaccessible=True)
     simulator.add("connectors/analysis", id=1, name="Veracode", system="veracode", params={})
@@ -154,7 +154,7 @@ def test_each_is_named_in_the_right_place(report, simulator, playbook):
     assert "Far away" in page.sections["connectors"] and "used by 1 integration" in page.sections["connectors"]
     assert all(text in page.sections["drift"] for text in ("alm_pass", "CHANGED-TOO", "Jira ABSENT"))
     assert "Bare" in page.sections["bare"] and "Gone" not in page.sections["bare"]
-    for secret in ("the-stored-password", "the-password-in-the-vault", simulator.token):
+    for secret in ("Correct-Horse-12", "the-password-in-the-vault", simulator.token):
         assert secret not in text + json.dumps(data) + playbook.output
 
 
