@@ -106,7 +106,8 @@ class Task:
         try:
             result: dict[str, Any] = shown(self.run(context), secrets)
         except SdeError as error:
-            details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets) for key, value in error.details.items()}
+            details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets)
+                       for key, value in error.details.items()}
             message = context.readable(error.message)
             if len(message) > LONGEST_MESSAGE:
                 message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end

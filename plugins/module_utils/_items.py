@@ -41,6 +41,7 @@ class Item:
     fields: dict[str, Any] = field(default_factory=dict)
     params: dict[str, Any] = field(default_factory=dict)
     secret_keys: frozenset[str] = frozenset()
+    empty_secrets: tuple[str, ...] = ()
     previous_names: tuple[str, ...] = ()
     project: Optional[str] = None
     application: Optional[str] = None
@@ -50,6 +51,11 @@ class Item:
     validate_params: str = "warn"
     test_connection: str = "never"
     issue_tracker: bool = False
+
+    @property
+    def cleared(self) -> frozenset[str]:
+        """The names of the secrets that the task empties."""
+        return frozenset(key for key in self.secret_keys if self.params.get(key) == "")
 
 
 def items_of(resource: Resource, config: Iterable[Mapping[str, Any]], *, single: bool = False) -> list[Item]:
@@ -93,12 +99,12 @@ def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
     for narrow in ("application", "business_unit"):
         if options.get(narrow) and not options.get("project"):
             raise InputError(f"{narrow}: it narrows project, which is missing")
-    params, secrets = _params(options)
+    params, secrets, empty = _params(options)
     called = f" {name!r}" if name is not None else f" {id}" if id is not None else ""
     taken = ("application", "business_unit", "connector", "update_secrets", "validate_params", "test_connection")
     return Item(
         label=resource.kind + called + (f" of {resource.within} {within!r}" if within else ""),
-        id=id, name=name, project=within, params=params, secret_keys=secrets,
+        id=id, name=name, project=within, params=params, secret_keys=secrets, empty_secrets=empty,
         fields={row.name: options[row.name] for row in resource.fields
                 if options.get(row.name) is not None and row.name not in ("project", "connector")},
         previous_names=tuple(options.get("previous_names") or ()),
@@ -106,8 +112,8 @@ def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
         **{key: options[key] for key in taken if options.get(key) is not None})
 
 
-def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]:
-    """The params that a task gives as the server takes them, and the names of those that are secret.
+def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str], tuple[str, ...]]:
+    """The params that a task gives as the server takes them, the names of those that are secret, and of the secrets that are empty.
 
     A secret that is empty, or the placeholder of results, is not given: SD Elements keeps its own.
     """
@@ -119,13 +125,14 @@ def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str]]
             raise InputError(f"params: {key} is set by SD Elements itself; leave it out")
         if is_deep({**plain, **secret}[key]):
             raise InputError(f"params: {key} is nested more than {DEEPEST} levels")
+    empty = tuple(sorted(key for key, value in {**plain, **secret}.items() if key in names and is_empty(value)))
     plain, secret = _given(plain, "params", names), _given(secret, "secret_params", names)
     for key in secret:
         if key in plain:
             raise InputError(f"secret_params: {key} is also in params; give it once")
     given = {key: wire_value(value) for key, value in {**plain, **secret}.items()}
     cleared = _cleared(options.get("clear_secrets") or (), given)
-    return {**given, **dict.fromkeys(cleared, "")}, names | cleared
+    return {**given, **dict.fromkeys(cleared, "")}, names | cleared, tuple(key for key in empty if key not in cleared)
 
 
 def _given(params: Mapping[str, Any], option: str, secret: frozenset[str]) -> dict[str, Any]:

@@ -117,7 +117,7 @@ def _is_secret_text(text: str) -> bool:
     return not (
         not any(letter.isalnum() for letter in bare) or _DOT.search(text) or _SIGNS_RUN.search(bare) or _ONE_SIGN.fullmatch(bare)
         or bare.startswith("..") or bare.endswith("..") or _CIPHER.match(text) or _BRACKETED.fullmatch(text)
-        or _says(text, _STRONG | _WEAK - {"secret"} | _NOTHING))
+        or _says(text, _STRONG if _is_one_word(text) else _STRONG | _WEAK - {"secret"} | _NOTHING))
 
 
 def _is_plain(value: Any, *, secrets: bool) -> bool:
@@ -165,6 +165,11 @@ def _says(text: str, telling: frozenset[str]) -> bool:
     """Whether a text has nothing but words that say that it is not the value, and at least one of those that tell."""
     words = set(_WORD.findall(text.casefold()))
     return bool(words & telling) and words <= _STRONG | _WEAK | _NOTHING | _FILLING
+
+
+def _is_one_word(text: str) -> bool:
+    """Whether words and digits are joined as in a password (C(stored-secret-1)), so that only a strong word tells of a mask."""
+    return any(map(str.isdigit, text)) and not any(map(str.isspace, text))
 
 
 def _says_masked(data: Any) -> bool:

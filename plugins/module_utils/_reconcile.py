@@ -126,6 +126,8 @@ class Planner:
 
     def update(self, item: Item, current: Found) -> Change:
         """The change that makes an existing object as desired; C(NONE) where it is already."""
+        if item.update_secrets == "always":
+            self._warn_of_empty(item)
         fields = self._differing(item, current)
         self._check_moves(item, current, fields)
         check_name(self.resource.named_by, fields)
@@ -138,7 +140,9 @@ class Planner:
             change.params = compare_params(item.params, item.secret_keys, self._standing(item, current, fields), item.update_secrets)
         if fields or change.params.differing:
             change.action = UPDATE
+        if change.changes or item.cleared:
             self._validate(change)
+        if change.changes:
             self.complete(change)
         return change
 
@@ -178,6 +182,7 @@ class Planner:
     def _create(self, item: Item) -> Change:
         if item.id is not None:
             raise InputError(f"id: there is no {self.resource.kind} {item.id}; leave id out to create one")
+        self._warn_of_empty(item)
         wanted = self._wanted(item)
         for row in self.resource.fields:
             if row.create and row.name not in wanted:
@@ -191,6 +196,12 @@ class Planner:
         if self._lacks(CREATE):
             raise SdeError(f"this server does not let {self.resource.kind}s be created through its API")
         return change
+
+    def _warn_of_empty(self, item: Item) -> None:
+        """Where a secret is surely meant to be sent, say of an empty one that it is not."""
+        if item.empty_secrets:
+            self.warn(f"{item.label}: {', '.join(item.empty_secrets)} is empty and counts as not given; give a value, "
+                      "or name it in clear_secrets to empty it")
 
     def _wanted(self, item: Item) -> dict[str, Any]:
         wanted = dict(item.fields)
@@ -267,6 +278,10 @@ class Planner:
         plugin = self.plugins.of(self.references.system_of(change.current, change.fields), read=True)
         if plugin is None:
             return
+        plain = sorted(key for key in item.cleared if key in plugin.fields and not plugin.fields[key].secret)
+        if plain:
+            raise InputError(f"clear_secrets: {', '.join(plain)} is not a secret; to empty a param that is not secret, give it in params as an "
+                             "empty text")
         known = dict((change.current and change.current.params) or {})
         parent = self.references.parent_of(change.fields) if self.resource.inherits else None
         known.update((parent and parent.params) or {})

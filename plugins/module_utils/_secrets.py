@@ -23,7 +23,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._forms imp
 from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, structure_of, surely_plain
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import NO_SECRETS_IN, is_secret_key, spellings
-from ansible_collections.sdelements.integrations.plugins.module_utils._redact import is_empty, redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._redact import is_empty
 
 #: Params that name a place: never left out for a secret that occurs in them by chance.
 _PLACE = re.compile(r"(?:^|_)(?:server|host|hostname|method|context_root)$")
@@ -95,8 +95,8 @@ class Secrets:
         return self._scrubbed[text]
 
     def quoted(self, value: Any) -> Any:
-        """A copy of what a server answered without any secret: redacted by key, then scrubbed, keys too."""
-        return self.texts(redact(value), frozenset())
+        """A copy of what is quoted of a server's answer, scrubbed, keys too. It was redacted by key where it was quoted."""
+        return self.texts(value, frozenset())
 
     def texts(self, value: Any, kept: frozenset[str]) -> Any:
         """A copy of plain data in which each text is scrubbed, keys too but for those that are documented."""

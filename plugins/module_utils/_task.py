@@ -151,4 +151,4 @@ def _warn_of_unverified(context: Context, changes: Sequence[Change]) -> None:
     if hidden:
         more = f" and of {len(hidden) - 5} more" if len(hidden) > 5 else ""
         context.warn(f"SD Elements does not show {'; '.join(hidden[:5])}{more}, so a changed secret there is not noticed; "
-                     "to rotate it, set update_secrets to always")
+                     "to rotate or clear it, set update_secrets to always")

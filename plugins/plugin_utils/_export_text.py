@@ -14,9 +14,9 @@ from typing import Any
 
 import yaml
 
-#: Each way to make a text a template needs one of these: the delimiters of Jinja, or the header with which Ansible lets a text
-#: choose delimiters of its own (C(#jinja2:)). Texts with other unusual characters are marked too: the list of what is plain is closed.
-_PLAIN = re.compile(r"[^{}#%\\]*")
+#: All delimiters of Jinja begin with a brace, but for those that a text chooses itself with the header C(#jinja2:). A text without
+#: either is no template, whatever the version of Ansible.
+_MAY_BE_TEMPLATE = re.compile(r"\{|jinja", re.IGNORECASE)
 
 
 class Unsafe(str):
@@ -44,7 +44,7 @@ def safe(value: Any) -> Any:
         return {safe(key): safe(each) for key, each in value.items()}
     if isinstance(value, list):
         return [safe(each) for each in value]
-    return Unsafe(value) if isinstance(value, str) and not (_PLAIN.fullmatch(value) and value.isprintable()) else value
+    return Unsafe(value) if isinstance(value, str) and (_MAY_BE_TEMPLATE.search(value) or not value.isprintable()) else value
 
 
 def literal(text: str) -> str:
@@ -54,7 +54,7 @@ def literal(text: str) -> str:
 
 def one_line(text: str) -> str:
     """A text for a comment: no line of it can end before its end, or be anything else than a comment."""
-    return text.encode("ascii", "backslashreplace").decode() if text.isprintable() else ascii(text)
+    return text if text.isprintable() else ascii(text)
 
 
 class _Dumper(getattr(yaml, "CSafeDumper", yaml.SafeDumper)):  # type: ignore[misc]

@@ -89,6 +89,8 @@ def test_connections_that_synced_well_come_first(rotate: Rotate, simulator: Simu
 
 @pytest.mark.parametrize(("name", "entry", "words"), [
     ("Jira Cloud", {"secret_params": {"alm_pass": NOT_FILLED_IN}}, "The secret of Jira Cloud is not filled in."),
+    ("Jira Cloud", {"secret_params": {"alm_pass": "  "}}, "The secret of Jira Cloud is not filled in."),
+    ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "The secret of Jira Cloud is not filled in."),
     ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "The secret of Jira Cloud is not filled in."),
     ("Jira Cloud", {}, "The secret of Jira Cloud is not filled in."),
     ("Other", {"secret_params": {"alm_pass": NEW}}, "The variables of the roles describe 0 connectors named Jira Cloud, not one."),

@@ -207,6 +207,8 @@ def test_an_empty_secret_is_not_given(
     wish = {"name": "Jira", where: {"alm_pass": empty}, "update_secrets": option}
     result = life.step(NAME, changed=False, **wish)
     assert result["unverified_secrets"] == []
+    named = option == "always" and str(empty or "").strip() == ""
+    assert any("alm_pass is empty and counts as not given" in warning for warning in engine.warnings) == named
     life.step(NAME, **wish, inaccessible=True)
     assert stored(simulator)["params"]["alm_pass"] == PASSWORD
 
@@ -413,3 +415,25 @@ def test_a_param_that_is_nested_too_deeply_is_refused(engine: Engine) -> None:
         value = [value]
     failed = engine.fails(NAME, **{**JIRA, "params": {"alm_custom_fields": value}})
     assert failed["msg"] == "params: alm_custom_fields is nested more than 50 levels"
+
+
+def test_an_empty_secret_at_a_create_is_named(simulator: Simulator, engine: Engine) -> None:
+    engine.run(NAME, True, **{**JIRA, "secret_params": {"alm_pass": ""}})
+    assert any("alm_pass is empty and counts as not given" in warning for warning in engine.warnings)
+    assert simulator.objects("connectors/alm") == []
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_is_no_secret_is_not_cleared_as_one(check_mode: bool, simulator: Simulator, engine: Engine) -> None:
+    engine.run(NAME, **JIRA)
+    before = simulator.objects("connectors/alm")
+    failed = engine.fails(NAME, check_mode, name="Jira", clear_secrets=["jira_version", "alm_pass", "alm_server"])
+    assert failed["msg"].startswith("connector 'Jira': clear_secrets: alm_server, jira_version is not a secret; ")
+    assert simulator.objects("connectors/alm") == before
+
+
+def test_a_misspelt_secret_to_clear_is_named(engine: Engine) -> None:
+    engine.run(NAME, **JIRA)
+    assert not engine.run(NAME, name="Jira", clear_secrets=["alm_pasword"])["changed"]
+    assert any("did you mean 'alm_pass'" in warning for warning in engine.warnings)
+    assert "'alm_pasword'" in engine.fails(NAME, name="Jira", clear_secrets=["alm_pasword"], validate_params="strict")["msg"]
