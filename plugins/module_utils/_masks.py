@@ -147,7 +147,7 @@ def _is_plain_text(text: str) -> bool:
     words = _WORD.findall(text.casefold())
     if "redacted" in words or (len(words) == 1 and words[0] in _TELLING and not any(map(str.isdigit, text))):
         return False
-    if (len(words) > 1 or _BRACKETED.fullmatch(text)) and _says(text, _STRONG | _WEAK):
+    if (len(words) > 1 or _BRACKETED.fullmatch(text)) and _says(text, _STRONG if _is_one_word(text) else _STRONG | _WEAK):
         return False
     return not any(_says(inner, _STRONG) for inner in _BRACKETS.findall(text))
 
