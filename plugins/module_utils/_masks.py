@@ -89,7 +89,8 @@ _NO_SECRET = frozenset(re.findall(r"\w+", """
 #: What else such sentences about a secret are made of.
 _FILLING_OF_SECRETS = frozenset(re.findall(r"\w+", """
     n t don your our my here change changed changes available access accessible permission permissions permitted allowed
-    retrievable readable returned securely safely please enter blank again replace update updated last ago contact admin administrator because
+    retrievable readable returned securely safely please enter blank again replace update updated last ago
+    contact admin administrator because
 """))
 _FILLING = frozenset(re.findall(r"\w+", """
     value values password passwords pass passwd passphrase token tokens key keys api apikey credential credentials is was has have
@@ -142,9 +143,9 @@ def _is_secret_text(text: str) -> bool:
     bare = _PEM.sub("", text)
     words = set(_WORD.findall(text.casefold()))
     return not (
-        not any(letter.isalnum() for letter in bare) or _DOT.search(text) or _SIGNS_RUN.search(bare) or _ONE_SIGN.fullmatch("".join(bare.split()))
-        or bare.startswith("..") or bare.endswith("..") or _CIPHER.match(text) or _BRACKETED.fullmatch(text)
-        or _LENGTH.fullmatch(text) or (words and words <= _NO_SECRET)
+        not any(letter.isalnum() for letter in bare) or _DOT.search(text) or _SIGNS_RUN.search(bare)
+        or _ONE_SIGN.fullmatch("".join(bare.split())) or bare.startswith("..") or bare.endswith("..")
+        or _CIPHER.match(text) or _BRACKETED.fullmatch(text) or _LENGTH.fullmatch(text) or (words and words <= _NO_SECRET)
         or _says(text, _STRONG | _WEAK - {"secret"} | _NOTHING)
         or (len(words) > 1 and words <= _KNOWN | _NO_SECRET | _FILLING_OF_SECRETS))
 
