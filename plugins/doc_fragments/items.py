@@ -34,8 +34,8 @@ clear_secrets:
   version_added: 2.0.0
 left_out:
   description:
-    - Names of parameters that a result left out since a part of them is secret. It has no effect. It is accepted so that what
-      C(state=gathered) of the plural modules returns can be given back.
+    - Names of parameters that a result left out since a part of them is secret, or since they may be a mask. It has no effect. It is
+      accepted so that what C(state=gathered) of the plural modules returns can be given back.
   type: list
   elements: str
   version_added: 2.0.0

@@ -29,8 +29,9 @@ TOO_DEEP = json.loads("[" * (DEEPEST + 2) + "]" * (DEEPEST + 2))
 
 #: Stars, bullets, blocks, circles and locks: what products draw in place of each character.
 _DOTS = ("*\u00d7\u00b7\u2022-\u2023\u2027\u2043\u204e\u2055\u2217-\u2219\u22c5\u22c6\u22ef\u2580-\u259f\u25a0-\u25ff\u2605\u2606"
-         "\u26aa\u26ab"
-         "\u2716\u2731-\u274b\u2981\u29bf\u2b1b-\u2b24\u2b50-\u2b58\u30fb\ufffd\U0001f50f-\U0001f513\U0001f5dd")
+         "\u23fa\u26aa\u26ab"
+         "\u2716\u2731-\u274b\u2981\u29bf\u2b1b-\u2b24\u2b50-\u2b58\u30fb\ufffd\U0001f50f-\U0001f513\U0001f5dd"
+         "\U0001f648-\U0001f64a")
 _DOT, _ONLY_DOTS, _DOTS_RUN = re.compile(f"[{_DOTS}]"), re.compile(rf"[\s{_DOTS}]+"), re.compile(f"[{_DOTS}]{{3}}")
 
 #: The same made of letters and signs that ordinary values have too.
@@ -38,12 +39,22 @@ _SIGNS_RUN = re.compile(r"([-#._=~?xX\u2010-\u2015])\1\1")
 _ONLY_SIGNS = re.compile(r"([-#._=~?xX\u2010-\u2015])\1{2,}")
 _LONG_RUN = re.compile(r"[xX]{4}|^[^\W_]{0,6}([-#._=~])\1{3,}[^\W_]{0,8}$")
 _ONE_SIGN = re.compile(r"(.)\1{2,}|[xX]{2,}", re.DOTALL)
+_ONE_MARK = re.compile(r"([^\w\s])\1{3,}")
+
+#: How long a value is, in place of the value: C((12 characters)), C(length: 12).
+_LENGTH = re.compile(r"\W*(?:\d+\s*(?:char|character|byte|digit|symbol|sign)s?|(?:length|len|size)\W{0,3}\d+)\W*", re.IGNORECASE)
 _PEM = re.compile(r"-{5}(?:BEGIN|END) [A-Z0-9 ]+-{5}")
 
 #: Hashed or encrypted: what a server keeps, not what it was given.
 _CIPHER = re.compile(
     r"\$ANSIBLE_VAULT|vault:|ENC[(\[]|\{(?:cipher|[a-z0-9+]*crypt|noop|s?sha\d*|md5|enc|aes)\}|\$(?:1|2[abxy]?|5|6|7|y|argon2\w*|scrypt|pbkdf2[\w-]*)\$"
-    r"|(?:pbkdf2|bcrypt|argon2|scrypt|sha-?(?:1|256|384|512)|md5)(?:_\w+)?[$:]", re.IGNORECASE)
+    r"|(?:pbkdf2|bcrypt|argon2|scrypt|sha-?(?:1|256|384|512)|md5)(?:_\w+)?[$:]"
+    r"|(?:encrypted|enc|crypted|cipher|ciphertext|hash|hashed|obfuscated|masked|redacted|sealed)\s*[:=]", re.IGNORECASE)
+
+#: Those forms that no ordinary value has.
+_SURE_CIPHER = re.compile(
+    r"\$ANSIBLE_VAULT;|vault:v\d+:|ENC\(.+\)$|ENC\[.+\]$"
+    r"|\{(?:cipher|[a-z0-9+]*crypt|s?sha\d*)\}\S|\$(?:2[abxy]?|5|6|7|y|argon2\w*)\$", re.DOTALL)
 
 #: A whole value in brackets or between signs that mark a variable: C(<hidden>), C(${pass}). No pattern here takes long for a long text.
 _BRACKETED = re.compile(r"[\[<({]+[^\[\]<>(){}]*[\]>)}]+|\${1,3}\{?[^${}]*\}?\${1,3}|\$\{[^{}]*\}|%+[^%]+%+|__(?s:.*)__")
@@ -61,11 +72,25 @@ _WEAK = frozenset(re.findall(r"\w+", """
 """))
 #: Of a secret these say that there is some value, or none.
 _NOTHING = frozenset(re.findall(r"\w+", """
-    none null nil undefined unset empty blank na true false yes ok
+    none null nil undefined unset empty blank na nan true false yes ok
 """))
 #: Never an ordinary value, not even alone.
 _TELLING = frozenset(re.findall(r"\w+", """
     redacted masked obfuscated obscured concealed censored undisclosed notshown notdisplayed nolog
+"""))
+#: Within brackets these say the same: C(<password>), C([secure]).
+_BRACKETED_ONLY = frozenset(re.findall(r"\w+", """
+    secure securely placeholder password passwd passphrase only
+"""))
+#: Alone these are hardly a secret either.
+_NO_SECRET = frozenset(re.findall(r"\w+", """
+    secure keep placeholder changeme cleared denied forbidden restricted inaccessible unreadable
+"""))
+#: What else such sentences about a secret are made of.
+_FILLING_OF_SECRETS = frozenset(re.findall(r"\w+", """
+    n t don your our my here change changed changes available access accessible permission permissions permitted allowed
+    retrievable readable returned securely safely please enter blank again replace update updated last ago
+    contact admin administrator because
 """))
 _FILLING = frozenset(re.findall(r"\w+", """
     value values password passwords pass passwd passphrase token tokens key keys api apikey credential credentials is was has have
@@ -74,7 +99,9 @@ _FILLING = frozenset(re.findall(r"\w+", """
     leave current same as before use length len char chars character characters byte bytes vault private sd elements do display
     cannot be can will
 """))
+_KNOWN = _STRONG | _WEAK | _NOTHING | _FILLING
 _WORD = re.compile(r"[^\W\d_]+")
+_ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def surely_plain(key: str, value: Any, also: Set[str] = frozenset()) -> bool:
@@ -114,10 +141,14 @@ def _is_secret_text(text: str) -> bool:
                 and all(isinstance(leaf, str) and (not leaf or _is_secret_text(leaf)) for leaf in leaves))
     text = _normal(text)
     bare = _PEM.sub("", text)
+    words = set(_WORD.findall(text.casefold()))
     return not (
-        not any(letter.isalnum() for letter in bare) or _DOT.search(text) or _SIGNS_RUN.search(bare) or _ONE_SIGN.fullmatch(bare)
-        or bare.startswith("..") or bare.endswith("..") or _CIPHER.match(text) or _BRACKETED.fullmatch(text)
-        or _says(text, _STRONG if _is_one_word(text) else _STRONG | _WEAK - {"secret"} | _NOTHING))
+        not any(letter.isalnum() for letter in bare) or _DOT.search(text) or _SIGNS_RUN.search(bare)
+        or _ONE_SIGN.fullmatch("".join(bare.split())) or bare.startswith("..") or bare.endswith("..")
+        or _CIPHER.match(text) or _BRACKETED.fullmatch(text) or _LENGTH.fullmatch(text) or _says(text, _STRONG)
+        or (not _is_one_word(text) and (
+            (words and words <= _NO_SECRET) or _says(text, _WEAK - {"secret"} | _NOTHING)
+            or (len(words) > 1 and words <= _KNOWN | _NO_SECRET | _FILLING_OF_SECRETS))))
 
 
 def _is_plain(value: Any, *, secrets: bool) -> bool:
@@ -137,17 +168,27 @@ def _is_plain(value: Any, *, secrets: bool) -> bool:
 def _is_plain_text(text: str) -> bool:
     if PLACEHOLDER in text:
         return False
+    if not text:
+        return True
     text = _normal(text)
     if _DOTS_RUN.search(text) or (_ONLY_DOTS.fullmatch(text) and _DOT.search(text)):
         return False
-    if _ONLY_SIGNS.fullmatch(text) or _LONG_RUN.search(text):
+    if not any(map(str.isalnum, text)) and len(_DOT.findall(text)) > 2:
         return False
-    if "..." in text and ("://" in text or (not any(map(str.isspace, text)) and "..." in (text[:3], text[-3:]))):
+    if _ONLY_SIGNS.fullmatch(text) or _ONE_MARK.fullmatch(text) or _LONG_RUN.search(text) or _SURE_CIPHER.match(text):
+        return False
+    if "..." in text and ("://" in text or not any(map(str.isspace, text))):
         return False
     words = _WORD.findall(text.casefold())
     if "redacted" in words or (len(words) == 1 and words[0] in _TELLING and not any(map(str.isdigit, text))):
         return False
-    if (len(words) > 1 or _BRACKETED.fullmatch(text)) and _says(text, _STRONG if _is_one_word(text) else _STRONG | _WEAK):
+    if len(words) == 1 and words[0] in _STRONG and not text[0].isalnum() and not text[-1].isalnum():
+        return False
+    bracketed = _BRACKETED.fullmatch(text)
+    if (len(words) > 1 or bracketed) and _says(
+            text, _STRONG if _is_one_word(text) and not bracketed else _STRONG | _WEAK | (_BRACKETED_ONLY if bracketed else frozenset())):
+        return False
+    if _LENGTH.fullmatch(text) and not (text[0].isalnum() and text[-1].isalnum()):
         return False
     return not any(_says(inner, _STRONG) for inner in _BRACKETS.findall(text))
 
@@ -156,6 +197,7 @@ def _normal(text: str) -> str:
     """A text without its disguise: entities, percent codes, other widths of signs, signs that have none."""
     text = html.unescape(text) if "&" in text else text
     text = unquote(text) if "%" in text else text
+    text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "\\u" in text else text
     text = text if text.isascii() else "".join(
         sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return text.strip()
@@ -164,7 +206,7 @@ def _normal(text: str) -> str:
 def _says(text: str, telling: frozenset[str]) -> bool:
     """Whether a text has nothing but words that say that it is not the value, and at least one of those that tell."""
     words = set(_WORD.findall(text.casefold()))
-    return bool(words & telling) and words <= _STRONG | _WEAK | _NOTHING | _FILLING
+    return bool(words & telling) and words <= _KNOWN | _BRACKETED_ONLY
 
 
 def _is_one_word(text: str) -> bool:
@@ -174,8 +216,8 @@ def _is_one_word(text: str) -> bool:
 
 def _says_masked(data: Any) -> bool:
     """Whether an object stands for a value: C({"masked": true})."""
-    return isinstance(data, dict) and bool(data) and all(
-        _says(str(key), _STRONG | _WEAK) and (item is None or isinstance(item, (bool, int))) for key, item in data.items())
+    return isinstance(data, dict) and any(_says(str(key), _STRONG | _WEAK) for key in data) and all(
+        item in (None, "") or (isinstance(item, (bool, int)) and _says(str(key), _KNOWN)) for key, item in data.items())
 
 
 def _leaves(data: Any) -> Any:

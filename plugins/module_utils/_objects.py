@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 from typing import Any, ClassVar, Optional
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, surely_plain
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._output import has_reserved
 from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redacted_value
@@ -56,7 +56,7 @@ class ServerObject(dict[str, Any]):
     APART: ClassVar[bool] = False
 
     def shown(self, secrets: Secrets) -> dict[str, Any]:
-        """The object without any secret. A param of which only a part is secret is left out, and named in C(left_out)."""
+        """The object without any secret. A param that cannot be given back is left out, and named in C(left_out)."""
         result: dict[str, Any] = {}
         for key, value in self.items():
             if key == "params" and isinstance(value, dict):
@@ -76,7 +76,8 @@ class ServerObject(dict[str, Any]):
 
     def _params(self, params: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
         left = {key for key, value in params.items()  # Ansible would not hand on what has a name of its own: given back, it would overwrite
-                if has_reserved({key: value}) or (not secrets.is_secret(key) and secrets.is_partly_secret(key, value))}
+                if has_reserved({key: value}) or (not secrets.is_secret(key) and (
+                    secrets.is_partly_secret(key, value) or (self.APART and not surely_plain(key, value))))}
         shown = {key: secrets.hidden(key, value) for key, value in params.items() if key not in left}
         apart = {key for key in shown if self.APART and secrets.is_secret(key) and not is_secret_key(key)}
         result: dict[str, Any] = {"params": {key: value for key, value in shown.items() if key not in apart}}
@@ -88,7 +89,7 @@ class ServerObject(dict[str, Any]):
 
 
 class ConfigObject(ServerObject):
-    """An object in the form of C(config), which can be given back."""
+    """An object in the form of C(config), which can be given back: what may be a mask is left out as well."""
 
     APART = True
 

@@ -81,10 +81,12 @@ def compare_params(wanted: Mapping[str, Any], secret_keys: frozenset[str], curre
     for key, value in wanted.items():
         now = current.get(key)
         secret = key in secret_keys
-        if secret and update_secrets == "on_create":
-            continue
         if secret and value == "":
+            if update_secrets == "on_create" and not surely_plain(key, now, secret_keys):
+                continue
             known = surely_plain(key, now, secret_keys) or (now in (None, "") and (key in current or shows_secrets(current)))
+        elif secret and update_secrets == "on_create":
+            continue
         else:
             known = surely_plain(key, now, secret_keys) or (now not in (None, "") and equal(key, value, now))
         if not known:
@@ -109,7 +111,8 @@ def complete_plan(plan: ParamsPlan, wanted: Mapping[str, Any], secret_keys: froz
         plan.resent, plan.unverified = [*plan.resent, *plan.unverified], []
     if not (plan.differing or plan.resent or whole):
         return
-    given = {key: value for key, value in wanted.items() if key in plan.differing or key in plan.resent}
+    given = {key: value for key, value in wanted.items()  # one that may be a mask, and is as wanted, is lost where it is not sent
+             if key in plan.differing or key in plan.resent or (key in hidden and key in plan.wanted)}
     cleared = {key for key, value in wanted.items() if key in secret_keys and value == ""}
     if update_secrets == "on_create":
         given.update({key: value for key, value in wanted.items()

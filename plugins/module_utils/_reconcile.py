@@ -280,8 +280,8 @@ class Planner:
             return
         plain = sorted(key for key in item.cleared if key in plugin.fields and not plugin.fields[key].secret)
         if plain:
-            raise InputError(f"clear_secrets: {', '.join(plain)} is not a secret; to empty a param that is not secret, give it in params as an "
-                             "empty text")
+            raise InputError(f"clear_secrets: {', '.join(plain)} is not a secret; to empty a param that is not secret, give it in params "
+                             "as an empty text")
         known = dict((change.current and change.current.params) or {})
         parent = self.references.parent_of(change.fields) if self.resource.inherits else None
         known.update((parent and parent.params) or {})

@@ -77,7 +77,7 @@ written:
 gathered:
   description:
     - What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
-    - A param of which only a part is secret is left out, and named in C(left_out) of its object.
+    - A param of which only a part is secret, or that may be a mask, is left out, and named in C(left_out) of its object.
   returned: with O(state=gathered)
   type: list
   elements: dict

@@ -101,8 +101,9 @@ class Export:
         role, variables = self._variables[file[:-len(".yml")]]
         texts = [f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()]
         group = self._groups[file[:-len(".yml")]]
-        left_out = [f"Not managed, since a part of it is secret: {', '.join(each['left_out'])} of {each.get('name', each.get('alias'))}; to manage it, "
-                    "add it to params or secret_params"
+        why = "Not managed, since a part of it is secret or it may be a mask"
+        left_out = [f"{why}: {', '.join(each['left_out'])} of {each.get('name', each.get('alias'))}; to manage it, add it to params or "
+                    "secret_params"
                     for each in (*group.connectors, *group.connections) if each.get("left_out")]
         return commented([HEAD, f"Variables of the role sdelements.integrations.{role}.", *map(one_line, left_out)], *texts)
 

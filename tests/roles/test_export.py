@@ -110,7 +110,8 @@ def test_what_is_partly_secret_is_not_managed_and_named(playbook, simulator, fol
     playbook.role("export", export_dest=str(folder))
     text = "".join(files(folder).values())
     assert "p4ss" not in text
-    assert f"# Not managed, since a part of it is secret: alm_custom_fields, webhook_url, x_note of {stored[0]['name']}; to manage it, " in text
+    why = "Not managed, since a part of it is secret or it may be a mask"
+    assert f"# {why}: alm_custom_fields, webhook_url, x_note of {stored[0]['name']}; to manage it, " in text
     assert playbook.run(folder / "apply.yml")["changed"] == 0
     assert simulator.objects("connectors/alm") == stored
 

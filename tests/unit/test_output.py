@@ -93,7 +93,7 @@ def test_an_exported_value_reads_back_as_it_is_and_shows_each_character(data: An
 def test_a_text_that_could_be_a_template_is_marked(text: str) -> None:
     node = yaml.compose(dump({"value": safe(text)}))
     (value,) = (value for name, value in node.value)
-    assert value.tag == "!unsafe" or not set(text) & set("{}%#\\")
+    assert value.tag == "!unsafe" or not ("{" in text or "jinja" in text.lower())
 
 
 @given(TEXTS)

@@ -108,6 +108,9 @@ def test_shows_secrets(params: Any, shows: bool) -> None:
         ({"alm_pass": ""}, {"alm_pass": MASK}, "auto", [], ["alm_pass"]),
         ({"alm_pass": ""}, {"alm_pass": MASK}, "always", ["alm_pass"], []),
         ({"alm_pass": ""}, {"alm_pass": MASK}, "on_create", [], []),
+        ({"alm_pass": ""}, {"alm_pass": "old"}, "on_create", ["alm_pass"], []),
+        ({"alm_pass": ""}, {"alm_pass": ""}, "on_create", [], []),
+        ({"alm_pass": ""}, {}, "on_create", [], []),
         ({"alm_pass": ""}, {}, "auto", [], ["alm_pass"]),
         ({"alm_pass": ""}, {"alm_api_token": "clear7"}, "auto", [], []),
         ({"alm_pass": MASK}, {"alm_pass": MASK}, "auto", [], []),
@@ -171,6 +174,20 @@ CURRENT = {"alm_server": "s", "alm_user": "u", "jira_version": "5"}
             {**CURRENT, "alm_user": "n", "alm_pass": "clear"},
             [],
             [],
+        ),
+        *(  # given and as wanted, but by its looks a mask: not sent, it would be lost where params are replaced
+            (
+                {key: value, "alm_user": "n"},
+                {**CURRENT, key: value},
+                option,
+                whole,
+                {**CURRENT, "alm_user": "n", key: value},
+                [],
+                [],
+            )
+            for key, value in (("alm_pass", "xx"), ("alm_pass", "set"), ("title_format", "***bold***"), ("webhook_url", "..."))
+            for option in ("auto", "always", "on_create")
+            for whole in (False, True)
         ),
         ({}, {**CURRENT, "alm_pass": "clear"}, "auto", True, {**CURRENT, "alm_pass": "clear"}, [], []),
         ({}, {**CURRENT, "alm_pass": MASK}, "auto", True, CURRENT, [], ["alm_pass"]),

@@ -199,6 +199,37 @@ def test_what_is_gathered_is_given_back_without_a_change_whatever_is_secret_in_i
     life.shows_no_secret(gathered, changed)
 
 
+@pytest.mark.parametrize("behaviour", ["put", "replace"])
+def test_a_given_value_that_looks_like_a_mask_is_kept_by_an_update(behaviour: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    params = {**JIRA["params"], "alm_pass": "xx", "title_format": "***$title***"}
+    given = {**JIRA, "params": params, "secret_params": {"webhook_url": "set"}}
+    engine.run(NAME, config=[given])
+    before = simulator.objects("connectors/alm")[0]["params"]
+    changed = {**given, "params": {**given["params"], "jira_version": "9"}}
+    assert engine.run(NAME, config=[changed])["changed"]
+    assert simulator.objects("connectors/alm")[0]["params"].items() >= {**before, "jira_version": "9"}.items()
+    assert not engine.run(NAME, config=[changed])["changed"]
+
+
+@pytest.mark.parametrize("mask", ["********", "\u2022\u2022\u2022", "<hidden>", "sk-...abcd"])
+def test_what_may_be_a_mask_is_not_given_back_as_a_value(mask: str, simulator: Simulator, engine: Engine) -> None:
+    """An object that was gathered, given back to another server or with another change, never carries the mask along."""
+    simulator.reset(masked_params="webhook_url", mask=json.dumps(mask))
+    params = {**JIRA["params"], "webhook_url": "https://example.com/hook"}
+    simulator.add("connectors/alm", name="Jira", system="jira", params=params)
+    (gathered,) = engine.run(NAME, state="gathered")["gathered"]
+    assert gathered["left_out"] == ["webhook_url"]
+    assert mask not in json.dumps(gathered, ensure_ascii=False)
+    assert engine.run(NAME, config=[{**gathered, "inaccessible": True}])["changed"]
+    assert simulator.objects("connectors/alm")[0]["params"] == params
+    simulator.reset()
+    del gathered["id"]
+    gathered["params"]["alm_pass"] = "another-Passw0rd-41c7"
+    engine.run(NAME, config=[gathered])
+    assert "webhook_url" not in simulator.objects("connectors/alm")[0]["params"]
+
+
 def _server_key(params: dict[str, Any]) -> str:
     return next(key for key in params if key.endswith("_server"))
 
