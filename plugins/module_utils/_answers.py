@@ -205,7 +205,7 @@ def reason(error: BaseException) -> str:
             break
         cause = inner[0]
     quotable = (OSError, http.client.LineTooLong, urllib3.exceptions.TimeoutError, urllib3.exceptions.NewConnectionError)
-    if not isinstance(cause, quotable) and type(cause) is not http.client.HTTPException:
+    if not isinstance(cause, quotable) and cause.__class__ is not http.client.HTTPException:
         return next((words for kind, words in _CAUSES.items() if isinstance(cause, kind)), type(cause).__name__)
     text = re.sub(r"<[^>]*>[:,]?\s*", "", str(cause))
     text = re.sub(r"^(Tunnel connection failed: \d+).*", r"\1", text, flags=re.DOTALL)

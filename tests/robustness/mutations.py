@@ -188,7 +188,7 @@ def wrap(rng: random.Random, data: Any, world: World) -> Any:
     """The same value in another type."""
     shapes: tuple[Callable[[Any], Any], ...] = (
         lambda value: [value], lambda value: {"id": value}, lambda value: {"name": value}, lambda value: {"value": value}, str,
-        lambda value: json.dumps(value, default=str), lambda value: [value, value], lambda value: f" {value} ", lambda value: bool(value),
+        lambda value: json.dumps(value, default=str), lambda value: [value, value], lambda value: f" {value} ", bool,
         lambda value: value.swapcase() if isinstance(value, str) else value,
         lambda value: float(value) if isinstance(value, int) and abs(value) < 1e300 else value)
     return _replaced(rng, data, rng.choice(shapes))

@@ -12,6 +12,7 @@ import random
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
+from functools import partial
 from typing import Any
 from urllib.parse import quote
 
@@ -141,8 +142,7 @@ def test_the_harness_notices(process: Simulator, monkeypatch: pytest.MonkeyPatch
         for check_mode in (False, True):
             harness._baseline(create, 0, check_mode)
         monkeypatch.setattr(fuzz, "DEADLINE", 1 if task is _waits else 60)
-        monkeypatch.setattr(fuzz, "run", lambda module, url, token, **options: task(
-            lambda **options: real(module, url, token, **options), url, token, options))
+        monkeypatch.setattr(fuzz, "run", lambda module, url, token, **options: task(partial(real, module, url, token), url, token, options))
         found = (str(problem) for number in range(8) for problem in harness.draw(number).problems)
         assert any(expected in problem for problem in found)
 

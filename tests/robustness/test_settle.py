@@ -197,6 +197,7 @@ def other_run(bench: Bench, kind: str) -> OtherRun:
     after it the other one is sent."""
     clock = OtherRun()
     bench.simulator.fault(kind="status", status=429, method="POST")
+
     def create() -> None:
         clock.made = bench.simulator.add(f"{kind}s/alm", **stored_by_another_run(kind))["id"]
 

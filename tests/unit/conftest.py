@@ -18,7 +18,7 @@ from tests.collection import task_of
 from tests.simulator.client import Simulator
 
 # The same examples in each run: a change is what breaks a test, not the day. HYPOTHESIS_PROFILE=search draws others, and many.
-settings.register_profile("test", derandomize=True, database=None)
+settings.register_profile("test", derandomize=True, database=None, deadline=None)
 settings.register_profile("search", database=None, print_blob=True, max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
@@ -62,4 +62,3 @@ class Engine:
 @pytest.fixture(name="engine")
 def _engine(simulator: Simulator) -> Engine:
     return Engine(simulator)
-

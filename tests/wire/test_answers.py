@@ -357,7 +357,7 @@ def test_a_body_that_unpacks_to_more_than_is_read(pack: Callable[[bytes], bytes]
 
 def test_a_bomb_takes_no_more_memory_than_is_read() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
-    bomb = b"".join(packer.compress(bytes(1 << 20)) for _ in range(128)) + packer.flush()
+    bomb = b"".join(packer.compress(bytes(1 << 20)) for chunk in range(128)) + packer.flush()
     with pytest.raises(_body.UnreadableError, match="is larger than 64 MiB"):
         _body._unpacked(bomb, "gzip")
 
