@@ -21,7 +21,7 @@ _SCHEME = re.compile(r"https?://", re.IGNORECASE)
 _HOST = r"\[[0-9a-f:.]+\]|[a-z0-9._-]+"
 _AUTHORITY = re.compile(rf"({_HOST})(?::([0-9]*))?", re.IGNORECASE | re.ASCII)
 _LABEL = re.compile(r"[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
-_PROXY = re.compile(rf"(?:([a-z][a-z0-9+.-]*)://)?(?:[^/?#\s]*@)?({_HOST})(?::([0-9]+))?/?", re.IGNORECASE | re.ASCII)
+_PROXY = re.compile(rf"(?:([a-z][a-z0-9+.-]*)://(?:[^/?#\s]*@)?)?({_HOST})(?::([0-9]+))?/?", re.IGNORECASE | re.ASCII)
 _SHOWN = re.compile(rf"https?://(?:{_HOST})(?::[0-9]{{1,5}})?(?:/[!-~]{{0,200}})?", re.IGNORECASE | re.ASCII)
 
 

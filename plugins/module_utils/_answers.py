@@ -130,7 +130,8 @@ class Answer:
             return RequestError(f"the answer of {self.method} {url} {what}", landed=landed, **details)
         if self.redirect:
             return RequestError(f"{self.method} {url} answered {self.status}, a redirect to {shown(self.redirect)}, "
-                                "which is not followed; set sde_url to the address that answers itself", **details)
+                                "which is not followed; set sde_url to the address that answers itself",
+                                landed=None if self.status == 303 else False, **details)  # 303: done, the result is elsewhere
         words = self.words()
         if isinstance(self.data, dict) and self.status == 400 and words:
             details["errors"] = self._quotable()

@@ -88,8 +88,10 @@ def kind(body: bytes, content_type: str) -> str:
 
 def count(value: Any) -> Optional[int]:
     """A number of objects or of bytes, as a server says it; also as text."""
-    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 19:
+    if isinstance(value, str) and value.isascii() and value.strip().isdigit() and len(value) < 19:
         return int(value)
+    if isinstance(value, float) and value.is_integer():
+        value = int(value)
     return value if isinstance(value, int) and not isinstance(value, bool) and value >= 0 else None
 
 

@@ -98,7 +98,7 @@ class Client:
                  allow_http: bool = False, timeout: int = 30, retries: int = 4, page_size: int = 100,
                  settle_timeout: int = 300, connections: int = 8, clock: Optional[Clock] = None) -> None:
         self.origin = check_url(url, allow_http)
-        if not token.strip() or not token.isprintable() or not token.isascii():
+        if not token.strip() or " " in token.strip() or not token.isprintable() or not token.isascii():
             raise InputError("sde_token: it is empty or holds characters that no token has; give the API token alone")
         for name, value, least, most in (("timeout", timeout, 1, 3600), ("retries", retries, 0, 100), ("page_size", page_size, 1, 10_000),
                                          ("settle_timeout", settle_timeout, 0, 86_400)):

@@ -17,7 +17,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._address i
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._clock import Clock
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
-from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
+from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right, with_numbers
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ReadOnlyObject, shown
@@ -95,7 +95,7 @@ class Task:
         entry = self.argument_spec.get("config", {}).get("options")
         config = plainly_right(arguments.get("config"), entry) if entry else None
         outcome = ArgumentSpecValidator(self.argument_spec, **self.rules).validate(
-            arguments if config is None else {**arguments, "config": []})
+            with_numbers(arguments if config is None else {**arguments, "config": []}, self.argument_spec))
         if outcome.error_messages:
             return {**arguments, **outcome.validated_parameters}, outcome.errors
         return {**outcome.validated_parameters, **({} if config is None else {"config": config})}, None

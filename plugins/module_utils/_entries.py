@@ -15,6 +15,30 @@ from typing import Any, Optional
 
 _TYPES = {"str": str, "dict": dict, "int": int, "bool": bool, "list": list}
 
+#: Digits; no option is a longer number, and Python refuses to write numbers of thousands of digits.
+_LONGEST_NUMBER = 19
+
+
+def with_numbers(arguments: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return arguments in which a value of a numeric option that is not a number in digits is text that Ansible refuses.
+
+    Ansible itself takes C(true) for 1, and ends with a traceback, or not at all, for infinity and for C(1e999999999).
+    """
+    checked = dict(arguments)
+    for name, option in options.items():
+        value = checked.get(name)
+        if option.get("type") == "int" and _is_odd(value):
+            checked[name] = repr(str(value)[:_LONGEST_NUMBER] if isinstance(value, (bool, float, str)) else "a number of too many digits")
+        elif option.get("options") and isinstance(value, list):
+            checked[name] = [with_numbers(item, option["options"]) if isinstance(item, Mapping) else item for item in value]
+    return checked
+
+
+def _is_odd(value: Any) -> bool:
+    if isinstance(value, str):
+        return len(value.strip()) > _LONGEST_NUMBER or "e" in value.lower() or "inf" in value.lower()
+    return isinstance(value, bool) or (isinstance(value, (int, float)) and not abs(value) < 10 ** _LONGEST_NUMBER)
+
 
 def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dict[str, Any]]]:
     """The entries as they are given, or None if any has an unknown key or a value that would need a conversion."""
@@ -31,7 +55,7 @@ def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dic
             kind, choices = accepted[name]
             if value is None:
                 continue
-            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (choices and value not in choices):
+            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (kind is int and _is_odd(value)) or (choices and value not in choices):
                 return None
             if isinstance(value, list) and not all(isinstance(item, str) for item in value):
                 return None

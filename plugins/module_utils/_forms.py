@@ -29,6 +29,12 @@ _PAIR = re.compile(r"(?<![\w.\-\[\]])([\w.\-\[\]]{1,99})=([^&#;\s]+)")
 _QUERY_SECRETS = frozenset(("key", "sig", "signature", "code", "auth", "sas"))
 _HEADER = re.compile(r"\bauthori[sz]ation\b[\"']?\s*[:=]\s*\S|\b(?:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
 
+#: The same with what signs in; a name and its value in quotes, as Python and JSON write them; a name and a value that is no word.
+_SIGNED = re.compile(r"\b(?:authori[sz]ation\b[\"']?\s*[:=]\s*[\"']?(?:(?:token|bearer|basic)\s+)?|(?:bearer|basic)\s+)"
+                     r"([A-Za-z0-9+/=._~-]{8,})", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"']([\w.\-]{1,99})[\"']\s{0,9}[:=]\s{0,9}((?P<mark>[\"'])(?:(?!(?P=mark)).){1,500}(?P=mark))", re.DOTALL)
+_NAMED = re.compile(r"(?<![\w.\-])([\w.\-]{1,99}):\s{1,9}((?=[^\s\d]{0,99}\d)[^\s,;\"']{6,500})")
+
 
 def _pairs(text: str) -> Iterator[str]:
     """The values of secret-looking keys in the query of an address or in a list of settings."""
@@ -47,6 +53,18 @@ def is_login(text: str) -> bool:
 def secrets_within(text: str) -> list[str]:
     """The passwords and tokens of addresses and settings that a text holds."""
     return [*filter(None, chain.from_iterable(_PASSWORD.findall(text))), *_pairs(text)]
+
+
+def revealed(text: str) -> list[tuple[int, int]]:
+    """Where passwords and tokens stand in a text that shows them: in addresses, settings, headers, and beside their names."""
+    if "=" not in text and ":" not in text and "earer " not in text and "asic " not in text:
+        return []
+    address = "://" in text or text.startswith("/")
+    places = [match.span(1 if match[1] else 2) for match in _PASSWORD.finditer(text)]
+    places += [match.span(2) for match in _PAIR.finditer(text)
+               if is_secret_key(match[1]) or (address and match[1].lower() in _QUERY_SECRETS)]
+    places += [match.span(2) for pattern in (_QUOTED, _NAMED) for match in pattern.finditer(text) if is_secret_key(match[1])]
+    return sorted(places + [match.span(1) for match in _SIGNED.finditer(text)])
 
 
 def leaves(value: Any, depth: int = 0) -> Iterator[Any]:

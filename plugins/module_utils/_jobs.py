@@ -22,6 +22,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._errors im
     NotFoundError,
     RequestError,
     SdeError,
+    check_range,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ServerObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._projects import Projects
@@ -30,14 +31,16 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._resources
 from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, booleans, number
 from ansible_collections.sdelements.integrations.plugins.module_utils._settle import post, sought
 
+#: Seconds; ten days.
+_LONGEST_WAIT = 864_000
+
 
 def sync(context: Context) -> dict[str, Any]:
     """Start a sync of a connection and, if wanted, wait for it."""
     options = context.options
     resource = RESOURCES[f"{options['kind']}_connection"]
     for name in ("wait_timeout", "wait_interval"):
-        if options[name] < 0:
-            raise InputError(f"{name}: {options[name]} is too small; give at least 0")
+        check_range(name, options[name], 0, _LONGEST_WAIT)
     server = context.server()
     connection = _connection(server, resource, options)
     label = f"{resource.kind} {connection.id} ({connection.fields.get(resource.named_by)!r})"

@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
-from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
+from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right, with_numbers
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
 from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
 
@@ -32,6 +32,7 @@ class SdeModule(AnsibleModule):
         self.entries = plainly_right(self.params.get("config"), entry) if entry else None
         if self.entries is not None:
             self.params["config"] = []
+        self.params = with_numbers(self.params, self.argument_spec)
 
     def arguments(self) -> dict[str, Any]:
         """The checked arguments."""

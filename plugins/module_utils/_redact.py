@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from ansible_collections.sdelements.integrations.plugins.module_utils._forms import revealed
 from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep
 from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, structure_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import NO_SECRETS_IN, is_secret_key
@@ -20,14 +21,14 @@ def redact(value: Any, also: frozenset[str] = frozenset(), _depth: int = 0) -> A
     """A copy of plain data, to be read and not to be written back, in which every secret is the placeholder.
 
     Secrets are the values of secret-looking keys, of the keys named in ``also`` and everything within a
-    C(secret_params) option, also inside JSON that is kept as text. Empty values stay: they tell nothing.
+    C(secret_params) option, also inside JSON that is kept as text and within a text that shows them. Empty values stay: they tell nothing.
     """
     if _depth > DEEPEST:
         return PLACEHOLDER
     if isinstance(value, str):
         data = structure_of(value)
         if data is None:
-            return value
+            return _without_revealed(value)
         if is_deep(data):
             return PLACEHOLDER
         clean = redact(data, also, _depth + 1)
@@ -37,6 +38,15 @@ def redact(value: Any, also: frozenset[str] = frozenset(), _depth: int = 0) -> A
     if isinstance(value, (list, tuple)):
         return [redact(item, also, _depth + 1) for item in value]
     return value
+
+
+def _without_revealed(text: str) -> str:
+    parts, done = [], 0
+    for begin, end in revealed(text):
+        if begin >= done:
+            parts += [text[done:begin], PLACEHOLDER]
+            done = end
+    return "".join([*parts, text[done:]])
 
 
 def redacted_value(key: str, value: Any, also: frozenset[str] = frozenset(), depth: int = 0) -> Any:

@@ -222,7 +222,12 @@ class Server:
     def _objects(self, resource: Resource, query: Optional[Mapping[str, Any]] = None,
                  begun: Optional[Iterable[Page]] = None) -> list[Found]:
         rows = self.rows(lambda: self._pages(resource, query), self.path(resource), begun)
-        return list({found.id: found for found in (self.normalised(resource, raw) for raw in rows)}.values())
+        objects = [(raw, self.normalised(resource, raw)) for raw in rows]
+        for name in ("project", "connector") if resource.parent else ():
+            if any(found.fields.get(name) is None and (name == resource.within or raw.get(name) is not None) for raw, found in objects):
+                self.incomplete(f"{self.client.origin}: the {name} of a {resource.kind} of its list is not an id, so it is not known "
+                                "whether it is one of those that are looked for; is this an SD Elements server?")
+        return list({found.id: found for _raw, found in objects}.values())
 
     def rows(self, pages: Callable[[], Iterable[Page]], path: str, begun: Optional[Iterable[Page]] = None) -> list[dict[str, Any]]:
         """The objects of a list as they come. One that does not come whole is read again, since it may have changed meanwhile.
@@ -237,9 +242,10 @@ class Server:
                 for page in (begun or pages()) if last == 1 else pages():
                     found += page.objects
                     came = page.came
-                    counts.append(page.total or 0)
+                    if page.total is not None:
+                        counts.append(page.total)
             except NotFoundError:  # of a page that was there when the one before it named it
-                if last == _READS or not found:
+                if not found:
                     raise
                 continue
             if came >= counts[-1] == max(counts):

@@ -24,6 +24,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep
 from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
 from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
@@ -82,6 +83,9 @@ class SdeAction(ActionBase):
                                  "or an absolute path")
             arguments["config"] = read_entries(path, src, entry, self._decrypt)
             del arguments["src"]
+        for name, value in arguments.items():
+            if is_deep(value):  # Ansible cannot hand it over to a module
+                raise InputError(f"{name}: it is nested more than {DEEPEST} levels")
         return arguments
 
     def _found(self, path: str) -> Optional[str]:

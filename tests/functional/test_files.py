@@ -101,6 +101,14 @@ def test_a_relative_src_is_found_by_ansibles_own_search(
     assert SECRET not in run.everything
 
 
+def test_a_value_that_is_nested_too_deeply_is_one_message_in_both_ways(
+        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    write(tmp_path / "nested.json", f'[{{"name": "Jira", "params": {{"alm_x": {"[" * 900}{"]" * 900}}}}}]')
+    run = playbook([{**one, "ignore_errors": True} for one in both("Nested", {"src": "nested.json"})], cwd=elsewhere)
+    assert {run.failed(f"Nested ({way})") for way in WAYS} == {"config: it is nested more than 50 levels"}
+    assert simulator.journal() == []
+
+
 def test_vaulted_files_and_values_are_decrypted(
         elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str], tmp_path: Path) -> None:
     vault("encrypt", str(write(tmp_path / "whole.json", [connector("JSON")])))

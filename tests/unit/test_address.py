@@ -203,7 +203,7 @@ def test_shown(url: str, text: str) -> None:
         ("proxy", "http", True),
         ("https://u:p@proxy.example.com", "https", True),
         ("http://u:p@ss:w@proxy.example.com:1", "http", True),
-        ("u:p@proxy.example.com:3128", "http", True),
+        ("u:p@proxy.example.com:3128", "", False),
         ("SOCKS5h://[::1]:1080", "socks5h", True),
         ("foo://proxy.example.com", "foo", True),
         (f"http://u:{SECRET}@proxy.example.com:notaport", "", False),

@@ -12,10 +12,11 @@ from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._body import count
 from ansible_collections.sdelements.integrations.plugins.module_utils._changes import as_result
 from ansible_collections.sdelements.integrations.plugins.module_utils._client import Page
 from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect, is_system
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError, SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._errors import NotFoundError, RequestError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
 from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
@@ -267,3 +268,63 @@ def test_an_order_that_a_server_refuses_is_not_asked_for_again() -> None:
     here.forget(PROJECT)
     assert len(here.all(PROJECT, {"active": "all"})) == 0
     assert lists.queries == [{"ordering": "name"}, {}, {"active": "all"}]
+
+
+class Rows:
+    """A client whose only list has one page, or several that each say how many objects there are."""
+
+    origin = "https://sde.example.com"
+
+    def __init__(self, *pages: tuple[list[dict[str, Any]], Optional[int]], then: Optional[Exception] = None) -> None:
+        self._pages = pages
+        self._then = then
+
+    def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
+        came = 0
+        for rows, total in self._pages:
+            came += len(rows)
+            yield Page(rows, total, came, SimpleNamespace(allow=frozenset()))
+        if self._then:
+            raise self._then
+
+
+CONNECTED = {"id": 5, "alias": "Jira PAY", "project": 7, "connector": 1}
+UNREADABLE = ["https://sde.example.com/api/v2/projects/7/", "Payments", [7], {"slug": "x"}, {"name": "Payments"}, True, 7.5, -7, 0]
+
+
+@pytest.mark.parametrize("reference", ["project", "connector"])
+@pytest.mark.parametrize("value", UNREADABLE)
+def test_a_connection_whose_project_or_connector_cannot_be_read_is_not_passed_over(reference: str, value: Any) -> None:
+    with pytest.raises(SdeError, match=f"the {reference} of a connection of its list is not an id"):
+        server(Rows(([{**CONNECTED, reference: value}], 1))).where(CONNECTION, "project", [7])
+
+
+@pytest.mark.parametrize("row", [{**CONNECTED, "project": None}, {"id": 5, "alias": "Jira PAY", "connector": 1}])
+def test_a_connection_without_a_project_is_not_passed_over(row: dict[str, Any]) -> None:
+    with pytest.raises(SdeError, match="the project of a connection of its list is not an id"):
+        server(Rows(([row], 1))).all(CONNECTION)
+
+
+def test_an_info_module_goes_on_with_what_can_be_read() -> None:
+    warnings: list[str] = []
+    readable = server(Rows(([CONNECTED, *({**CONNECTED, "id": id, "project": "x"} for id in (6, 7))], 3)))
+    readable.incomplete = warnings.append
+    assert [found.id for found in readable.where(CONNECTION, "project", [7])] == [5]
+    assert len(set(warnings)) == 1
+
+
+@pytest.mark.parametrize("totals", [(2, None), (None, 2), (2, 2), (None, None)])
+def test_a_page_may_leave_out_how_many_objects_there_are(totals: tuple[Optional[int], Optional[int]]) -> None:
+    whole = server(Rows(*(([{**CONNECTED, "id": id}], total) for id, total in enumerate(totals, 1))))
+    assert [found.id for found in whole.all(CONNECTION)] == [1, 2]
+
+
+def test_a_page_that_is_gone_twice_leaves_a_list_short() -> None:
+    gone = NotFoundError("gone", method="GET", url="x", status=404)
+    with pytest.raises(SdeError, match="only 1 of 4 objects of the list"):
+        server(Rows(([CONNECTED], 4), then=gone)).all(CONNECTION)
+
+
+@pytest.mark.parametrize(("said", "total"), [(8, 8), ("8", 8), (" 8 ", 8), (8.0, 8), (8.5, None), (-8, None), (True, None), ("\u0668", None), (None, None)])
+def test_how_many_objects_a_list_has(said: Any, total: Optional[int]) -> None:
+    assert count(said) == total

@@ -89,7 +89,7 @@ def test_a_job_that_does_not_end(connected: Simulator, engine: Engine) -> None:
         ({"alias": "Jira PAY"}, ["project: it is missing"]),
         ({"alias": "Jirra", "project": "Payments"}, ["alias: 'Jirra'", "0 connections", "'Payments'"]),
         ({"alias": "Jira PAY", "project": "Portal"}, ["'Portal' fits 2 projects"]),
-        ({"connection": 1, "wait_timeout": -1}, ["wait_timeout: -1 is too small"]),
+        ({"connection": 1, "wait_timeout": -1}, ["wait_timeout: -1 is out of range"]),
     ],
 )
 @pytest.mark.parametrize("check_mode", [True, False])
@@ -102,6 +102,7 @@ def test_bad_input(check_mode: bool, options: dict[str, Any], words: list[str], 
 LOST = {
     "reset": {"kind": "reset_after"},
     "504": {"kind": "status_after", "status": 504},
+    "see other": {"kind": "status_after", "status": 303, "headers": {"Location": "/api/v2/jobs/alm/"}},
     "500": {"kind": "status_after", "status": 500},
     "page": {"kind": "status_after", "status": 201, "body": "<html><title>Signed out</title></html>"},
     "garbage": {"kind": "status_after", "status": 201, "body": "{"},
