@@ -62,7 +62,9 @@ def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dic
             kind, choices = accepted[name]
             if value is None:
                 continue
-            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (kind is int and _is_odd(value)) or (choices and value not in choices):
+            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (kind is int and _is_odd(value)):
+                return None
+            if choices and value not in choices:
                 return None
             if isinstance(value, list) and not all(isinstance(item, str) for item in value):
                 return None
