@@ -27,11 +27,18 @@ def with_numbers(arguments: Mapping[str, Any], options: Mapping[str, Any]) -> di
     checked = dict(arguments)
     for name, option in options.items():
         value = checked.get(name)
-        if option.get("type") == "int" and _is_odd(value):
-            checked[name] = repr(str(value)[:_LONGEST_NUMBER] if isinstance(value, (bool, float, str)) else "a number of too many digits")
+        if option.get("type") == "int":
+            checked.update({name: in_digits(value)} if name in checked else {})
         elif option.get("options") and isinstance(value, list):
             checked[name] = [with_numbers(item, option["options"]) if isinstance(item, Mapping) else item for item in value]
     return checked
+
+
+def in_digits(value: Any) -> Any:
+    """Return a number as it is, and anything else that Ansible takes for one as text that it refuses."""
+    if not _is_odd(value):
+        return value
+    return repr(str(value)[:_LONGEST_NUMBER] if isinstance(value, (bool, float, str)) else "a number of too many digits")
 
 
 def _is_odd(value: Any) -> bool:
@@ -55,7 +62,9 @@ def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dic
             kind, choices = accepted[name]
             if value is None:
                 continue
-            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (kind is int and _is_odd(value)) or (choices and value not in choices):
+            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (kind is int and _is_odd(value)):
+                return None
+            if choices and value not in choices:
                 return None
             if isinstance(value, list) and not all(isinstance(item, str) for item in value):
                 return None

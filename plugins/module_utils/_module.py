@@ -32,7 +32,7 @@ class SdeModule(AnsibleModule):
         self.entries = plainly_right(self.params.get("config"), entry) if entry else None
         if self.entries is not None:
             self.params["config"] = []
-        self.params = with_numbers(self.params, self.argument_spec)
+        self.params.update(with_numbers(self.params, self.argument_spec))
 
     def arguments(self) -> dict[str, Any]:
         """The checked arguments."""

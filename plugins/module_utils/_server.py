@@ -223,8 +223,8 @@ class Server:
                  begun: Optional[Iterable[Page]] = None) -> list[Found]:
         rows = self.rows(lambda: self._pages(resource, query), self.path(resource), begun)
         objects = [(raw, self.normalised(resource, raw)) for raw in rows]
-        for name in ("project", "connector") if resource.parent else ():
-            if any(found.fields.get(name) is None and (name == resource.within or raw.get(name) is not None) for raw, found in objects):
+        for name in _REFERENCES if resource.parent else ():
+            if any(each.fields.get(name) is None and (name == resource.within or raw.get(name) is not None) for raw, each in objects):
                 self.incomplete(f"{self.client.origin}: the {name} of a {resource.kind} of its list is not an id, so it is not known "
                                 "whether it is one of those that are looked for; is this an SD Elements server?")
         return list({found.id: found for _raw, found in objects}.values())
@@ -236,14 +236,12 @@ class Server:
         """
         for last in range(1, _READS + 1):
             found: list[dict[str, Any]] = []
-            counts = [0]
-            came = 0
+            counts, came = [0], 0
             try:
                 for page in (begun or pages()) if last == 1 else pages():
                     found += page.objects
                     came = page.came
-                    if page.total is not None:
-                        counts.append(page.total)
+                    counts.append(counts[-1] if page.total is None else page.total)
             except NotFoundError:  # of a page that was there when the one before it named it
                 if not found:
                     raise

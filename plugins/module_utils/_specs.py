@@ -12,6 +12,7 @@ import os
 from typing import Any
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound
+from ansible_collections.sdelements.integrations.plugins.module_utils._entries import in_digits
 
 FREQUENCIES = ["hourly", "daily", "weekly", "monthly", "manually"]
 
@@ -25,6 +26,11 @@ def environment(*names: str) -> str:
     raise AnsibleFallbackNotFound
 
 
+def number_of_environment(*names: str) -> Any:
+    """Return the same for an option that is a number."""
+    return in_digits(environment(*names))
+
+
 def sde() -> dict[str, Any]:
     """Connection options of every module."""
     def fallback(*names: str) -> tuple[Any, list[str]]:
@@ -36,9 +42,9 @@ def sde() -> dict[str, Any]:
         "validate_certs": {"type": "bool", "default": True, "fallback": fallback("SDE_VALIDATE_CERTS")},
         "ca_path": {"type": "path", "fallback": fallback("SDE_CA_PATH")},
         "allow_http": {"type": "bool", "default": False, "fallback": fallback("SDE_ALLOW_HTTP")},
-        "timeout": {"type": "int", "default": 30, "fallback": fallback("SDE_TIMEOUT")},
+        "timeout": {"type": "int", "default": 30, "fallback": (number_of_environment, ["SDE_TIMEOUT"])},
         "retries": {"type": "int", "default": 4},
-        "settle_timeout": {"type": "int", "default": 300, "fallback": fallback("SDE_SETTLE_TIMEOUT")},
+        "settle_timeout": {"type": "int", "default": 300, "fallback": (number_of_environment, ["SDE_SETTLE_TIMEOUT"])},
         "page_size": {"type": "int", "default": 100},
         "api_dialect": {"type": "str", "choices": ["auto", "alm", "issue_tracker"], "default": "auto",
                         "fallback": fallback("SDE_API_DIALECT")},

@@ -57,11 +57,11 @@ options:
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait for the end of the job.
+    description: Seconds to wait for the end of the job, 0 to 864000.
     type: int
     default: 600
   wait_interval:
-    description: Seconds between two looks at the job.
+    description: Seconds between two looks at the job, 0 to 864000.
     type: int
     default: 5
 seealso:

@@ -28,7 +28,7 @@ LAYERS = {
     "one server": ("_context", "_projects", "_server"),
     "HTTP": ("_client", "_clock", "_answers", "_body", "_session", "_libraries"),
     "wishes": ("_items", "_entries"),
-    "rules": ("_address", "_dialect", "_params", "_compare", "_objects", "_secrets", "_forms", "_redact", "_masks", "_names", "_json",
+    "rules": ("_address", "_dialect", "_params", "_compare", "_objects", "_secrets", "_redact", "_forms", "_masks", "_names", "_json",
               "_resources", "_errors", "_output"),
 }
 ORDER = [name for names in LAYERS.values() for name in names]

@@ -325,6 +325,9 @@ def test_a_page_that_is_gone_twice_leaves_a_list_short() -> None:
         server(Rows(([CONNECTED], 4), then=gone)).all(CONNECTION)
 
 
-@pytest.mark.parametrize(("said", "total"), [(8, 8), ("8", 8), (" 8 ", 8), (8.0, 8), (8.5, None), (-8, None), (True, None), ("\u0668", None), (None, None)])
+@pytest.mark.parametrize(
+    ("said", "total"),
+    [(8, 8), ("8", 8), (" 8 ", 8), (8.0, 8), (8.5, None), (-8, None), (True, None), ("\u0668", None), (None, None)],
+)
 def test_how_many_objects_a_list_has(said: Any, total: Optional[int]) -> None:
     assert count(said) == total
