@@ -130,7 +130,7 @@ class HostileServer:
             return self.special[method, path]
         if method != "GET":
             self.writes.append(f"{method} {path}")
-        name, id = path.rstrip("/").rsplit("/", 1)
+        name, separator, id = path.rstrip("/").rpartition("/")
         if method == "GET" and path in self.lists:
             return as_json({"count": len(self.lists[path]), "next": None, "results": self.lists[path]})
         found = [each for each in self.lists.get(f"{name}/", ()) if str(each["id"]) == id]

@@ -20,7 +20,7 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, surely_plain
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 
 from tests.roles.conftest import Playbook
@@ -271,7 +271,7 @@ def exported_files(runs: Runs) -> Iterator[str]:
         if not re.fullmatch(r"[a-z0-9_.-]{1,120}", name):
             yield f"{name!r} as a file name"
         yield from (f"{name}: {sign}" for sign in obeyed(text))
-        yield from (f"{name}: the comment {line!r}" for line in re.findall("^#.*$", text, re.MULTILINE) if not line.isascii())
+        yield from (f"{name}: the comment {line!r}" for line in re.findall("^#.*$", text, re.MULTILINE) if not line.isprintable())
     objects: dict[str, list[dict[str, Any]]] = {"connectors": [], "connections": []}
     for text in files.values():
         data = loaded(text)
@@ -287,8 +287,8 @@ def exported_files(runs: Runs) -> Iterator[str]:
         keys = {"connectors": "name", "connections": "alias"}[kind]
         missing = {each[keys] for each in there} - {each.get(keys) for each in found}
         yield from (f"{kind}: {text!r} is missing" for text in missing if text.strip() == text != "" and not text.isdecimal())
-        yield from (f"{kind}: {each['params']['nested']!r} is missing" for each in there
-                    if "nested" in shown(each["params"]) and each["params"]["nested"] not in nested)
+        wanted = (each["params"]["nested"] for each in there if "nested" in shown(each["params"]))
+        yield from (f"{kind}: {value!r} is missing" for value in wanted if surely_plain("nested", value) and value not in nested)
 
 
 def readable(runs: Runs) -> Iterator[str]:

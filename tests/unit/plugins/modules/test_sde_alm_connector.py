@@ -400,7 +400,7 @@ def test_names_of_params_are_checked(check_mode: bool, engine: Engine, simulator
     assert engine.warnings == []
 
 
-@pytest.mark.parametrize("text", ["[" * 1000, '{"a":' * 150 + "1" + "}" * 150], ids=["brackets", "objects"])
+@pytest.mark.parametrize("text", ['["a",' * 100, '{"a":' * 150 + "1" + "}" * 150], ids=["brackets", "objects"])
 def test_a_param_that_looks_like_deeply_nested_json_is_text(text: str, simulator: Simulator, engine: Engine) -> None:
     options = {**JIRA, "params": {**JIRA["params"], "alm_custom_fields": text}}
     assert engine.run(NAME, **options)["changed"]
