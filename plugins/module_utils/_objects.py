@@ -25,13 +25,14 @@ NEW_VALUE, SENT_AGAIN = f"{PLACEHOLDER} (new value)", f"{PLACEHOLDER} (sent agai
 #: Fields of the server's objects that are never altered: what objects are called and what is written back as it is.
 _KEPT = frozenset(re.findall(r"\w+", """
     id name alias project project_id connector application business_unit application_name business_unit_name system type frequency
-    debug_mode inaccessible in_progress slug method path before_header after_header short_name
+    slug method path before_header after_header short_name
 """))
 
 #: Keys of the server's objects that this collection documents; they are no text of the server.
 _FIELDS = _KEPT | frozenset(re.findall(r"\w+", """
     params secret_params left_out body before after command last_job job user succeeded ready automatic last_run result_message
-    triggered_by connection archived created updated url description verification_categories fields_editable_on_project
+    debug_mode inaccessible in_progress triggered_by connection archived created updated url description verification_categories
+    fields_editable_on_project
 """))
 
 

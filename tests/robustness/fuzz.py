@@ -291,9 +291,9 @@ class Fuzz:
         self._tell(f"= {done}")
         outcome.problems += [done] if isinstance(done, Problem) else self._judged(scenario, check_mode, script, done)
         if script.stored and not outcome.problems:
-            outcome.problems += self._settled(scenario, server)
-            if script.family == "framing":  # others may have hidden an object that the task then makes
-                outcome.problems += self._doubled(scenario)
+            hidden = script.family != "framing"  # an object may have been left out of a list, so that the task made it once more
+            outcome.problems += self._settled(scenario, server, hidden)
+            outcome.problems += [] if hidden else self._doubled(scenario)
         return outcome
 
     def _baseline(self, scenario: Scenario, server: int, check_mode: bool) -> tuple[list[Request], Run | Problem]:
@@ -369,14 +369,17 @@ class Fuzz:
                 yield Problem("mask", f"{scenario.module} {request.method} sends a mask or the placeholder",
                               f"{mask}: {request.body.decode()}")
 
-    def _settled(self, scenario: Scenario, server: int) -> Iterator[Problem]:
-        """With honest answers the task now does what it should, and then nothing more."""
+    def _settled(self, scenario: Scenario, server: int, hidden: bool) -> Iterator[Problem]:
+        """With honest answers the task now does what it should, and then nothing more.
+
+        :param hidden: whether the mutated answers may have hidden an object, of which there are two now.
+        """
         done = self._run(scenario, False, honest)
         if isinstance(done, Problem):
             yield done
         elif done.failure:
             baseline = self._baseline(scenario, server, False)[1]
-            if isinstance(baseline, Run) and not baseline.failure:
+            if isinstance(baseline, Run) and not baseline.failure and not (hidden and done.failure.endswith("give the id")):
                 yield Problem("unsettled", f"{scenario.name}: the next run fails: {_shape(done.failure)}", done.failure)
         elif scenario.settles:
             again = self._run(scenario, False, honest)

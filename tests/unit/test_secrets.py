@@ -326,3 +326,16 @@ def test_a_long_secret_is_found_wherever_it_stands(secrets: list[str], data: st.
     assert not any(secret in known.scrub(text) for secret in secrets)
     cleaned = json.dumps(shown({"msg": text, "list": [{"deep": text}]}, known), ensure_ascii=False)
     assert not any(secret in cleaned for secret in secrets)
+
+
+@pytest.mark.parametrize("key", ["inaccessible", "in_progress", "debug_mode", "command", "last_job", "description"])
+def test_a_sentence_in_any_field_that_names_nothing_is_scrubbed(key: str) -> None:
+    known = Secrets(["invented-Passw0rd-93b1"])
+    assert ServerObject({"id": 1, key: "has invented-Passw0rd-93b1"}).shown(known)[key] == f"has {PLACEHOLDER}"
+    assert ServerObject({"id": 1, key: True}).shown(known)[key] is True
+
+
+def test_what_stands_beside_the_names_of_a_system_is_scrubbed() -> None:
+    known = Secrets(["invented-Passw0rd-93b1"])
+    system = {"id": "jira", "name": "invented-Passw0rd-93b1", "note": {"a": "is invented-Passw0rd-93b1"}}
+    assert ServerObject({"system": system}).shown(known)["system"] == {**system, "note": {"a": f"is {PLACEHOLDER}"}}
