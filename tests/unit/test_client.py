@@ -58,14 +58,25 @@ def test_a_number_out_of_range_is_named_with_its_range() -> None:
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])
-@pytest.mark.parametrize("method", ["GET", "PATCH", "DELETE"])
+@pytest.mark.parametrize("method", ["GET", "PATCH", "PUT", "DELETE"])
 def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simulator, clock: FakeClock) -> None:
+    simulator.behave(connectors_update="both")
     simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": "z"})
     simulator.fault(kind="status", status=status, times=2)
     client = client_of(simulator, clock=clock, retries=2)
-    assert client.get("connectors/alm/1/") if method == "GET" else client.send(method, "connectors/alm/1/", {"name": "x"})
+    assert client.get("connectors/alm/1/") if method == "GET" else client.send(
+        method, "connectors/alm/1/", {"name": "x", "system": {"id": "jira"},
+                                        "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}})
     assert [entry["status"] for entry in simulator.journal()][:2] == [status, status]
     assert len(simulator.journal()) == 3
+
+
+@pytest.mark.parametrize("method", ["POST", "PATCH", "PUT", "DELETE"])
+def test_no_write_follows_a_redirect(method: str, simulator: Simulator) -> None:
+    simulator.fault(kind="redirect", status=307, location="/api/v2/connectors/alm/1/", method=method)
+    with pytest.raises(RequestError, match="which is not followed"):
+        client_of(simulator).send(method, "connectors/alm/1/", {"name": "x"})
+    assert [entry["method"] for entry in simulator.journal()] == [method]
 
 
 @pytest.mark.parametrize("kind", ["reset", "reset_after", "truncate"])
