@@ -168,4 +168,4 @@ def test_every_edit_takes_every_json(edit: mutations.Edit) -> None:
         data = rng.choice([None, [], {}, "x", 5, [1], {"a": None}, {"results": []}, {"results": [1]},
                            {"id": 1, "params": dict.fromkeys(SECRET_KEYS, "x")},
                            {"results": [{"id": 1, "name": "a"}, {"id": 2, "project": 3}], "count": 2}])
-        mutations.dumped(rng, edit(rng, mutations.copy.deepcopy(data), World("token-token")))
+        assert mutations.dumped(rng, edit(rng, mutations.copy.deepcopy(data), World("token-token")))

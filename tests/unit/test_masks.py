@@ -416,8 +416,8 @@ def test_what_is_nested_too_deeply_is_not_sure() -> None:
 def test_a_long_text_is_judged_at_once(part: str) -> None:
     """A pattern that tries each end for each begin would take hours."""
     for key in ("x_custom", "alm_pass"):
-        surely_plain(key, part * 100000)
-        surely_plain(key, part * 100000 + "x")
+        assert surely_plain(key, part * 100000) in (True, False)
+        assert surely_plain(key, part * 100000 + "x") in (True, False)
 
 
 DOTS = st.sampled_from("*\u2022\u25cf\u2219\u00b7\u25cb\u25e6\u25a0\u2588\uff0a\u2217")
