@@ -64,9 +64,8 @@ def test_what_may_pass_is_tried_again(status: int, method: str, simulator: Simul
     simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": "z"})
     simulator.fault(kind="status", status=status, times=2)
     client = client_of(simulator, clock=clock, retries=2)
-    assert client.get("connectors/alm/1/") if method == "GET" else client.send(
-        method, "connectors/alm/1/", {"name": "x", "system": {"id": "jira"},
-                                        "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}})
+    body = {"name": "x", "system": {"id": "jira"}, "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}}
+    assert client.get("connectors/alm/1/") if method == "GET" else client.send(method, "connectors/alm/1/", body)
     assert [entry["status"] for entry in simulator.journal()][:2] == [status, status]
     assert len(simulator.journal()) == 3
 
