@@ -50,11 +50,11 @@ def constant(path: str, name: str) -> Any:
 
 def test_the_readme_has_the_headings_of_the_template() -> None:
     headings = re.findall(r"^## (.+)$", read("README.md"), re.MULTILINE)
-    assert headings == ["In a hurry", *HEADINGS]
+    assert headings == ["Quick start", *HEADINGS]
 
 
 def test_the_readme_begins_with_two_commands() -> None:
-    first = read("README.md").partition("## In a hurry\n")[2].partition("\n## ")[0]
+    first = read("README.md").partition("## Quick start\n")[2].partition("\n## ")[0]
     assert re.findall(r"^    (make \w+) ", first, re.MULTILINE) == ["make demo", "make test"]
 
 
