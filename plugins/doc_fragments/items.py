@@ -93,7 +93,9 @@ previous_names:
   type: list
   elements: str
 """
-    + _PARAMS + _TEST)
+    + _PARAMS
+    + _TEST
+)
 
 _CONNECTION_BASE = (
     r"""
@@ -136,12 +138,14 @@ previous_names:
   type: list
   elements: str
 """
-    + _PARAMS)
+    + _PARAMS
+)
 
 _CONNECTION = _CONNECTION_BASE + _TEST
 _ANALYSIS = _CONNECTION_BASE.replace(
     "Name of the connection, which identifies it within O(project).",
-    "Name of the connection, which identifies it within O(project). If it is left out, that of O(connector).")
+    "Name of the connection, which identifies it within O(project). If it is left out, that of O(connector).",
+)
 
 _STATE = r"""
 state:
@@ -199,16 +203,22 @@ def _options(*texts: str) -> str:
 
 def _plural(entry: str, *more: str) -> str:
     entry = entry.replace("O(", "O(config[].")
-    config = ("config:\n  description:\n    - The objects, each as the singular module describes it.\n  type: list\n  elements: dict\n"
-              "  suboptions:\n" + indent(entry, "    "))
+    config = (
+        "config:\n  description:\n    - The objects, each as the singular module describes it.\n  type: list\n  elements: dict\n"
+        "  suboptions:\n" + indent(entry, "    ")
+    )
     return _options(config, _PLURAL, *more)
 
 
 #: The fragments: options of one object, and of lists of them. Made by a call, since linters take a class for plain text.
-ModuleDocFragment = type("ModuleDocFragment", (), {
-    "ALM_CONNECTOR": _options(_CONNECTOR, _STATE),
-    "ALM_CONNECTION": _options(_CONNECTION, _STATE),
-    "ANALYSIS_CONNECTION": _options(_ANALYSIS, _STATE),
-    "ALM_CONNECTORS": _plural(_CONNECTOR),
-    "ALM_CONNECTIONS": _plural(_CONNECTION, _SCOPE),
-})
+ModuleDocFragment = type(
+    "ModuleDocFragment",
+    (),
+    {
+        "ALM_CONNECTOR": _options(_CONNECTOR, _STATE),
+        "ALM_CONNECTION": _options(_CONNECTION, _STATE),
+        "ANALYSIS_CONNECTION": _options(_ANALYSIS, _STATE),
+        "ALM_CONNECTORS": _plural(_CONNECTOR),
+        "ALM_CONNECTIONS": _plural(_CONNECTION, _SCOPE),
+    },
+)

@@ -33,16 +33,19 @@ def check_url(url: str, allow_http: bool = False) -> str:
     text = url.strip()
     scheme = _SCHEME.match(text)
     if "@" in text and not scheme:
-        raise InputError("sde_url: it has the form token@host; give the host in sde_url, as https://sde.example.com, "
-                         "and the token in sde_token")
+        raise InputError(
+            "sde_url: it has the form token@host; give the host in sde_url, as https://sde.example.com, and the token in sde_token"
+        )
     if "@" in text:
         raise InputError("sde_url: it contains a user name or a password; leave them out, the token belongs in sde_token")
     if not text.isascii() or not text.isprintable() or " " in text or "\\" in text:
-        raise InputError("sde_url: it contains a blank, a control character, a backslash or a letter that is not ASCII; "
-                         f"{_EXAMPLE}, an international name in its form xn--...")
+        raise InputError(
+            "sde_url: it contains a blank, a control character, a backslash or a letter that is not ASCII; "
+            f"{_EXAMPLE}, an international name in its form xn--..."
+        )
     if not scheme:
         raise InputError(f"sde_url: it is not a http(s) URL; {_EXAMPLE}")
-    authority, rest = re.fullmatch(r"([^/?#]*)(.*)", text[scheme.end():], re.DOTALL).groups()  # type: ignore[union-attr] # matches any text
+    authority, rest = re.fullmatch(r"([^/?#]*)(.*)", text[scheme.end() :], re.DOTALL).groups()  # type: ignore[union-attr] # matches any text
     parts = _AUTHORITY.fullmatch(authority)
     host, port = (parts[1].lower(), parts[2]) if parts else ("", None)
     if not _is_host(host):

@@ -129,9 +129,12 @@ class Answer:
         if what:
             return RequestError(f"the answer of {self.method} {url} {what}", landed=landed, **details)
         if self.redirect:
-            return RequestError(f"{self.method} {url} answered {self.status}, a redirect to {shown(self.redirect)}, "
-                                "which is not followed; set sde_url to the address that answers itself",
-                                landed=None if self.status == 303 else False, **details)  # 303: done, the result is elsewhere
+            return RequestError(
+                f"{self.method} {url} answered {self.status}, a redirect to {shown(self.redirect)}, "
+                "which is not followed; set sde_url to the address that answers itself",
+                landed=None if self.status == 303 else False,
+                **details,
+            )  # 303: done, the result is elsewhere
         words = self.words()
         if isinstance(self.data, dict) and self.status == 400 and words:
             details["errors"] = self._quotable()
@@ -186,8 +189,7 @@ def words_of(data: Any, where: str = "") -> str:
         for key in _DETAILS:
             if isinstance(data.get(key), str) and data[key]:
                 return _body.line(f"{where}: {data[key]}" if where else data[key])
-        parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip("."))
-                 for key, value in data.items()]
+        parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip(".")) for key, value in data.items()]
         return _body.line("; ".join(part for part in parts if part))
     if isinstance(data, list):
         text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)

@@ -117,8 +117,14 @@ def diff_of(resource: Resource, change: Change, names: Callable[[dict[str, Any]]
         if before:
             marks = {**dict.fromkeys(change.params.differing, NEW_VALUE), **dict.fromkeys(change.params.resent, SENT_AGAIN)}
     title = change.item.label
-    return ReadOnlyObject({"before": ReadOnlyObject(before), "after": ReadOnlyObject(after, spelled(marks, change.item.issue_tracker)),
-                           "before_header": title, "after_header": title})
+    return ReadOnlyObject(
+        {
+            "before": ReadOnlyObject(before),
+            "after": ReadOnlyObject(after, spelled(marks, change.item.issue_tracker)),
+            "before_header": title,
+            "after_header": title,
+        }
+    )
 
 
 def as_config(resource: Resource, found: Found, own: Mapping[str, Any], item: Item) -> ConfigObject:

@@ -94,14 +94,30 @@ class Client:
     :param clock: what pauses and waits go by.
     """
 
-    def __init__(self, url: str, token: str, *, validate_certs: bool = True, ca_path: Optional[str] = None,
-                 allow_http: bool = False, timeout: int = 30, retries: int = 4, page_size: int = 100,
-                 settle_timeout: int = 300, connections: int = 8, clock: Optional[Clock] = None) -> None:
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        validate_certs: bool = True,
+        ca_path: Optional[str] = None,
+        allow_http: bool = False,
+        timeout: int = 30,
+        retries: int = 4,
+        page_size: int = 100,
+        settle_timeout: int = 300,
+        connections: int = 8,
+        clock: Optional[Clock] = None,
+    ) -> None:
         self.origin = check_url(url, allow_http)
         if not token.strip() or " " in token.strip() or not token.isprintable() or not token.isascii():
             raise InputError("sde_token: it is empty or holds characters that no token has; give the API token alone")
-        for name, value, least, most in (("timeout", timeout, 1, 3600), ("retries", retries, 0, 100), ("page_size", page_size, 1, 10_000),
-                                         ("settle_timeout", settle_timeout, 0, 86_400)):
+        for name, value, least, most in (
+            ("timeout", timeout, 1, 3600),
+            ("retries", retries, 0, 100),
+            ("page_size", page_size, 1, 10_000),
+            ("settle_timeout", settle_timeout, 0, 86_400),
+        ):
             check_range(name, value, least, most)
         verify = validate_certs and _session.certificates(self.origin, ca_path)
         _session.check_proxy(self.origin)
@@ -112,16 +128,16 @@ class Client:
         self.settle_timeout = settle_timeout
         self.clock = clock or Clock()
         self._page_size = page_size
-        self._pauses = _Pauses(total=retries, backoff_factor=0.5, allowed_methods=None,
-                               status_forcelist=_answers.RETRIED, raise_on_status=False)
+        self._pauses = _Pauses(
+            total=retries, backoff_factor=0.5, allowed_methods=None, status_forcelist=_answers.RETRIED, raise_on_status=False
+        )
         self._session = _session.session(token.strip(), verify, connections)
 
     def get(self, path: str, query: Optional[Mapping[str, Any]] = None) -> _answers.Answer:
         """Read; tried again where the server or the line fails."""
         return self._exchange("GET", path, query=query)
 
-    def send(self, method: str, path: str, body: Optional[Mapping[str, Any]] = None,
-             *, repeatable: bool = False) -> _answers.Answer:
+    def send(self, method: str, path: str, body: Optional[Mapping[str, Any]] = None, *, repeatable: bool = False) -> _answers.Answer:
         """Write. What may not be done twice (POST, unless ``repeatable``) is repeated only if it surely did not land."""
         return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
 
@@ -154,8 +170,15 @@ class Client:
                 raise answer.error(f"names a next page after {len(seen)} objects of {most}; its pages may never end")
             wanted = dict(parse_qsl(target.query, keep_blank_values=True))
 
-    def _exchange(self, method: str, path: str, *, query: Optional[Mapping[str, Any]] = None,
-                  body: Optional[Mapping[str, Any]] = None, repeatable: bool = True) -> _answers.Answer:
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Optional[Mapping[str, Any]] = None,
+        body: Optional[Mapping[str, Any]] = None,
+        repeatable: bool = True,
+    ) -> _answers.Answer:
         url = urljoin(self.origin + API, path)
         tries = Tries(self._pauses, self.clock)
         redirects = 0
@@ -181,17 +204,25 @@ class Client:
     def _is_ours(self, url: str) -> bool:
         return url.startswith(self.origin + API) and ".." not in unquote(url)
 
-    def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]],
-              body: Optional[Mapping[str, Any]]) -> _answers.Answer:
+    def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Optional[Mapping[str, Any]]) -> _answers.Answer:
         """One request and its complete answer; a RequestError where there was none."""
         try:
             response = self._session.request(
-                method, url, params=dict(query or {}), json=body, timeout=self.timeout, allow_redirects=False, stream=True,
-                verify=self._session.verify)  # said again, since the environment has precedence over what the session says
+                method,
+                url,
+                params=dict(query or {}),
+                json=body,
+                timeout=self.timeout,
+                allow_redirects=False,
+                stream=True,
+                verify=self._session.verify,
+            )  # said again, since the environment has precedence over what the session says
             return _answers.Answer.read(response, method)
         except UnicodeEncodeError:
-            raise InputError(f"{method} {url}: the task gives a character that does not exist (half a surrogate pair); "
-                             "correct the names that it looks for") from None
+            raise InputError(
+                f"{method} {url}: the task gives a character that does not exist (half a surrogate pair); "
+                "correct the names that it looks for"
+            ) from None
         except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException) as error:
             raise self._failure(method, url, error) from None
 
@@ -199,20 +230,41 @@ class Client:
         """What a request that got no answer means for the user."""
         url = url.split("?", 1)[0]
         if isinstance(error, requests.exceptions.SSLError) and _is_untrusted(error):
-            return RequestError(f"{self.origin}: its certificate was not accepted ({_answers.reason(error)}); "
-                                "set ca_path to the PEM bundle of its CA", method=method, url=url)
+            return RequestError(
+                f"{self.origin}: its certificate was not accepted ({_answers.reason(error)}); set ca_path to the PEM bundle of its CA",
+                method=method,
+                url=url,
+            )
         if isinstance(error, requests.exceptions.ProxyError):
-            return RequestError(f"{self.origin} was not reached through the proxy of the environment "
-                                f"({_answers.reason(error)})", method=method, url=url, passing=True)
+            return RequestError(
+                f"{self.origin} was not reached through the proxy of the environment ({_answers.reason(error)})",
+                method=method,
+                url=url,
+                passing=True,
+            )
         inner = getattr(error.args[0], "reason", error.args[0]) if error.args else error
         if isinstance(inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
-            return RequestError(f"{self.origin} cannot be reached ({_answers.reason(error)}); check sde_url and the network",
-                                method=method, url=url, passing=True)
+            return RequestError(
+                f"{self.origin} cannot be reached ({_answers.reason(error)}); check sde_url and the network",
+                method=method,
+                url=url,
+                passing=True,
+            )
         if isinstance(error, requests.exceptions.Timeout):
-            return RequestError(f"{method} {url}: no complete answer within {self.timeout:g} s; see the option timeout",
-                                method=method, url=url, landed=None, passing=True)
-        return RequestError(f"{method} {url}: the connection was lost before the answer was complete "
-                            f"({_answers.reason(error)})", method=method, url=url, landed=None, passing=True)
+            return RequestError(
+                f"{method} {url}: no complete answer within {self.timeout:g} s; see the option timeout",
+                method=method,
+                url=url,
+                landed=None,
+                passing=True,
+            )
+        return RequestError(
+            f"{method} {url}: the connection was lost before the answer was complete ({_answers.reason(error)})",
+            method=method,
+            url=url,
+            landed=None,
+            passing=True,
+        )
 
 
 def _is_untrusted(error: BaseException) -> bool:

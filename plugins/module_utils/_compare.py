@@ -18,9 +18,15 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._json impo
 
 #: Comma lists whose order has no meaning (check boxes in the product); every other comma list is ordered:
 #: of ``jira_done_statuses`` the first one is the status that closes an issue.
-SET_KEYS = frozenset({
-    "alm_phases", "sde_statuses_in_scope", "sde_tags_filter", "sde_verification_filter", "selected_tasks",
-})
+SET_KEYS = frozenset(
+    {
+        "alm_phases",
+        "sde_statuses_in_scope",
+        "sde_tags_filter",
+        "sde_verification_filter",
+        "selected_tasks",
+    }
+)
 
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 

@@ -44,8 +44,11 @@ def _test(planner: Planner, change: Change) -> None:
     shown = (change.current and change.current.params) or {}
     params = {key: value for key, value in shown.items() if surely_plain(key, value, change.item.secret_keys)}
     body = {row.name: fields[row.name] for row in resource.fields if row.create and row.name in fields}
-    body.update(name=fields.get(resource.named_by), system={"id": planner.references.system_of(change.current, change.fields)},
-                params=server.dialect.write({**params, **change.item.params}))
+    body.update(
+        name=fields.get(resource.named_by),
+        system={"id": planner.references.system_of(change.current, change.fields)},
+        params=server.dialect.write({**params, **change.item.params}),
+    )
     for path in server.dialect.paths(resource.test):
         try:
             answer = server.client.send("POST", path, body, repeatable=True)

@@ -69,10 +69,18 @@ class Context:
         """The server that the connection options name."""
         options = self.options
         client = Client(
-            options["sde_url"], options["sde_token"], validate_certs=options["validate_certs"], ca_path=options["ca_path"],
-            allow_http=options["allow_http"], timeout=options["timeout"], retries=options["retries"],
-            page_size=options["page_size"], settle_timeout=options["settle_timeout"], connections=options.get("concurrency") or 1,
-            clock=self.clock)
+            options["sde_url"],
+            options["sde_token"],
+            validate_certs=options["validate_certs"],
+            ca_path=options["ca_path"],
+            allow_http=options["allow_http"],
+            timeout=options["timeout"],
+            retries=options["retries"],
+            page_size=options["page_size"],
+            settle_timeout=options["settle_timeout"],
+            connections=options.get("concurrency") or 1,
+            clock=self.clock,
+        )
         return Server(client, Dialect(options["api_dialect"]), self.secrets)
 
 
@@ -95,7 +103,8 @@ class Task:
         entry = self.argument_spec.get("config", {}).get("options")
         config = plainly_right(arguments.get("config"), entry) if entry else None
         outcome = ArgumentSpecValidator(self.argument_spec, **self.rules).validate(
-            with_numbers(arguments if config is None else {**arguments, "config": []}, self.argument_spec))
+            with_numbers(arguments if config is None else {**arguments, "config": []}, self.argument_spec)
+        )
         if outcome.error_messages:
             return {**arguments, **outcome.validated_parameters}, outcome.errors
         return {**outcome.validated_parameters, **({} if config is None else {"config": config})}, None
@@ -106,11 +115,10 @@ class Task:
         try:
             result: dict[str, Any] = shown(self.run(context), secrets)
         except SdeError as error:
-            details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets)
-                       for key, value in error.details.items()}
+            details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets) for key, value in error.details.items()}
             message = context.readable(error.message)
             if len(message) > LONGEST_MESSAGE:
-                message = f"{message[:LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
+                message = f"{message[: LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
             result = {"changed": False, **all_visible(details), "failed": True, "msg": message}
         handed_on: dict[str, Any] = without_reserved(result)
         return handed_on
@@ -146,8 +154,11 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any], secre
             told[name] = ReadOnlyObject({name: dict(value)}).shown(secrets)[name] if isinstance(value, Mapping) else PLACEHOLDER
         elif spec.get("options"):
             entries = value if isinstance(value, list) else None
-            told[name] = PLACEHOLDER if entries is None else [
-                _known(item, spec["options"], secrets) if isinstance(item, Mapping) else PLACEHOLDER for item in entries]
+            told[name] = (
+                PLACEHOLDER
+                if entries is None
+                else [_known(item, spec["options"], secrets) if isinstance(item, Mapping) else PLACEHOLDER for item in entries]
+            )
         else:
             told[name] = redact(value)
     return told

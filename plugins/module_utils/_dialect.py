@@ -16,8 +16,7 @@ from typing import Any, Optional
 from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
 
 #: Display names of systems that are more than another spelling of their id (pages Connectors, Connections).
-_SYSTEM_IDS = {"ca agile central": "rally", "ca agile central (formerly rally)": "rally",
-               "ibm rational team concert": "rational"}
+_SYSTEM_IDS = {"ca agile central": "rally", "ca agile central (formerly rally)": "rally", "ibm rational team concert": "rational"}
 
 _POLICY = "conflict_policy"
 
@@ -25,7 +24,7 @@ _POLICY = "conflict_policy"
 @lru_cache(maxsize=4096)
 def canonical_key(key: str) -> str:
     """The name of a param inside the collection: ``issue_tracker_server`` is ``alm_server``."""
-    return "alm_" + key[len("issue_tracker_"):] if key.startswith("issue_tracker_") else key
+    return "alm_" + key[len("issue_tracker_") :] if key.startswith("issue_tracker_") else key
 
 
 def _canonical_value(key: str, value: Any) -> Any:
@@ -59,7 +58,7 @@ def spelled(params: Mapping[str, Any], issue_tracker: bool) -> dict[str, Any]:
     result = {}
     for key, value in params.items():
         if key.startswith("alm_"):
-            key = "issue_tracker_" + key[len("alm_"):]
+            key = "issue_tracker_" + key[len("alm_") :]
         result[key] = "issue_tracker" if key == _POLICY and value == "alm" else value
     return result
 

@@ -44,7 +44,7 @@ def in_digits(value: Any) -> Any:
 def _is_odd(value: Any) -> bool:
     if isinstance(value, str):
         return len(value.strip()) > _LONGEST_NUMBER or "e" in value.lower() or "inf" in value.lower()
-    return isinstance(value, bool) or (isinstance(value, (int, float)) and not abs(value) < 10 ** _LONGEST_NUMBER)
+    return isinstance(value, bool) or (isinstance(value, (int, float)) and not abs(value) < 10**_LONGEST_NUMBER)
 
 
 def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dict[str, Any]]]:

@@ -50,8 +50,17 @@ class RequestError(SdeError):
     ``passing`` says whether the same request may be answered well a moment later.
     """
 
-    def __init__(self, message: str, *, method: str, url: str, status: Optional[int] = None,
-                 landed: Optional[bool] = False, passing: bool = False, **details: Any) -> None:
+    def __init__(
+        self,
+        message: str,
+        *,
+        method: str,
+        url: str,
+        status: Optional[int] = None,
+        landed: Optional[bool] = False,
+        passing: bool = False,
+        **details: Any,
+    ) -> None:
         details.update(method=method, url=url)
         if status is not None:
             details.update(status=status)

@@ -23,8 +23,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._server im
 class References:
     """What the items of one task name, found on the server."""
 
-    def __init__(self, server: Server, resource: Resource, items: Sequence[Item], *, check_mode: bool,
-                 warn: Callable[[str], None]) -> None:
+    def __init__(self, server: Server, resource: Resource, items: Sequence[Item], *, check_mode: bool, warn: Callable[[str], None]) -> None:
         self._server = server
         self._resource = resource
         self._parent = RESOURCES[resource.parent] if resource.parent else None
@@ -68,8 +67,9 @@ class References:
             if found is not None and item.name is not None:
                 for other in self._read_called(item, item.name, found.fields.get(self._resource.within or "")):
                     if other.id != item.id:
-                        raise InputError(f"{self._resource.named_by}: {item.name!r} is the name of another {self._resource.kind}, "
-                                         f"{other.id}")
+                        raise InputError(
+                            f"{self._resource.named_by}: {item.name!r} is the name of another {self._resource.kind}, {other.id}"
+                        )
             return found
         if item.name is None and item.connector is not None and self._parent is not None:
             parent = self._named_parent(self._parent, item.connector)
@@ -79,8 +79,9 @@ class References:
             matches = self._called(item, name, within)
             if len(matches) > 1:
                 ids = ", ".join(str(found.id) for found in matches)
-                raise InputError(f"{self._resource.named_by}: {name!r} is the name of {len(matches)} {self._resource.kind}s: {ids}; "
-                                 "give the id")
+                raise InputError(
+                    f"{self._resource.named_by}: {name!r} is the name of {len(matches)} {self._resource.kind}s: {ids}; give the id"
+                )
             if matches:
                 return matches[0]
         return None
@@ -117,8 +118,10 @@ class References:
         parent = self._parent_by(self._parent, reference)
         now, then = current.fields.get("system"), parent.fields.get("system") if parent else None
         if now and then and not any(is_system(str(then[key]), now) for key in ("id", "name", "short_name")):
-            raise InputError(f"{self._parent.returns}: its system is {then['id']!r}, that of the {self._resource.kind} is {now['id']!r}; "
-                             f"a {self._resource.kind} cannot change its system")
+            raise InputError(
+                f"{self._parent.returns}: its system is {then['id']!r}, that of the {self._resource.kind} is {now['id']!r}; "
+                f"a {self._resource.kind} cannot change its system"
+            )
 
     def check_unused(self, ids: dict[int, str]) -> None:
         """What is still referred to is not deleted; ``ids`` are labels by id."""
@@ -129,7 +132,8 @@ class References:
                 reference = found.fields.get(self._resource.returns)
                 if reference in ids:
                     using.setdefault(reference, []).append(
-                        f"{found.id} ({found.fields.get(user.named_by)!r} of project {found.fields.get('project')})")
+                        f"{found.id} ({found.fields.get(user.named_by)!r} of project {found.fields.get('project')})"
+                    )
             for id, users in using.items():
                 more = f" and {len(users) - 10} more" if len(users) > 10 else ""
                 raise SdeError(f"{ids[id]} is used by {len(users)} {user.kind}s: {', '.join(users[:10])}{more}; remove them first")
@@ -178,8 +182,9 @@ class References:
             return found[0]
         option = parent.returns
         if found:
-            raise InputError(f"{option}: {reference!r} fits {len(found)} {parent.kind}s: "
-                             f"{', '.join(str(each.id) for each in found)}; give the id")
+            raise InputError(
+                f"{option}: {reference!r} fits {len(found)} {parent.kind}s: {', '.join(str(each.id) for each in found)}; give the id"
+            )
         if self._check_mode and not is_id(reference):
             self._warn(f"{parent.kind} {reference!r} is not there; check mode assumes that an earlier task creates it")
             return None

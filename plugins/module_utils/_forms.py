@@ -30,8 +30,11 @@ _QUERY_SECRETS = frozenset(("key", "sig", "signature", "code", "auth", "sas"))
 _HEADER = re.compile(r"\bauthori[sz]ation\b[\"']?\s*[:=]\s*\S|\b(?:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
 
 #: The same with what signs in; a name and its value in quotes, as Python and JSON write them; a name and a value that is no word.
-_SIGNED = re.compile(r"\b(?:authori[sz]ation\b[\"']?\s*[:=]\s*[\"']?(?:(?:token|bearer|basic)\s+)?|(?:bearer|basic)\s+)"
-                     r"([A-Za-z0-9+/=._~-]{8,})", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"\b(?:authori[sz]ation\b[\"']?\s*[:=]\s*[\"']?(?:(?:token|bearer|basic)\s+)?|(?:bearer|basic)\s+)"
+    r"([A-Za-z0-9+/=._~-]{8,})",
+    re.IGNORECASE,
+)
 _QUOTED = re.compile(r"[\"']([\w.\-]{1,99})[\"']\s{0,9}[:=]\s{0,9}((?P<mark>[\"'])(?:(?!(?P=mark)).){1,500}(?P=mark))", re.DOTALL)
 _NAMED = re.compile(r"(?<![\w.\-])([\w.\-]{1,99}):\s{1,9}((?=[^\s\d]{0,99}\d)[^\s,;\"']{6,500})")
 
@@ -61,8 +64,9 @@ def revealed(text: str) -> list[tuple[int, int]]:
         return []
     address = "://" in text or text.startswith("/")
     places = [match.span(1 if match[1] else 2) for match in _PASSWORD.finditer(text)]
-    places += [match.span(2) for match in _PAIR.finditer(text)
-               if is_secret_key(match[1]) or (address and match[1].lower() in _QUERY_SECRETS)]
+    places += [
+        match.span(2) for match in _PAIR.finditer(text) if is_secret_key(match[1]) or (address and match[1].lower() in _QUERY_SECRETS)
+    ]
     places += [match.span(2) for pattern in (_QUOTED, _NAMED) for match in pattern.finditer(text) if is_secret_key(match[1])]
     return sorted(places + [match.span(1) for match in _SIGNED.finditer(text)])
 
@@ -81,8 +85,11 @@ def leaves(value: Any, depth: int = 0) -> Iterator[Any]:
 def forms_of_structure(value: Any) -> list[str]:
     """A list or a mapping as text: JSON with and without blanks, as Python writes it, a comma list."""
     try:
-        forms = [json.dumps(value, default=str, ensure_ascii=ensure, separators=separators)
-                 for ensure in (True, False) for separators in ((", ", ": "), (",", ":"))]
+        forms = [
+            json.dumps(value, default=str, ensure_ascii=ensure, separators=separators)
+            for ensure in (True, False)
+            for separators in ((", ", ": "), (",", ":"))
+        ]
         forms.append(str(value))
     except (RecursionError, TypeError):
         return []
@@ -92,8 +99,15 @@ def forms_of_structure(value: Any) -> list[str]:
 def forms_of(secret: str) -> set[str]:
     """A secret as it is sent, or as somebody else may quote it."""
     page = html.escape(secret)
-    signs = {secret, html.escape(secret, quote=False), page, page.replace("&#x27;", "&#39;"), page.replace("&quot;", "&#34;"),
-             page.replace("&#x27;", "'"), repr(secret)[1:-1]}
+    signs = {
+        secret,
+        html.escape(secret, quote=False),
+        page,
+        page.replace("&#x27;", "&#39;"),
+        page.replace("&quot;", "&#34;"),
+        page.replace("&#x27;", "'"),
+        repr(secret)[1:-1],
+    }
     for ensure in (True, False):
         escaped = json.dumps(secret, ensure_ascii=ensure)[1:-1]
         signs |= {escaped, escaped.replace("/", "\\/"), json.dumps(escaped, ensure_ascii=ensure)[1:-1]}
@@ -113,6 +127,6 @@ def _in_base64(secret: bytes) -> set[str]:
         forms |= {alone, alone.rstrip("=")}
         for before in (1, 2):
             within = encode(b"\0" * before + secret).decode().rstrip("=")
-            forms.add(within[before + 1:-1])
+            forms.add(within[before + 1 : -1])
         forms.add(alone.rstrip("=")[:-1])
     return {form for form in forms if len(form) >= LONG_ENOUGH}

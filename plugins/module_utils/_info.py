@@ -73,8 +73,9 @@ def projects(context: Context) -> dict[str, Any]:
             continue
         application, unit = lookup.place_of(each)
         result = as_result(each, _NOBODY)
-        result.update(application=application["id"], application_name=application["name"],
-                      business_unit=unit["id"], business_unit_name=unit["name"])
+        result.update(
+            application=application["id"], application_name=application["name"], business_unit=unit["id"], business_unit_name=unit["name"]
+        )
         results.append(result)
     return {"changed": False, "projects": results}
 
@@ -86,9 +87,14 @@ def plugins(context: Context) -> dict[str, Any]:
     found = Plugins(server, RESOURCES["alm_connector"]).all()
     if not found:
         context.warn("this server does not describe its systems, or not to the user of sde_token")
-    return {"changed": False, "plugins": [
-        ServerObject({**plugin.system, "params": [_param(row) for row in plugin.fields.values()]})
-        for plugin in found if wanted is None or is_system(wanted, plugin.system)]}
+    return {
+        "changed": False,
+        "plugins": [
+            ServerObject({**plugin.system, "params": [_param(row) for row in plugin.fields.values()]})
+            for plugin in found
+            if wanted is None or is_system(wanted, plugin.system)
+        ],
+    }
 
 
 def _server(context: Context) -> Server:
@@ -99,8 +105,16 @@ def _server(context: Context) -> Server:
 
 
 def _param(row: ParamField) -> dict[str, Any]:
-    shown = {"name": row.name, "type": row.type, "default": row.default, "required": row.required, "secret": row.secret,
-             "scope": sorted(row.scopes), "max_length": row.max_length, "options": row.options}
+    shown = {
+        "name": row.name,
+        "type": row.type,
+        "default": row.default,
+        "required": row.required,
+        "secret": row.secret,
+        "scope": sorted(row.scopes),
+        "max_length": row.max_length,
+        "options": row.options,
+    }
     return {key: value for key, value in shown.items() if value is not None}
 
 
@@ -119,8 +133,7 @@ def _project_ids(server: Server, options: dict[str, Any]) -> Optional[set[int]]:
     return {each.id for each in lookup.narrowed(server.all(RESOURCES["project"], {"active": "all"}), application, unit)}
 
 
-def _read(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]],
-          query: dict[str, Any]) -> list[Found]:
+def _read(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], query: dict[str, Any]) -> list[Found]:
     if options.get("id") is not None and not query:
         one = server.one(resource, options["id"])
         return [one] if one else []
@@ -132,8 +145,9 @@ def _read(server: Server, resource: Resource, options: dict[str, Any], projects:
     return server.all(resource, query)
 
 
-def _fitting(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]],
-             found: list[Found]) -> list[dict[str, Any]]:
+def _fitting(
+    server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], found: list[Found]
+) -> list[dict[str, Any]]:
     """What fits all filters of the task, as results show it."""
     if options.get("id") is not None:
         found = [each for each in found if each.id == options["id"]]

@@ -73,8 +73,9 @@ def items_of(resource: Resource, config: Iterable[Mapping[str, Any]], *, single:
     for place, item in enumerate(items):
         keys: list[Any] = [("id", item.id)] if item.id is not None else []
         if item.name is not None:
-            keys.append((item.name, item.project, item.application, item.business_unit,
-                         None if resource.within else item.fields.get("system")))
+            keys.append(
+                (item.name, item.project, item.application, item.business_unit, None if resource.within else item.fields.get("system"))
+            )
         for key in keys:
             if key in seen:
                 raise InputError(f"config[{place}] and config[{seen[key]}] are both {item.label}; give it once")
@@ -104,12 +105,21 @@ def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
     taken = ("application", "business_unit", "connector", "update_secrets", "validate_params", "test_connection")
     return Item(
         label=resource.kind + called + (f" of {resource.within} {within!r}" if within else ""),
-        id=id, name=name, project=within, params=params, secret_keys=secrets, empty_secrets=empty,
-        fields={row.name: options[row.name] for row in resource.fields
-                if options.get(row.name) is not None and row.name not in ("project", "connector")},
+        id=id,
+        name=name,
+        project=within,
+        params=params,
+        secret_keys=secrets,
+        empty_secrets=empty,
+        fields={
+            row.name: options[row.name]
+            for row in resource.fields
+            if options.get(row.name) is not None and row.name not in ("project", "connector")
+        },
         previous_names=tuple(options.get("previous_names") or ()),
         issue_tracker=any(says_issue_tracker(options.get(key) or {}) for key in ("params", "secret_params")),
-        **{key: options[key] for key in taken if options.get(key) is not None})
+        **{key: options[key] for key in taken if options.get(key) is not None},
+    )
 
 
 def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str], tuple[str, ...]]:
@@ -140,8 +150,10 @@ def _given(params: Mapping[str, Any], option: str, secret: frozenset[str]) -> di
     for key, value in given.items():
         if PLACEHOLDER in f"{key} {value}":
             name = option if PLACEHOLDER in key else f"{option}.{key}"
-            raise InputError(f"{name}: it contains {PLACEHOLDER}, which stands for a secret in results; give the value itself, "
-                             "or leave the param out to keep the one that SD Elements has")
+            raise InputError(
+                f"{name}: it contains {PLACEHOLDER}, which stands for a secret in results; give the value itself, "
+                "or leave the param out to keep the one that SD Elements has"
+            )
     return given
 
 
@@ -162,8 +174,10 @@ def check_name(option: str, fields: Mapping[str, Any]) -> None:
     for sign, where in ((name[:1], "begins"), (name[-1:], "ends")) if isinstance(name, str) else ():
         kind = _kind_of_blank(sign)
         if kind:
-            raise InputError(f"{option}: {name!r} {where} with {kind}, which SD Elements may drop, so that it would not be found again; "
-                             f"give the {option} without it")
+            raise InputError(
+                f"{option}: {name!r} {where} with {kind}, which SD Elements may drop, so that it would not be found again; "
+                f"give the {option} without it"
+            )
 
 
 def _kind_of_blank(sign: str) -> str:

@@ -75,8 +75,10 @@ def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> 
     named = [each for each in server.where(resource, "project", [project.id]) if each.fields.get(resource.named_by) == options["alias"]]
     if len(named) != 1:
         ids = ", ".join(str(each.id) for each in named)
-        raise InputError(f"alias: {options['alias']!r} is the name of {len(named)} {resource.kind}s of project {options['project']!r}"
-                         + (f": {ids}; give connection, the id" if ids else ""))
+        raise InputError(
+            f"alias: {options['alias']!r} is the name of {len(named)} {resource.kind}s of project {options['project']!r}"
+            + (f": {ids}; give connection, the id" if ids else "")
+        )
     return named[0]
 
 

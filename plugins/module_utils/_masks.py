@@ -28,10 +28,12 @@ PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 TOO_DEEP = json.loads("[" * (DEEPEST + 2) + "]" * (DEEPEST + 2))
 
 #: Stars, bullets, blocks, circles and locks: what products draw in place of each character.
-_DOTS = ("*\u00d7\u00b7\u2022-\u2023\u2027\u2043\u204e\u2055\u2217-\u2219\u22c5\u22c6\u22ef\u2580-\u259f\u25a0-\u25ff\u2605\u2606"
-         "\u23fa\u26aa\u26ab"
-         "\u2716\u2731-\u274b\u2981\u29bf\u2b1b-\u2b24\u2b50-\u2b58\u30fb\ufffd\U0001f50f-\U0001f513\U0001f5dd"
-         "\U0001f648-\U0001f64a")
+_DOTS = (
+    "*\u00d7\u00b7\u2022-\u2023\u2027\u2043\u204e\u2055\u2217-\u2219\u22c5\u22c6\u22ef\u2580-\u259f\u25a0-\u25ff\u2605\u2606"
+    "\u23fa\u26aa\u26ab"
+    "\u2716\u2731-\u274b\u2981\u29bf\u2b1b-\u2b24\u2b50-\u2b58\u30fb\ufffd\U0001f50f-\U0001f513\U0001f5dd"
+    "\U0001f648-\U0001f64a"
+)
 _DOT, _ONLY_DOTS, _DOTS_RUN = re.compile(f"[{_DOTS}]"), re.compile(rf"[\s{_DOTS}]+"), re.compile(f"[{_DOTS}]{{3}}")
 
 #: The same made of letters and signs that ordinary values have too.
@@ -49,56 +51,99 @@ _PEM = re.compile(r"-{5}(?:BEGIN|END) [A-Z0-9 ]+-{5}")
 _CIPHER = re.compile(
     r"\$ANSIBLE_VAULT|vault:|ENC[(\[]|\{(?:cipher|[a-z0-9+]*crypt|noop|s?sha\d*|md5|enc|aes)\}|\$(?:1|2[abxy]?|5|6|7|y|argon2\w*|scrypt|pbkdf2[\w-]*)\$"
     r"|(?:pbkdf2|bcrypt|argon2|scrypt|sha-?(?:1|256|384|512)|md5)(?:_\w+)?[$:]"
-    r"|(?:encrypted|enc|crypted|cipher|ciphertext|hash|hashed|obfuscated|masked|redacted|sealed)\s*[:=]", re.IGNORECASE)
+    r"|(?:encrypted|enc|crypted|cipher|ciphertext|hash|hashed|obfuscated|masked|redacted|sealed)\s*[:=]",
+    re.IGNORECASE,
+)
 
 #: Those forms that no ordinary value has.
 _SURE_CIPHER = re.compile(
     r"\$ANSIBLE_VAULT;|vault:v\d+:|ENC\(.+\)$|ENC\[.+\]$"
-    r"|\{(?:cipher|[a-z0-9+]*crypt|s?sha\d*)\}\S|\$(?:2[abxy]?|5|6|7|y|argon2\w*)\$", re.DOTALL)
+    r"|\{(?:cipher|[a-z0-9+]*crypt|s?sha\d*)\}\S|\$(?:2[abxy]?|5|6|7|y|argon2\w*)\$",
+    re.DOTALL,
+)
 
 #: A whole value in brackets or between signs that mark a variable: C(<hidden>), C(${pass}). No pattern here takes long for a long text.
 _BRACKETED = re.compile(r"[\[<({]+[^\[\]<>(){}]*[\]>)}]+|\${1,3}\{?[^${}]*\}?\${1,3}|\$\{[^{}]*\}|%+[^%]+%+|__(?s:.*)__")
-_BRACKETS = re.compile(
-    r"(?:(?<![\[<({])[\[<({]{1,4}|(?<!\$)\$\{?|(?<!%)%{1,2}|(?<!_)__{1,3})([^\[\]<>(){}$%]{1,60}?)(?:[\]>)}]|\$|%|__)")
+_BRACKETS = re.compile(r"(?:(?<![\[<({])[\[<({]{1,4}|(?<!\$)\$\{?|(?<!%)%{1,2}|(?<!_)__{1,3})([^\[\]<>(){}$%]{1,60}?)(?:[\]>)}]|\$|%|__)")
 
 #: Words that say of a value that it is not shown; those of the first line also within a longer text, where they are marked.
-_STRONG = frozenset(re.findall(r"\w+", """
+_STRONG = frozenset(
+    re.findall(
+        r"\w+",
+        """
     hidden masked redacted encrypted filtered protected obscured obfuscated concealed censored suppressed undisclosed
-"""))
-_WEAK = frozenset(re.findall(r"\w+", """
+""",
+    )
+)
+_WEAK = frozenset(
+    re.findall(
+        r"\w+",
+        """
     secret set unchanged removed omitted sanitized sanitised scrubbed stripped confidential sensitive unavailable shown displayed
     visible disclosed notshown notdisplayed nolog writeonly present exists existing stored saved configured provided specified
     defined retained
-"""))
+""",
+    )
+)
 #: Of a secret these say that there is some value, or none.
-_NOTHING = frozenset(re.findall(r"\w+", """
+_NOTHING = frozenset(
+    re.findall(
+        r"\w+",
+        """
     none null nil undefined unset empty blank na nan true false yes ok
-"""))
+""",
+    )
+)
 #: Never an ordinary value, not even alone.
-_TELLING = frozenset(re.findall(r"\w+", """
+_TELLING = frozenset(
+    re.findall(
+        r"\w+",
+        """
     redacted masked obfuscated obscured concealed censored undisclosed notshown notdisplayed nolog
-"""))
+""",
+    )
+)
 #: Within brackets these say the same: C(<password>), C([secure]).
-_BRACKETED_ONLY = frozenset(re.findall(r"\w+", """
+_BRACKETED_ONLY = frozenset(
+    re.findall(
+        r"\w+",
+        """
     secure securely placeholder password passwd passphrase only
-"""))
+""",
+    )
+)
 #: Alone these are hardly a secret either.
-_NO_SECRET = frozenset(re.findall(r"\w+", """
+_NO_SECRET = frozenset(
+    re.findall(
+        r"\w+",
+        """
     secure keep placeholder changeme cleared denied forbidden restricted inaccessible unreadable
-"""))
+""",
+    )
+)
 #: What else such sentences about a secret are made of.
-_FILLING_OF_SECRETS = frozenset(re.findall(r"\w+", """
+_FILLING_OF_SECRETS = frozenset(
+    re.findall(
+        r"\w+",
+        """
     n t don your our my here change changed changes available access accessible permission permissions permitted allowed
     retrievable readable returned securely safely please enter blank again replace update updated last ago
     contact admin administrator because
-"""))
-_FILLING = frozenset(re.findall(r"\w+", """
+""",
+    )
+)
+_FILLING = frozenset(
+    re.findall(
+        r"\w+",
+        """
     value values password passwords pass passwd passphrase token tokens key keys api apikey credential credentials is was has have
     been are not no never the this that a an it by from in on of for to and security reason reasons server system field data text
     string parameter param log user click reveal show view write only already currently placeholder old new previous keep change
     leave current same as before use length len char chars character characters byte bytes vault private sd elements do display
     cannot be can will
-"""))
+""",
+    )
+)
 _KNOWN = _STRONG | _WEAK | _NOTHING | _FILLING
 _WORD = re.compile(r"[^\W\d_]+")
 _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
@@ -137,18 +182,34 @@ def _is_secret_text(text: str) -> bool:
         return False
     if data is not None:
         leaves = list(_leaves(data))
-        return (bool(leaves) and not _says_masked(data)
-                and all(isinstance(leaf, str) and (not leaf or _is_secret_text(leaf)) for leaf in leaves))
+        return (
+            bool(leaves)
+            and not _says_masked(data)
+            and all(isinstance(leaf, str) and (not leaf or _is_secret_text(leaf)) for leaf in leaves)
+        )
     text = _normal(text)
     bare = _PEM.sub("", text)
     words = set(_WORD.findall(text.casefold()))
     return not (
-        not any(letter.isalnum() for letter in bare) or _DOT.search(text) or _SIGNS_RUN.search(bare)
-        or _ONE_SIGN.fullmatch("".join(bare.split())) or bare.startswith("..") or bare.endswith("..")
-        or _CIPHER.match(text) or _BRACKETED.fullmatch(text) or _LENGTH.fullmatch(text) or _says(text, _STRONG)
-        or (not _is_one_word(text) and (
-            (words and words <= _NO_SECRET) or _says(text, _WEAK - {"secret"} | _NOTHING)
-            or (len(words) > 1 and words <= _KNOWN | _NO_SECRET | _FILLING_OF_SECRETS))))
+        not any(letter.isalnum() for letter in bare)
+        or _DOT.search(text)
+        or _SIGNS_RUN.search(bare)
+        or _ONE_SIGN.fullmatch("".join(bare.split()))
+        or bare.startswith("..")
+        or bare.endswith("..")
+        or _CIPHER.match(text)
+        or _BRACKETED.fullmatch(text)
+        or _LENGTH.fullmatch(text)
+        or _says(text, _STRONG)
+        or (
+            not _is_one_word(text)
+            and (
+                (words and words <= _NO_SECRET)
+                or _says(text, _WEAK - {"secret"} | _NOTHING)
+                or (len(words) > 1 and words <= _KNOWN | _NO_SECRET | _FILLING_OF_SECRETS)
+            )
+        )
+    )
 
 
 def _is_plain(value: Any, *, secrets: bool) -> bool:
@@ -158,7 +219,8 @@ def _is_plain(value: Any, *, secrets: bool) -> bool:
     if isinstance(value, dict):
         return not _says_masked(value) and all(
             item in (None, "") or (surely_plain(str(key), item) if secrets else _is_plain(item, secrets=False))
-            for key, item in value.items())
+            for key, item in value.items()
+        )
     if isinstance(value, (list, tuple)):
         return all(_is_plain(item, secrets=secrets) for item in value)
     return True
@@ -186,7 +248,8 @@ def _is_plain_text(text: str) -> bool:
         return False
     bracketed = _BRACKETED.fullmatch(text)
     if (len(words) > 1 or bracketed) and _says(
-            text, _STRONG if _is_one_word(text) and not bracketed else _STRONG | _WEAK | (_BRACKETED_ONLY if bracketed else frozenset())):
+        text, _STRONG if _is_one_word(text) and not bracketed else _STRONG | _WEAK | (_BRACKETED_ONLY if bracketed else frozenset())
+    ):
         return False
     if _LENGTH.fullmatch(text) and not (text[0].isalnum() and text[-1].isalnum()):
         return False
@@ -198,8 +261,7 @@ def _normal(text: str) -> str:
     text = html.unescape(text) if "&" in text else text
     text = unquote(text) if "%" in text else text
     text = _ESCAPED.sub(lambda code: chr(int(code[1], 16)), text) if "\\u" in text else text
-    text = text if text.isascii() else "".join(
-        sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
+    text = text if text.isascii() else "".join(sign for sign in unicodedata.normalize("NFKC", text) if unicodedata.category(sign) != "Cf")
     return text.strip()
 
 
@@ -216,8 +278,11 @@ def _is_one_word(text: str) -> bool:
 
 def _says_masked(data: Any) -> bool:
     """Whether an object stands for a value: C({"masked": true})."""
-    return isinstance(data, dict) and any(_says(str(key), _STRONG | _WEAK) for key in data) and all(
-        item in (None, "") or (isinstance(item, (bool, int)) and _says(str(key), _KNOWN)) for key, item in data.items())
+    return (
+        isinstance(data, dict)
+        and any(_says(str(key), _STRONG | _WEAK) for key in data)
+        and all(item in (None, "") or (isinstance(item, (bool, int)) and _says(str(key), _KNOWN)) for key, item in data.items())
+    )
 
 
 def _leaves(data: Any) -> Any:

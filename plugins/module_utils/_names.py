@@ -18,10 +18,15 @@ NO_SECRETS_IN = "task_status_mapping"
 _WORDS = re.compile(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|\d+")
 
 #: A name that ends with one of these holds a secret.
-_SECRET = frozenset(re.findall(r"\w+", """
+_SECRET = frozenset(
+    re.findall(
+        r"\w+",
+        """
     pass passes pw psw pwd passwd passcode passphrase pat token tokens secret secrets credential credentials cred creds bearer
     authorization authorisation cookie cookies session sessionid jsessionid sessid phpsessid jwt otp totp
-"""))
+""",
+    )
+)
 
 #: The same, as the end of a single word: C(userpassword), C(clientsecret).
 _SECRET_ENDS = ("password", "passwords", "passwd", "passphrase", "pwd", "token", "secret", "credentials")
@@ -29,22 +34,33 @@ _SECRET_ENDS = ("password", "passwords", "passwd", "passphrase", "pwd", "token",
 #: Single words that end with C(key) and hold a secret.
 _KEY = re.compile(
     r"(?:access|account|aes|api|app|application|auth|bearer|client|consumer|crypt|deploy|dsa|encryption|gpg|hmac|host|licen[cs]e|master|"
-    r"pgp|private|rsa|secret|service|session|shared|signing|ssh|ssl|storage|subscription|tls|token|user|webhook)keys?")
+    r"pgp|private|rsa|secret|service|session|shared|signing|ssh|ssl|storage|subscription|tls|token|user|webhook)keys?"
+)
 
 #: A key of one of these is a name, not a secret: C(project_key), C(public_key).
-_HARMLESS_KEYS = frozenset(re.findall(r"\w+", """
+_HARMLESS_KEYS = frozenset(
+    re.findall(
+        r"\w+",
+        """
     public project projects issue issues epic story task tasks parent child component status state type label link map mapping
     config row column group order sort message translation partition index lookup item object entity name id unique cache feature
     priority tag version space board field custom sprint release repo repository org organization organisation branch rule metric
     profile primary foreign workspace team request query json dict sub main default hot short property option param parameter
     module category section summary
-"""))
+""",
+    )
+)
 
 #: What may follow the word that tells: C(token_value), C(password_confirmation).
-_FOLLOWING = frozenset(re.findall(r"\w+", """
+_FOLLOWING = frozenset(
+    re.findall(
+        r"\w+",
+        """
     value text string plain plaintext raw b64 base64 encoded encrypted old new current previous confirm confirmation repeat again
     header
-"""))
+""",
+    )
+)
 
 #: Two words that are one secret: C(pass_phrase), C(basic_auth).
 _PAIRS = frozenset(("passphrase", "passcode", "password", "passwd", "basicauth", "httpauth", "proxyauth", "sessionid", "secretid"))
@@ -68,5 +84,5 @@ def spellings(key: str) -> tuple[str, ...]:
     """The name of a param as older and as current servers have it."""
     for one, other in (("alm_", "issue_tracker_"), ("issue_tracker_", "alm_")):
         if key.startswith(one):
-            return key, other + key[len(one):]
+            return key, other + key[len(one) :]
     return (key,)

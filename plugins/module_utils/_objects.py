@@ -23,17 +23,27 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._secrets i
 NEW_VALUE, SENT_AGAIN = f"{PLACEHOLDER} (new value)", f"{PLACEHOLDER} (sent again)"
 
 #: Fields of the server's objects that are never altered: what objects are called and what is written back as it is.
-_KEPT = frozenset(re.findall(r"\w+", """
+_KEPT = frozenset(
+    re.findall(
+        r"\w+",
+        """
     id name alias project project_id connector application business_unit application_name business_unit_name system type frequency
     slug method path before_header after_header short_name
-"""))
+""",
+    )
+)
 
 #: Keys of the server's objects that this collection documents; they are no text of the server.
-_FIELDS = _KEPT | frozenset(re.findall(r"\w+", """
+_FIELDS = _KEPT | frozenset(
+    re.findall(
+        r"\w+",
+        """
     params secret_params left_out body before after command last_job job user succeeded ready automatic last_run result_message
     debug_mode inaccessible in_progress triggered_by connection archived created updated url description verification_categories
     fields_editable_on_project
-"""))
+""",
+    )
+)
 
 
 def shown(value: Any, secrets: Secrets) -> Any:
@@ -76,9 +86,12 @@ class ServerObject(dict[str, Any]):
         return secrets.texts(redacted_value(key, value), _FIELDS)
 
     def _params(self, params: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
-        left = {key for key, value in params.items()  # Ansible would not hand on what has a name of its own: given back, it would overwrite
-                if has_reserved({key: value}) or (not secrets.is_secret(key) and (
-                    secrets.is_partly_secret(key, value) or (self.APART and not surely_plain(key, value))))}
+        left = {
+            key
+            for key, value in params.items()  # Ansible would not hand on what has a name of its own: given back, it would overwrite
+            if has_reserved({key: value})
+            or (not secrets.is_secret(key) and (secrets.is_partly_secret(key, value) or (self.APART and not surely_plain(key, value))))
+        }
         shown = {key: secrets.hidden(key, value) for key, value in params.items() if key not in left}
         apart = {key for key in shown if self.APART and secrets.is_secret(key) and not is_secret_key(key)}
         result: dict[str, Any] = {"params": {key: value for key, value in shown.items() if key not in apart}}

@@ -13,8 +13,9 @@ from typing import Any
 
 #: Control characters but for line break and tab, characters without a width, marks and overrides of direction, separators of
 #: lines, tags, and halves of surrogate pairs, which no terminal and no file takes. Joiners stay: some scripts and emoji need them.
-_UNSEEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"
-                     "\U000e0000-\U000e007f\ud800-\udfff]")
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
+)
 
 #: Names that Ansible keeps for itself in results: it removes what they name, at any depth, or takes it for an object of its own.
 _RESERVED = ("_ansible_", "__ansible_")

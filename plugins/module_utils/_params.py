@@ -19,10 +19,16 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._masks imp
 from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
 
 #: Added to what a read shows by the server itself (page ALM Connections, Create), never sent.
-SERVER_KEYS = frozenset({
-    "sde_project", "sde_application", "sde_businessunit", "alm_reference_context", "session_capture_socket",
-    "last_successful_run",
-})
+SERVER_KEYS = frozenset(
+    {
+        "sde_project",
+        "sde_application",
+        "sde_businessunit",
+        "alm_reference_context",
+        "session_capture_socket",
+        "last_successful_run",
+    }
+)
 
 #: One param under two names: on connectors the first, on connections the second (page ALM Connections).
 ALIASES = {"alm_title_format": "title_format", "title_format": "alm_title_format"}
@@ -50,8 +56,9 @@ class ParamsPlan:
     at_risk: list[str] = field(default_factory=list)
 
 
-def own_params(params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]] = None,
-               defaults: Optional[Mapping[str, Any]] = None) -> dict[str, Any]:
+def own_params(
+    params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]] = None, defaults: Optional[Mapping[str, Any]] = None
+) -> dict[str, Any]:
     """The params that belong to the object itself.
 
     :param inherited: what the parent shows; a param with the parent's value is taken to come from there.
@@ -71,8 +78,7 @@ def shows_secrets(params: Mapping[str, Any]) -> bool:
     return any(is_secret_key(key) and surely_plain(key, value) for key, value in params.items())
 
 
-def compare_params(wanted: Mapping[str, Any], secret_keys: frozenset[str], current: Mapping[str, Any],
-                   update_secrets: str) -> ParamsPlan:
+def compare_params(wanted: Mapping[str, Any], secret_keys: frozenset[str], current: Mapping[str, Any], update_secrets: str) -> ParamsPlan:
     """Which wanted params differ from the current ones, and which cannot be compared.
 
     An empty value under a secret key is a secret to be cleared. A value that equals what is read is the same, whatever it looks like.
@@ -98,8 +104,16 @@ def compare_params(wanted: Mapping[str, Any], secret_keys: frozenset[str], curre
     return plan
 
 
-def complete_plan(plan: ParamsPlan, wanted: Mapping[str, Any], secret_keys: frozenset[str],
-                  current: Mapping[str, Any], own: Mapping[str, Any], update_secrets: str, *, whole: bool) -> None:
+def complete_plan(
+    plan: ParamsPlan,
+    wanted: Mapping[str, Any],
+    secret_keys: frozenset[str],
+    current: Mapping[str, Any],
+    own: Mapping[str, Any],
+    update_secrets: str,
+    *,
+    whole: bool,
+) -> None:
     """Fill in what is sent, now that the object is known to change. It can be filled in again for another verb.
 
     :param whole: the server replaces the object (PUT), so its params must be sent even where none differs.
@@ -111,12 +125,20 @@ def complete_plan(plan: ParamsPlan, wanted: Mapping[str, Any], secret_keys: froz
         plan.resent, plan.unverified = [*plan.resent, *plan.unverified], []
     if not (plan.differing or plan.resent or whole):
         return
-    given = {key: value for key, value in wanted.items()  # one that may be a mask, and is as wanted, is lost where it is not sent
-             if key in plan.differing or key in plan.resent or (key in hidden and key in plan.wanted)}
+    given = {
+        key: value
+        for key, value in wanted.items()  # one that may be a mask, and is as wanted, is lost where it is not sent
+        if key in plan.differing or key in plan.resent or (key in hidden and key in plan.wanted)
+    }
     cleared = {key for key, value in wanted.items() if key in secret_keys and value == ""}
     if update_secrets == "on_create":
-        given.update({key: value for key, value in wanted.items()
-                      if not surely_plain(key, current.get(key), secret_keys) and (whole or key not in cleared)})
+        given.update(
+            {
+                key: value
+                for key, value in wanted.items()
+                if not surely_plain(key, current.get(key), secret_keys) and (whole or key not in cleared)
+            }
+        )
         plan.unverified = [key for key in plan.unverified if key not in given]
     plan.at_risk = sorted(hidden - set(given) - cleared)
     plan.send = {**{key: value for key, value in own.items() if key not in hidden}, **given}
@@ -124,11 +146,19 @@ def complete_plan(plan: ParamsPlan, wanted: Mapping[str, Any], secret_keys: froz
 
 def not_taken(plan: ParamsPlan, secret_keys: frozenset[str], after: Mapping[str, Any]) -> tuple[list[str], list[str]]:
     """What a read after the write tells: wanted params that do not hold, and own params that are gone."""
-    missing = [key for key, value in plan.wanted.items()
-               if not equal(key, value, after.get(key)) and (surely_plain(key, after.get(key), secret_keys) or value == "")]
-    lost = [key for key, value in plan.own.items()
-            if key not in plan.differing and key not in plan.resent and key not in missing
-            and not _kept(key, value, after.get(key), secret_keys)]
+    missing = [
+        key
+        for key, value in plan.wanted.items()
+        if not equal(key, value, after.get(key)) and (surely_plain(key, after.get(key), secret_keys) or value == "")
+    ]
+    lost = [
+        key
+        for key, value in plan.own.items()
+        if key not in plan.differing
+        and key not in plan.resent
+        and key not in missing
+        and not _kept(key, value, after.get(key), secret_keys)
+    ]
     return missing, lost
 
 

@@ -63,8 +63,11 @@ class Plugin:
         for key in sorted(given - present - set(self.fields)):
             if ALIASES.get(key) not in self.fields:
                 found.append(f"params: {self.system.get('name')} has no param {key!r}{nearest(key, self.fields)}")
-        missing = sorted(row.name for row in self.fields.values() if create and row.required and scope in row.scopes
-                         and row.default in (None, "") and row.name not in given | present)
+        missing = sorted(
+            row.name
+            for row in self.fields.values()
+            if create and row.required and scope in row.scopes and row.default in (None, "") and row.name not in given | present
+        )
         if missing:
             found.append(f"params: {self.system.get('name')} requires {', '.join(missing)} too")
         return found
@@ -89,9 +92,14 @@ def plugin_of(raw: Mapping[str, Any]) -> Plugin:
     for row in _rows(raw):
         name, kind, scope = canonical_key(row["name"]), row.get("field_type"), row.get("scope")
         plugin.fields[name] = ParamField(
-            name, kind if isinstance(kind, str) and kind else "string", row.get("default"), truth(row.get("required")) is True,
+            name,
+            kind if isinstance(kind, str) and kind else "string",
+            row.get("default"),
+            truth(row.get("required")) is True,
             frozenset(each for each in ([scope] if isinstance(scope, str) else _items(scope)) if isinstance(each, str)),
-            number(row.get("max_length")), row.get("options"))
+            number(row.get("max_length")),
+            row.get("options"),
+        )
     return plugin
 
 
@@ -134,8 +142,9 @@ class Plugins:
             plugin = self.of(system)
             if plugin is None:
                 return None
-            self._defaults[system, outside] = {row.name: row.default for row in plugin.fields.values()
-                                               if row.default is not None and outside not in row.scopes}
+            self._defaults[system, outside] = {
+                row.name: row.default for row in plugin.fields.values() if row.default is not None and outside not in row.scopes
+            }
         return self._defaults[system, outside]
 
     def secrets(self, found: Found) -> tuple[str, ...]:

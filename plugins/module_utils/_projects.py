@@ -68,8 +68,10 @@ class Projects:
             return fitting[0]
         what = f"project: {reference!r}"
         if len(fitting) > 1:
-            raise InputError(f"{what} fits {len(fitting)} projects: {'; '.join(map(self.describe, fitting))}; give the id, or narrow "
-                             "it by application or business_unit")
+            raise InputError(
+                f"{what} fits {len(fitting)} projects: {'; '.join(map(self.describe, fitting))}; give the id, or narrow "
+                "it by application or business_unit"
+            )
         if candidates:
             others = "; ".join(map(self.describe, candidates))
             raise InputError(f"{what} is not in that application or business unit, but there is {others}")
@@ -80,9 +82,14 @@ class Projects:
         """Those projects that lie in an application and in a business unit (each by name or id, None: in any)."""
         if application is None and business_unit is None:
             return projects
-        return [project for project in projects if all(
-            wanted is None or wanted in (place["name"], str(place["id"]))
-            for wanted, place in zip((application, business_unit), self.place_of(project)))]
+        return [
+            project
+            for project in projects
+            if all(
+                wanted is None or wanted in (place["name"], str(place["id"]))
+                for wanted, place in zip((application, business_unit), self.place_of(project))
+            )
+        ]
 
     def place_of(self, project: Found) -> tuple[dict[str, Any], dict[str, Any]]:
         """The application and the business unit of a project, each as C({id, name})."""

@@ -42,8 +42,7 @@ if TYPE_CHECKING:
 class Planner:
     """Plans the changes of one task. ``warn`` takes sentences for the user."""
 
-    def __init__(self, server: Server, resource: Resource, items: Sequence[Item], *, check_mode: bool,
-                 warn: Callable[[str], None]) -> None:
+    def __init__(self, server: Server, resource: Resource, items: Sequence[Item], *, check_mode: bool, warn: Callable[[str], None]) -> None:
         self.server = server
         self.resource = resource
         self.items = items
@@ -82,8 +81,10 @@ class Planner:
             claims[identity] = change
             for other in others:
                 if other is not change:
-                    raise InputError(f"config: {other.item.label} and {change.item.label} are one {resource.kind}; give it once, or "
-                                     "take the name of the one out of previous_names of the other")
+                    raise InputError(
+                        f"config: {other.item.label} and {change.item.label} are one {resource.kind}; give it once, or "
+                        "take the name of the one out of previous_names of the other"
+                    )
 
     def _takes_name(self, change: Change) -> bool:
         return change.current is None or bool({self.resource.within, self.resource.named_by} & set(change.fields))
@@ -136,7 +137,8 @@ class Planner:
             if current.params is None:
                 raise SdeError(
                     f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "
-                    f"the user the permission {self.resource.permission!r}, or leave params out")
+                    f"the user the permission {self.resource.permission!r}, or leave params out"
+                )
             change.params = compare_params(item.params, item.secret_keys, self._standing(item, current, fields), item.update_secrets)
         if fields or change.params.differing:
             change.action = UPDATE
@@ -155,14 +157,17 @@ class Planner:
         whole = change.verb == "PUT"
         if current.params is None:
             if whole:
-                raise SdeError(f"this server replaces the whole object, whose params it does not show; give the user of "
-                               f"sde_token the permission {self.resource.permission!r}")
+                raise SdeError(
+                    f"this server replaces the whole object, whose params it does not show; give the user of "
+                    f"sde_token the permission {self.resource.permission!r}"
+                )
             return
         own = self._own(current, item)
         if own is None and (plan.differing or plan.unverified or whole):
             raise SdeError(
                 "its params cannot be told from those of its connector, which SD Elements does not show to the user "
-                f"of sde_token; give the user the permission {self.resource.permission!r}")
+                f"of sde_token; give the user the permission {self.resource.permission!r}"
+            )
         complete_plan(plan, item.params, item.secret_keys, current.params, own or {}, item.update_secrets, whole=whole)
         self._guard_secrets(change, whole)
 
@@ -200,8 +205,10 @@ class Planner:
     def _warn_of_empty(self, item: Item) -> None:
         """Where a secret is surely meant to be sent, say of an empty one that it is not."""
         if item.empty_secrets:
-            self.warn(f"{item.label}: {', '.join(item.empty_secrets)} is empty and counts as not given; give a value, "
-                      "or name it in clear_secrets to empty it")
+            self.warn(
+                f"{item.label}: {', '.join(item.empty_secrets)} is empty and counts as not given; give a value, "
+                "or name it in clear_secrets to empty it"
+            )
 
     def _wanted(self, item: Item) -> dict[str, Any]:
         wanted = dict(item.fields)
@@ -222,16 +229,20 @@ class Planner:
                 self.warn(f"{name} is not managed: this server's {self.resource.kind}s have no {name}")
             elif name == "system":
                 if not is_system(value, now):
-                    raise InputError(f"system: it is {(now or {}).get('id')!r} and cannot be changed to {value!r}; remove the "
-                                     f"{self.resource.kind} first or give another name")
+                    raise InputError(
+                        f"system: it is {(now or {}).get('id')!r} and cannot be changed to {value!r}; remove the "
+                        f"{self.resource.kind} first or give another name"
+                    )
             elif now != value:
                 differing[name] = value
         return differing
 
     def _check_moves(self, item: Item, current: Found, fields: dict[str, Any]) -> None:
         if "project" in fields and item.id is not None:
-            raise InputError(f"project: {self.resource.kind} {item.id} belongs to project {current.fields.get('project')}, and a "
-                             f"{self.resource.kind} cannot be moved; leave project out or give the right id")
+            raise InputError(
+                f"project: {self.resource.kind} {item.id} belongs to project {current.fields.get('project')}, and a "
+                f"{self.resource.kind} cannot be moved; leave project out or give the right id"
+            )
         if isinstance(fields.get("connector"), int):
             self.references.check_same_system(current, fields["connector"])
 
@@ -280,13 +291,16 @@ class Planner:
             return
         plain = sorted(key for key in item.cleared if key in plugin.fields and not plugin.fields[key].secret)
         if plain:
-            raise InputError(f"clear_secrets: {', '.join(plain)} is not a secret; to empty a param that is not secret, give it in params "
-                             "as an empty text")
+            raise InputError(
+                f"clear_secrets: {', '.join(plain)} is not a secret; to empty a param that is not secret, give it in params "
+                "as an empty text"
+            )
         known = dict((change.current and change.current.params) or {})
         parent = self.references.parent_of(change.fields) if self.resource.inherits else None
         known.update((parent and parent.params) or {})
-        found = plugin.complaints(item.params, known, scope="project" if self.resource.inherits else "system",
-                                  create=change.action == CREATE)
+        found = plugin.complaints(
+            item.params, known, scope="project" if self.resource.inherits else "system", create=change.action == CREATE
+        )
         if found and item.validate_params == "strict":
             raise InputError("; ".join(found))
         for sentence in found:
@@ -305,10 +319,13 @@ class Planner:
         names = plan.at_risk or ([*self.plugins.secrets(change.current)] if silent and change.current else [])
         if whole and names:
             option = "secret_params" if any(is_secret_key(name) or name in change.item.secret_keys for name in names) else "params"
-            raise InputError(f"{option}: this server replaces the whole object and hides {', '.join(names)}; give "
-                             f"{'it' if len(names) == 1 else 'them'} so that nothing is lost")
-        hidden = [name for name in names
-                  if name not in plan.at_risk or (params.get(name) in (None, "") and not shows_secrets(params))]
+            raise InputError(
+                f"{option}: this server replaces the whole object and hides {', '.join(names)}; give "
+                f"{'it' if len(names) == 1 else 'them'} so that nothing is lost"
+            )
+        hidden = [name for name in names if name not in plan.at_risk or (params.get(name) in (None, "") and not shows_secrets(params))]
         if hidden:
-            self.warn(f"{change.item.label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
-                      "server does not show it; give it in secret_params to be sure")
+            self.warn(
+                f"{change.item.label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
+                "server does not show it; give it in secret_params to be sure"
+            )

@@ -136,9 +136,13 @@ class Secrets:
         if depth > DEEPEST:
             return True
         if isinstance(value, dict):
-            return any(PLACEHOLDER in str(inner) or self._contains(str(inner))
-                       or (key != NO_SECRETS_IN and is_secret_key(str(inner)) and not is_empty(item))
-                       or self._holds_secret(key, item, depth + 1) for inner, item in value.items())
+            return any(
+                PLACEHOLDER in str(inner)
+                or self._contains(str(inner))
+                or (key != NO_SECRETS_IN and is_secret_key(str(inner)) and not is_empty(item))
+                or self._holds_secret(key, item, depth + 1)
+                for inner, item in value.items()
+            )
         if isinstance(value, (list, tuple)):
             return any(self._holds_secret(key, item, depth + 1) for item in value)
         if not isinstance(value, str):
@@ -202,7 +206,7 @@ class Secrets:
         """Where long secrets stand in a text: begin and end."""
         heads, place, last = self._heads, 0, len(text) - LONG_ENOUGH
         while place <= last:
-            forms = heads.get(text[place:place + LONG_ENOUGH])
+            forms = heads.get(text[place : place + LONG_ENOUGH])
             form = next((form for form in forms if text.startswith(form, place)), None) if forms else None
             if form is None:
                 place += 1

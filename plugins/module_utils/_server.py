@@ -60,7 +60,7 @@ def number(value: Any) -> Optional[int]:
         value = int(text) if text.isascii() and text.isdigit() and len(text) <= _LONGEST_ID else None
     if isinstance(value, float) and value.is_integer():
         value = int(value)
-    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10 ** _LONGEST_ID else None
+    return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**_LONGEST_ID else None
 
 
 def booleans(raw: Mapping[str, Any]) -> dict[str, Any]:
@@ -181,8 +181,9 @@ class Server:
         if not isinstance(name, str):
             fields[resource.named_by] = as_text(name)
             if name is not None and not as_text(name):
-                raise SdeError(f"{self.client.origin}: the {resource.named_by} of {resource.kind} {id} is not text; "
-                               "correct it in SD Elements")
+                raise SdeError(
+                    f"{self.client.origin}: the {resource.named_by} of {resource.kind} {id} is not text; correct it in SD Elements"
+                )
         if "last_job" in fields:
             job = fields["last_job"]
             fields["last_job"] = booleans(job) if isinstance(job, dict) else None
@@ -219,14 +220,17 @@ class Server:
             self._whole[resource] = self._objects(resource, begun=chain([first], pages))
         self._more_pages[resource] = more
 
-    def _objects(self, resource: Resource, query: Optional[Mapping[str, Any]] = None,
-                 begun: Optional[Iterable[Page]] = None) -> list[Found]:
+    def _objects(
+        self, resource: Resource, query: Optional[Mapping[str, Any]] = None, begun: Optional[Iterable[Page]] = None
+    ) -> list[Found]:
         rows = self.rows(lambda: self._pages(resource, query), self.path(resource), begun)
         objects = [(raw, self.normalised(resource, raw)) for raw in rows]
         for name in _REFERENCES if resource.parent else ():
             if any(each.fields.get(name) is None and (name == resource.within or raw.get(name) is not None) for raw, each in objects):
-                self.incomplete(f"{self.client.origin}: the {name} of a {resource.kind} of its list is not an id, so it is not known "
-                                "whether it is one of those that are looked for; is this an SD Elements server?")
+                self.incomplete(
+                    f"{self.client.origin}: the {name} of a {resource.kind} of its list is not an id, so it is not known "
+                    "whether it is one of those that are looked for; is this an SD Elements server?"
+                )
         return list({found.id: found for _raw, found in objects}.values())
 
     def rows(self, pages: Callable[[], Iterable[Page]], path: str, begun: Optional[Iterable[Page]] = None) -> list[dict[str, Any]]:
@@ -248,9 +252,11 @@ class Server:
                 continue
             if came >= counts[-1] == max(counts):
                 return found
-        self.incomplete(f"{self.client.origin}: only {came} of {max(counts)} objects of the list {API}{path} came, or it changed while it "
-                        f"was read, in {_READS} attempts; run the task again when nobody changes them, and if it stays so, report it to "
-                        "the server's administrator")
+        self.incomplete(
+            f"{self.client.origin}: only {came} of {max(counts)} objects of the list {API}{path} came, or it changed while it "
+            f"was read, in {_READS} attempts; run the task again when nobody changes them, and if it stays so, report it to "
+            "the server's administrator"
+        )
         return found
 
     def _pages(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
@@ -284,7 +290,11 @@ class Server:
             except NotFoundError:
                 raise RequestError(
                     f"{self.client.origin} has neither /api/v2/{path} nor /api/v2/{self.path(resource)}; is sde_url the "
-                    "address of an SD Elements server?", method="GET", url=error.details["url"], status=404) from None
+                    "address of an SD Elements server?",
+                    method="GET",
+                    url=error.details["url"],
+                    status=404,
+                ) from None
 
     def _learn(self, resource: Resource, page: Page) -> None:
         self.dialect.known = self.dialect.known or "{word}" in resource.path

@@ -152,8 +152,10 @@ def _checked(name: str, path: str) -> str:
     except (OSError, ValueError):
         found = False
     if not found:
-        raise InputError(f"{name}: {path} does not exist, cannot be read or contains no certificate; give a file of PEM certificates, "
-                         "or a folder of such files")
+        raise InputError(
+            f"{name}: {path} does not exist, cannot be read or contains no certificate; give a file of PEM certificates, "
+            "or a folder of such files"
+        )
     return path
 
 
@@ -181,8 +183,12 @@ def check_proxy(origin: str) -> None:
     name = min(names, key=lambda each: (each.lower() == "all_proxy", each), default="proxy")
     scheme, valid = proxy_parts(proxy)
     if not valid or scheme not in _PROXY_KINDS:
-        raise InputError(f"{name}: the address of the proxy in the environment is not valid or its kind is not supported; give it as "
-                         "http://proxy.example.com:3128, or name the server in no_proxy")
+        raise InputError(
+            f"{name}: the address of the proxy in the environment is not valid or its kind is not supported; give it as "
+            "http://proxy.example.com:3128, or name the server in no_proxy"
+        )
     if scheme.startswith("socks") and find_spec("socks") is None:
-        raise InputError(f"{name}: the proxy in the environment is a SOCKS proxy, which needs the Python package PySocks; install it, or "
-                         "name the server in no_proxy")
+        raise InputError(
+            f"{name}: the proxy in the environment is a SOCKS proxy, which needs the Python package PySocks; install it, or "
+            "name the server in no_proxy"
+        )

@@ -63,8 +63,9 @@ def sought(client: Client, look: Callable[[], Optional[Created]], seconds: float
         wait.pause()
 
 
-def post(client: Client, path: str, body: Optional[Mapping[str, Any]],
-         look: Callable[[], Optional[Created]]) -> tuple[Optional[Answer], Optional[Created]]:
+def post(
+    client: Client, path: str, body: Optional[Mapping[str, Any]], look: Callable[[], Optional[Created]]
+) -> tuple[Optional[Answer], Optional[Created]]:
     """POST, and return the answer or, where that was lost, what the request created.
 
     A request that may have been applied is sent once more at most, and only after C(settle_timeout) and two empty looks.

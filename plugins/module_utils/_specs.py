@@ -33,6 +33,7 @@ def number_of_environment(*names: str) -> Any:
 
 def sde() -> dict[str, Any]:
     """Connection options of every module."""
+
     def fallback(*names: str) -> tuple[Any, list[str]]:
         return environment, list(names)
 
@@ -46,8 +47,12 @@ def sde() -> dict[str, Any]:
         "retries": {"type": "int", "default": 4},
         "settle_timeout": {"type": "int", "default": 300, "fallback": (number_of_environment, ["SDE_SETTLE_TIMEOUT"])},
         "page_size": {"type": "int", "default": 100},
-        "api_dialect": {"type": "str", "choices": ["auto", "alm", "issue_tracker"], "default": "auto",
-                        "fallback": fallback("SDE_API_DIALECT")},
+        "api_dialect": {
+            "type": "str",
+            "choices": ["auto", "alm", "issue_tracker"],
+            "default": "auto",
+            "fallback": fallback("SDE_API_DIALECT"),
+        },
     }
 
 
@@ -81,7 +86,8 @@ def alm_connector() -> dict[str, Any]:
         "name": {"type": "str"},
         "system": {"type": "str"},
         "inaccessible": {"type": "bool"},
-        **params(), **test_connection(),
+        **params(),
+        **test_connection(),
     }
 
 
@@ -151,22 +157,34 @@ def connector_filters() -> dict[str, Any]:
 def connection_filters() -> dict[str, Any]:
     """Filters of connections."""
     return {
-        "id": {"type": "int"}, "alias": {"type": "str"}, **place(), "connector": {"type": "str"}, "system": {"type": "str"},
-        "frequency": {"type": "str", "choices": FREQUENCIES}, "include_last_job": {"type": "bool", "default": False},
+        "id": {"type": "int"},
+        "alias": {"type": "str"},
+        **place(),
+        "connector": {"type": "str"},
+        "system": {"type": "str"},
+        "frequency": {"type": "str", "choices": FREQUENCIES},
+        "include_last_job": {"type": "bool", "default": False},
     }
 
 
 def integration_filters() -> dict[str, Any]:
     """Filters of integrations."""
     return {
-        **place(), "alias": {"type": "str"}, "frequency": {"type": "str", "choices": FREQUENCIES}, "system": {"type": "str"},
-        "type": {"type": "str", "choices": ["ALM", "Analysis Tool"]}, "include_params": {"type": "bool", "default": False},
+        **place(),
+        "alias": {"type": "str"},
+        "frequency": {"type": "str", "choices": FREQUENCIES},
+        "system": {"type": "str"},
+        "type": {"type": "str", "choices": ["ALM", "Analysis Tool"]},
+        "include_params": {"type": "bool", "default": False},
     }
 
 
 def project_filters() -> dict[str, Any]:
     """Filters of projects."""
     return {
-        "id": {"type": "int"}, "name": {"type": "str"}, "application": {"type": "str"}, "business_unit": {"type": "str"},
+        "id": {"type": "int"},
+        "name": {"type": "str"},
+        "application": {"type": "str"},
+        "business_unit": {"type": "str"},
         "archived": {"type": "bool"},
     }

@@ -84,8 +84,9 @@ def many(name: str, context: Context) -> dict[str, Any]:
                 error.about("SD Elements took the write, but what came of it could not be looked up")
                 error.details.update(changed=True, commands=result["commands"])
             raise
-    result["unverified_secrets"] = [{"item": change.item.label, "params": sorted(change.params.unverified)}
-                                    for change in changes if change.params.unverified]
+    result["unverified_secrets"] = [
+        {"item": change.item.label, "params": sorted(change.params.unverified)} for change in changes if change.params.unverified
+    ]
     return result
 
 
@@ -118,8 +119,11 @@ def _afterwards(context: Context, change: Change) -> Any:
 
 def _configured_afterwards(context: Context, planner: Planner, planned: Sequence[Change]) -> list[dict[str, Any]]:
     after = [(change, _afterwards(context, change)) for change in planned]
-    return [as_config(planner.resource, found, planner.own_or_all(found) if found.id else found.params or {}, change.item)
-            for change, found in after if found is not None]
+    return [
+        as_config(planner.resource, found, planner.own_or_all(found) if found.id else found.params or {}, change.item)
+        for change, found in after
+        if found is not None
+    ]
 
 
 def _configured(planner: Planner, current: Found, item: Item) -> dict[str, Any]:
@@ -140,9 +144,11 @@ def _guard_deletes(planner: Planner, changes: Sequence[Change], most: int) -> No
     if len(deletes) > most:
         names = ", ".join(change.item.label for change in deletes[:20])
         more = f" and {len(deletes) - 20} more" if len(deletes) > 20 else ""
-        raise SdeError(f"max_deletes: {len(deletes)} {planner.resource.kind}s would be deleted, more than {most}; nothing was written. "
-                       f"They are: {names}{more}. Raise max_deletes if that is what you want",
-                       commands=[command_of(planner.resource, change, planner.server) for change in deletes])
+        raise SdeError(
+            f"max_deletes: {len(deletes)} {planner.resource.kind}s would be deleted, more than {most}; nothing was written. "
+            f"They are: {names}{more}. Raise max_deletes if that is what you want",
+            commands=[command_of(planner.resource, change, planner.server) for change in deletes],
+        )
 
 
 def _warn_of_unverified(context: Context, changes: Sequence[Change]) -> None:
@@ -150,5 +156,7 @@ def _warn_of_unverified(context: Context, changes: Sequence[Change]) -> None:
     hidden = [f"{', '.join(sorted(change.params.unverified))} of {change.item.label}" for change in changes if change.params.unverified]
     if hidden:
         more = f" and of {len(hidden) - 5} more" if len(hidden) > 5 else ""
-        context.warn(f"SD Elements does not show {'; '.join(hidden[:5])}{more}, so a changed secret there is not noticed; "
-                     "to rotate or clear it, set update_secrets to always")
+        context.warn(
+            f"SD Elements does not show {'; '.join(hidden[:5])}{more}, so a changed secret there is not noticed; "
+            "to rotate or clear it, set update_secrets to always"
+        )

@@ -47,8 +47,10 @@ class Verifier:
         pending = list(changes)
         while True:
             last = wait.over
-            late = {**self._not_gone([change for change in pending if change.action == DELETE]),
-                    **self._not_shown([change for change in pending if change.action != DELETE], last)}
+            late = {
+                **self._not_gone([change for change in pending if change.action == DELETE]),
+                **self._not_shown([change for change in pending if change.action != DELETE], last),
+            }
             if not late:
                 return
             if last:
@@ -63,8 +65,9 @@ class Verifier:
         resource, server = self._resource, self._server
         ids = {change.current.id: change for change in changes if change.current}
         left = {id for id in ids if server.one(resource, id, fresh=True)} if len(ids) <= _FEW else set(server.by_ids(resource, ids))
-        return {ids[id]: SdeError(f"{ids[id].item.label}: SD Elements took the delete, but the {resource.kind} is still there")
-                for id in left}
+        return {
+            ids[id]: SdeError(f"{ids[id].item.label}: SD Elements took the delete, but the {resource.kind} is still there") for id in left
+        }
 
     def _not_shown(self, changes: Sequence[Change], last: bool) -> dict[Change, SdeError]:
         """The creates and updates that reads do not show yet, each with what that means after the deadline.
@@ -119,11 +122,15 @@ class Verifier:
         if own is None and last:
             own = server.one(resource, change.id, fresh=True)
             if own:
-                self._planner.warn(f"{label}: {resource.kind} {own.id} was created, but the list of SD Elements does not show it yet; "
-                                   "wait until it does before you run the task again")
+                self._planner.warn(
+                    f"{label}: {resource.kind} {own.id} was created, but the list of SD Elements does not show it yet; "
+                    "wait until it does before you run the task again"
+                )
             elif alike:
-                raise SdeError(f"{label}: {resource.kind} {change.id} was created but not found afterwards, and {resource.kind} "
-                               f"{alike[0].id} has the same name; remove one of them if both are shown")
+                raise SdeError(
+                    f"{label}: {resource.kind} {change.id} was created but not found afterwards, and {resource.kind} "
+                    f"{alike[0].id} has the same name; remove one of them if both are shown"
+                )
         if own is None or not alike or alike[0].id >= own.id or self._identity(own.fields) != self._identity(change.fields):
             return own
         if server.one(resource, alike[0].id, fresh=True) is None:
@@ -135,8 +142,10 @@ class Verifier:
         """The object of a create whose answer named no id."""
         if len(alike) > 1:
             ids = ", ".join(str(each.id) for each in alike)
-            raise SdeError(f"{change.item.label}: {self._resource.kind}s {ids} have the same name, and the answer to the create named none "
-                           "of them; remove all but one")
+            raise SdeError(
+                f"{change.item.label}: {self._resource.kind}s {ids} have the same name, and the answer to the create named none "
+                "of them; remove all but one"
+            )
         change.after = alike[0]
         try:
             self.check(change, alike[0])
@@ -158,13 +167,18 @@ class Verifier:
         try:
             self._remove(path)
         except RequestError as error:
-            raise SdeError(f"{change.item.label}: another run created {self._resource.kind} {older.id} of that name at the same time, and "
-                           f"{own.id} could not be removed again ({error.message}); remove one of them") from None
+            raise SdeError(
+                f"{change.item.label}: another run created {self._resource.kind} {older.id} of that name at the same time, and "
+                f"{own.id} could not be removed again ({error.message}); remove one of them"
+            ) from None
 
     def check(self, change: Change, after: Found) -> None:
         """Hold a read after the write against what was wanted."""
-        wrong = [f"{name} (wanted {value!r}, has {after.fields.get(name)!r})" for name, value in change.fields.items()
-                 if name != "system" and name in after.fields and after.fields[name] != value]
+        wrong = [
+            f"{name} (wanted {value!r}, has {after.fields.get(name)!r})"
+            for name, value in change.fields.items()
+            if name != "system" and name in after.fields and after.fields[name] != value
+        ]
         missing: list[str] = []
         lost: list[str] = []
         if change.params.send is not None and after.params is not None:
@@ -173,11 +187,14 @@ class Verifier:
             self._planner.warn(f"{change.item.label}: SD Elements does not show its params, so whether they took cannot be checked")
         wrong += [difference_of(change, key, after, self._server.secrets) for key in missing]
         if lost:
-            raise SdeError(f"SD Elements lost {', '.join(lost)} in the update; give "
-                           f"{'it' if len(lost) == 1 else 'them'} in the task and run it again")
+            raise SdeError(
+                f"SD Elements lost {', '.join(lost)} in the update; give {'it' if len(lost) == 1 else 'them'} in the task and run it again"
+            )
         if wrong:
-            raise SdeError(f"SD Elements took the write but did not store {'; '.join(wrong)}; it may not be editable there, "
-                           "or not be known to this server")
+            raise SdeError(
+                f"SD Elements took the write but did not store {'; '.join(wrong)}; it may not be editable there, "
+                "or not be known to this server"
+            )
 
 
 def _is_unchanged(change: Change, before: Optional[Found], after: Found) -> bool:

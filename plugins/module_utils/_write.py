@@ -80,9 +80,12 @@ class Writer:
             error.about(change.item.label)
             if done:
                 error.message += f"; {len(done)} of {len(done) + len(rest) + 1} changes were done before"
-            error.details.update(changed=bool(done) or self._doubtful, commands=_sent(changes),
-                                 done=[other.item.label for other in done],
-                                 not_begun=[other.item.label for other in rest if not other.sent])
+            error.details.update(
+                changed=bool(done) or self._doubtful,
+                commands=_sent(changes),
+                done=[other.item.label for other in done],
+                not_begun=[other.item.label for other in rest if not other.sent],
+            )
             raise error
         try:
             self._verifier.verify(done)
@@ -95,6 +98,7 @@ class Writer:
 
     def _carry_out(self, changes: Sequence[Change]) -> None:
         """Carry changes out, none of them once any has failed."""
+
         def work(change: Change) -> None:
             if self._failed:
                 return
@@ -144,8 +148,11 @@ class Writer:
                 in_doubt(failure, NOT_SHOWN.format(f"{self._client.timeout:g}"))
             return False
         sent = (*change.params.differing, *change.params.resent)
-        hidden = [key for key in sent if change.item.params[key] != ""
-                  and not surely_plain(key, (found.params or {}).get(key), change.item.secret_keys)]
+        hidden = [
+            key
+            for key in sent
+            if change.item.params[key] != "" and not surely_plain(key, (found.params or {}).get(key), change.item.secret_keys)
+        ]
         if hidden:
             in_doubt(failure, _HIDDEN.format(", ".join(hidden)))
         return not hidden

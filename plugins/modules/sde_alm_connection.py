@@ -148,8 +148,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._context i
 from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
 from ansible_collections.sdelements.integrations.plugins.module_utils._task import one
 
-TASK = Task(partial(one, "alm_connection"), {**_specs.sde(), **_specs.alm_connection(), **_specs.state()},
-            required_one_of=(("id", "alias"),))
+TASK = Task(
+    partial(one, "alm_connection"), {**_specs.sde(), **_specs.alm_connection(), **_specs.state()}, required_one_of=(("id", "alias"),)
+)
 
 
 def main() -> None:

@@ -131,8 +131,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._module im
 from ansible_collections.sdelements.integrations.plugins.module_utils._task import many
 
 ENTRY = _specs.alm_connection()
-TASK = Task(partial(many, "alm_connection"), {**_specs.sde(), **_specs.plural(ENTRY, **_specs.scope())},
-            mutually_exclusive=(("config", "src"),))
+TASK = Task(
+    partial(many, "alm_connection"), {**_specs.sde(), **_specs.plural(ENTRY, **_specs.scope())}, mutually_exclusive=(("config", "src"),)
+)
 
 
 def main() -> None:

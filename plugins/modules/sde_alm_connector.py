@@ -140,8 +140,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._context i
 from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
 from ansible_collections.sdelements.integrations.plugins.module_utils._task import one
 
-TASK = Task(partial(one, "alm_connector"), {**_specs.sde(), **_specs.alm_connector(), **_specs.state()},
-            required_one_of=(("id", "name"),))
+TASK = Task(partial(one, "alm_connector"), {**_specs.sde(), **_specs.alm_connector(), **_specs.state()}, required_one_of=(("id", "name"),))
 
 
 def main() -> None:

@@ -129,8 +129,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._module im
 from ansible_collections.sdelements.integrations.plugins.module_utils._task import many
 
 ENTRY = _specs.alm_connector()
-TASK = Task(partial(many, "alm_connector"), {**_specs.sde(), **_specs.plural(ENTRY)},
-            mutually_exclusive=(("config", "src"),))
+TASK = Task(partial(many, "alm_connector"), {**_specs.sde(), **_specs.plural(ENTRY)}, mutually_exclusive=(("config", "src"),))
 
 
 def main() -> None:

@@ -135,8 +135,11 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._context i
 from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
 from ansible_collections.sdelements.integrations.plugins.module_utils._task import one
 
-TASK = Task(partial(one, "analysis_connection"), {**_specs.sde(), **_specs.analysis_connection(), **_specs.state()},
-            required_one_of=(("id", "project"),))
+TASK = Task(
+    partial(one, "analysis_connection"),
+    {**_specs.sde(), **_specs.analysis_connection(), **_specs.state()},
+    required_one_of=(("id", "project"),),
+)
 
 
 def main() -> None:

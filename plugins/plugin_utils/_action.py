@@ -79,8 +79,9 @@ class SdeAction(ActionBase):
         if isinstance(src, str) and src and entry and arguments.get("config") is None:
             path = self._found(src)
             if path is None:
-                raise InputError(f"src: {src} was not found; give a path from the playbook or the role, or from their folder files/, "
-                                 "or an absolute path")
+                raise InputError(
+                    f"src: {src} was not found; give a path from the playbook or the role, or from their folder files/, or an absolute path"
+                )
             arguments["config"] = read_entries(path, src, entry, self._decrypt)
             del arguments["src"]
         for name, value in arguments.items():
@@ -106,8 +107,9 @@ class SdeAction(ActionBase):
         wish = self._templar.template(variables.get("sde_execution", "auto"))
         if wish not in ("auto", "module"):
             raise AnsibleActionFail(f"sde_execution: {wish!r} is not known; use auto or module")
-        return bool(wish == "auto" and self._is_local() and not self._connection.become
-                    and not self._task.async_val and IMPORT_ERROR is None)
+        return bool(
+            wish == "auto" and self._is_local() and not self._connection.become and not self._task.async_val and IMPORT_ERROR is None
+        )
 
     def _perform(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         environment: dict[str, Any] = {}

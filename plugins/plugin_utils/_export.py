@@ -98,13 +98,16 @@ class Export:
             return self._apply()
         if file == TEMPLATE:
             return self._template()
-        role, variables = self._variables[file[:-len(".yml")]]
+        role, variables = self._variables[file[: -len(".yml")]]
         texts = [f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()]
-        group = self._groups[file[:-len(".yml")]]
+        group = self._groups[file[: -len(".yml")]]
         why = "Not managed, since a part of it is secret or it may be a mask"
-        left_out = [f"{why}: {', '.join(each['left_out'])} of {each.get('name', each.get('alias'))}; to manage it, add it to params or "
-                    "secret_params"
-                    for each in (*group.connectors, *group.connections) if each.get("left_out")]
+        left_out = [
+            f"{why}: {', '.join(each['left_out'])} of {each.get('name', each.get('alias'))}; to manage it, add it to params or "
+            "secret_params"
+            for each in (*group.connectors, *group.connections)
+            if each.get("left_out")
+        ]
         return commented([HEAD, f"Variables of the role sdelements.integrations.{role}.", *map(one_line, left_out)], *texts)
 
     def _group(self, system: Any) -> Group:
@@ -113,8 +116,7 @@ class Export:
 
     def _place(self, connection: Mapping[str, Any]) -> tuple[str, ...]:
         project = self._project(connection)
-        return (*(str(project.get(key, "")) for key in PLACE),
-                str(connection.get("alias")), f"{connection['id']:012d}")
+        return (*(str(project.get(key, "")) for key in PLACE), str(connection.get("alias")), f"{connection['id']:012d}")
 
     def _written(self, name: str, group: Group) -> tuple[str, dict[str, Any]]:
         """The role of a file and its variables: the short form where it can say everything, else that of all systems."""
@@ -136,8 +138,12 @@ class Export:
             return False
         if str(group.connectors[0].get("system")).lower() != table.id:  # files are named by what a file's name can have of it
             return False
-        return all((each.get("project"), each.get("alias")) not in self._ambiguous and _is_name(each.get("alias"))
-                   and _is_text(each["params"].get("alm_project")) for each in group.connections)
+        return all(
+            (each.get("project"), each.get("alias")) not in self._ambiguous
+            and _is_name(each.get("alias"))
+            and _is_text(each["params"].get("alm_project"))
+            for each in group.connections
+        )
 
     def _called_by_name(self, connector: Mapping[str, Any]) -> bool:
         return bool(self._connector_names[connector["id"]] == connector.get("name"))
@@ -149,8 +155,9 @@ class Export:
         for key, value in table.defaults.items():
             if params.get(table.connector[key]) == value:
                 del params[table.connector[key]]
-        return _without_nothing({**full, **_moved(table.connector, params), **_moved(table.secrets, secrets),
-                                 "params": params, "secret_params": secrets})
+        return _without_nothing(
+            {**full, **_moved(table.connector, params), **_moved(table.secrets, secrets), "params": params, "secret_params": secrets}
+        )
 
     def _short_connection(self, table: System, connector: Mapping[str, Any], connection: Mapping[str, Any]) -> dict[str, Any]:
         full = self._connection(connection)
@@ -171,8 +178,12 @@ class Export:
         logs_in_with = table.secrets.values() if table else ("alm_pass",) if "alm_user" in params else ()
         for key in logs_in_with:  # a server may leave secrets out of what it shows
             params.setdefault(key, PLACEHOLDER)
-        return {**safe(own), "system": safe(system), **_fields(connector, ("inaccessible",)),
-                **self._params(name if "name" in own else f"{name} ({connector['id']})", connector["id"], params)}
+        return {
+            **safe(own),
+            "system": safe(system),
+            **_fields(connector, ("inaccessible",)),
+            **self._params(name if "name" in own else f"{name} ({connector['id']})", connector["id"], params),
+        }
 
     def _connection(self, connection: Mapping[str, Any]) -> dict[str, Any]:
         place, alias = self._project(connection), connection.get("alias")
@@ -180,8 +191,11 @@ class Export:
         own = {**place, "alias": alias} if named else {"id": connection["id"]}
         connector = connection.get("connector")
         user = {"connector": self._connector_names.get(connector, str(connector))} if connector is not None else {}
-        return {**safe({**own, **user}), **_fields(connection, ("frequency", "debug_mode")),
-                **self._params(" / ".join(map(str, own.values())), connection["id"], connection["params"])}
+        return {
+            **safe({**own, **user}),
+            **_fields(connection, ("frequency", "debug_mode")),
+            **self._params(" / ".join(map(str, own.values())), connection["id"], connection["params"]),
+        }
 
     def _project(self, connection: Mapping[str, Any]) -> dict[str, Any]:
         project = connection.get("project")
@@ -191,12 +205,12 @@ class Export:
         """Params, and references to those that hold a secret."""
         secret = sorted(key for key, value in params.items() if is_secret_key(key) or value == PLACEHOLDER)
         written: dict[str, Any] = {
-            "params": safe({key: "" if value is None else value for key, value in sorted(params.items()) if key not in secret})}
+            "params": safe({key: "" if value is None else value for key, value in sorted(params.items()) if key not in secret})
+        }
         if secret:
             key = self._key(label, id)
             self._secrets[key] = dict.fromkeys(map(literal, secret), PLACEHOLDER)
-            written["secret_params"] = {
-                safe(name): Reference(f"{{{{ {self._variable}['{key}']['{literal(name)}'] }}}}") for name in secret}
+            written["secret_params"] = {safe(name): Reference(f"{{{{ {self._variable}['{key}']['{literal(name)}'] }}}}") for name in secret}
         return written
 
     def _key(self, label: str, id: int) -> str:
@@ -207,11 +221,14 @@ class Export:
         return key
 
     def _template(self) -> str:
-        return commented([
-            HEAD,
-            f"Copy it to {SECRETS}, put the secrets in and encrypt that file: ansible-vault encrypt {SECRETS}",
-            "A secret that is left as it is here counts as not given: SD Elements keeps the one that it has.",
-        ], dump({self._variable: dict(sorted(self._secrets.items()))}))
+        return commented(
+            [
+                HEAD,
+                f"Copy it to {SECRETS}, put the secrets in and encrypt that file: ansible-vault encrypt {SECRETS}",
+                "A secret that is left as it is here counts as not given: SD Elements keeps the one that it has.",
+            ],
+            dump({self._variable: dict(sorted(self._secrets.items()))}),
+        )
 
     def _apply(self) -> str:
         plays = [_PLAY.format(file=f"{name}.yml", role=role) for name, (role, unused) in self._variables.items()]
@@ -223,14 +240,17 @@ def _check_visible(connectors: Config, connections: Config) -> None:
     hidden += [f"connection {each.get('alias')!r}" for each in connections if "params" not in each]
     if hidden:
         more = f" and of {len(hidden) - 5} more" if len(hidden) > 5 else ""
-        raise AnsibleFilterError(f"SD Elements does not show the params of {', '.join(hidden[:5])}{more}; the user of sde_token needs the "
-                                 "permission to edit ALM connections (now called issue tracker connections)")
+        raise AnsibleFilterError(
+            f"SD Elements does not show the params of {', '.join(hidden[:5])}{more}; the user of sde_token needs the "
+            "permission to edit ALM connections (now called issue tracker connections)"
+        )
 
 
 def _connector_names(connectors: Config) -> dict[int, Any]:
     repeated = _repeated(each.get("name") for each in connectors)
-    return {each["id"]: each["name"] if _is_name(each.get("name")) and each["name"] not in repeated else str(each["id"])
-            for each in connectors}
+    return {
+        each["id"]: each["name"] if _is_name(each.get("name")) and each["name"] not in repeated else str(each["id"]) for each in connectors
+    }
 
 
 def _project_names(projects: Config) -> dict[int, dict[str, Any]]:

@@ -36,15 +36,24 @@ SERVER = {
 }
 
 SYSTEMS = {
-    system.id: system for system in (
-        System("jira", "Jira", "jira_project",
-               connector={**SERVER, "user": "alm_user", "version": "jira_version", "issue_type": "jira_issue_type"},
-               secrets={"password": "alm_pass"},
-               connection={"parent_issue": "alm_parent_issue"}),
-        System("github", "GitHub", "repository",
-               connector={**SERVER, "owner": "github_repo_owner", "duplicate_label": "github_duplicate_label"},
-               secrets={"token": "alm_api_token"},
-               defaults={"server": "api.github.com"}),
+    system.id: system
+    for system in (
+        System(
+            "jira",
+            "Jira",
+            "jira_project",
+            connector={**SERVER, "user": "alm_user", "version": "jira_version", "issue_type": "jira_issue_type"},
+            secrets={"password": "alm_pass"},
+            connection={"parent_issue": "alm_parent_issue"},
+        ),
+        System(
+            "github",
+            "GitHub",
+            "repository",
+            connector={**SERVER, "owner": "github_repo_owner", "duplicate_label": "github_duplicate_label"},
+            secrets={"token": "alm_api_token"},
+            defaults={"server": "api.github.com"},
+        ),
     )
 }
 
@@ -55,30 +64,42 @@ CONNECTION_FIELDS = ("project", "application", "business_unit", "alias", "connec
 TEXT = ("jira_version", "alm_project", "alm_parent_issue", "github_repo_owner")
 
 
-def alm_connectors(connector: Any, system: str, update_secrets: Optional[str] = None, test_connection: Optional[str] = None,
-                   clear_secrets: Any = None) -> list[dict[str, Any]]:
+def alm_connectors(
+    connector: Any, system: str, update_secrets: Optional[str] = None, test_connection: Optional[str] = None, clear_secrets: Any = None
+) -> list[dict[str, Any]]:
     """Return the one connector of a role as a list, which is empty where the role has none."""
     table = _system(system)
     if not connector:
         return []
     what = f"{table.id}_connector"
     _check(what, connector, ("name",), {*CONNECTOR_FIELDS, *table.connector, *table.secrets})
-    entry = {"system": table.id, **_fields(connector, CONNECTOR_FIELDS),
-             **_given({"update_secrets": update_secrets, "test_connection": test_connection})}
+    entry = {
+        "system": table.id,
+        **_fields(connector, CONNECTOR_FIELDS),
+        **_given({"update_secrets": update_secrets, "test_connection": test_connection}),
+    }
     params = _params(what, connector, table.connector, "params")
     for key, value in table.defaults.items():
         name = table.connector[key]
         if not {name, name.replace("alm_", "issue_tracker_", 1)} & set(params):
             params[name] = value
-    return [{**entry, **_given({
-        "params": params or None,
-        "clear_secrets": _cleared(table, (what, connector.get("clear_secrets")), (f"{table.id}_clear_secrets", clear_secrets)),
-        "secret_params": _params(what, connector, table.secrets, "secret_params") or None,
-    })}]
+    return [
+        {
+            **entry,
+            **_given(
+                {
+                    "params": params or None,
+                    "clear_secrets": _cleared(table, (what, connector.get("clear_secrets")), (f"{table.id}_clear_secrets", clear_secrets)),
+                    "secret_params": _params(what, connector, table.secrets, "secret_params") or None,
+                }
+            ),
+        }
+    ]
 
 
-def alm_connections(connections: Any, system: str, connector: Any = None, update_secrets: Optional[str] = None,
-                    test_connection: Optional[str] = None) -> list[dict[str, Any]]:
+def alm_connections(
+    connections: Any, system: str, connector: Any = None, update_secrets: Optional[str] = None, test_connection: Optional[str] = None
+) -> list[dict[str, Any]]:
     """Return a role's connections. Those that name no connector belong to the role's own, if it has one."""
     table = _system(system)
     if isinstance(connections, (str, Mapping)) or not isinstance(connections or [], Sequence):
@@ -91,12 +112,17 @@ def alm_connections(connections: Any, system: str, connector: Any = None, update
         _check(what, connection, ("project", table.target), {*CONNECTION_FIELDS, *mapping})
         entry = _given({"alias": f"{table.label} {connection[table.target]}", "connector": own})
         entry.update(_fields(connection, CONNECTION_FIELDS))
-        entry.update(_given({
-            "update_secrets": update_secrets, "test_connection": test_connection,
-            "clear_secrets": _cleared(table, (what, connection.get("clear_secrets"))),
-            "params": _params(what, connection, mapping, "params"),
-            "secret_params": connection.get("secret_params") or None,
-        }))
+        entry.update(
+            _given(
+                {
+                    "update_secrets": update_secrets,
+                    "test_connection": test_connection,
+                    "clear_secrets": _cleared(table, (what, connection.get("clear_secrets"))),
+                    "params": _params(what, connection, mapping, "params"),
+                    "secret_params": connection.get("secret_params") or None,
+                }
+            )
+        )
         entries.append(entry)
     return entries
 

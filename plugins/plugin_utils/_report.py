@@ -83,7 +83,8 @@ def page(data: Mapping[str, Any], template: str, style: str = "", script: str = 
     now = _time(data["generated"]) or datetime.now(timezone.utc)
     environment.filters.update(ago=lambda text: _ago(text, now), day=_day)
     return environment.from_string(str(template)).render(
-        data=data, style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script), problems=list(PROBLEMS))
+        data=data, style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script), problems=list(PROBLEMS)
+    )
 
 
 def _visible(value: Any) -> Any:
@@ -91,8 +92,9 @@ def _visible(value: Any) -> Any:
     return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
 
 
-def _rows(found: Mapping[str, Any], projects: Mapping[int, Row], connectors: Mapping[tuple[str, int], Row], drift: Row,
-          now: datetime) -> Iterable[Row]:
+def _rows(
+    found: Mapping[str, Any], projects: Mapping[int, Row], connectors: Mapping[tuple[str, int], Row], drift: Row, now: datetime
+) -> Iterable[Row]:
     drifted = {each["id"]: each["differences"] for each in drift["connections"] if each["id"] is not None}
     for kind, type_name in TYPES.items():
         connections = found[f"{kind}_connections"]
@@ -112,11 +114,19 @@ def _rows(found: Mapping[str, Any], projects: Mapping[int, Row], connectors: Map
                 "never_run": status == "never_run",
             }
             yield {
-                "id": each["id"], "type": type_name, "alias": each.get("alias") or "",
+                "id": each["id"],
+                "type": type_name,
+                "alias": each.get("alias") or "",
                 **_place(projects.get(each.get("project"), {"id": each.get("project")})),
-                **_system(each), "connector_id": each.get("connector"), "connector": connector.get("name"),
-                "frequency": each.get("frequency"), "status": status, "last_run": _written(last_run),
-                "message": job.get("result_message") or "", "unreachable": unreachable, "differences": differences,
+                **_system(each),
+                "connector_id": each.get("connector"),
+                "connector": connector.get("name"),
+                "frequency": each.get("frequency"),
+                "status": status,
+                "last_run": _written(last_run),
+                "message": job.get("result_message") or "",
+                "unreachable": unreachable,
+                "differences": differences,
                 "problems": [problem for problem in PROBLEMS if holds[problem]],
             }
 
@@ -140,8 +150,13 @@ def _connectors(found: Mapping[str, Any]) -> dict[tuple[str, int], Row]:
     for kind, type_name in TYPES.items():
         for each in found[f"{kind}_connectors"]:
             reason = BY_AGENT if each.get("inaccessible") else failed.get(each["id"]) if kind == "alm" else None
-            rows[kind, each["id"]] = {"id": each["id"], "type": type_name, "name": each.get("name") or "", **_system(each),
-                                      "unreachable": reason}
+            rows[kind, each["id"]] = {
+                "id": each["id"],
+                "type": type_name,
+                "name": each.get("name") or "",
+                **_system(each),
+                "unreachable": reason,
+            }
     return rows
 
 
@@ -153,8 +168,10 @@ def _drift(found: Mapping[str, Any]) -> Row:
     return {
         "compared": bool(compared),
         "errors": errors,
-        **{kind: [_difference(diff, command) for diff, command in zip(result.get("diff") or [], result.get("commands") or [])]
-           for kind, result in results.items()},
+        **{
+            kind: [_difference(diff, command) for diff, command in zip(result.get("diff") or [], result.get("commands") or [])]
+            for kind, result in results.items()
+        },
     }
 
 
@@ -167,9 +184,13 @@ def _difference(diff: Mapping[str, Any], command: Mapping[str, Any]) -> Row:
         "id": int(number[1]) if number and not missing else None,
         "name": str(diff.get("after_header") or ""),
         "state": "missing" if missing else "differs",
-        "differences": [] if missing else [
+        "differences": []
+        if missing
+        else [
             {"key": key, "is": _shown(before.get(key)), "should": _shown(after.get(key))}
-            for key in sorted({**before, **after}) if before.get(key) != after.get(key)],
+            for key in sorted({**before, **after})
+            if before.get(key) != after.get(key)
+        ],
     }
 
 
@@ -184,8 +205,10 @@ def _shown(value: Any) -> Any:
 
 def _place(project: Mapping[str, Any]) -> Row:
     return {
-        "project_id": project.get("id"), "project": project.get("name") or f"project {project.get('id')}",
-        "application": project.get("application_name"), "business_unit": project.get("business_unit_name"),
+        "project_id": project.get("id"),
+        "project": project.get("name") or f"project {project.get('id')}",
+        "application": project.get("application_name"),
+        "business_unit": project.get("business_unit_name"),
         "archived": bool(project.get("archived")),
     }
 

@@ -61,8 +61,10 @@ def _decrypted(text: str, what: str, decrypt: Decrypt) -> str:
     try:
         return decrypt(text)
     except AnsibleError:
-        raise InputError(f"{what} is encrypted, and no vault password that was given decrypts it; give the vault password, "
-                         "for example with --vault-password-file") from None
+        raise InputError(
+            f"{what} is encrypted, and no vault password that was given decrypts it; give the vault password, "
+            "for example with --vault-password-file"
+        ) from None
 
 
 def _parsed(text: str, decrypt: Decrypt) -> Any:

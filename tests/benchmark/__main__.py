@@ -61,10 +61,14 @@ class Benchmark:
     def lists(self, size: int, situation: str, latency: int) -> dict[str, Any]:
         """One race: every contestant with a list of this size."""
         self.files.write(size)
-        plan = {name: self._rounds(each, size, situation, latency) for name, each in self.contestants.items()
-                if not self.short or name != "loop" or size <= 100}
-        left_out = {name: round(self.contestants[name].seconds(size, situation, latency / 1000))
-                    for name, count in plan.items() if not count}
+        plan = {
+            name: self._rounds(each, size, situation, latency)
+            for name, each in self.contestants.items()
+            if not self.short or name != "loop" or size <= 100
+        }
+        left_out = {
+            name: round(self.contestants[name].seconds(size, situation, latency / 1000)) for name, count in plan.items() if not count
+        }
         plan.update({control: plan[name] for control, name in CONTROLS.items() if name in plan and latency == 0})
         samples: dict[str, list[Any]] = {}
         for name in in_turns([name for name, count in plan.items() if count], plan.__getitem__):
@@ -94,9 +98,12 @@ class Benchmark:
         """One task, and twenty of them, that find everything as it should be, next to a plain GET."""
         self.files.write(10)
         module = {"sdelements.integrations.sde_alm_connector": {"name": "Jira", "params": {"alm_server": "jira.example.com"}}}
-        get = {"ansible.builtin.uri": {
-            "url": "{{ lookup('ansible.builtin.env', 'SDE_URL') }}/api/v2/connectors/alm/?page_size=100",
-            "headers": {"Authorization": "Token {{ lookup('ansible.builtin.env', 'SDE_TOKEN') }}"}}}
+        get = {
+            "ansible.builtin.uri": {
+                "url": "{{ lookup('ansible.builtin.env', 'SDE_URL') }}/api/v2/connectors/alm/?page_size=100",
+                "headers": {"Authorization": "Token {{ lookup('ansible.builtin.env', 'SDE_TOKEN') }}"},
+            }
+        }
         kinds = {"uri": (get, {}), "worker": (module, {}), "module": (module, {"sde_execution": "module"})}
         plays = {"empty": self._play("empty", {}, 0, {})}
         for name, (task, variables) in kinds.items():
@@ -150,13 +157,21 @@ def machine() -> dict[str, Any]:
 
     processor = ""
     if Path("/proc/cpuinfo").exists():
-        names = [line.partition(":")[2].strip() for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
-                 if line.startswith("model name")]
+        names = [
+            line.partition(":")[2].strip()
+            for line in Path("/proc/cpuinfo").read_text(encoding="utf-8").splitlines()
+            if line.startswith("model name")
+        ]
         processor = names[0] if names else ""
     return {
-        "core": release.__version__, "python": platform.python_version(), "requests": requests.__version__,
-        "system": platform.system(), "processor": processor or platform.machine(), "processors": os.cpu_count(),
-        "load": round(os.getloadavg()[0], 1), "date": time.strftime("%Y-%m-%d"),
+        "core": release.__version__,
+        "python": platform.python_version(),
+        "requests": requests.__version__,
+        "system": platform.system(),
+        "processor": processor or platform.machine(),
+        "processors": os.cpu_count(),
+        "load": round(os.getloadavg()[0], 1),
+        "date": time.strftime("%Y-%m-%d"),
     }
 
 
@@ -195,8 +210,12 @@ def main() -> int:
         if "tasks" in options.race:
             figures["tasks"] = benchmark.tasks()
         if "lists" in options.race:
-            figures["lists"] = [benchmark.lists(size, situation, latency) for size in options.size for situation in options.situation
-                                for latency in options.latency]
+            figures["lists"] = [
+                benchmark.lists(size, situation, latency)
+                for size in options.size
+                for situation in options.situation
+                for latency in options.latency
+            ]
         if "pool" in options.race:
             figures["pool"] = benchmark.pool()
     options.output.mkdir(parents=True, exist_ok=True)

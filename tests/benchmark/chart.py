@@ -15,8 +15,15 @@ LEFT, RIGHT, TOP, BOTTOM = 58, 190, 46, 46
 GAP = 16
 
 #: A colour for a light page and one for a dark page, in the order of the lines.
-COLOURS = (("#1a7f4b", "#4cc38a"), ("#2563c9", "#7ab0ff"), ("#7a5af0", "#b39dff"), ("#b45309", "#f0a050"), ("#b91c5c", "#ff7eb0"),
-           ("#5f6b7a", "#a3adba"), ("#0e7490", "#5fd0e6"))
+COLOURS = (
+    ("#1a7f4b", "#4cc38a"),
+    ("#2563c9", "#7ab0ff"),
+    ("#7a5af0", "#b39dff"),
+    ("#b45309", "#f0a050"),
+    ("#b91c5c", "#ff7eb0"),
+    ("#5f6b7a", "#a3adba"),
+    ("#0e7490", "#5fd0e6"),
+)
 
 STYLE = """
 text { font: 12px system-ui, sans-serif; fill: #3d4653 }
@@ -42,12 +49,17 @@ class Line:
 
 def svg(width: int, height: int, title: str, title_x: int, style: str, dark: str, parts: Sequence[str]) -> str:
     """A picture as text: its parts below its title, in the style of a light page, and in that of a dark one."""
-    return "\n".join([
-        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
-        f'aria-label="{escape(title)}">',
-        f"<style>{style}@media (prefers-color-scheme: dark) {{{dark}}}</style>",
-        f'<text class="title" x="{title_x}" y="22">{escape(title)}</text>',
-        *parts, "</svg>", ""])
+    return "\n".join(
+        [
+            f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" width="{width}" height="{height}" role="img" '
+            f'aria-label="{escape(title)}">',
+            f"<style>{style}@media (prefers-color-scheme: dark) {{{dark}}}</style>",
+            f'<text class="title" x="{title_x}" y="22">{escape(title)}</text>',
+            *parts,
+            "</svg>",
+            "",
+        ]
+    )
 
 
 def chart(title: str, lines: Sequence[Line], x_title: str, unit: str) -> str:

@@ -45,7 +45,7 @@ class Contestant:
             return self.start + size * self.item
         requests = self.item_requests * size or pages(size, situation)
         wrote = writes(size, situation)
-        return (self.start + size * self.item + requests * (self.request + latency) + wrote * (self.write + latency) / self.parallel)
+        return self.start + size * self.item + requests * (self.request + latency) + wrote * (self.write + latency) / self.parallel
 
     def command(self, folder: Path, size: int) -> list[str]:
         """The command, with the list in the folder of Files."""
@@ -70,8 +70,16 @@ CONTESTANTS = {
         Contestant("module", "one plural task, as a module", "list", _MODULE, baseline="debug", start=1.8, item=0.0015, parallel=8),
         Contestant("file", "one plural task, list from a file", "file", baseline="empty", start=1.3, item=0.0005, parallel=8),
         Contestant("loop", "a loop of singular tasks", "loop", baseline="debug", start=1.3, item=0.02, item_requests=3, request=0.008),
-        Contestant("loop_module", "a loop of singular tasks, as modules", "loop", _MODULE, baseline="debug", item=0.4, item_requests=3,
-                   request=0.008),
+        Contestant(
+            "loop_module",
+            "a loop of singular tasks, as modules",
+            "loop",
+            _MODULE,
+            baseline="debug",
+            item=0.4,
+            item_requests=3,
+            request=0.008,
+        ),
         Contestant("uri", "a playbook with `ansible.builtin.uri`", "uri", baseline="debug", request=0.4, write=0.4),
     )
 }

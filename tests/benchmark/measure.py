@@ -60,7 +60,7 @@ def in_turns(names: Sequence[str], rounds: Callable[[str], int]) -> Iterator[str
     """Each name as often as it is to run, one after the other, each round beginning with another one."""
     for turn in range(max(map(rounds, names), default=0)):
         now = [name for name in names if turn < rounds(name)]
-        yield from now[turn % len(now):] + now[: turn % len(now)]
+        yield from now[turn % len(now) :] + now[: turn % len(now)]
 
 
 def summed_up(samples: Iterable[Sample]) -> dict[str, Any]:

@@ -74,8 +74,10 @@ class Organisation:
         """After a run: everything is as listed. Whatever was the situation before, it is quiet now."""
         stored = self.simulator.objects("connections/alm")
         names = {each["id"]: each["name"] for each in self.simulator.objects("projects")}
-        found = [{"project": names[each["project"]], "connector": "Jira", **{key: each[key] for key in ("alias", "frequency", "params")}}
-                 for each in stored]
+        found = [
+            {"project": names[each["project"]], "connector": "Jira", **{key: each[key] for key in ("alias", "frequency", "params")}}
+            for each in stored
+        ]
         wanted = listed(size)
         if sorted(found, key=lambda each: each["alias"]) != sorted(wanted, key=lambda each: each["alias"]):
             wrong = [each for each in wanted if each not in found]
@@ -86,10 +88,12 @@ class Organisation:
         simulator = self.simulator
         simulator.reset()
         unit = simulator.add("business-units", name="Example")["id"]
-        applications = [simulator.add("applications", name=f"Application {number}", business_unit=unit)["id"]
-                        for number in range(1, -(-size // 50) + 1)]
-        simulator.add_many("projects", [{"name": entry["project"], "application": applications[place // 50]}
-                                        for place, entry in enumerate(listed(size))])
+        applications = [
+            simulator.add("applications", name=f"Application {number}", business_unit=unit)["id"] for number in range(1, -(-size // 50) + 1)
+        ]
+        simulator.add_many(
+            "projects", [{"name": entry["project"], "application": applications[place // 50]} for place, entry in enumerate(listed(size))]
+        )
         self._connector = simulator.add("connectors/alm", **CONNECTOR)
         self._size, self._connections = size, []
 

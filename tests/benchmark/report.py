@@ -27,8 +27,13 @@ Figures = dict[str, Any]
 
 SHOWN = ("bare", "file", "worker", "module", "loop", "loop_module", "uri", "debug", "empty")
 IN_CHARTS = {
-    "bare": "bare script", "file": "plural task, src", "worker": "plural task", "module": "plural task, module",
-    "loop": "loop", "loop_module": "loop, modules", "uri": "uri playbook",
+    "bare": "bare script",
+    "file": "plural task, src",
+    "worker": "plural task",
+    "module": "plural task, module",
+    "loop": "loop",
+    "loop_module": "loop, modules",
+    "uri": "uri playbook",
 }
 WORDS = {"quiet": "Nothing to change", "changed": "One in a hundred changed", "new": "All new"}
 
@@ -128,8 +133,14 @@ def single(figures: Figures) -> str:
     if not costs:
         return "not measured"
     names = {"uri": "a GET with `ansible.builtin.uri`", "worker": "`sde_alm_connector`", "module": "`sde_alm_connector`, as a module"}
-    rows = [[title, *(f"{costs[f'{kind}_{which}'] * 1000:,.0f}" for which in ("first", "next")),
-             *(f"{costs[f'{kind}_{which}'] / costs[f'uri_{which}']:.2f}" for which in ("first", "next"))] for kind, title in names.items()]
+    rows = [
+        [
+            title,
+            *(f"{costs[f'{kind}_{which}'] * 1000:,.0f}" for which in ("first", "next")),
+            *(f"{costs[f'{kind}_{which}'] / costs[f'uri_{which}']:.2f}" for which in ("first", "next")),
+        ]
+        for kind, title in names.items()
+    ]
     return table(["CPU, ms", "first of a play", "each further", "of the GET", "of the GET"], rows)
 
 
@@ -150,15 +161,22 @@ def pool(figures: Figures) -> str:
 def machine(figures: Figures) -> str:
     """With what it was measured."""
     found = figures["machine"]
-    return (f"ansible-core {found['core']}, Python {found['python']}, requests {found['requests']}, {found['processors']} processors "
-            f"({found['processor']}), {found['system']}, {found['date']}; load before the start: {found['load']}.")
+    return (
+        f"ansible-core {found['core']}, Python {found['python']}, requests {found['requests']}, {found['processors']} processors "
+        f"({found['processor']}), {found['system']}, {found['date']}; load before the start: {found['load']}."
+    )
 
 
 def blocks(figures: Figures) -> dict[str, str]:
     """Everything that a page can hold, by the name of its marks."""
     found = {
-        "machine": machine(figures), "promises": promises(figures), "ratios": ratios(figures), "factors": factors(figures),
-        "tasks": single(figures), "pool": pool(figures), "counts": counts(figures, 1000),
+        "machine": machine(figures),
+        "promises": promises(figures),
+        "ratios": ratios(figures),
+        "factors": factors(figures),
+        "tasks": single(figures),
+        "pool": pool(figures),
+        "counts": counts(figures, 1000),
     }
     for situation in SITUATIONS:
         found[f"cpu {situation}"] = times(figures, situation, 0, "cpu")
@@ -169,13 +187,16 @@ def blocks(figures: Figures) -> dict[str, str]:
 def drawing(figures: Figures, situation: str, latency: int, measure: str, title: str) -> Optional[str]:
     """One chart, if there are figures for it."""
     races = [each for each in gates.races(figures) if (each["situation"], each["latency"]) == (situation, latency)]
-    lines = [Line(label, [(race["size"], race["results"][name][measure]) for race in races if name in race["results"]])
-             for name, label in IN_CHARTS.items()]
+    lines = [
+        Line(label, [(race["size"], race["results"][name][measure]) for race in races if name in race["results"]])
+        for name, label in IN_CHARTS.items()
+    ]
     return chart(title, lines, "connections in the list", "s") if len(races) > 1 else None
 
 
 def fill(page: str, found: dict[str, str], core: str) -> str:
     """The page with these blocks in it. Marks are called NAME CORE."""
+
     def block(match: re.Match[str]) -> str:
         text = found.get(match[2])
         return match[0] if text is None else f"{match[1]}\n{text}\n\n<!-- end -->"

@@ -86,7 +86,8 @@ def write_extra_vars(path: Path, extra_vars: Mapping[str, Any]) -> None:
 
 
 def _rendered(
-        kind: Type, folder: Path, known: Mapping[str, Any], undefined: type[jinja2.Undefined]) -> tuple[dict[str, str], dict[str, Any]]:
+    kind: Type, folder: Path, known: Mapping[str, Any], undefined: type[jinja2.Undefined]
+) -> tuple[dict[str, str], dict[str, Any]]:
     sandbox = jinja2.sandbox.ImmutableSandboxedEnvironment(undefined=undefined)
     names = SimpleNamespace()
 

@@ -104,6 +104,7 @@ def test_a_job_without_the_fields_of_its_type_does_not_start(name: str) -> None:
 @pytest.fixture(name="job")
 def _job(environment: dict[str, str], playbook: Playbook, simulator: Simulator, tmp_path: Path) -> Callable[..., Run]:
     """Read from a server behind TLS, in a job that gets what a credential holds."""
+
     def run(url: str, **stored: Any) -> Run:
         (tmp_path / "job").mkdir()
         kind = TYPES["SD Elements server"]
@@ -116,15 +117,19 @@ def _job(environment: dict[str, str], playbook: Playbook, simulator: Simulator, 
 CA = "its certificate was not accepted"
 
 
-@pytest.mark.parametrize(("skip", "bundle", "message"), [
-    (None, None, CA),
-    (None, "", CA),
-    (False, "another", CA),
-    (None, "own", None),
-    (True, None, None),
-])
+@pytest.mark.parametrize(
+    ("skip", "bundle", "message"),
+    [
+        (None, None, CA),
+        (None, "", CA),
+        (False, "another", CA),
+        (None, "own", None),
+        (True, None, None),
+    ],
+)
 def test_a_job_reads_from_a_server_with_a_private_ca(
-        skip: Optional[bool], bundle: Optional[str], message: Optional[str], simulator: Simulator, job: Callable[..., Run]) -> None:
+    skip: Optional[bool], bundle: Optional[str], message: Optional[str], simulator: Simulator, job: Callable[..., Run]
+) -> None:
     own, another = trustme.CA(), trustme.CA()
     bundles = {"own": own.cert_pem.bytes().decode(), "another": another.cert_pem.bytes().decode(), "": ""}
     stored = {**({} if skip is None else {"skip_certificate_check": skip}), **({} if bundle is None else {"ca_bundle": bundles[bundle]})}
@@ -135,12 +140,16 @@ def test_a_job_reads_from_a_server_with_a_private_ca(
 
 
 @pytest.mark.parametrize("linked", ["", " \n"])
-@pytest.mark.parametrize(("name", "role", "connector"), [
-    ("SD Elements: Jira", "jira", {"server": "jira.example.com", "user": "bot", "password": "{{ vault_jira_password }}"}),
-    ("SD Elements: GitHub", "github", {"owner": "example", "token": "{{ vault_github_token }}"}),
-])
+@pytest.mark.parametrize(
+    ("name", "role", "connector"),
+    [
+        ("SD Elements: Jira", "jira", {"server": "jira.example.com", "user": "bot", "password": "{{ vault_jira_password }}"}),
+        ("SD Elements: GitHub", "github", {"owner": "example", "token": "{{ vault_github_token }}"}),
+    ],
+)
 def test_an_empty_secret_of_a_credential_leaves_the_stored_one(
-        name: str, role: str, connector: dict[str, Any], linked: str, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    name: str, role: str, connector: dict[str, Any], linked: str, simulator: Simulator, playbook: Playbook, tmp_path: Path
+) -> None:
     """The secret that a store returns may be empty, though the field is required."""
     kind = TYPES[name]
     field, secret = {"jira": ("jira_password", "alm_pass"), "github": ("github_token", "alm_api_token")}[role]
@@ -148,10 +157,14 @@ def test_an_empty_secret_of_a_credential_leaves_the_stored_one(
     controller.write_extra_vars(tmp_path / "extra.yml", controller.job_of(kind, tmp_path, {}, {field: linked}).extra_vars)
     variables = {f"{role}_connector": {"name": "Tracker", **connector}, f"{role}_connections": []}
     (tmp_path / "tracker.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")
-    run = playbook([
-        {"ansible.builtin.include_vars": "tracker.yml"},
-        {"ansible.builtin.include_role": {"name": f"sdelements.integrations.{role}"}},
-    ], "--extra-vars", "@extra.yml")
+    run = playbook(
+        [
+            {"ansible.builtin.include_vars": "tracker.yml"},
+            {"ansible.builtin.include_role": {"name": f"sdelements.integrations.{role}"}},
+        ],
+        "--extra-vars",
+        "@extra.yml",
+    )
     assert run.code == 0, run.output
     (stored,) = simulator.objects("connectors/alm")
     assert stored["params"][secret] == "invented-Passw0rd-5d17"

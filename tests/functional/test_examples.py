@@ -118,8 +118,9 @@ def test_examples_of_filters(simulator: Simulator, playbook: Callable[..., Run],
     (tmp_path / "page.html.j2").write_text("{{ data.counts.failed }} failed", encoding="utf-8")
     tasks = [yaml.safe_load(path.read_text(encoding="utf-8"))["EXAMPLES"] for path in FILTERS]
     examples = [example for text in tasks for example in yaml.safe_load(text)]
-    read = [{"name": f"Read {name}", f"sdelements.integrations.{module}": options, "register": name}
-            for name, (module, options) in READ.items()]
+    read = [
+        {"name": f"Read {name}", f"sdelements.integrations.{module}": options, "register": name} for name, (module, options) in READ.items()
+    ]
     found = next(example["vars"]["found"] for example in examples if "found" in example.get("vars", {}))
     variables = {"vault_jira_password": "invented-Passw0rd-93b1", "found": found}
     run = playbook([*read, *examples], variables=variables)

@@ -28,8 +28,12 @@ MODULE = "sde_alm_connectors"
 
 def connector(name: str, **more: Any) -> dict[str, Any]:
     """One entry of a list."""
-    return {"name": name, "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", **more},
-            "secret_params": {"alm_pass": SECRET}}
+    return {
+        "name": name,
+        "system": "jira",
+        "params": {"alm_server": "jira.example.com", "alm_user": "bot", **more},
+        "secret_params": {"alm_pass": SECRET},
+    }
 
 
 def write(path: Path, content: Any) -> Path:
@@ -73,8 +77,7 @@ def both(name: str, options: dict[str, Any], module: str = MODULE, **keywords: A
     return [task(f"{name} ({way})", module, options, vars={"sde_execution": way}, **keywords) for way in WAYS]
 
 
-def test_a_relative_src_is_found_by_ansibles_own_search(
-        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+def test_a_relative_src_is_found_by_ansibles_own_search(elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     places = {
         "beside.json": "beside.json",
         "below.json": "files/below.json",
@@ -102,7 +105,8 @@ def test_a_relative_src_is_found_by_ansibles_own_search(
 
 
 def test_a_value_that_is_nested_too_deeply_is_one_message_in_both_ways(
-        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path
+) -> None:
     write(tmp_path / "nested.json", f'[{{"name": "Jira", "params": {{"alm_x": {"[" * 900}{"]" * 900}}}}}]')
     run = playbook([{**one, "ignore_errors": True} for one in both("Nested", {"src": "nested.json"})], cwd=elsewhere)
     assert {run.failed(f"Nested ({way})") for way in WAYS} == {"config: it is nested more than 50 levels"}
@@ -110,7 +114,8 @@ def test_a_value_that_is_nested_too_deeply_is_one_message_in_both_ways(
 
 
 def test_vaulted_files_and_values_are_decrypted(
-        elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str], tmp_path: Path) -> None:
+    elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str], tmp_path: Path
+) -> None:
     vault("encrypt", str(write(tmp_path / "whole.json", [connector("JSON")])))
     vault("encrypt", str(write(tmp_path / "whole.yml", yaml.safe_dump([connector("YAML")]))))
     plain = "- name: Inline\n  system: jira\n  params: {alm_server: jira.example.com, alm_user: bot, since: 2024-01-31}\n"
@@ -129,8 +134,8 @@ def test_vaulted_files_and_values_are_decrypted(
 
 @pytest.mark.parametrize("password", [(), ("--vault-password-file", "wrong")], ids=["none", "wrong"])
 def test_a_vaulted_file_without_its_password_is_one_message(
-        password: tuple[str, ...], elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str],
-        tmp_path: Path) -> None:
+    password: tuple[str, ...], elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str], tmp_path: Path
+) -> None:
     vault("encrypt", str(write(tmp_path / "list.yml", [connector("Jira")])))
     write(tmp_path / "inline.yml", f"- name: Jira\n  secret_params:\n    {inline(vault)}\n")
     tasks = [{**one, "ignore_errors": True} for src in ("list.yml", "inline.yml") for one in both(src, {"src": src})]
@@ -140,14 +145,16 @@ def test_a_vaulted_file_without_its_password_is_one_message(
         for way in WAYS:
             assert run.failed(f"{src} ({way})") == (
                 f"src: {src}: {what} is encrypted, and no vault password that was given decrypts it; give the vault password, "
-                "for example with --vault-password-file")
+                "for example with --vault-password-file"
+            )
     assert "Traceback" not in run.output
     assert SECRET not in run.everything
     assert simulator.journal() == []
 
 
 def test_a_file_that_is_wrong_is_one_message_in_both_ways(
-        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path
+) -> None:
     wrong = {
         "missing.json": "was not found; give a path",
         "dictionary.yml": "it is not a list",
@@ -178,7 +185,8 @@ def test_a_file_that_is_wrong_is_one_message_in_both_ways(
 
 
 def test_a_list_for_another_host_is_read_on_the_controller(
-        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path
+) -> None:
     """With become, async or a connection that is not local the module gets the entries, not the path."""
     write(tmp_path / "files" / "below.yml", yaml.safe_dump([connector("Jira")]))
     background = {"async": 60, "poll": 1, "vars": {"ansible_async_dir": str(tmp_path / "async")}}
@@ -189,7 +197,8 @@ def test_a_list_for_another_host_is_read_on_the_controller(
 
 
 def test_dates_have_the_same_iso_text_in_both_ways_and_from_a_file(
-        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path
+) -> None:
     dates = {"since": date(2024, 1, 31), "until": datetime(2024, 1, 31, 10, 30)}
     entry = connector("Jira", **dates)
     write(tmp_path / "dates.yml", yaml.safe_dump([entry]))
@@ -201,7 +210,8 @@ def test_dates_have_the_same_iso_text_in_both_ways_and_from_a_file(
 
 
 def test_a_relative_ca_path_is_found_by_ansibles_own_search(
-        elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path
+) -> None:
     ca = trustme.CA()
     for place in ("ca.pem", "files/below.pem", "roles/reads/files/role.pem"):
         (tmp_path / place).parent.mkdir(parents=True, exist_ok=True)

@@ -130,24 +130,26 @@ def test_the_items_of_a_loop_share_a_connection(simulator: Simulator, playbook: 
 
 @pytest.mark.parametrize("execution", ["auto", "module"])
 def test_where_reads_lag_and_an_answer_is_lost_a_task_and_the_same_task_after_it_make_one_object(
-        playbook: Playbook, simulator: Simulator, execution: str) -> None:
+    playbook: Playbook, simulator: Simulator, execution: str
+) -> None:
     simulator.add("projects", name="Payments")
     simulator.behave(unique_names="free", read_lag=1)
     simulator.fault(kind="status_after", status=504, method="POST", path="/connections/")
     run = playbook(
         [task(f"{name} {turn}", module, options) for turn in (1, 2) for name, module, options in FIRST[:2]],
-        variables={"jira_password": PASSWORD, "sde_execution": execution})
+        variables={"jira_password": PASSWORD, "sde_execution": execution},
+    )
     assert run.code == 0, run.output
     changed = [run[f"create {kind} {turn}"]["changed"] for turn in (1, 2) for kind in ("connector", "connection")]
     assert changed == [True, True, False, False]
     assert [len(simulator.objects(f"{kind}s/alm")) for kind in ("connector", "connection")] == [1, 1]
 
 
-def test_the_environment_bounds_how_long_a_lost_create_is_looked_for(
-        playbook: Playbook, simulator: Simulator) -> None:
+def test_the_environment_bounds_how_long_a_lost_create_is_looked_for(playbook: Playbook, simulator: Simulator) -> None:
     simulator.add("projects", name="Payments")
     simulator.fault(kind="status", status=504, method="POST", times=9)
-    run = playbook([task("create", "sde_alm_connector", CONNECTOR, environment={"SDE_SETTLE_TIMEOUT": "0"})],
-                   variables={"jira_password": PASSWORD})
+    run = playbook(
+        [task("create", "sde_alm_connector", CONNECTOR, environment={"SDE_SETTLE_TIMEOUT": "0"})], variables={"jira_password": PASSWORD}
+    )
     assert "reads did not show it within 0 s; run the task again" in run.failed("create")
     assert run.results[-1]["result"]["changed"] is True

@@ -200,17 +200,37 @@ def test_results_hold_the_arguments_only_where_they_are_shown(execution: str, pl
 def test_what_is_gathered_is_applied_without_a_write(execution: str, simulator: Simulator, playbook: Playbook) -> None:
     """Secrets that are words of names, aliases and hosts, and params of which only a part is secret."""
     simulator.add("projects", name="Payments hunter-23456789")
-    simulator.add("connectors/alm", name="Jira hunter-23456789", system="jira", params={
-        "alm_server": "jira.hunter-23456789.example.com", "alm_user": "Jira", "alm_pass": "hunter-23456789", "alm_api_token": "Jira",
-        "alm_custom_fields": '{"pass": "Done"}', "webhook_url": "https://u:p4ss@hooks.example.com/"})
-    simulator.add("connections/alm", alias="Jira hunter-23456789", connector=1, project=1, params={
-        "alm_project": "PAY", "alm_custom_fields": '{"token": "x"}', "x_note": "hunter-23456789"})
+    simulator.add(
+        "connectors/alm",
+        name="Jira hunter-23456789",
+        system="jira",
+        params={
+            "alm_server": "jira.hunter-23456789.example.com",
+            "alm_user": "Jira",
+            "alm_pass": "hunter-23456789",
+            "alm_api_token": "Jira",
+            "alm_custom_fields": '{"pass": "Done"}',
+            "webhook_url": "https://u:p4ss@hooks.example.com/",
+        },
+    )
+    simulator.add(
+        "connections/alm",
+        alias="Jira hunter-23456789",
+        connector=1,
+        project=1,
+        params={"alm_project": "PAY", "alm_custom_fields": '{"token": "x"}', "x_note": "hunter-23456789"},
+    )
     kinds = ("connectors", "connections")
     stored = {kind: simulator.objects(f"{kind}/alm") for kind in kinds}
-    tasks = [each for kind in kinds for each in (
-        task(f"gather {kind}", f"sde_alm_{kind}", {"state": "gathered"}, register=kind),
-        task(f"apply {kind}", f"sde_alm_{kind}", {"config": f"{{{{ {kind}.gathered }}}}"}),
-        task(f"override {kind}", f"sde_alm_{kind}", {"config": f"{{{{ {kind}.gathered }}}}", "state": "overridden"}))]
+    tasks = [
+        each
+        for kind in kinds
+        for each in (
+            task(f"gather {kind}", f"sde_alm_{kind}", {"state": "gathered"}, register=kind),
+            task(f"apply {kind}", f"sde_alm_{kind}", {"config": f"{{{{ {kind}.gathered }}}}"}),
+            task(f"override {kind}", f"sde_alm_{kind}", {"config": f"{{{{ {kind}.gathered }}}}", "state": "overridden"}),
+        )
+    ]
     run = playbook(tasks, "-vvv", "--diff", variables={"sde_execution": execution})
     assert run.code == 0, run.output
     assert [line["result"]["changed"] for line in run.results] == [False] * 6
@@ -227,8 +247,10 @@ def test_a_password_that_is_a_key_of_results_removes_none(execution: str, simula
     keys = ("connector", "commands", "changed", "unverified_secrets", "diff")
     echo = {"params": {"alm_pass": ["no unverified_secrets"]}, "unverified_secrets": 1}
     simulator.fault(kind="status", method="POST", skip=len(keys), status=400, json=echo)
-    tasks = [task(key, "sde_alm_connector", {**JIRA, "name": f"Jira {place}", "params": {**JIRA["params"], "alm_pass": key}})
-             for place, key in enumerate(keys)]
+    tasks = [
+        task(key, "sde_alm_connector", {**JIRA, "name": f"Jira {place}", "params": {**JIRA["params"], "alm_pass": key}})
+        for place, key in enumerate(keys)
+    ]
     wrong = {**JIRA, "name": "Last", "params": {**JIRA["params"], "alm_pass": "unverified_secrets"}}
     tasks.append(task("wrong", "sde_alm_connector", wrong, ignore_errors=True))
     run = playbook(tasks, "--diff", variables={"sde_execution": execution})
@@ -246,13 +268,27 @@ def test_partly_secret_values_are_quoted_nowhere(simulator: Simulator, playbook:
     simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": "z"})
     nested = {"password": LONG, "users": [{"name": OWN}]}
     tasks = [
-        task("not stored", "sde_alm_connection",
-             {**PAY, "params": {"alm_project": "PAY", "alm_priority_map": nested, "alm_server": "other"}}, ignore_errors=True),
-        task("echoed", "sde_alm_connector", {"name": "Jira", "secret_params": {"x": nested, "y": [NEW, OWN]}, "update_secrets": "always"},
-             ignore_errors=True),
+        task(
+            "not stored",
+            "sde_alm_connection",
+            {**PAY, "params": {"alm_project": "PAY", "alm_priority_map": nested, "alm_server": "other"}},
+            ignore_errors=True,
+        ),
+        task(
+            "echoed",
+            "sde_alm_connector",
+            {"name": "Jira", "secret_params": {"x": nested, "y": [NEW, OWN]}, "update_secrets": "always"},
+            ignore_errors=True,
+        ),
     ]
-    echo = [str(nested), json.dumps(nested), json.dumps(nested, separators=(",", ":")), f"{NEW},{OWN}", quote(json.dumps(nested)),
-            base64.b64encode(f"bob:{NEW}".encode()).decode()]
+    echo = [
+        str(nested),
+        json.dumps(nested),
+        json.dumps(nested, separators=(",", ":")),
+        f"{NEW},{OWN}",
+        quote(json.dumps(nested)),
+        base64.b64encode(f"bob:{NEW}".encode()).decode(),
+    ]
     simulator.fault(kind="status", method="PATCH", status=400, json={"params": {"x": echo}})
     run = playbook(tasks, "-vvv")
     assert "alm_server (wanted 'other', has 'x')" in run.failed("not stored")

@@ -271,12 +271,16 @@ def test_what_a_controller_is_told(set_up: Callable[[], tuple[list[str], str]]) 
     assert template["description"] != "changed by hand"
 
 
-@pytest.mark.parametrize(("kind", "successors"), [
-    ("SD Elements", "SD Elements server"),
-    ("SD Elements tracker secrets", "SD Elements: Jira and SD Elements: GitHub"),
-])
+@pytest.mark.parametrize(
+    ("kind", "successors"),
+    [
+        ("SD Elements", "SD Elements server"),
+        ("SD Elements tracker secrets", "SD Elements: Jira and SD Elements: GitHub"),
+    ],
+)
 def test_a_replaced_credential_type_stays_and_its_users_learn_how_to_move(
-        kind: str, successors: str, set_up: Callable[[], tuple[list[str], str]]) -> None:
+    kind: str, successors: str, set_up: Callable[[], tuple[list[str], str]]
+) -> None:
     old = {"id": 1, "name": kind, "inputs": {"fields": []}, "injectors": {}}
     Controller.lists["credential_types"].append(dict(old))
     set_up()

@@ -28,10 +28,24 @@ def _reader(simulator: Simulator, tmp_path: Path, collections: str) -> Reader:
     home.mkdir()
     folder.mkdir()
     (home / "vault-password").write_text("invented-password-of-the-vault\n", encoding="utf-8")
-    return Reader(folder, {
-        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}", "HOME": str(home), "LANG": "C.UTF-8", "PWD": str(folder),
-        "SDE_URL": simulator.url, "SDE_TOKEN": simulator.token,
-        "ANSIBLE_COLLECTIONS_PATH": collections, "ANSIBLE_HOME": str(home / "ansible"), "ANSIBLE_NOCOLOR": "1",
-        "ANSIBLE_VAULT_PASSWORD_FILE": str(home / "vault-password"), "PYTHONDONTWRITEBYTECODE": "1",
-        "GIT_AUTHOR_NAME": "Example", "GIT_AUTHOR_EMAIL": "example@example.com",
-        "GIT_COMMITTER_NAME": "Example", "GIT_COMMITTER_EMAIL": "example@example.com", "GIT_CONFIG_NOSYSTEM": "1"})
+    return Reader(
+        folder,
+        {
+            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
+            "HOME": str(home),
+            "LANG": "C.UTF-8",
+            "PWD": str(folder),
+            "SDE_URL": simulator.url,
+            "SDE_TOKEN": simulator.token,
+            "ANSIBLE_COLLECTIONS_PATH": collections,
+            "ANSIBLE_HOME": str(home / "ansible"),
+            "ANSIBLE_NOCOLOR": "1",
+            "ANSIBLE_VAULT_PASSWORD_FILE": str(home / "vault-password"),
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "GIT_AUTHOR_NAME": "Example",
+            "GIT_AUTHOR_EMAIL": "example@example.com",
+            "GIT_COMMITTER_NAME": "Example",
+            "GIT_COMMITTER_EMAIL": "example@example.com",
+            "GIT_CONFIG_NOSYSTEM": "1",
+        },
+    )

@@ -47,10 +47,22 @@ def follow(folder: Path, words: str, kind: str, block: str) -> Path:
 
 def run(folder: Path, *arguments: str) -> str:
     """A Python program in the copy, and what it says."""
-    environment = {"PATH": os.environ["PATH"], "HOME": str(folder), "PYTHONDONTWRITEBYTECODE": "1",
-                   "ANSIBLE_HOME": str(folder / ".ansible"), "ANSIBLE_COLLECTIONS_PATH": str(folder.parents[2])}
-    done = subprocess.run([sys.executable, "-m", *arguments], cwd=folder, env=environment, check=False, text=True,
-                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    environment = {
+        "PATH": os.environ["PATH"],
+        "HOME": str(folder),
+        "PYTHONDONTWRITEBYTECODE": "1",
+        "ANSIBLE_HOME": str(folder / ".ansible"),
+        "ANSIBLE_COLLECTIONS_PATH": str(folder.parents[2]),
+    }
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments],
+        cwd=folder,
+        env=environment,
+        check=False,
+        text=True,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
     assert done.returncode == 0, done.stdout
     return done.stdout
 
@@ -62,8 +74,12 @@ def test_a_new_module(tmp_path: Path) -> None:
     written = [str(follow(folder, **step.groupdict()).relative_to(folder)) for step in STEP.finditer(text)]
     assert len(written) == text.count("```") / 2 == 8
     assert [name for name in written if (ROOT / name).exists()] == [
-        "plugins/module_utils/_specs.py", "meta/runtime.yml", "README.md", "tests/functional/test_no_leak.py",
-        "tests/robustness/scenarios.py"]
+        "plugins/module_utils/_specs.py",
+        "meta/runtime.yml",
+        "README.md",
+        "tests/functional/test_no_leak.py",
+        "tests/robustness/scenarios.py",
+    ]
     (tests,) = PYTEST.findall(text)
     passed = re.search(r" (\d+) passed, \d+ deselected in ", run(folder, "pytest", *shlex.split(tests)))
     assert passed

@@ -76,8 +76,13 @@ def test_onboard(reader: Reader, simulator: Simulator) -> None:
     reader.follow(guide("onboard"))
     made = simulator.objects("connections/alm")[before:]
     assert {(row["project"], row["alias"], row["frequency"], row["params"]["alm_project"]) for row in made} == {
-        (5, "Jira SEC05", "daily", "SEC05"), (17, "Jira SEC17", "weekly", "SEC17"), (11, "Jira SEC11", "manually", "SEC11"),
-        (29, "Jira SEC46", "daily", "SEC46"), (35, "Jira SEC47", "daily", "SEC47"), (33, "Jira MBF", "manually", "MBF")}
+        (5, "Jira SEC05", "daily", "SEC05"),
+        (17, "Jira SEC17", "weekly", "SEC17"),
+        (11, "Jira SEC11", "manually", "SEC11"),
+        (29, "Jira SEC46", "daily", "SEC46"),
+        (35, "Jira SEC47", "daily", "SEC47"),
+        (33, "Jira MBF", "manually", "MBF"),
+    }
     assert written(simulator) == ["POST /api/v2/connections/alm/"] * 6
 
 
@@ -92,25 +97,31 @@ def test_steps() -> None:
     assert steps(text) == [File("a/b.yml", "x: 1\n"), Command("one", ["shown …"]), Command("two")]
 
 
-@pytest.mark.parametrize(("shown", "code", "output"), [
-    (["changed=0"], 1, "changed=0"),
-    (["changed=0 … failed=1"], 0, "changed=0 failed=1"),
-    (["changed=1"], 0, "changed=13"),
-    (["changed=0 … failed=0"], 0, "changed=0\nfailed=0"),
-    (["b", "a"], 0, "a\nb"),
-    (["a", "a"], 0, "a"),
-    ([], 0, "something"),
-])
+@pytest.mark.parametrize(
+    ("shown", "code", "output"),
+    [
+        (["changed=0"], 1, "changed=0"),
+        (["changed=0 … failed=1"], 0, "changed=0 failed=1"),
+        (["changed=1"], 0, "changed=13"),
+        (["changed=0 … failed=0"], 0, "changed=0\nfailed=0"),
+        (["b", "a"], 0, "a\nb"),
+        (["a", "a"], 0, "a"),
+        ([], 0, "something"),
+    ],
+)
 def test_what_is_not_as_shown_is_noticed(shown: list[str], code: int, output: str) -> None:
     with pytest.raises(AssertionError):
         compare(Command("it", shown), code, output)
 
 
-@pytest.mark.parametrize(("shown", "code", "output"), [
-    (["localhost … changed=0 … failed=0"], 0, "localhost  : ok=1  changed=0  failed=0  \n"),
-    (["fatal", "failed=1"], 2, "fatal: x\nfailed=1"),
-    (["[WARNING] … b c"], 0, "[WARNING]: a\nb\nc"),
-    ([], 0, "\n"),
-])
+@pytest.mark.parametrize(
+    ("shown", "code", "output"),
+    [
+        (["localhost … changed=0 … failed=0"], 0, "localhost  : ok=1  changed=0  failed=0  \n"),
+        (["fatal", "failed=1"], 2, "fatal: x\nfailed=1"),
+        (["[WARNING] … b c"], 0, "[WARNING]: a\nb\nc"),
+        ([], 0, "\n"),
+    ],
+)
 def test_what_is_as_shown_is_fine(shown: list[str], code: int, output: str) -> None:
     assert compare(Command("it", shown), code, output) is None

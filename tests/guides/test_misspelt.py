@@ -14,8 +14,11 @@ from tests.guides.guide import Reader
 from tests.simulator.client import Simulator
 
 CONNECTOR = {
-    "name": "Jira", "system": "jira", "secret_params": {"alm_pass": "invented-Passw0rd-77c1"},
-    "params": {"alm_server": "jira.example.com", "alm_user": "bot", "jira_version": "9", "jira_isue_type": "Bug"}}
+    "name": "Jira",
+    "system": "jira",
+    "secret_params": {"alm_pass": "invented-Passw0rd-77c1"},
+    "params": {"alm_server": "jira.example.com", "alm_user": "bot", "jira_version": "9", "jira_isue_type": "Bug"},
+}
 MODULE = {"tasks": [{"name": "Plan", "sdelements.integrations.sde_alm_connector": CONNECTOR}]}
 ROLE = {"roles": ["sdelements.integrations.integration"], "vars": {"integration_connectors": [CONNECTOR]}}
 

@@ -40,14 +40,22 @@ def test_a_hundred_projects(reader: Reader, simulator: Simulator) -> None:
     assert simulator.writes() == []
 
 
-@pytest.mark.parametrize(("table", "flags"), [
-    ("project,jira_project,parent_issue\nWeb Shop Worker,ONE,\nWeb Shop Frontend,TWO,TWO-1\n", []),
-    ("\ufeffproject;jira_project;parent_issue\r\n\"Web Shop Worker\"; ONE ;\r\n\r\nWeb Shop Frontend;TWO;TWO-1\r\n;;\r\n",
-     ["-e 'onboard_delimiter=;'"]),
-    ("project|jira_project|parent_issue\nWeb Shop Worker|ONE|\"\"\nWeb Shop Frontend|TWO|TWO-1", ["-e 'onboard_delimiter=|'"]),
-    ("parent_issue\tproject\tjira_project\n\tWeb Shop Worker\tONE\nTWO-1\tWeb Shop Frontend\tTWO\n",
-     ["-e '{\"onboard_delimiter\": \"\\t\"}'"]),
-], ids=["plain", "spreadsheet", "bar", "tab"])
+@pytest.mark.parametrize(
+    ("table", "flags"),
+    [
+        ("project,jira_project,parent_issue\nWeb Shop Worker,ONE,\nWeb Shop Frontend,TWO,TWO-1\n", []),
+        (
+            '\ufeffproject;jira_project;parent_issue\r\n"Web Shop Worker"; ONE ;\r\n\r\nWeb Shop Frontend;TWO;TWO-1\r\n;;\r\n',
+            ["-e 'onboard_delimiter=;'"],
+        ),
+        ('project|jira_project|parent_issue\nWeb Shop Worker|ONE|""\nWeb Shop Frontend|TWO|TWO-1', ["-e 'onboard_delimiter=|'"]),
+        (
+            "parent_issue\tproject\tjira_project\n\tWeb Shop Worker\tONE\nTWO-1\tWeb Shop Frontend\tTWO\n",
+            ['-e \'{"onboard_delimiter": "\\t"}\''],
+        ),
+    ],
+    ids=["plain", "spreadsheet", "bar", "tab"],
+)
 def test_tables(reader: Reader, simulator: Simulator, table: str, flags: list[str]) -> None:
     before = len(simulator.objects("connections/alm"))
     assert onboard(reader, table, *flags) == 0, reader.output
@@ -60,15 +68,18 @@ def test_github(reader: Reader, simulator: Simulator) -> None:
     assert simulator.objects("connections/alm")[-1]["alias"] == "GitHub worker"
 
 
-@pytest.mark.parametrize(("rows", "words"), [
-    ("Web Shop Frontend,TWO\nWeb Shop Worker,ONE,more", "has 2 cells, as the first one has; [^/]*: Web Shop Worker,ONE,more[\"\n]"),
-    ("Web Shop Worker", "takes quotes: Web Shop Worker[\"\n]"),
-    ("'Web' \"Shop\" Worker,ONE", "takes quotes: 'Web' "),
-    (",ONE\nWeb Shop Worker,ONE,", "takes quotes: Web Shop Worker,ONE,[\"\n]"),
-    ("Web Shop Worker,ONE\nNo such project,TWO", "'No such project' is not there"),
-    ("Web Shop Worker,ONE\nReporting,TWO", "'Reporting'"),
-    ("Web Shop Worker,", "jira_project"),
-])
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("Web Shop Frontend,TWO\nWeb Shop Worker,ONE,more", 'has 2 cells, as the first one has; [^/]*: Web Shop Worker,ONE,more["\n]'),
+        ("Web Shop Worker", 'takes quotes: Web Shop Worker["\n]'),
+        ("'Web' \"Shop\" Worker,ONE", "takes quotes: 'Web' "),
+        (",ONE\nWeb Shop Worker,ONE,", 'takes quotes: Web Shop Worker,ONE,["\n]'),
+        ("Web Shop Worker,ONE\nNo such project,TWO", "'No such project' is not there"),
+        ("Web Shop Worker,ONE\nReporting,TWO", "'Reporting'"),
+        ("Web Shop Worker,", "jira_project"),
+    ],
+)
 def test_a_wrong_table_writes_nothing(reader: Reader, simulator: Simulator, rows: str, words: str) -> None:
     assert onboard(reader, f"project,jira_project\n{rows}\n") == 2
     assert re.search(words, reader.output), reader.output

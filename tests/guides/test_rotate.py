@@ -32,9 +32,16 @@ def _rotate(reader: Reader, simulator: Simulator) -> Rotate:
     simulator.behave(secrets="omitted", sync_polls=0)
 
     def run(name: str = "Jira Cloud", *flags: str, **variables: Any) -> int:
-        (reader.folder / "described.json").write_text(json.dumps({
-            "integration_connectors": [{"name": name, **entry} for name, entry in CONNECTORS.items()],
-            "rotate_connector": name, **variables}), encoding="utf-8")
+        (reader.folder / "described.json").write_text(
+            json.dumps(
+                {
+                    "integration_connectors": [{"name": name, **entry} for name, entry in CONNECTORS.items()],
+                    "rotate_connector": name,
+                    **variables,
+                }
+            ),
+            encoding="utf-8",
+        )
         code = reader.run(f"ansible-playbook sdelements.integrations.rotate -e @described.json {' '.join(flags)}")
         assert NEW not in reader.output
         return code
@@ -83,20 +90,24 @@ def test_connections_that_synced_well_come_first(rotate: Rotate, simulator: Simu
     good = [id for id in mine if last.get(id)]
     assert 0 < len(good) < len(mine)
     assert rotate(rotate_syncs=len(mine) + 5) == 0
-    assert jobs(simulator)[:len(good)] == good
+    assert jobs(simulator)[: len(good)] == good
     assert sorted(jobs(simulator)) == mine
 
 
-@pytest.mark.parametrize(("name", "entry", "words"), [
-    ("Jira Cloud", {"secret_params": {"alm_pass": NOT_FILLED_IN}}, "The secret of Jira Cloud is not filled in."),
-    ("Jira Cloud", {"secret_params": {"alm_pass": "  "}}, "The secret of Jira Cloud is not filled in."),
-    ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "The secret of Jira Cloud is not filled in."),
-    ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "The secret of Jira Cloud is not filled in."),
-    ("Jira Cloud", {}, "The secret of Jira Cloud is not filled in."),
-    ("Other", {"secret_params": {"alm_pass": NEW}}, "The variables of the roles describe 0 connectors named Jira Cloud, not one."),
-])
-def test_without_a_new_secret_nothing_is_done(rotate: Rotate, reader: Reader, simulator: Simulator, name: str, entry: dict[str, Any],
-                                              words: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "entry", "words"),
+    [
+        ("Jira Cloud", {"secret_params": {"alm_pass": NOT_FILLED_IN}}, "The secret of Jira Cloud is not filled in."),
+        ("Jira Cloud", {"secret_params": {"alm_pass": "  "}}, "The secret of Jira Cloud is not filled in."),
+        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "The secret of Jira Cloud is not filled in."),
+        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "The secret of Jira Cloud is not filled in."),
+        ("Jira Cloud", {}, "The secret of Jira Cloud is not filled in."),
+        ("Other", {"secret_params": {"alm_pass": NEW}}, "The variables of the roles describe 0 connectors named Jira Cloud, not one."),
+    ],
+)
+def test_without_a_new_secret_nothing_is_done(
+    rotate: Rotate, reader: Reader, simulator: Simulator, name: str, entry: dict[str, Any], words: str
+) -> None:
     assert rotate("Jira Cloud", integration_connectors=[{"name": name, "system": "jira", **entry}]) == 2
     assert words in reader.output
     assert simulator.journal() == []
@@ -128,9 +139,23 @@ def test_a_server_without_a_connectivity_test(rotate: Rotate, reader: Reader, si
 def test_variables_of_an_inventory(reader: Reader, simulator: Simulator) -> None:
     """The layout of playbooks/integrations.yml: a host for each server, address and token among its variables; and the role github."""
     simulator.behave(secrets="omitted", sync_polls=0)
-    (reader.folder / "inventory.json").write_text(json.dumps({"sdelements": {"hosts": {"one": {
-        "ansible_connection": "local", "sde_url": reader.environment.pop("SDE_URL"), "sde_token": reader.environment.pop("SDE_TOKEN"),
-        "github_connector": {"name": "GitHub", "server": "github.example.com", "owner": "example-org", "token": NEW}}}}}), encoding="utf-8")
+    (reader.folder / "inventory.json").write_text(
+        json.dumps(
+            {
+                "sdelements": {
+                    "hosts": {
+                        "one": {
+                            "ansible_connection": "local",
+                            "sde_url": reader.environment.pop("SDE_URL"),
+                            "sde_token": reader.environment.pop("SDE_TOKEN"),
+                            "github_connector": {"name": "GitHub", "server": "github.example.com", "owner": "example-org", "token": NEW},
+                        }
+                    }
+                }
+            }
+        ),
+        encoding="utf-8",
+    )
     reader.environment["ANSIBLE_INVENTORY_ENABLED"] = "yaml"
     command = "ansible-playbook -i inventory.json sdelements.integrations.rotate"
     assert reader.run(f"{command} -e rotate_hosts=sdelements -e rotate_connector=GitHub") == 0, reader.output

@@ -45,10 +45,19 @@ def is_play(snippet: str) -> bool:
     return snippet.startswith("- ")
 
 
-PLAYS = [pytest.param(path, snippet, id=f"{path.parent.name if path != README else 'README'}-{place}")
-         for path in READMES for place, snippet in enumerate(filter(is_play, snippets(path)), 1)]
-COMMANDS = [line.partition("  #")[0].rstrip() for path in READMES for snippet in snippets(path) if not is_play(snippet)
-            for line in snippet.splitlines() if line.strip()]
+PLAYS = [
+    pytest.param(path, snippet, id=f"{path.parent.name if path != README else 'README'}-{place}")
+    for path in READMES
+    for place, snippet in enumerate(filter(is_play, snippets(path)), 1)
+]
+COMMANDS = [
+    line.partition("  #")[0].rstrip()
+    for path in READMES
+    for snippet in snippets(path)
+    if not is_play(snippet)
+    for line in snippet.splitlines()
+    if line.strip()
+]
 
 
 @pytest.fixture(name="at_home")

@@ -24,8 +24,20 @@ ALIASES = ("One", "Two")
 SELDOM = st.sampled_from([False, False, False, True])
 
 #: Not drawn: what costs time only, or concerns what these tasks never ask for.
-_LEFT_OUT = {"latency_ms", "throttle", "sync_result", "sync_polls", "integrations", "integrations_project_key", "archived", "last_job",
-             "analysis_connectors_write", "analysis_connections_write", "test_result", "test_endpoint"}
+_LEFT_OUT = {
+    "latency_ms",
+    "throttle",
+    "sync_result",
+    "sync_polls",
+    "integrations",
+    "integrations_project_key",
+    "archived",
+    "last_job",
+    "analysis_connectors_write",
+    "analysis_connections_write",
+    "test_result",
+    "test_endpoint",
+}
 _EXAMPLES = {"<number>": ["1", "2", "7"], "<text>": ["[hidden]"], "other:<text>": ["other:http://127.0.0.2:9"]}
 
 
@@ -52,20 +64,34 @@ _JSON = st.sampled_from(['{"a": "b"}', '{"a":"b"}', {"a": "b", "c": "d"}, "{}", 
 
 #: Params that no system demands, by what their values look like.
 _COMMON = {
-    "sde_min_priority": st.sampled_from([1, "7", 9]), "sde_statuses_in_scope": _SET,
+    "sde_min_priority": st.sampled_from([1, "7", 9]),
+    "sde_statuses_in_scope": _SET,
     "conflict_policy": st.sampled_from(["alm", "sde", "issue_tracker"]),
     "alm_validate_cert": st.sampled_from([True, False, "true", "False"]),
-    "how_tos_in_scope": st.booleans(), "alm_priority_map": _JSON, "alm_context_root": _TEXT, "alm_context": _TEXT,
+    "how_tos_in_scope": st.booleans(),
+    "alm_priority_map": _JSON,
+    "alm_context_root": _TEXT,
+    "alm_context": _TEXT,
 }
 _OF_SYSTEM: dict[str, dict[str, Any]] = {
-    "jira": {"jira_version": st.sampled_from([5, "5", "6"]), "alm_custom_fields": _JSON,
-             "jira_done_statuses": st.sampled_from(["Closed", ["Done", "Closed"], "Closed,Done"])},
+    "jira": {
+        "jira_version": st.sampled_from([5, "5", "6"]),
+        "alm_custom_fields": _JSON,
+        "jira_done_statuses": st.sampled_from(["Closed", ["Done", "Closed"], "Closed,Done"]),
+    },
     "github": {"github_issue_label": _TEXT, "github_duplicate_label": _TEXT},
 }
-_PROJECT = {"alm_parent_issue": _TEXT, "alm_context": _TEXT, "selected_tasks": _SET, "alm_custom_fields": _JSON,
-            "sde_min_priority": st.just(3)}
-_DEMANDED = {"jira": {"alm_server": "jira.example.com", "alm_user": "sde"},
-             "github": {"alm_server": "api.github.com", "github_repo_owner": "example"}}
+_PROJECT = {
+    "alm_parent_issue": _TEXT,
+    "alm_context": _TEXT,
+    "selected_tasks": _SET,
+    "alm_custom_fields": _JSON,
+    "sde_min_priority": st.just(3),
+}
+_DEMANDED = {
+    "jira": {"alm_server": "jira.example.com", "alm_user": "sde"},
+    "github": {"alm_server": "api.github.com", "github_repo_owner": "example"},
+}
 SECRET_OF = {"jira": "alm_pass", "github": "alm_api_token"}
 _FREQUENCIES = st.sampled_from(["daily", "weekly", "manually"])
 _UPDATE_SECRETS = st.sampled_from(["auto", "auto", "always", "on_create"])
@@ -84,8 +110,13 @@ def stored_connector(draw: st.DrawFn, name: str) -> dict[str, Any]:
 def stored_connection(draw: st.DrawFn, alias: str, project: int, connectors: int) -> dict[str, Any]:
     """A connection as somebody else left it."""
     more = draw(st.fixed_dictionaries({}, optional=_PROJECT))
-    return {"alias": alias, "connector": draw(st.integers(1, connectors)), "project": project,
-            "frequency": draw(_FREQUENCIES), "params": {"alm_project": "CHK", **_as_stored(more)}}
+    return {
+        "alias": alias,
+        "connector": draw(st.integers(1, connectors)),
+        "project": project,
+        "frequency": draw(_FREQUENCIES),
+        "params": {"alm_project": "CHK", **_as_stored(more)},
+    }
 
 
 @st.composite
@@ -99,8 +130,11 @@ def contents(draw: st.DrawFn) -> tuple[list[dict[str, Any]], list[dict[str, Any]
 
 def _as_stored(params: dict[str, Any]) -> dict[str, Any]:
     """Text, as the server keeps what a task or a form wrote."""
-    return {key: value for key, value in params.items()
-            if isinstance(value, (str, bool, int)) and (key != "conflict_policy" or value != "issue_tracker")}
+    return {
+        key: value
+        for key, value in params.items()
+        if isinstance(value, (str, bool, int)) and (key != "conflict_policy" or value != "issue_tracker")
+    }
 
 
 def _issue_tracker(params: dict[str, Any]) -> dict[str, Any]:
@@ -118,8 +152,11 @@ def connector_wish(draw: st.DrawFn, name: str) -> dict[str, Any]:
     if not draw(SELDOM):
         wish["system"] = system
     secret = {SECRET_OF[system]: draw(st.sampled_from(SECRETS))}
-    return draw(_finished(wish, params, secret, {"inaccessible": st.booleans(), "previous_names": st.lists(
-        st.sampled_from(CONNECTORS), max_size=1)}))
+    return draw(
+        _finished(
+            wish, params, secret, {"inaccessible": st.booleans(), "previous_names": st.lists(st.sampled_from(CONNECTORS), max_size=1)}
+        )
+    )
 
 
 @st.composite
@@ -131,14 +168,20 @@ def connection_wish(draw: st.DrawFn, alias: str) -> dict[str, Any]:
     wish = {"alias": alias, "project": draw(st.sampled_from([*PROJECTS, "1"]))}
     if not draw(SELDOM):
         wish["connector"] = draw(st.sampled_from([*CONNECTORS, "1"]))
-    return draw(_finished(wish, params, {}, {
-        "frequency": _FREQUENCIES, "debug_mode": st.booleans(),
-        "previous_names": st.lists(st.sampled_from(ALIASES), max_size=1)}))
+    return draw(
+        _finished(
+            wish,
+            params,
+            {},
+            {"frequency": _FREQUENCIES, "debug_mode": st.booleans(), "previous_names": st.lists(st.sampled_from(ALIASES), max_size=1)},
+        )
+    )
 
 
 @st.composite
-def _finished(draw: st.DrawFn, wish: dict[str, Any], params: dict[str, Any], secret: dict[str, Any],
-              fields: dict[str, Any]) -> dict[str, Any]:
+def _finished(
+    draw: st.DrawFn, wish: dict[str, Any], params: dict[str, Any], secret: dict[str, Any], fields: dict[str, Any]
+) -> dict[str, Any]:
     wish = {**wish, **draw(st.fixed_dictionaries({}, optional={**fields, "validate_params": st.sampled_from(["never", "warn", "strict"])}))}
     if draw(st.booleans()):
         params, secret = _issue_tracker(params), _issue_tracker(secret)
@@ -157,19 +200,30 @@ def _finished(draw: st.DrawFn, wish: dict[str, Any], params: dict[str, Any], sec
 @st.composite
 def one_task(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     """The options of a singular module."""
-    wish = draw(connector_wish(draw(st.sampled_from(CONNECTORS))) if kind == "connector"
-                else connection_wish(draw(st.sampled_from(ALIASES))))
+    wish = draw(
+        connector_wish(draw(st.sampled_from(CONNECTORS))) if kind == "connector" else connection_wish(draw(st.sampled_from(ALIASES)))
+    )
     return {**wish, "state": draw(st.sampled_from(["present", "present", "present", "absent"]))}
 
 
 @st.composite
 def many_task(draw: st.DrawFn, kind: str) -> dict[str, Any]:
     """The options of a plural module."""
-    names = draw(st.lists(st.sampled_from(CONNECTORS if kind == "connector" else ALIASES), min_size=draw(st.sampled_from([1, 1, 1, 0])),
-                          max_size=3, unique=True))
+    names = draw(
+        st.lists(
+            st.sampled_from(CONNECTORS if kind == "connector" else ALIASES),
+            min_size=draw(st.sampled_from([1, 1, 1, 0])),
+            max_size=3,
+            unique=True,
+        )
+    )
     config = [draw(connector_wish(name) if kind == "connector" else connection_wish(name)) for name in names]
-    options: dict[str, Any] = {"config": config, "state": draw(st.sampled_from(["merged"] * 4 + ["overridden", "deleted"])),
-                               "max_deletes": draw(st.sampled_from([10, 10, 1])), "concurrency": draw(st.sampled_from([1, 8]))}
+    options: dict[str, Any] = {
+        "config": config,
+        "state": draw(st.sampled_from(["merged"] * 4 + ["overridden", "deleted"])),
+        "max_deletes": draw(st.sampled_from([10, 10, 1])),
+        "concurrency": draw(st.sampled_from([1, 8])),
+    }
     if kind == "connection":
         options["scope"] = draw(st.sampled_from(["projects", "all"]))
     return options
@@ -178,8 +232,11 @@ def many_task(draw: st.DrawFn, kind: str) -> dict[str, Any]:
 @st.composite
 def fault(draw: st.DrawFn) -> dict[str, Any]:
     """What goes wrong, with which requests."""
-    kind = draw(st.sampled_from(
-        ["reset", "reset_after", "truncate", "html", "not_json", "wrong_json", "status", "status_after", "status_late", "redirect"]))
+    kind = draw(
+        st.sampled_from(
+            ["reset", "reset_after", "truncate", "html", "not_json", "wrong_json", "status", "status_after", "status_late", "redirect"]
+        )
+    )
     spec: dict[str, Any] = {"kind": kind, "times": draw(st.integers(1, 3)), "skip": draw(st.integers(0, 3))}
     if kind == "status_late":
         spec["after"] = draw(st.integers(0, 9))
@@ -192,5 +249,8 @@ def fault(draw: st.DrawFn) -> dict[str, Any]:
     return {**spec, "method": method} if method else spec
 
 
-TASKS = {f"sde_alm_{kind}{plural}": strategy(kind)
-         for kind in ("connector", "connection") for plural, strategy in (("", one_task), ("s", many_task))}
+TASKS = {
+    f"sde_alm_{kind}{plural}": strategy(kind)
+    for kind in ("connector", "connection")
+    for plural, strategy in (("", one_task), ("s", many_task))
+}

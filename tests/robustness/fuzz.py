@@ -41,8 +41,21 @@ DEADLINE = 60
 LONGEST_MESSAGE = 2000
 
 #: Of these fields the text is shown as it is: names, aliases and hosts; diffs show references by their names.
-_NAMES = {"project", "application", "business_unit", "connector", "name", "alias", "alm_server", "analysis_server", "short_name",
-          "label", "item", "before_header", "after_header"}
+_NAMES = {
+    "project",
+    "application",
+    "business_unit",
+    "connector",
+    "name",
+    "alias",
+    "alm_server",
+    "analysis_server",
+    "short_name",
+    "label",
+    "item",
+    "before_header",
+    "after_header",
+}
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -99,8 +112,13 @@ class Total:
         """Each defect once, with the command that shows it again."""
         parts = []
         for key, (number, outcome, problem) in sorted(self.first.items()):
-            parts += [f"{problem}", f"  {self.times[key]} times; {outcome.title}", *(f"  {line}" for line in outcome.mutated[:5]),
-                      f"  again: make fuzz SEED={seed} DRAW={number}", ""]
+            parts += [
+                f"{problem}",
+                f"  {self.times[key]} times; {outcome.title}",
+                *(f"  {line}" for line in outcome.mutated[:5]),
+                f"  again: make fuzz SEED={seed} DRAW={number}",
+                "",
+            ]
         return "\n".join([*parts, self.summary(seed)])
 
 
@@ -167,11 +185,14 @@ class Hostile:
             ("all answers", lambda request, count, rng: True),
             (f"all answers from {position + 1} on", lambda request, count, rng: count >= position),
             (f"{share:.0%} of the answers", lambda request, count, rng: rng.random() < share),
-            (f"answers of {part}", lambda request, count, rng: request.path == part)]
+            (f"answers of {part}", lambda request, count, rng: request.path == part),
+        ]
         if any(request.method != "GET" for request in usual):
-            targets += 2 * [("answers to writes", lambda request, count, rng: request.method != "GET"),
-                            ("first answers to writes", lambda request, count, rng: self._first(request)),
-                            ("answers after writes", lambda request, count, rng: any(each.method != "GET" for each in self.arrived[:-1]))]
+            targets += 2 * [
+                ("answers to writes", lambda request, count, rng: request.method != "GET"),
+                ("first answers to writes", lambda request, count, rng: self._first(request)),
+                ("answers after writes", lambda request, count, rng: any(each.method != "GET" for each in self.arrived[:-1])),
+            ]
         self.target, self._hit = rng.choice(targets)
         self._same = rng.random() < 0.5
         self.family = rng.choices(["json", "http", "framing", "both"], [55, 20, 20, 5])[0]
@@ -323,8 +344,16 @@ class Fuzz:
 
         def task() -> None:
             try:
-                done.append(run(scenario.module, self.proxy.url, self.simulator.token, check_mode=check_mode, retries=1,
-                                **copy.deepcopy(scenario.options)))
+                done.append(
+                    run(
+                        scenario.module,
+                        self.proxy.url,
+                        self.simulator.token,
+                        check_mode=check_mode,
+                        retries=1,
+                        **copy.deepcopy(scenario.options),
+                    )
+                )
             except BaseException as error:  # whatever it is, it is a bug: perform() turns expected failures into messages
                 done.append(_traceback(error))
 
@@ -366,8 +395,9 @@ class Fuzz:
         for request in writes:
             mask = next((mask for mask in mutations.MASKS if mask in json.dumps(_body(request), ensure_ascii=False)), None)
             if mask:
-                yield Problem("mask", f"{scenario.module} {request.method} sends a mask or the placeholder",
-                              f"{mask}: {request.body.decode()}")
+                yield Problem(
+                    "mask", f"{scenario.module} {request.method} sends a mask or the placeholder", f"{mask}: {request.body.decode()}"
+                )
 
     def _settled(self, scenario: Scenario, server: int, hidden: bool) -> Iterator[Problem]:
         """With honest answers the task now does what it should, and then nothing more.
@@ -390,8 +420,11 @@ class Fuzz:
 
     def _doubled(self, scenario: Scenario) -> Iterator[Problem]:
         """No two objects have one identity."""
-        for kind, parts in (("connectors/alm", ("name",)), ("connections/alm", ("project", "alias")),
-                            ("connections/analysis", ("project", "alias"))):
+        for kind, parts in (
+            ("connectors/alm", ("name",)),
+            ("connections/alm", ("project", "alias")),
+            ("connections/analysis", ("project", "alias")),
+        ):
             times = Counter(tuple(row[part] for part in parts) for row in self.simulator.objects(kind))
             if any(count > 1 for count in times.values()):
                 yield Problem("doubled", f"{scenario.name}: two {kind} of one identity", str(times))
@@ -428,8 +461,9 @@ def _unfit(text: str, what: str) -> Iterator[Problem]:
     found = _CONTROL.search(text)
     if found:
         lines = len(text.splitlines()) > 1
-        yield Problem("message", f"a {what} {'of several lines' if lines else 'with control characters'}: {_shape(text)[:30]}",
-                      repr(text[:400]))
+        yield Problem(
+            "message", f"a {what} {'of several lines' if lines else 'with control characters'}: {_shape(text)[:30]}", repr(text[:400])
+        )
 
 
 def _leaks(told: Any, world: World) -> Iterator[Problem]:
@@ -441,7 +475,7 @@ def _leaks(told: Any, world: World) -> Iterator[Problem]:
             form, how = next(((form, how) for form, how in mutations.forms(secret).items() if form in text), ("", ""))
             if form:
                 kind = "token" if secret == world.token else "secret of the task" if secret in world.given else "secret of the server"
-                yield Problem("leak", f"{kind}, {how}, in {where}: {_shape(text[:text.index(form)])[:50]}", text[:600])
+                yield Problem("leak", f"{kind}, {how}, in {where}: {_shape(text[: text.index(form)])[:50]}", text[:600])
 
 
 def _texts(value: Any, where: str = "", key: str = "") -> Iterator[tuple[str, str, str]]:
@@ -465,7 +499,7 @@ def main() -> int:
     parser.add_argument("--draws", type=int, default=1000)
     parser.add_argument("--draw", type=int, default=None, help="this one alone, with every answer shown")
     options = parser.parse_args()
-    seed = random.SystemRandom().randrange(2 ** 32) if options.seed is None else options.seed
+    seed = random.SystemRandom().randrange(2**32) if options.seed is None else options.seed
     numbers = range(options.draws) if options.draw is None else range(options.draw, options.draw + 1)
     with Simulator.start() as simulator, Fuzz.against(simulator, seed, show=options.draw is not None) as fuzz:
         total = fuzz.many(numbers)

@@ -27,10 +27,19 @@ from tests.simulator.systems import BY_ID
 
 SECRET = "jira-password-51c07e9d"
 OTHER_SECRET = "jira-password-8e6fa2b4"
-CONNECTOR = {"name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": 5},
-             "secret_params": {"alm_pass": SECRET}}
-CONNECTION = {"project": "Checkout", "alias": "Jira CHK", "connector": "Jira", "frequency": "daily",
-              "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-1"}}
+CONNECTOR = {
+    "name": "Jira",
+    "system": "jira",
+    "params": {"alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": 5},
+    "secret_params": {"alm_pass": SECRET},
+}
+CONNECTION = {
+    "project": "Checkout",
+    "alias": "Jira CHK",
+    "connector": "Jira",
+    "frequency": "daily",
+    "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-1"},
+}
 _JIRA = BY_ID["jira"].fields
 OPERATIONS = ("create", "check", "update", "quiet", "absent")
 
@@ -52,8 +61,12 @@ class Case:
 def switch_cases() -> Iterator[Case]:
     """Every value of every switch that is not its default."""
     examples = {"<number>": "3", "<text>": "[hidden]", "other:<text>": "other:http://127.0.0.2:9", "failure:<text>": "failure:no"}
-    needs = {"write_answer_secrets": {"secrets": "masked"}, "replace_keeps_secrets": {"patch_params": "replace", "secrets": "omitted"},
-             "secret_placeholder": {"secrets": "placeholder"}, "page_size_default": {"paging": "forced"}}
+    needs = {
+        "write_answer_secrets": {"secrets": "masked"},
+        "replace_keeps_secrets": {"patch_params": "replace", "secrets": "omitted"},
+        "secret_placeholder": {"secrets": "placeholder"},
+        "page_size_default": {"paging": "forced"},
+    }
     for switch in SWITCHES:
         for value in switch.values:
             value = examples.get(value, value)
@@ -67,8 +80,10 @@ def switch_cases() -> Iterator[Case]:
         yield Case(f"path_word=issue-tracker param_prefix={prefix}", {"path_word": "issue-tracker", "param_prefix": prefix})
     yield Case("unique_names=free filters=ignored paging=forced", {"unique_names": "free", "filters": "ignored", "paging": "forced"})
     for size in ("1", "7"):
-        yield Case(f"path_word=issue-tracker paging=forced page_size_default={size}", {
-            "path_word": "issue-tracker", "param_prefix": "issue_tracker", "paging": "forced", "page_size_default": size})
+        yield Case(
+            f"path_word=issue-tracker paging=forced page_size_default={size}",
+            {"path_word": "issue-tracker", "param_prefix": "issue_tracker", "paging": "forced", "page_size_default": size},
+        )
     yield Case("page_size_max=1 next_host=other", {"page_size_max": "1", "next_host": "other:http://127.0.0.2:9"})
     yield Case("params_visible=absent update=put", {"params_visible": "absent", "connections_update": "put"})
 
@@ -76,38 +91,57 @@ def switch_cases() -> Iterator[Case]:
 def fault_cases() -> Iterator[Case]:
     """Every fault, on reads and on writes: once, so that trying again helps, and for good."""
     kinds: tuple[dict[str, Any], ...] = (
-        {"kind": "reset"}, {"kind": "truncate"}, {"kind": "html"}, {"kind": "not_json"}, {"kind": "wrong_json"},
+        {"kind": "reset"},
+        {"kind": "truncate"},
+        {"kind": "html"},
+        {"kind": "not_json"},
+        {"kind": "wrong_json"},
         {"kind": "wrong_json", "json": ["text"]},
-        {"kind": "status", "status": 500}, {"kind": "status", "status": 502, "body": "<html><title>Bad gateway</title></html>"},
-        {"kind": "status", "status": 503, "headers": {"Retry-After": "0"}}, {"kind": "status", "status": 504},
+        {"kind": "status", "status": 500},
+        {"kind": "status", "status": 502, "body": "<html><title>Bad gateway</title></html>"},
+        {"kind": "status", "status": 503, "headers": {"Retry-After": "0"}},
+        {"kind": "status", "status": 504},
         {"kind": "status", "status": 429, "headers": {"Retry-After": "0"}},
         {"kind": "status", "status": 429, "headers": {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}},
         {"kind": "status", "status": 429, "headers": {"Retry-After": "soon"}},
         {"kind": "status", "status": 401, "json": {"detail": "Invalid token."}},
         {"kind": "status", "status": 403, "json": {"detail": "You do not have permission to perform this action."}},
         {"kind": "status", "status": 400, "json": {"params": {"alm_server": ["Enter a valid host."]}}},
-        {"kind": "status", "status": 406}, {"kind": "status", "status": 418},
+        {"kind": "status", "status": 406},
+        {"kind": "status", "status": 418},
         {"kind": "redirect", "status": 302, "location": "http://127.0.0.2:9/elsewhere/"},
         {"kind": "redirect", "status": 301, "location": "/api/v2/elsewhere/"},
     )
     after: tuple[dict[str, Any], ...] = (
-        {"kind": "reset_after"}, {"kind": "status_after", "status": 504}, {"kind": "status_after", "status": 502},
-        {"kind": "status_after", "status": 500})
+        {"kind": "reset_after"},
+        {"kind": "status_after", "status": 504},
+        {"kind": "status_after", "status": 502},
+        {"kind": "status_after", "status": 500},
+    )
     for spec in kinds:
         label = " ".join(str(value) for value in spec.values() if not isinstance(value, dict))
         label += f" {spec['headers']['Retry-After']}" if "headers" in spec else ""
         for method in ("GET", "POST|PATCH|PUT|DELETE"):
             for times in (1, 50):
-                yield Case(f"{'read' if method == 'GET' else 'write'}: {label}{' for good' if times > 1 else ''}",
-                           fault={**spec, "method": method, "times": times})
+                yield Case(
+                    f"{'read' if method == 'GET' else 'write'}: {label}{' for good' if times > 1 else ''}",
+                    fault={**spec, "method": method, "times": times},
+                )
     for spec in after:
         for paging in ({}, {"paging": "forced", "page_size_default": "1", "filters": "ignored"}):
-            yield Case(f"write landed: {' '.join(map(str, spec.values()))}{' paging=forced' if paging else ''}", paging,
-                       {**spec, "method": "POST|PATCH|PUT|DELETE"})
+            yield Case(
+                f"write landed: {' '.join(map(str, spec.values()))}{' paging=forced' if paging else ''}",
+                paging,
+                {**spec, "method": "POST|PATCH|PUT|DELETE"},
+            )
     for spec in ({"kind": "delay", "seconds": 2}, {"kind": "drip", "interval": 0.02}):
         for times in (1, 50):
-            yield Case(f"read: {spec['kind']}{' for good' if times > 1 else ''}", fault={**spec, "method": "GET", "times": times},
-                       options={"timeout": 1}, operations=("quiet",))
+            yield Case(
+                f"read: {spec['kind']}{' for good' if times > 1 else ''}",
+                fault={**spec, "method": "GET", "times": times},
+                options={"timeout": 1},
+                operations=("quiet",),
+            )
 
 
 class Bench:
@@ -125,16 +159,39 @@ class Bench:
         with the task's own one, which has more than the task names."""
         self.simulator.reset("empty")
         self.simulator.add_many("projects", [{"name": "Checkout"}, {"name": "Other"}])
-        connectors = [{"name": "GitHub", "system": "github", "params": {
-            "alm_server": "api.github.com", "alm_api_token": OTHER_SECRET, "github_repo_owner": "example"}}]
+        connectors = [
+            {
+                "name": "GitHub",
+                "system": "github",
+                "params": {"alm_server": "api.github.com", "alm_api_token": OTHER_SECRET, "github_repo_owner": "example"},
+            }
+        ]
         if operation != "create" or kind == "connection":
-            connectors.append({"name": "Jira", "system": "jira", "params": {
-                "alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": "5", "alm_pass": SECRET,
-                "alm_method": "https", "alm_issue_label": "SD-Elements"}})
+            connectors.append(
+                {
+                    "name": "Jira",
+                    "system": "jira",
+                    "params": {
+                        "alm_server": "jira.example.com",
+                        "alm_user": "sde-sync",
+                        "jira_version": "5",
+                        "alm_pass": SECRET,
+                        "alm_method": "https",
+                        "alm_issue_label": "SD-Elements",
+                    },
+                }
+            )
         connections = [{"alias": "Jira CHK", "connector": 1, "project": 2, "params": {"alm_project": "web"}}]
         if operation != "create" and (operation, kind) != ("absent", "connector"):
-            connections.append({"alias": "Jira CHK", "connector": 2, "project": 1, "frequency": "daily",
-                                "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-1", "alm_context": "payment"}})
+            connections.append(
+                {
+                    "alias": "Jira CHK",
+                    "connector": 2,
+                    "project": 1,
+                    "frequency": "daily",
+                    "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-1", "alm_context": "payment"},
+                }
+            )
         self.simulator.add_many("connectors/alm", connectors)
         self.simulator.add_many("connections/alm", connections)
 
@@ -161,8 +218,7 @@ class Bench:
             for method in case.fault["method"].split("|"):
                 self.simulator.fault(**{**case.fault, "method": method})
         try:
-            outcome = self.task(f"sde_alm_{kind}", check_mode=operation == "check", **case.options,
-                                **self.wish(operation, kind))
+            outcome = self.task(f"sde_alm_{kind}", check_mode=operation == "check", **case.options, **self.wish(operation, kind))
         except Exception:  # anything but an expected failure is a bug, and the table shows it
             return "WRONG: " + traceback.format_exc().strip().splitlines()[-1]
         after = self.stored()
@@ -222,7 +278,7 @@ def table(simulator: Simulator, cases: list[Case], tell: Callable[[str], None]) 
                 cell = bench.cell(case, operation, kind)
                 wrong += cell.startswith("WRONG")
                 if cell.startswith("refused: "):
-                    sentence = cell[len("refused: "):].replace(simulator.url, "https://sde.example.com")
+                    sentence = cell[len("refused: ") :].replace(simulator.url, "https://sde.example.com")
                     cell = f"({sentences.setdefault(sentence, len(sentences) + 1)})"
                 cells.append(cell)
         tell(f"| {case.name} | " + " | ".join(cells) + " |")
@@ -239,8 +295,7 @@ def all_cases() -> tuple[Case, ...]:
 
 def main() -> int:
     """Print the table for all cases, or for those whose names hold a word of the command line."""
-    cases = [case for case in all_cases()
-             if not sys.argv[1:] or any(word in case.name for word in sys.argv[1:])]
+    cases = [case for case in all_cases() if not sys.argv[1:] or any(word in case.name for word in sys.argv[1:])]
     with Simulator.start() as simulator:
         wrong = table(simulator, cases, lambda line: print(line, flush=True))
     cells = sum(2 * len(case.operations) for case in cases)

@@ -170,8 +170,13 @@ class Proxy:
             return self._forward(request)
         headers = [(name, value) for name, value in answer.getheaders() if name in ("Content-Type", "Allow", "Location")]
         self._idle.put(upstream)
-        return Reply(answer.status, answer.reason, [*headers, ("Content-Length", str(len(body)))], body,
-                     stored=request.writes and 200 <= answer.status < 300)
+        return Reply(
+            answer.status,
+            answer.reason,
+            [*headers, ("Content-Length", str(len(body)))],
+            body,
+            stored=request.writes and 200 <= answer.status < 300,
+        )
 
 
 def _read(connection: socket.socket) -> Optional[Request]:

@@ -17,25 +17,57 @@ GIVEN = {"jira": 'given Jira "wörd"/+=c04e', "github": "ghp_given9d24c6e1d75a",
 STORE: dict[str, list[dict[str, Any]]] = {
     "business-units": [{"name": "Payments"}, {"name": "General"}],
     "applications": [{"name": "Cards", "business_unit": 1}, {"name": "Shop", "business_unit": 2}],
-    "projects": [{"name": "Checkout", "application": 1}, {"name": "Ledger", "application": 1}, {"name": "Ledger", "application": 2},
-                 {"name": "Old", "application": 2, "archived": True}],
+    "projects": [
+        {"name": "Checkout", "application": 1},
+        {"name": "Ledger", "application": 1},
+        {"name": "Ledger", "application": 2},
+        {"name": "Old", "application": 2, "archived": True},
+    ],
     "connectors/alm": [
-        {"name": "Jira", "system": "jira", "params": {
-            "alm_server": "jira.example.com", "alm_user": "sde", "alm_pass": STORED["jira"], "jira_version": "5",
-            "alm_custom_fields": '{"team": "a"}'}},
-        {"name": "GitHub", "system": "github", "params": {
-            "alm_server": "api.github.com", "alm_api_token": STORED["github"], "github_repo_owner": "example"}},
-        {"name": "Unused", "system": "jira", "inaccessible": True, "params": {
-            "alm_server": "jira.example.org", "alm_user": "sde", "alm_pass": STORED["jira"]}}],
+        {
+            "name": "Jira",
+            "system": "jira",
+            "params": {
+                "alm_server": "jira.example.com",
+                "alm_user": "sde",
+                "alm_pass": STORED["jira"],
+                "jira_version": "5",
+                "alm_custom_fields": '{"team": "a"}',
+            },
+        },
+        {
+            "name": "GitHub",
+            "system": "github",
+            "params": {"alm_server": "api.github.com", "alm_api_token": STORED["github"], "github_repo_owner": "example"},
+        },
+        {
+            "name": "Unused",
+            "system": "jira",
+            "inaccessible": True,
+            "params": {"alm_server": "jira.example.org", "alm_user": "sde", "alm_pass": STORED["jira"]},
+        },
+    ],
     "connections/alm": [
-        {"alias": "Jira CHK", "connector": 1, "project": 1, "frequency": "daily", "params": {
-            "alm_project": "CHK", "alm_parent_issue": "CHK-1"}},
+        {
+            "alias": "Jira CHK",
+            "connector": 1,
+            "project": 1,
+            "frequency": "daily",
+            "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-1"},
+        },
         {"alias": "GitHub web", "connector": 2, "project": 1, "params": {"alm_project": "web"}},
-        {"alias": "Jira LED", "connector": 1, "project": 2, "frequency": "weekly", "params": {"alm_project": "LED"}}],
-    "connectors/analysis": [{"name": "Veracode", "system": "veracode", "params": {
-        "analysis_server": "scan.example.com", "analysis_user": "sde", "analysis_pass": STORED["scan"]}}],
-    "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "frequency": "weekly",
-                              "params": {"application_name": "app"}}],
+        {"alias": "Jira LED", "connector": 1, "project": 2, "frequency": "weekly", "params": {"alm_project": "LED"}},
+    ],
+    "connectors/analysis": [
+        {
+            "name": "Veracode",
+            "system": "veracode",
+            "params": {"analysis_server": "scan.example.com", "analysis_user": "sde", "analysis_pass": STORED["scan"]},
+        }
+    ],
+    "connections/analysis": [
+        {"alias": "Veracode", "connector": 1, "project": 1, "frequency": "weekly", "params": {"application_name": "app"}}
+    ],
     "jobs/alm": [{"connection": 1, "ready": True, "succeeded": False, "result_message": "Login failed"}],
 }
 
@@ -44,7 +76,9 @@ SECRET_KEYS = {"alm_pass", "alm_api_token", "analysis_pass", "issue_tracker_pass
 
 #: Servers that differ where it matters to what is read or written.
 SERVERS: tuple[dict[str, str], ...] = (
-    {}, {}, {},
+    {},
+    {},
+    {},
     {"unique_names": "free"},
     {"secrets": "masked"},
     {"secrets": "omitted", "patch_params": "replace"},
@@ -94,28 +128,46 @@ _SCAN = {"project": "Checkout", "connector": "Veracode", "alias": "Veracode", "p
 
 def _singular() -> Iterator[tuple[str, str, dict[str, Any]]]:
     for name, options in {
-        "unchanged": _JIRA, "create": _NEW, "rotate": _ROTATED, "secret in params": _GITHUB, "same secret": {
-            **_JIRA, "secret_params": {"alm_pass": STORED["jira"]}},
-        "strict": {**_NEW, "validate_params": "strict"}, "misspelt": {**_NEW, "params": {"alm_servr": "x"}},
-        "tested": {**_NEW, "test_connection": "on_change"}, "always tested": {**_JIRA, "test_connection": "always"},
-        "by id": {"id": 1, "name": "Renamed", "inaccessible": True}, "renamed": {"name": "Later", "previous_names": ["Jira"]},
+        "unchanged": _JIRA,
+        "create": _NEW,
+        "rotate": _ROTATED,
+        "secret in params": _GITHUB,
+        "same secret": {**_JIRA, "secret_params": {"alm_pass": STORED["jira"]}},
+        "strict": {**_NEW, "validate_params": "strict"},
+        "misspelt": {**_NEW, "params": {"alm_servr": "x"}},
+        "tested": {**_NEW, "test_connection": "on_change"},
+        "always tested": {**_JIRA, "test_connection": "always"},
+        "by id": {"id": 1, "name": "Renamed", "inaccessible": True},
+        "renamed": {"name": "Later", "previous_names": ["Jira"]},
         "param": {**_JIRA, "params": {"alm_user": "changed", "alm_custom_fields": {"team": "b"}}},
-        "secret always": {**_ROTATED, "update_secrets": "always"}, "on create": {**_ROTATED, "update_secrets": "on_create"},
-        "absent": {"name": "Unused", "state": "absent"}, "absent in use": {"name": "Jira", "state": "absent"},
+        "secret always": {**_ROTATED, "update_secrets": "always"},
+        "on create": {**_ROTATED, "update_secrets": "on_create"},
+        "absent": {"name": "Unused", "state": "absent"},
+        "absent in use": {"name": "Jira", "state": "absent"},
         "absent by id": {"id": 3, "state": "absent"},
     }.items():
         yield f"connector {name}", "sde_alm_connector", options
     for name, options in {
-        "unchanged": _CHK, "update": _MOVED, "create": _ADDED, "strict": {**_ADDED, "validate_params": "strict"},
-        "tested": {**_ADDED, "test_connection": "on_change"}, "by id": {"id": 1, "frequency": "hourly"},
-        "own secret": {**_CHK, "secret_params": {"alm_pass": GIVEN["jira"]}}, "other connector": {**_CHK, "connector": "Unused"},
-        "renamed": {**_CHK, "alias": "Renamed", "previous_names": ["Jira CHK"]}, "narrowed": _LEDGER,
-        "absent": {"project": "Checkout", "alias": "Jira CHK", "state": "absent"}, "absent by id": {"id": 2, "state": "absent"},
+        "unchanged": _CHK,
+        "update": _MOVED,
+        "create": _ADDED,
+        "strict": {**_ADDED, "validate_params": "strict"},
+        "tested": {**_ADDED, "test_connection": "on_change"},
+        "by id": {"id": 1, "frequency": "hourly"},
+        "own secret": {**_CHK, "secret_params": {"alm_pass": GIVEN["jira"]}},
+        "other connector": {**_CHK, "connector": "Unused"},
+        "renamed": {**_CHK, "alias": "Renamed", "previous_names": ["Jira CHK"]},
+        "narrowed": _LEDGER,
+        "absent": {"project": "Checkout", "alias": "Jira CHK", "state": "absent"},
+        "absent by id": {"id": 2, "state": "absent"},
     }.items():
         yield f"connection {name}", "sde_alm_connection", options
-    for name, options in {"unchanged": {**_SCAN, "params": {"application_name": "app"}}, "update": _SCAN,
-                          "create": {**_SCAN, "alias": "Other"},
-                          "absent": {"project": "Checkout", "alias": "Veracode", "state": "absent"}}.items():
+    for name, options in {
+        "unchanged": {**_SCAN, "params": {"application_name": "app"}},
+        "update": _SCAN,
+        "create": {**_SCAN, "alias": "Other"},
+        "absent": {"project": "Checkout", "alias": "Veracode", "state": "absent"},
+    }.items():
         yield f"analysis connection {name}", "sde_analysis_connection", options
 
 
@@ -123,15 +175,19 @@ def _plural() -> Iterator[tuple[str, str, dict[str, Any]]]:
     connectors = [_ROTATED, _GITHUB, _NEW]
     connections = [_MOVED, _ADDED, _LEDGER]
     for kind, module, entries, deleted in (
-            ("connectors", "sde_alm_connectors", connectors, [{"name": "Unused"}, {"name": "Missing"}]),
-            ("connections", "sde_alm_connections", connections, [{"project": "Checkout", "alias": "Jira CHK"}, {"id": 3}])):
+        ("connectors", "sde_alm_connectors", connectors, [{"name": "Unused"}, {"name": "Missing"}]),
+        ("connections", "sde_alm_connections", connections, [{"project": "Checkout", "alias": "Jira CHK"}, {"id": 3}]),
+    ):
         for name, options in {
-            "merged": {"config": entries}, "merged unchanged": {"config": [_JIRA if kind == "connectors" else _CHK]},
-            "merged side by side": {"config": entries, "concurrency": 4}, "strict": {"config": [
-                {**entry, "validate_params": "strict"} for entry in entries]},
+            "merged": {"config": entries},
+            "merged unchanged": {"config": [_JIRA if kind == "connectors" else _CHK]},
+            "merged side by side": {"config": entries, "concurrency": 4},
+            "strict": {"config": [{**entry, "validate_params": "strict"} for entry in entries]},
             "overridden": {"config": [{**_CHK}] if kind == "connections" else [_JIRA, _GITHUB], "state": "overridden"},
-            "deleted": {"config": deleted, "state": "deleted"}, "gathered": {"state": "gathered"},
-            "gathered by name": {"config": [entries[0]], "state": "gathered"}, "empty": {"config": []},
+            "deleted": {"config": deleted, "state": "deleted"},
+            "gathered": {"state": "gathered"},
+            "gathered by name": {"config": [entries[0]], "state": "gathered"},
+            "empty": {"config": []},
         }.items():
             yield f"{kind} {name}", module, {"concurrency": 1, **options}
     yield "connections overridden all", "sde_alm_connections", {"config": [_CHK], "state": "overridden", "scope": "all", "concurrency": 1}
@@ -139,20 +195,30 @@ def _plural() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
-    for name, options in {"started": {"connection": 1}, "by alias": {"project": "Checkout", "alias": "Jira CHK"},
-                          "waited for": {"connection": 1, "wait": True},
-                          "analysis": {"connection": 1, "kind": "analysis", "wait": True}}.items():
+    for name, options in {
+        "started": {"connection": 1},
+        "by alias": {"project": "Checkout", "alias": "Jira CHK"},
+        "waited for": {"connection": 1, "wait": True},
+        "analysis": {"connection": 1, "kind": "analysis", "wait": True},
+    }.items():
         yield f"sync {name}", "sde_sync", {"wait_timeout": 60, "wait_interval": 5, **options}
     for module, name, options in (
-        ("sde_alm_connector_info", "all", {}), ("sde_alm_connector_info", "by name", {"name": "Jira"}),
-        ("sde_alm_connector_info", "by id", {"id": 2}), ("sde_alm_connector_info", "of a system", {"system": "Jira"}),
-        ("sde_alm_connection_info", "all", {}), ("sde_alm_connection_info", "of a project", {"project": "Checkout"}),
+        ("sde_alm_connector_info", "all", {}),
+        ("sde_alm_connector_info", "by name", {"name": "Jira"}),
+        ("sde_alm_connector_info", "by id", {"id": 2}),
+        ("sde_alm_connector_info", "of a system", {"system": "Jira"}),
+        ("sde_alm_connection_info", "all", {}),
+        ("sde_alm_connection_info", "of a project", {"project": "Checkout"}),
         ("sde_alm_connection_info", "with jobs", {"include_last_job": True, "connector": "Jira"}),
         ("sde_alm_connection_info", "of a unit", {"business_unit": "Payments", "frequency": "daily"}),
-        ("sde_analysis_connector_info", "all", {}), ("sde_analysis_connection_info", "all", {"include_last_job": True}),
-        ("sde_integration_info", "all", {}), ("sde_integration_info", "with params", {"project": "Checkout", "include_params": True}),
-        ("sde_alm_plugin_info", "all", {}), ("sde_alm_plugin_info", "one", {"id": "jira"}),
-        ("sde_project_info", "all", {}), ("sde_project_info", "by name", {"name": "Ledger", "application": "Cards"}),
+        ("sde_analysis_connector_info", "all", {}),
+        ("sde_analysis_connection_info", "all", {"include_last_job": True}),
+        ("sde_integration_info", "all", {}),
+        ("sde_integration_info", "with params", {"project": "Checkout", "include_params": True}),
+        ("sde_alm_plugin_info", "all", {}),
+        ("sde_alm_plugin_info", "one", {"id": "jira"}),
+        ("sde_project_info", "all", {}),
+        ("sde_project_info", "by name", {"name": "Ledger", "application": "Cards"}),
         ("sde_project_info", "by id", {"id": 4}),
     ):
         yield f"{module} {name}", module, options

@@ -19,18 +19,28 @@ FORCED = {"paging": "forced", "page_size_default": "7", "page_size_max": "7", "f
 FREE = {"unique_names": "free"}
 ISSUE_TRACKER = {"path_word": "issue-tracker", "side_path_word": "issue-tracker", "param_prefix": "issue_tracker"}
 WRITES = {"create": "POST", "update": "PATCH", "absent": "DELETE"}
-LOST = {"reset": {"kind": "reset_after"}, "504": {"kind": "status_after", "status": 504},
-        "502": {"kind": "status_after", "status": 502}, "500": {"kind": "status_after", "status": 500},
-        "html": {"kind": "status_after", "status": 200, "body": "<html><title>Signed out</title></html>"}}
+LOST = {
+    "reset": {"kind": "reset_after"},
+    "504": {"kind": "status_after", "status": 504},
+    "502": {"kind": "status_after", "status": 502},
+    "500": {"kind": "status_after", "status": 500},
+    "html": {"kind": "status_after", "status": 200, "body": "<html><title>Signed out</title></html>"},
+}
 
 
 def crowd(bench: Bench, connectors: int = 20, connections: int = 20) -> None:
     """Enough objects for several pages."""
-    made = bench.simulator.add_many("connectors/alm", [
-        {"name": f"Tracker {number}", "system": "trac", "params": {"alm_server": "trac.example.com"}} for number in range(connectors)])
-    bench.simulator.add_many("connections/alm", [
-        {"alias": f"Trac {number}", "connector": made[0]["id"], "project": 1 + number % 2, "params": {"alm_project": "x"}}
-        for number in range(connections)])
+    made = bench.simulator.add_many(
+        "connectors/alm",
+        [{"name": f"Tracker {number}", "system": "trac", "params": {"alm_server": "trac.example.com"}} for number in range(connectors)],
+    )
+    bench.simulator.add_many(
+        "connections/alm",
+        [
+            {"alias": f"Trac {number}", "connector": made[0]["id"], "project": 1 + number % 2, "params": {"alm_project": "x"}}
+            for number in range(connections)
+        ],
+    )
 
 
 def reads_before_the_write(bench: Bench, operation: str) -> int:
@@ -48,12 +58,16 @@ def named(bench: Bench, kind: str) -> list[dict[str, Any]]:
     return [row for row in bench.stored()[kind] if row[key] == name and row.get("project", 1) == 1]
 
 
-@pytest.mark.parametrize("behaviour", [{}, FORCED, FREE, {**FORCED, **FREE}, {**FORCED, **ISSUE_TRACKER}],
-                         ids=["defaults", "pages", "free", "pages-free", "issue-tracker"])
+@pytest.mark.parametrize(
+    "behaviour",
+    [{}, FORCED, FREE, {**FORCED, **FREE}, {**FORCED, **ISSUE_TRACKER}],
+    ids=["defaults", "pages", "free", "pages-free", "issue-tracker"],
+)
 @pytest.mark.parametrize("lost", LOST)
 @pytest.mark.parametrize("kind", ["connector", "connection"])
 def test_a_create_whose_answer_was_lost_is_neither_doubled_nor_a_failure(
-        bench: Bench, kind: str, lost: str, behaviour: dict[str, str]) -> None:
+    bench: Bench, kind: str, lost: str, behaviour: dict[str, str]
+) -> None:
     bench.prepare("create", kind)
     crowd(bench)
     bench.simulator.behave(**behaviour)
@@ -192,11 +206,15 @@ def test_where_params_are_replaced_a_new_secret_goes_along_with_an_update(bench:
 def forgetful(bench: Bench, secrets: str) -> Run:
     """What comes of an update on a server that replaces params, hides secrets and does not demand this one."""
     bench.prepare("update", "connector")
-    bench.simulator.change("connectors/alm", 1, params={
-        "alm_server": "api.github.com", "github_repo_owner": "example", "alm_api_token": OTHER_SECRET, "alm_pass": SECRET})
+    bench.simulator.change(
+        "connectors/alm",
+        1,
+        params={"alm_server": "api.github.com", "github_repo_owner": "example", "alm_api_token": OTHER_SECRET, "alm_pass": SECRET},
+    )
     bench.simulator.behave(secrets=secrets, patch_params="replace")
-    return bench.task("sde_alm_connector", name="GitHub", params={"github_issue_label": "new"},
-                      secret_params={"alm_api_token": OTHER_SECRET})
+    return bench.task(
+        "sde_alm_connector", name="GitHub", params={"github_issue_label": "new"}, secret_params={"alm_api_token": OTHER_SECRET}
+    )
 
 
 @pytest.mark.parametrize("secrets", ["masked", "masked_tail", "placeholder"])
@@ -240,16 +258,42 @@ def test_what_was_masked_is_never_written_back(bench: Bench, secrets: str) -> No
     assert all("alm_pass" not in entry["body"]["params"] for entry in bench.simulator.writes())
 
 
-SECRET_MASKS = ['"*"', '"********"', '"****6789"', '"\u2022\u2022\u2022\u2022"', "true", '{"masked": true}', "[]", "7", '"__HIDDEN__"',
-                '"<hidden>"', '"(set)"', '"unchanged"', '"True"', '"ghp_ab\u2026"', '"xxxx"', '"-----"']
-ANY_MASKS = ['"********"', '"https://hooks.example.com/****"', '"\u25cf\u25cf\u25cf\u25cf\u25cf"', '"[redacted]"', '"{{hidden}}"',
-             '{"masked": true}', '"{\\"token\\": \\"***\\"}"', '"not shown"']
+SECRET_MASKS = [
+    '"*"',
+    '"********"',
+    '"****6789"',
+    '"\u2022\u2022\u2022\u2022"',
+    "true",
+    '{"masked": true}',
+    "[]",
+    "7",
+    '"__HIDDEN__"',
+    '"<hidden>"',
+    '"(set)"',
+    '"unchanged"',
+    '"True"',
+    '"ghp_ab\u2026"',
+    '"xxxx"',
+    '"-----"',
+]
+ANY_MASKS = [
+    '"********"',
+    '"https://hooks.example.com/****"',
+    '"\u25cf\u25cf\u25cf\u25cf\u25cf"',
+    '"[redacted]"',
+    '"{{hidden}}"',
+    '{"masked": true}',
+    '"{\\"token\\": \\"***\\"}"',
+    '"not shown"',
+]
 WEBHOOK = "https://hooks.example.com/services/T0/B0/invented"
 
 
 @pytest.mark.parametrize("verb", ["patch", "put"])
-@pytest.mark.parametrize(("name", "value", "mask"), [
-    *(("alm_pass", SECRET, mask) for mask in SECRET_MASKS), *(("webhook_url", WEBHOOK, mask) for mask in ANY_MASKS)])
+@pytest.mark.parametrize(
+    ("name", "value", "mask"),
+    [*(("alm_pass", SECRET, mask) for mask in SECRET_MASKS), *(("webhook_url", WEBHOOK, mask) for mask in ANY_MASKS)],
+)
 def test_no_form_of_a_mask_is_stored_as_the_value(bench: Bench, name: str, value: str, mask: str, verb: str) -> None:
     bench.prepare("update", "connector")
     params = {**named(bench, "connector")[0]["params"], name: value}
@@ -329,8 +373,9 @@ def test_pages_of_seven_on_a_current_server(bench: Bench) -> None:
 def test_an_empty_param_of_a_create_stands_against_the_value_of_the_connector(bench: Bench) -> None:
     """Drawn by C(make soak SEED=777)."""
     bench.prepare("create", "connection")
-    bench.simulator.change("connectors/alm", 2, params={
-        "alm_server": "jira.example.com", "alm_user": "sde-sync", "alm_pass": SECRET, "alm_context": "payment"})
+    bench.simulator.change(
+        "connectors/alm", 2, params={"alm_server": "jira.example.com", "alm_user": "sde-sync", "alm_pass": SECRET, "alm_context": "payment"}
+    )
     options = copy.deepcopy(CONNECTION)
     options["params"]["alm_context"] = ""
     assert bench.task("sde_alm_connection", **options).changed
@@ -366,7 +411,8 @@ class Race:
 @pytest.mark.parametrize("kind", ["connector", "connection"])
 @pytest.mark.parametrize("alike", [True, False], ids=["alike", "different"])
 def test_two_runs_at_once_leave_one_object_that_one_of_them_wanted(
-        bench: Bench, monkeypatch: pytest.MonkeyPatch, alike: bool, kind: str, unique_names: str) -> None:
+    bench: Bench, monkeypatch: pytest.MonkeyPatch, alike: bool, kind: str, unique_names: str
+) -> None:
     bench.prepare("create", kind)
     bench.simulator.behave(unique_names=unique_names)
     key = "alm_user" if kind == "connector" else "alm_parent_issue"

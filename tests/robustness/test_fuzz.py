@@ -41,8 +41,11 @@ def _harness(process: Simulator) -> Iterator[Fuzz]:
 @pytest.mark.parametrize("part", range(PARTS))
 def test_a_result_or_one_message_whatever_the_answers_are(harness: Fuzz, part: int, record_property: Any) -> None:
     total = harness.many(range(part, DRAWS, PARTS))
-    for name, count in {"draws": total.draws, "mutated": total.mutated,
-                        **{f"problem {kind}": total.kinds[kind] for kind in total.kinds}}.items():
+    for name, count in {
+        "draws": total.draws,
+        "mutated": total.mutated,
+        **{f"problem {kind}": total.kinds[kind] for kind in total.kinds},
+    }.items():
         record_property(f"fuzz {name}", count)
     if total.first:
         pytest.fail(total.report(SEED), pytrace=False)
@@ -73,6 +76,7 @@ Task = Callable[[Real, str, str, dict[str, Any]], Run]
 
 def _shows(result: Any, *warnings: str) -> Task:
     """A task that shows this, and does nothing."""
+
     def task(real: Real, url: str, token: str, options: dict[str, Any]) -> Run:
         made = result(token) if callable(result) else result
         return Run(made, made.get("msg", "") if made.get("failed") else "", list(warnings))
@@ -123,8 +127,10 @@ NOTICED: dict[str, tuple[str, Task]] = {
     "a change that is not reported": ("was stored, changed is false", _unchanged),
     "a change that is none": ("changed is true, nothing was written", _shows({"changed": True})),
     "a write in check mode": ("wrote in check mode", lambda real, url, token, options: real(**{**options, "check_mode": False})),
-    "a mask": ("sends a mask", lambda real, url, token, options: real(
-        **{**options, "params": {**options["params"], "alm_user": "[hidden]"}})),
+    "a mask": (
+        "sends a mask",
+        lambda real, url, token, options: real(**{**options, "params": {**options["params"], "alm_user": "[hidden]"}}),
+    ),
     "a task that does not return": ("hang: ", _waits),
     "a task that asks for ever": ("hang: requests without end", _asks),
 }
@@ -165,7 +171,19 @@ def test_a_known_secret_is_asked_for_everywhere() -> None:
 def test_every_edit_takes_every_json(edit: mutations.Edit) -> None:
     for number in range(300):
         rng = random.Random(number)
-        data = rng.choice([None, [], {}, "x", 5, [1], {"a": None}, {"results": []}, {"results": [1]},
-                           {"id": 1, "params": dict.fromkeys(SECRET_KEYS, "x")},
-                           {"results": [{"id": 1, "name": "a"}, {"id": 2, "project": 3}], "count": 2}])
+        data = rng.choice(
+            [
+                None,
+                [],
+                {},
+                "x",
+                5,
+                [1],
+                {"a": None},
+                {"results": []},
+                {"results": [1]},
+                {"id": 1, "params": dict.fromkeys(SECRET_KEYS, "x")},
+                {"results": [{"id": 1, "name": "a"}, {"id": 2, "project": 3}], "count": 2},
+            ]
+        )
         assert mutations.dumped(rng, edit(rng, mutations.copy.deepcopy(data), World("token-token")))

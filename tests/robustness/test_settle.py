@@ -95,10 +95,14 @@ class TestReadsThatLag:
             entry["params"]["alm_parent_issue"] = "changed"
         assert requests_of(bench, "connection", "merged", config) == ["PATCH"] * 3 + ["GET"] * 7
 
-    @pytest.mark.parametrize(("operation", "words"), [
-        ("create", "SD Elements took the write, but the connection is not there"),
-        ("update", "SD Elements took the write but did not store alm_parent_issue"),
-        ("absent", "SD Elements took the delete, but the connection is still there")])
+    @pytest.mark.parametrize(
+        ("operation", "words"),
+        [
+            ("create", "SD Elements took the write, but the connection is not there"),
+            ("update", "SD Elements took the write but did not store alm_parent_issue"),
+            ("absent", "SD Elements took the delete, but the connection is still there"),
+        ],
+    )
     def test_one_deadline_ends_it(self, bench: Bench, operation: str, words: str) -> None:
         bench.prepare(operation, "connection")
         bench.simulator.behave(read_lag=FOR_GOOD)
@@ -148,7 +152,8 @@ class TestReadsThatLag:
         assert [command["method"] for command in outcome.result["commands"]] == ["POST", "DELETE"]
 
     def test_an_older_object_that_only_a_list_that_lags_still_shows_is_not_preferred(
-            self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
+        self, bench: Bench, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
         bench.prepare("create", "connection")
         bench.simulator.behave(unique_names="free")
         removed = bench.simulator.add("connections/alm", **stored_by_another_run("connection"))["id"]
@@ -171,8 +176,9 @@ class TestReadsThatLag:
         older = other_run(bench, "connection")
         where, one = Server.where, Server.one
         monkeypatch.setattr(Server, "where", lambda server, *what: [each for each in where(server, *what) if each.id != older.made + 1])
-        monkeypatch.setattr(Server, "one", lambda server, resource, id, **more: None if id == older.made + 1 else
-                            one(server, resource, id, **more))
+        monkeypatch.setattr(
+            Server, "one", lambda server, resource, id, **more: None if id == older.made + 1 else one(server, resource, id, **more)
+        )
         outcome = bench.task("sde_alm_connection", clock=older, **bench.wish("create", "connection"))
         assert f"connection {older.made} has the same name; remove one of them" in outcome.failure
         assert outcome.changed
@@ -211,7 +217,8 @@ class TestCreatesThatAreAppliedLate:
     @pytest.mark.parametrize("retries", [0, 4])
     @pytest.mark.parametrize("status", [502, 503, 504, 524])
     def test_a_create_that_is_applied_200_s_after_its_504_yields_one_object(
-            self, bench: Bench, status: int, retries: int, kind: str, names: str) -> None:
+        self, bench: Bench, status: int, retries: int, kind: str, names: str
+    ) -> None:
         bench.prepare("create", kind)
         bench.simulator.behave(unique_names=names)
         before = len(bench.stored()[kind])
@@ -240,7 +247,8 @@ class TestCreatesThatAreAppliedLate:
 
     @pytest.mark.parametrize("kind", KINDS)
     def test_a_create_that_is_never_applied_is_sent_once_more_after_settle_timeout_and_two_empty_looks(
-            self, bench: Bench, kind: str) -> None:
+        self, bench: Bench, kind: str
+    ) -> None:
         bench.prepare("create", kind)
         bench.simulator.fault(kind="status", status=504, method="POST")
         clock = FakeClock()
@@ -252,7 +260,7 @@ class TestCreatesThatAreAppliedLate:
         assert waited[-1] > 0
         paths = [entry["method"] for entry in bench.simulator.journal() if entry["path"].endswith(f"{kind}s/alm/")]
         first, second = (place for place, method in enumerate(paths) if method == "POST")
-        assert set(paths[first + 1:second]) == {"GET"}
+        assert set(paths[first + 1 : second]) == {"GET"}
 
     def test_it_is_never_sent_a_third_time(self, bench: Bench) -> None:
         bench.prepare("create", "connection")
@@ -331,7 +339,8 @@ class TestCreatesThatAreAppliedLate:
 
     @pytest.mark.parametrize("fault", [{"kind": "status", "status": 500}, {"kind": "html"}], ids=["500", "page"])
     def test_what_the_server_answered_itself_was_not_applied_if_reads_do_not_show_it_after_their_lag(
-            self, bench: Bench, fault: dict[str, Any]) -> None:
+        self, bench: Bench, fault: dict[str, Any]
+    ) -> None:
         bench.prepare("create", "connection")
         bench.simulator.fault(**fault, method="POST")
         clock = FakeClock()
@@ -422,7 +431,7 @@ def requests_of(bench: Bench, kind: str, state: str, config: list[dict[str, Any]
     outcome = bench.task(f"sde_alm_{kind}s", config=config, state=state, concurrency=1)
     assert outcome.changed, outcome.failure
     methods = [entry["method"] for entry in bench.simulator.journal() if f"/{kind}s/" in entry["path"]]
-    return methods[next(place for place, method in enumerate(methods) if method != "GET"):]
+    return methods[next(place for place, method in enumerate(methods) if method != "GET") :]
 
 
 @pytest.mark.parametrize("count", [1, 3, 4, 9])
@@ -448,17 +457,38 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     """What goes wrong, with which requests."""
     kind = draw(st.sampled_from(sorted(OPTIONS)))
     more = {"status": draw(st.sampled_from([500, 502, 503, 504])), "after": draw(st.integers(0, 12))}
-    return {"kind": kind, "times": draw(st.integers(1, 3)), "skip": draw(st.integers(0, 2)),
-            "method": draw(st.sampled_from(["POST", "PATCH", "DELETE", "GET"])),
-            **{name: value for name, value in more.items() if name in OPTIONS[kind]}}
+    return {
+        "kind": kind,
+        "times": draw(st.integers(1, 3)),
+        "skip": draw(st.integers(0, 2)),
+        "method": draw(st.sampled_from(["POST", "PATCH", "DELETE", "GET"])),
+        **{name: value for name, value in more.items() if name in OPTIONS[kind]},
+    }
 
 
-@given(data=st.data(), lag=st.integers(0, 8), names=st.sampled_from(NAMES), answer=st.sampled_from(["object", "empty"]),
-       fault=st.none() | faults(), kind=st.sampled_from(KINDS), retries=st.integers(0, 2), count=st.integers(1, 5),
-       concurrency=st.sampled_from([1, 4]))
+@given(
+    data=st.data(),
+    lag=st.integers(0, 8),
+    names=st.sampled_from(NAMES),
+    answer=st.sampled_from(["object", "empty"]),
+    fault=st.none() | faults(),
+    kind=st.sampled_from(KINDS),
+    retries=st.integers(0, 2),
+    count=st.integers(1, 5),
+    concurrency=st.sampled_from([1, 4]),
+)
 def test_runs_leave_one_object_of_each_identity_and_report_what_they_changed(
-        process: Simulator, data: st.DataObject, lag: int, names: str, answer: str, fault: Any, kind: str, retries: int, count: int,
-        concurrency: int) -> None:
+    process: Simulator,
+    data: st.DataObject,
+    lag: int,
+    names: str,
+    answer: str,
+    fault: Any,
+    kind: str,
+    retries: int,
+    count: int,
+    concurrency: int,
+) -> None:
     bench = Bench(process)
     bench.prepare("create", kind)
     bench.simulator.behave(read_lag=lag, unique_names=names, create_answer=answer)
@@ -470,8 +500,7 @@ def test_runs_leave_one_object_of_each_identity_and_report_what_they_changed(
         for entry in config:
             entry["params"]["alm_user" if kind == "connector" else "alm_parent_issue"] = data.draw(st.sampled_from(["a", "b"]), "value")
         state = data.draw(st.sampled_from(["merged", "merged", "deleted"]), "state")
-        outcome: Run = bench.task(f"sde_alm_{kind}s", config=config, state=state, concurrency=concurrency,
-                                  retries=retries)
+        outcome: Run = bench.task(f"sde_alm_{kind}s", config=config, state=state, concurrency=concurrency, retries=retries)
         after = bench.stored()
         assert outcome.changed or before == after, f"a change that was not reported: {outcome.failure}"
         assert len(set(identities(bench, kind))) == len(identities(bench, kind)), "two objects of one identity"

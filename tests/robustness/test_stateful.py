@@ -87,8 +87,9 @@ class Step:
 
     def run(self, check_mode: bool = False) -> Run:
         self.simulator.journal(clear=True)
-        outcome = run(self.module, self.simulator.url, self.simulator.token, check_mode=check_mode, retries=1,
-                      **copy.deepcopy(self.options))
+        outcome = run(
+            self.module, self.simulator.url, self.simulator.token, check_mode=check_mode, retries=1, **copy.deepcopy(self.options)
+        )
         told = json.dumps([outcome.result, outcome.failure, outcome.warnings], ensure_ascii=False)
         for secret in (*draws.SECRETS, self.simulator.token):
             assert secret not in told, "a secret was shown"
@@ -114,8 +115,12 @@ class Step:
             identities = [tuple(row[part] for part in key) for row in after[kind].values()]
             assert len(set(identities)) == len(identities), f"two {kind}s of one identity"
         told = " ".join([real.failure, *real.warnings])
-        named = {canonical_key(key) for wish in self.options.get("config", [self.options]) for option in ("params", "secret_params")
-                 for key in wish.get(option, {})}
+        named = {
+            canonical_key(key)
+            for wish in self.options.get("config", [self.options])
+            for option in ("params", "secret_params")
+            for key in wish.get(option, {})
+        }
         for kind in before:
             for id, row in before[kind].items():
                 if id not in after[kind]:
@@ -140,8 +145,13 @@ class Step:
         return {name: value for name, value in params.items() if name not in inherited or not equal(name, value, inherited[name])}
 
     def stored(self) -> Stored:
-        return {kind: {row["id"]: {key: value for key, value in row.items() if key not in ("created", "updated")}
-                       for row in self.simulator.objects(f"{kind}s/alm")} for kind in ("connector", "connection")}
+        return {
+            kind: {
+                row["id"]: {key: value for key, value in row.items() if key not in ("created", "updated")}
+                for row in self.simulator.objects(f"{kind}s/alm")
+            }
+            for kind in ("connector", "connection")
+        }
 
     def shows_params(self) -> bool:
         """Whether the server lets the user of the token read params; it lets him write them all the same."""
@@ -153,8 +163,10 @@ class Step:
 
     def sends_always(self) -> bool:
         """Whether the task sends secrets even where it cannot know whether they differ."""
-        return any(wish.get("update_secrets") == "always" for wish in self.options.get("config", [self.options])) and \
-            self.server.get("secrets", "clear") != "clear"
+        return (
+            any(wish.get("update_secrets") == "always" for wish in self.options.get("config", [self.options]))
+            and self.server.get("secrets", "clear") != "clear"
+        )
 
 
 def _without_ids(value: Any) -> Any:
@@ -165,8 +177,9 @@ def _without_ids(value: Any) -> Any:
     return value
 
 
-@pytest.mark.parametrize("modules", [("sde_alm_connector", "sde_alm_connection"), ("sde_alm_connectors", "sde_alm_connections")],
-                         ids=["one", "many"])
+@pytest.mark.parametrize(
+    "modules", [("sde_alm_connector", "sde_alm_connection"), ("sde_alm_connectors", "sde_alm_connections")], ids=["one", "many"]
+)
 def test_sequences(process: Simulator, modules: tuple[str, ...], record_property: Any) -> None:
     machine = type("Sequence", (Sequence,), {"simulator": process, "modules": modules, "came": Counter()})
     machine.TestCase.settings = settings(stateful_step_count=4)

@@ -50,8 +50,17 @@ class Playbook:
         """Run a playbook; the numbers of its recap."""
         self._results.write_text("", encoding="utf-8")
         command = [str(Path(sys.executable).with_name("ansible-playbook")), str(path), *arguments]
-        done = subprocess.run(command, env=self._environment, cwd=self.folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
-                              text=True, encoding="utf-8", check=False, timeout=300)
+        done = subprocess.run(
+            command,
+            env=self._environment,
+            cwd=self.folder,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+            encoding="utf-8",
+            check=False,
+            timeout=300,
+        )
         self.output = done.stdout
         assert (done.returncode != 0) == fails, self.output[-5000:]
         recap = [line for line in self.output.splitlines() if line.startswith("localhost ")][-1]

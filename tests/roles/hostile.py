@@ -39,33 +39,153 @@ HEADER_OPTIONS = {
 }
 
 TEMPLATES = (
-    "{{{{ {} }}}}", "{{% set x = {} %}}", "{{%- if {} -%}}a{{% endif %}}", "{{{{ [{}] }}}}{{# comment #}}", "'] }}}}{{{{ {} }}}}{{{{ x['",
-    "{{% raw %}}{{% endraw %}}{{{{ {} }}}}", "\" }}}}{{{{ {} }}}}", "}}}}{{{{ {}", "{{{{\n{}\n}}}}", "!unsafe {{{{ {} }}}}", "{{{{ {}",
+    "{{{{ {} }}}}",
+    "{{% set x = {} %}}",
+    "{{%- if {} -%}}a{{% endif %}}",
+    "{{{{ [{}] }}}}{{# comment #}}",
+    "'] }}}}{{{{ {} }}}}{{{{ x['",
+    "{{% raw %}}{{% endraw %}}{{{{ {} }}}}",
+    '" }}}}{{{{ {} }}}}',
+    "}}}}{{{{ {}",
+    "{{{{\n{}\n}}}}",
+    "!unsafe {{{{ {} }}}}",
+    "{{{{ {}",
 )
 
 #: What something that reads a text may take for more than a text.
 PLAIN = (
     # YAML, and look-alikes of its tags
-    "yes", "No", "on", "null", "~", "true", "0123", "0x1f", "1e3", "1.0", "12", ".inf", "2024-01-31", "12:30:45", "=", "<<", "*a", "&a b",
-    "- a", "? a", ": a", "a: b", "a #b", "#", "--- a", "...", "%YAML 1.1", "@a", "`a`", "|", ">-", "[1,2]", "{'a': 1}", "{a: b}", "\"a",
-    "'a", "a'b\"c", "\\", "\\n", "a\\", "!unsafe a", "!vault |\n  a", "!!python/object/apply:os.system [id]", "!!binary aGk=",
+    "yes",
+    "No",
+    "on",
+    "null",
+    "~",
+    "true",
+    "0123",
+    "0x1f",
+    "1e3",
+    "1.0",
+    "12",
+    ".inf",
+    "2024-01-31",
+    "12:30:45",
+    "=",
+    "<<",
+    "*a",
+    "&a b",
+    "- a",
+    "? a",
+    ": a",
+    "a: b",
+    "a #b",
+    "#",
+    "--- a",
+    "...",
+    "%YAML 1.1",
+    "@a",
+    "`a`",
+    "|",
+    ">-",
+    "[1,2]",
+    "{'a': 1}",
+    "{a: b}",
+    '"a',
+    "'a",
+    "a'b\"c",
+    "\\",
+    "\\n",
+    "a\\",
+    "!unsafe a",
+    "!vault |\n  a",
+    "!!python/object/apply:os.system [id]",
+    "!!binary aGk=",
     "$ANSIBLE_VAULT;1.1;AES256\n3061",
     # What Ansible gives a meaning
-    "<<Omit>>", "__omit_place_holder__0123456789abcdef", "__ansible_unsafe", "__ansible_vault", "__ansible_type", "_ansible_no_log",
-    "_ansible_item_result", "ansible_facts", "invocation", "exception", "{{ omit }}", "{{", "}}", "{%", "{#", "#jinja2:", "#jinja2: x",
+    "<<Omit>>",
+    "__omit_place_holder__0123456789abcdef",
+    "__ansible_unsafe",
+    "__ansible_vault",
+    "__ansible_type",
+    "_ansible_no_log",
+    "_ansible_item_result",
+    "ansible_facts",
+    "invocation",
+    "exception",
+    "{{ omit }}",
+    "{{",
+    "}}",
+    "{%",
+    "{#",
+    "#jinja2:",
+    "#jinja2: x",
     "#jinja2:\n",
     # Control characters, and what changes the direction or the place of other text
-    "\x1b[31mred\x1b[0m", "\x1b]0;title\x07", "\x1b[2J\x1b[H", "\x9b31m", "\x00", "a\x00b", "a\rb", "a\x08\x08b", "\x7f", "a\x85b",
-    "a\u2028b", "a\u2029b", "\u202egnp.exe", "\u2066a\u2069", "\u2067b", "\u200fa\u200e", "\u061ca",
-    "\ufeffa", "a\u200bb", "a\u00a0b",
-    "a\u3000b", "\U000e0041", "\ue000", "\U0010ffff", "\ufffe", "line\nbreak", "a\tb", " a", "a ", "\na", "a\n", "",
+    "\x1b[31mred\x1b[0m",
+    "\x1b]0;title\x07",
+    "\x1b[2J\x1b[H",
+    "\x9b31m",
+    "\x00",
+    "a\x00b",
+    "a\rb",
+    "a\x08\x08b",
+    "\x7f",
+    "a\x85b",
+    "a\u2028b",
+    "a\u2029b",
+    "\u202egnp.exe",
+    "\u2066a\u2069",
+    "\u2067b",
+    "\u200fa\u200e",
+    "\u061ca",
+    "\ufeffa",
+    "a\u200bb",
+    "a\u00a0b",
+    "a\u3000b",
+    "\U000e0041",
+    "\ue000",
+    "\U0010ffff",
+    "\ufffe",
+    "line\nbreak",
+    "a\tb",
+    " a",
+    "a ",
+    "\na",
+    "a\n",
+    "",
     # Pages, tables, shells, paths
-    "</script>", "</title><script>alert(1)</script>", "\"><img src=x onerror=alert(1)>", "' onmouseover='alert(1)", "<!--", "-->", "]]>",
-    "&lt;", "javascript:alert(1)", "data:text/html,<script>alert(1)</script>", "=cmd|' /C calc'!A0", "+1+1", "@SUM(1)", "-1", "$(id)",
-    "`id`", "${HOME}", "../../etc/hosts", "/etc/hosts", "C:\\temp", "a/b", "%s %(a)s {0} {a}", "; rm -rf .", "| id",
+    "</script>",
+    "</title><script>alert(1)</script>",
+    '"><img src=x onerror=alert(1)>',
+    "' onmouseover='alert(1)",
+    "<!--",
+    "-->",
+    "]]>",
+    "&lt;",
+    "javascript:alert(1)",
+    "data:text/html,<script>alert(1)</script>",
+    "=cmd|' /C calc'!A0",
+    "+1+1",
+    "@SUM(1)",
+    "-1",
+    "$(id)",
+    "`id`",
+    "${HOME}",
+    "../../etc/hosts",
+    "/etc/hosts",
+    "C:\\temp",
+    "a/b",
+    "%s %(a)s {0} {a}",
+    "; rm -rf .",
+    "| id",
     # Ordinary ones, which must stay as they are
-    "Payments", "Jira", "$task_id $title", "Zahlungen \u2013 \u20ac \U0001f680", "\u65e5\u672c\u8a9e", "\u05e9\u05dc\u05d5\u05dd",
-    "\u0645\u0631\u062d\u0628\u0627", "x" * 3000,
+    "Payments",
+    "Jira",
+    "$task_id $title",
+    "Zahlungen \u2013 \u20ac \U0001f680",
+    "\u65e5\u672c\u8a9e",
+    "\u05e9\u05dc\u05d5\u05dd",
+    "\u0645\u0631\u062d\u0628\u0627",
+    "x" * 3000,
 )
 
 
@@ -73,8 +193,12 @@ def draw(count: int, canary: Path) -> list[str]:
     """Texts: every option of the header with every expression, every template, everything else, then compositions of them."""
     random = Random(SEED)
     expressions = (f"lookup('pipe', 'touch {canary}')", f'query("ansible.builtin.pipe", "touch {canary}")', FACTORS)
-    texts = [f"#jinja2:{blank}{option}\n{body.format(*[expression] * body.count('{}'))}"
-             for option, body in HEADER_OPTIONS.values() for expression in expressions for blank in ("", " ")]
+    texts = [
+        f"#jinja2:{blank}{option}\n{body.format(*[expression] * body.count('{}'))}"
+        for option, body in HEADER_OPTIONS.values()
+        for expression in expressions
+        for blank in ("", " ")
+    ]
     texts += [template.format(expression) for template in TEMPLATES for expression in expressions]
     texts += PLAIN
     while len(texts) < count:
@@ -83,12 +207,17 @@ def draw(count: int, canary: Path) -> list[str]:
             names = random.sample(sorted(HEADER_OPTIONS), random.randint(2, 4))
             comma = random.choice((",", ", ", " , "))
             body = random.choice([HEADER_OPTIONS[name][1] for name in names])
-            texts.append("#jinja2:" + random.choice(("", " ", "\t")) + comma.join(HEADER_OPTIONS[name][0] for name in names)
-                         + random.choice(("\n", "\n\n", " \n")) + body.format(*[expression] * body.count("{}")))
+            texts.append(
+                "#jinja2:"
+                + random.choice(("", " ", "\t"))
+                + comma.join(HEADER_OPTIONS[name][0] for name in names)
+                + random.choice(("\n", "\n\n", " \n"))
+                + body.format(*[expression] * body.count("{}"))
+            )
         else:
             parts = [random.choice(PLAIN[:-1]), random.choice(TEMPLATES).format(expression), random.choice(PLAIN[:-1])]
             random.shuffle(parts)
-            texts.append(random.choice(("", " ", "\n", "\"", "'", "\\")).join(parts))
+            texts.append(random.choice(("", " ", "\n", '"', "'", "\\")).join(parts))
     return list(dict.fromkeys(texts))
 
 
@@ -161,62 +290,160 @@ class Organisation:
         self.texts = texts
         self.filled: dict[str, set[str]] = {}
         names = [text for text in texts if text == text.strip() != ""]
-        take = {position: self._taker(position, pool, first) for first, (position, pool) in enumerate((
-            ("business unit", texts), ("application", texts), ("project", texts), ("connector", names), ("alias", names),
-            ("alias of any kind", texts), ("system id", names), ("system name", texts), ("system short name", texts), ("command", texts),
-            ("frequency", texts), ("job user", texts), ("result message", texts), ("plugin param", texts), ("plugin default", texts),
-            ("plugin option", texts), ("param name", texts), ("secret param name", texts)))}
-        values = {position: self._taker(position, texts, 40 + first + shift) for first, position in enumerate((
-            "param", "param in an object", "name in an object", "param in a list", "param as JSON text", "short param"))}
+        take = {
+            position: self._taker(position, pool, first)
+            for first, (position, pool) in enumerate(
+                (
+                    ("business unit", texts),
+                    ("application", texts),
+                    ("project", texts),
+                    ("connector", names),
+                    ("alias", names),
+                    ("alias of any kind", texts),
+                    ("system id", names),
+                    ("system name", texts),
+                    ("system short name", texts),
+                    ("command", texts),
+                    ("frequency", texts),
+                    ("job user", texts),
+                    ("result message", texts),
+                    ("plugin param", texts),
+                    ("plugin default", texts),
+                    ("plugin option", texts),
+                    ("param name", texts),
+                    ("secret param name", texts),
+                )
+            )
+        }
+        values = {
+            position: self._taker(position, texts, 40 + first + shift)
+            for first, position in enumerate(
+                ("param", "param in an object", "name in an object", "param in a list", "param as JSON text", "short param")
+            )
+        }
         given = self._taker("tracker project", names, 60 + shift)
 
         def params(**more: Any) -> dict[str, Any]:
             return {
-                take["param name"](): values["param"](), "nested": {values["name in an object"](): values["param in an object"](),
-                                                                    "list": [values["param in a list"](), [values["param in a list"]()]]},
-                "alm_custom_fields": json.dumps({values["param as JSON text"](): [values["param as JSON text"]()]}), **more}
+                take["param name"](): values["param"](),
+                "nested": {
+                    values["name in an object"](): values["param in an object"](),
+                    "list": [values["param in a list"](), [values["param in a list"]()]],
+                },
+                "alm_custom_fields": json.dumps({values["param as JSON text"](): [values["param as JSON text"]()]}),
+                **more,
+            }
 
         def job() -> dict[str, Any]:
-            return {"id": 1, "user": take["job user"](), "ready": True, "succeeded": False, "result_message": take["result message"](),
-                    "last_run": "2026-03-01T12:00:00Z"}
+            return {
+                "id": 1,
+                "user": take["job user"](),
+                "ready": True,
+                "succeeded": False,
+                "result_message": take["result message"](),
+                "last_run": "2026-03-01T12:00:00Z",
+            }
 
         def system() -> dict[str, Any]:
-            return {"id": take["system id"](), "name": take["system name"](), "short_name": take["system short name"](),
-                    "command": take["command"]()}
+            return {
+                "id": take["system id"](),
+                "name": take["system name"](),
+                "short_name": take["system short name"](),
+                "command": take["command"](),
+            }
 
         jira, github = ({"id": name, "name": name.title(), "short_name": name.title()} for name in ("jira", "github"))
         others = [system() for number in range(3)]
         systems = [jira, github, github, *others * 5]
         connectors = [
-            {"id": number, "name": take["connector"](), "system": each, "inaccessible": False, "params": {
-                "alm_server": values["short param"](), "alm_user": values["short param"](), "alm_pass": "a secret of some length",
-                f"{take['secret param name']()}_token": "another secret text", **params()}}
-            for number, each in enumerate(systems, 1)]
+            {
+                "id": number,
+                "name": take["connector"](),
+                "system": each,
+                "inaccessible": False,
+                "params": {
+                    "alm_server": values["short param"](),
+                    "alm_user": values["short param"](),
+                    "alm_pass": "a secret of some length",
+                    f"{take['secret param name']()}_token": "another secret text",
+                    **params(),
+                },
+            }
+            for number, each in enumerate(systems, 1)
+        ]
         connections = [
-            {"id": number, "project": number, "alias": take["alias"]() if number % 4 else take["alias of any kind"](),
-             "connector": 1 if number % 2 else 2 + number // 2 % (len(connectors) - 1), "debug_mode": False, "last_job": job(),
-             "frequency": take["frequency"]() if number % 8 == 0 else "daily",
-             "params": params(alm_project=given(), alm_parent_issue=values["short param"]())}
-            for number in range(1, len(texts) + 1)]
+            {
+                "id": number,
+                "project": number,
+                "alias": take["alias"]() if number % 4 else take["alias of any kind"](),
+                "connector": 1 if number % 2 else 2 + number // 2 % (len(connectors) - 1),
+                "debug_mode": False,
+                "last_job": job(),
+                "frequency": take["frequency"]() if number % 8 == 0 else "daily",
+                "params": params(alm_project=given(), alm_parent_issue=values["short param"]()),
+            }
+            for number in range(1, len(texts) + 1)
+        ]
         for each in connections:
             each["system"] = systems[each["connector"] - 1]
         analysis = [{"id": number, "name": take["connector"](), "system": system()} for number in range(1, 31)]
-        scans = [{"id": number, "project": number, "alias": take["alias of any kind"](), "connector": 1 + number % 30, "frequency": "daily",
-                  "system": analysis[number % 30]["system"], "params": params(), "last_job": job()} for number in range(1, 40)]
-        plugins = [{**each, "sections": [{"fields": [
-            {"name": take["plugin param"](), "field_type": "string", "default": take["plugin default"](), "scope": "system",
-             "options": [take["plugin option"](), {take["plugin option"](): take["plugin option"]()}]}]}]}
-            for each in (*others, *(system() for number in range(40)))]
+        scans = [
+            {
+                "id": number,
+                "project": number,
+                "alias": take["alias of any kind"](),
+                "connector": 1 + number % 30,
+                "frequency": "daily",
+                "system": analysis[number % 30]["system"],
+                "params": params(),
+                "last_job": job(),
+            }
+            for number in range(1, 40)
+        ]
+        plugins = [
+            {
+                **each,
+                "sections": [
+                    {
+                        "fields": [
+                            {
+                                "name": take["plugin param"](),
+                                "field_type": "string",
+                                "default": take["plugin default"](),
+                                "scope": "system",
+                                "options": [take["plugin option"](), {take["plugin option"](): take["plugin option"]()}],
+                            }
+                        ]
+                    }
+                ],
+            }
+            for each in (*others, *(system() for number in range(40)))
+        ]
         self.lists = {
             "business-units/": [{"id": number, "name": take["business unit"]()} for number in range(1, 41)],
             "applications/": [{"id": number, "name": take["application"](), "business_unit": 1 + number % 40} for number in range(1, 81)],
-            "projects/": [{"id": number, "name": take["project"](), "application": 1 + number % 80, "archived": False}
-                          for number in range(1, len(texts) + 1)],
-            "connectors/alm/": connectors, "connections/alm/": connections,
-            "connectors/analysis/": analysis, "connections/analysis/": scans, "plugins/alm/": plugins,
-            "integrations/": [{"id": each["id"], "project_id": each["project"], "alias": each["alias"], "system": each["system"],
-                               "command": take["command"](), "frequency": each["frequency"], "type": "ALM", "params": each["params"]}
-                              for each in connections],
+            "projects/": [
+                {"id": number, "name": take["project"](), "application": 1 + number % 80, "archived": False}
+                for number in range(1, len(texts) + 1)
+            ],
+            "connectors/alm/": connectors,
+            "connections/alm/": connections,
+            "connectors/analysis/": analysis,
+            "connections/analysis/": scans,
+            "plugins/alm/": plugins,
+            "integrations/": [
+                {
+                    "id": each["id"],
+                    "project_id": each["project"],
+                    "alias": each["alias"],
+                    "system": each["system"],
+                    "command": take["command"](),
+                    "frequency": each["frequency"],
+                    "type": "ALM",
+                    "params": each["params"],
+                }
+                for each in connections
+            ],
         }
 
     def _taker(self, position: str, pool: list[str], first: int) -> Callable[[], str]:

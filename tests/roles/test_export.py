@@ -57,9 +57,18 @@ def fill_in(folder: Path, simulator: Simulator) -> None:
     (folder / "secrets.yml").write_text(yaml.safe_dump(template), encoding="utf-8")
 
 
-@pytest.mark.parametrize(("shown", "filled"), [
-    ("clear", False), ("clear", True), ("masked", True), ("omitted", False), ("omitted", True), ("null", True),
-    ("clear_if_inaccessible", True)])
+@pytest.mark.parametrize(
+    ("shown", "filled"),
+    [
+        ("clear", False),
+        ("clear", True),
+        ("masked", True),
+        ("omitted", False),
+        ("omitted", True),
+        ("null", True),
+        ("clear_if_inaccessible", True),
+    ],
+)
 def test_round_trip(playbook, simulator, folder, shown, filled):
     """Export, apply: nothing changes, whatever the server shows of secrets. Export again: no byte differs."""
     simulator.behave(secrets=shown)
@@ -103,9 +112,17 @@ def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator, folde
 def test_what_is_partly_secret_is_not_managed_and_named(playbook, simulator, folder):
     """Secrets that occur in names and hosts, and params of which a part is secret: applied without a change, and nothing is lost."""
     for stored in simulator.objects("connectors/alm"):
-        simulator.change("connectors/alm", stored["id"], params={
-            **stored["params"], "alm_custom_fields": '{"pass": "Done"}', "webhook_url": "https://u:p4ss@hooks.example.com/",
-            "x_note": f"see {stored['params']['alm_server']}", "alm_pass": stored["params"]["alm_server"]})
+        simulator.change(
+            "connectors/alm",
+            stored["id"],
+            params={
+                **stored["params"],
+                "alm_custom_fields": '{"pass": "Done"}',
+                "webhook_url": "https://u:p4ss@hooks.example.com/",
+                "x_note": f"see {stored['params']['alm_server']}",
+                "alm_pass": stored["params"]["alm_server"],
+            },
+        )
     stored = simulator.objects("connectors/alm")
     playbook.role("export", export_dest=str(folder))
     text = "".join(files(folder).values())
@@ -145,8 +162,11 @@ def test_only_what_differs_from_the_defaults(playbook, folder):
     playbook.role("export", export_dest=str(folder), export_secrets_variable="vault")
     github = loaded((folder / "github.yml").read_text(encoding="utf-8"))
     assert github["github_connector"] == {
-        "name": "GitHub", "server": "github.example.com", "owner": "example-org",
-        "token": "{{ vault['GitHub']['alm_api_token'] }}", "params": {"github_issue_label": "security"},
+        "name": "GitHub",
+        "server": "github.example.com",
+        "owner": "example-org",
+        "token": "{{ vault['GitHub']['alm_api_token'] }}",
+        "params": {"github_issue_label": "security"},
     }
     assert github["github_connections"][:2] == [
         {"project": "Card Processing REST API", "repository": "service-02", "frequency": "daily"},
@@ -175,10 +195,26 @@ def test_projects_whose_name_repeats(playbook, simulator, folder):
 HEADER = "#jinja2: variable_start_string:'[[', variable_end_string:']]'\n[[ lookup('pipe', 'touch pwned') ]]"
 
 HOSTILE = (
-    HEADER, "#jinja2: block_start_string:'<%', block_end_string:'%>'\n<% set x = lookup('pipe', 'touch pwned') %>",
-    "#jinja2: line_statement_prefix:'!'\n! set x = lookup('pipe', 'touch pwned')", "{# comment #}", "\u202egnp.exe", "\x1b[31mred",
-    "{{ lookup('pipe', 'touch pwned') }}", "{% raw %}", "it's \"quoted\" \\ }} and more", "'] }}{{ 1 + 1 }}{{ x['", "yes", "0123", "12",
-    "- # : *", "Zahlungen \u2013 \u20ac \U0001f680", "line\nbreak", "!unsafe x", "${SECRET} $(id)", "../../etc/passwd", "1.0",
+    HEADER,
+    "#jinja2: block_start_string:'<%', block_end_string:'%>'\n<% set x = lookup('pipe', 'touch pwned') %>",
+    "#jinja2: line_statement_prefix:'!'\n! set x = lookup('pipe', 'touch pwned')",
+    "{# comment #}",
+    "\u202egnp.exe",
+    "\x1b[31mred",
+    "{{ lookup('pipe', 'touch pwned') }}",
+    "{% raw %}",
+    'it\'s "quoted" \\ }} and more',
+    "'] }}{{ 1 + 1 }}{{ x['",
+    "yes",
+    "0123",
+    "12",
+    "- # : *",
+    "Zahlungen \u2013 \u20ac \U0001f680",
+    "line\nbreak",
+    "!unsafe x",
+    "${SECRET} $(id)",
+    "../../etc/passwd",
+    "1.0",
 )
 
 
@@ -191,10 +227,21 @@ def test_names_of_all_kinds(playbook, simulator, folder, several):
     for number, text in enumerate(HOSTILE, 1):
         simulator.add("projects", id=number, name=text, application=1)
         if several or number == 1:
-            simulator.add("connectors/alm", id=number, name=text, system="jira", params={
-                "alm_server": text, "alm_user": text, "alm_pass": "a secret of some length", "jira_version": "9"})
-        simulator.add("connections/alm", id=number, alias=text, connector=number if several else 1, project=number, params={
-            "alm_project": text, "alm_parent_issue": text, "alm_context": text})
+            simulator.add(
+                "connectors/alm",
+                id=number,
+                name=text,
+                system="jira",
+                params={"alm_server": text, "alm_user": text, "alm_pass": "a secret of some length", "jira_version": "9"},
+            )
+        simulator.add(
+            "connections/alm",
+            id=number,
+            alias=text,
+            connector=number if several else 1,
+            project=number,
+            params={"alm_project": text, "alm_parent_issue": text, "alm_context": text},
+        )
     simulator.add("connections/alm", id=99, alias=HOSTILE[0], connector=1, project=1, params={"alm_project": "twice"})
     playbook.role("export", export_dest=str(folder))
     assert sorted(files(folder)) == ["apply.yml", "jira.yml", "secrets.template.yml"]
@@ -217,11 +264,23 @@ def test_a_header_that_makes_a_template_is_text(playbook, simulator, folder):
         simulator.add("projects", id=number, name=HEADER, application=1)
     simulator.add("projects", id=3, name=HEADER + "3", application=1)
     for number, system in ((1, "jira"), (2, "github"), (3, "rally")):
-        simulator.add("connectors/alm", id=number, name=f"{HEADER}{number}", system=system, params={
-            "alm_server": HEADER, "alm_user": HEADER, "alm_pass": "a secret of some length",
-            "alm_custom_fields": HEADER, HEADER: HEADER, f"{HEADER}_token": "another secret text"})
-        simulator.add("connections/alm", id=number, alias=HEADER, connector=number, project=number, params={
-            "alm_project": HEADER, HEADER: HEADER})
+        simulator.add(
+            "connectors/alm",
+            id=number,
+            name=f"{HEADER}{number}",
+            system=system,
+            params={
+                "alm_server": HEADER,
+                "alm_user": HEADER,
+                "alm_pass": "a secret of some length",
+                "alm_custom_fields": HEADER,
+                HEADER: HEADER,
+                f"{HEADER}_token": "another secret text",
+            },
+        )
+        simulator.add(
+            "connections/alm", id=number, alias=HEADER, connector=number, project=number, params={"alm_project": HEADER, HEADER: HEADER}
+        )
     playbook.role("export", export_dest=str(folder))
     recap = playbook.run(folder / "apply.yml", "--check", "--diff")
     assert recap["changed"] == recap["failed"] == 0
@@ -238,11 +297,15 @@ def fill_in_all(folder: Path, secret: str) -> None:
     (folder / "secrets.yml").write_text(template.replace("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", secret), encoding="utf-8")
 
 
-@pytest.mark.parametrize("behaviour", [
-    {"path_word": "issue-tracker", "param_prefix": "issue_tracker", "paging": "forced", "page_size_default": "7"},
-    {"system_form": "text", "echo": "text", "ids": "text", "last_successful_run": "shown"},
-    {"system_form": "id_text", "echo": "reordered", "plugins": "absent", "debug_mode": "absent"},
-], ids=["issue-tracker", "text", "reordered"])
+@pytest.mark.parametrize(
+    "behaviour",
+    [
+        {"path_word": "issue-tracker", "param_prefix": "issue_tracker", "paging": "forced", "page_size_default": "7"},
+        {"system_form": "text", "echo": "text", "ids": "text", "last_successful_run": "shown"},
+        {"system_form": "id_text", "echo": "reordered", "plugins": "absent", "debug_mode": "absent"},
+    ],
+    ids=["issue-tracker", "text", "reordered"],
+)
 def test_servers_differ(playbook, simulator, folder, behaviour):
     """The round trip holds with every kind of server."""
     simulator.behave(**behaviour)
@@ -253,8 +316,9 @@ def test_servers_differ(playbook, simulator, folder, behaviour):
     assert files(folder) == first
 
 
-@pytest.mark.parametrize(("switch", "how"), [
-    ("connector_params_visible", "absent"), ("params_visible", "null"), ("params_visible", "empty")])
+@pytest.mark.parametrize(
+    ("switch", "how"), [("connector_params_visible", "absent"), ("params_visible", "null"), ("params_visible", "empty")]
+)
 def test_hidden_params(playbook, simulator, folder, switch, how):
     """What is not shown can not be exported: no half of an export is written."""
     simulator.behave(**{switch: how})

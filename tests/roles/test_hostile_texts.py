@@ -32,11 +32,20 @@ COLLECTION = "sdelements.integrations"
 #: What changes the direction of the text around it.
 DIRECTION = "\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 
-LISTS = {"connectors": "sde_alm_connector_info", "connections": "sde_alm_connection_info", "projects": "sde_project_info",
-         "plugins": "sde_alm_plugin_info", "integrations": "sde_integration_info", "analysis_connectors": "sde_analysis_connector_info",
-         "analysis_connections": "sde_analysis_connection_info"}
+LISTS = {
+    "connectors": "sde_alm_connector_info",
+    "connections": "sde_alm_connection_info",
+    "projects": "sde_project_info",
+    "plugins": "sde_alm_plugin_info",
+    "integrations": "sde_integration_info",
+    "analysis_connectors": "sde_analysis_connector_info",
+    "analysis_connections": "sde_analysis_connection_info",
+}
 OPTIONS: dict[str, dict[str, Any]] = {
-    "connections": {"include_last_job": True}, "analysis_connections": {"include_last_job": True}, "integrations": {"include_params": True}}
+    "connections": {"include_last_job": True},
+    "analysis_connections": {"include_last_job": True},
+    "integrations": {"include_params": True},
+}
 
 
 @dataclass
@@ -73,11 +82,22 @@ def reading(runs: Runs) -> list[dict[str, Any]]:
     tasks: list[dict[str, Any]] = []
     for way in ("auto", "module"):
         for name, module in LISTS.items():
-            tasks.append({f"{COLLECTION}.{module}": OPTIONS.get(name, {}), "register": f"{way}_{name}", "vars": {"sde_execution": way},
-                          "name": f"{way} {name}"})
+            tasks.append(
+                {
+                    f"{COLLECTION}.{module}": OPTIONS.get(name, {}),
+                    "register": f"{way}_{name}",
+                    "vars": {"sde_execution": way},
+                    "name": f"{way} {name}",
+                }
+            )
         for name in ("connectors", "connections"):
-            tasks.append({f"{COLLECTION}.sde_alm_{name}": {"state": "gathered"}, "register": f"{way}_gathered_{name}",
-                          "vars": {"sde_execution": way}})
+            tasks.append(
+                {
+                    f"{COLLECTION}.sde_alm_{name}": {"state": "gathered"},
+                    "register": f"{way}_gathered_{name}",
+                    "vars": {"sde_execution": way},
+                }
+            )
         found = ", ".join(f"{name!r}: {way}_{name}.{name.removeprefix('analysis_')}" for name in LISTS)
         found += "".join(f", 'gathered_{name}': {way}_gathered_{name}.gathered" for name in ("connectors", "connections"))
         tasks += [
@@ -89,13 +109,18 @@ def reading(runs: Runs) -> list[dict[str, Any]]:
         {"ansible.builtin.debug": {"msg": "{{ module_kept.plugins }}"}},
         {"ansible.builtin.debug": {"msg": "{{ auto_kept.projects }} and more"}},
         {"ansible.builtin.template": {"src": f"{runs.folder}/names.j2", "dest": f"{runs.folder}/names.txt"}},
-        {"ansible.builtin.set_fact": {"of_loop": "{{ of_loop | default([]) + [item.alias, item.params, item.last_job.result_message] }}"},
-         "loop": "{{ auto_connections.connections[::20] }}"},
+        {
+            "ansible.builtin.set_fact": {
+                "of_loop": "{{ of_loop | default([]) + [item.alias, item.params, item.last_job.result_message] }}"
+            },
+            "loop": "{{ auto_connections.connections[::20] }}",
+        },
         {"ansible.builtin.copy": {"content": "{{ [none, of_loop] | to_json }}", "dest": f"{runs.folder}/loop.json"}},
         {"ansible.builtin.import_role": {"name": f"{COLLECTION}.export"}, "vars": {"export_dest": f"{runs.folder}/out"}},
     ]
-    (runs.folder / "names.j2").write_text("{% for each in auto_connections.connections %}{{ each.alias | to_json }}\n{% endfor %}",
-                                          encoding="utf-8")
+    (runs.folder / "names.j2").write_text(
+        "{% for each in auto_connections.connections %}{{ each.alias | to_json }}\n{% endfor %}", encoding="utf-8"
+    )
     return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
 
 
@@ -105,28 +130,36 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
     answers = []
     for number, text in enumerate(texts[::16]):
         other = texts[(number * 16 + 1) % len(texts)]
-        answers += [[
-            as_json({text: [other], "params": {other: [text, {text: [other]}]}}, 400),
-            as_json({"detail": text}, 403),
-            as_json([text, other], 409),
-            (500, {"Content-Type": "text/html"}, f"<html><title>{text}</title>{other}".encode()),
-            (502, {"Content-Type": "text/plain"}, text.encode()),
-            (302, {"Location": "/" + re.sub(r"[\r\n]", "", text).encode().decode("latin-1")}, b""),
-            as_json({"id": 1, "name": "half of a pair \ud83d", "detail": text}), (200, {}, text.encode()),
-        ][number % 8]]
+        answers += [
+            [
+                as_json({text: [other], "params": {other: [text, {text: [other]}]}}, 400),
+                as_json({"detail": text}, 403),
+                as_json([text, other], 409),
+                (500, {"Content-Type": "text/html"}, f"<html><title>{text}</title>{other}".encode()),
+                (502, {"Content-Type": "text/plain"}, text.encode()),
+                (302, {"Location": "/" + re.sub(r"[\r\n]", "", text).encode().decode("latin-1")}, b""),
+                as_json({"id": 1, "name": "half of a pair \ud83d", "detail": text}),
+                (200, {}, text.encode()),
+            ][number % 8]
+        ]
     for number, answer in enumerate(answers):
         runs.server.special["GET", f"connectors/alm/{5000 + number}/"] = answer
     runs.server.special["POST", "connectors/testalm/"] = as_json(
-        {"success": False, "errors": {texts[3]: texts[70:90]}, texts[100]: texts[5]})
+        {"success": False, "errors": {texts[3]: texts[70:90]}, texts[100]: texts[5]}
+    )
     runs.server.special["POST", "connectors/alm/"] = as_json({text: [text] for text in texts}, 400)
     runs.server.special["POST", "jobs/alm/"] = as_json(
-        {"id": 1, "ready": True, "succeeded": False, "user": texts[90], "result_message": "\n".join(texts[150:220]), "connection": 1})
+        {"id": 1, "ready": True, "succeeded": False, "user": texts[90], "result_message": "\n".join(texts[150:220]), "connection": 1}
+    )
     (runs.folder / "texts.json").write_text(
-        json.dumps({"texts": texts[1::16], "system": runs.later.lists["connectors/alm/"][7]["system"]["id"]}), encoding="utf-8")
+        json.dumps({"texts": texts[1::16], "system": runs.later.lists["connectors/alm/"][7]["system"]["id"]}), encoding="utf-8"
+    )
     given = f"(lookup('ansible.builtin.file', '{runs.folder}/texts.json') | from_json)"
     new = {"name": "New", "system": f"{{{{ {given}.system }}}}", "params": {"alm_servr": "a"}}
     tasks: list[dict[str, Any]] = [
-        {**task, "vars": {"sde_execution": way}} for way, many in (("auto", 16), ("module", 1)) for task in (
+        {**task, "vars": {"sde_execution": way}}
+        for way, many in (("auto", 16), ("module", 1))
+        for task in (
             {f"{COLLECTION}.sde_alm_connector_info": {"id": "{{ 5000 + item }}", "retries": 0}, "loop": list(range(many))},
             {f"{COLLECTION}.sde_alm_connector": new, "check_mode": False},
             {f"{COLLECTION}.sde_alm_connector": {**new, "validate_params": "strict"}},
@@ -138,15 +171,28 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
             {f"{COLLECTION}.sde_alm_connection_info": {"project": f"{{{{ {given}.texts[item] }}}}x"}, "loop": list(range(many))},
         )
     ]
-    drift = {"import_role": {"name": f"{COLLECTION}.report"}, "check_mode": False, "vars": {
-        "report_dest": f"{runs.folder}/report.html", "report_json": f"{runs.folder}/report.json", "report_now": "2026-03-02T12:00:00Z",
-        "report_test_connections": True}}
+    drift = {
+        "import_role": {"name": f"{COLLECTION}.report"},
+        "check_mode": False,
+        "vars": {
+            "report_dest": f"{runs.folder}/report.html",
+            "report_json": f"{runs.folder}/report.json",
+            "report_now": "2026-03-02T12:00:00Z",
+            "report_test_connections": True,
+        },
+    }
     return [
         {"import_playbook": str(runs.folder / "out" / "apply.yml"), "vars": {"ansible_check_mode": True}},
-        {"hosts": "localhost", "gather_facts": False,
-         "vars_files": [f"{runs.folder}/out/{name}" for name in ("secrets.template.yml", "jira.yml")],
-         "tasks": [*({**task, "ignore_errors": True, "register": "refused"} for task in tasks),
-                   {"ansible.builtin.debug": {"msg": "{{ refused }}"}}, drift]},
+        {
+            "hosts": "localhost",
+            "gather_facts": False,
+            "vars_files": [f"{runs.folder}/out/{name}" for name in ("secrets.template.yml", "jira.yml")],
+            "tasks": [
+                *({**task, "ignore_errors": True, "register": "refused"} for task in tasks),
+                {"ansible.builtin.debug": {"msg": "{{ refused }}"}},
+                drift,
+            ],
+        },
     ]
 
 
@@ -227,8 +273,9 @@ def loaded(text: str) -> Any:
 
 def shown(params: dict[str, Any]) -> dict[str, Any]:
     """Params as results have them: redacted, and without those that Ansible does not hand on as they are."""
-    return {key: PLACEHOLDER if is_secret_key(key) else value for key, value in params.items()
-            if not any(map(reserved, names_of({key: value})))}
+    return {
+        key: PLACEHOLDER if is_secret_key(key) else value for key, value in params.items() if not any(map(reserved, names_of({key: value})))
+    }
 
 
 def registered(runs: Runs) -> Iterator[str]:
@@ -237,12 +284,13 @@ def registered(runs: Runs) -> Iterator[str]:
     for way in ("auto", "module"):
         found = runs.read(f"{way}.json")[1]
         for name, path, keys in (
-                ("connectors", "connectors/alm/", ("name", "params", "system")),
-                ("connections", "connections/alm/", ("alias", "frequency", "params", "last_job")),
-                ("integrations", "integrations/", ("alias", "command", "params")),
-                ("projects", "projects/", ("name",)),
-                ("analysis_connectors", "connectors/analysis/", ("name",)),
-                ("analysis_connections", "connections/analysis/", ("alias", "params", "last_job"))):
+            ("connectors", "connectors/alm/", ("name", "params", "system")),
+            ("connections", "connections/alm/", ("alias", "frequency", "params", "last_job")),
+            ("integrations", "integrations/", ("alias", "command", "params")),
+            ("projects", "projects/", ("name",)),
+            ("analysis_connectors", "connectors/analysis/", ("name",)),
+            ("analysis_connections", "connections/analysis/", ("alias", "params", "last_job")),
+        ):
             by_id = {each["id"]: each for each in found[name]}
             assert len(by_id) == len(there[path])
             for each in there[path]:
@@ -255,8 +303,11 @@ def registered(runs: Runs) -> Iterator[str]:
         yield from (f"{way} application of {each['id']}" for each in found["projects"] if each["application_name"] != places[each["id"]])
         described = [row for plugin in there["plugins/alm/"] for row in plugin["sections"][0]["fields"]]
         params = [row for plugin in found["plugins"] for row in plugin["params"]]
-        yield from (f"{way} plugin {row!r}" for row, has in zip(described, params)
-                    if (row["name"], row["default"], kept(row["options"])) != (has["name"], has["default"], has["options"]))
+        yield from (
+            f"{way} plugin {row!r}"
+            for row, has in zip(described, params)
+            if (row["name"], row["default"], kept(row["options"])) != (has["name"], has["default"], has["options"])
+        )
     aliases = [each["alias"] for each in there["connections/alm/"]]
     lines = (runs.folder / "names.txt").read_text(encoding="utf-8").splitlines()
     yield from (f"template: {line} is not {alias!r}" for line, alias in zip(lines, aliases) if json.loads(line) != alias)
@@ -375,8 +426,12 @@ def nothing_ran(runs: Runs) -> Iterator[str]:
     if (runs.folder / "pwned").exists():
         yield "a command ran"
     everything = {**runs.output, "results": json.dumps(runs.results), **runs.exported()}
-    everything.update({name: (runs.folder / name).read_text(encoding="utf-8")
-                       for name in ("report.html", "report.json", "auto.json", "module.json", "loop.json", "names.txt")})
+    everything.update(
+        {
+            name: (runs.folder / name).read_text(encoding="utf-8")
+            for name in ("report.html", "report.json", "auto.json", "module.json", "loop.json", "names.txt")
+        }
+    )
     for name, text in everything.items():
         if PRODUCT in text:
             yield f"{name}: an expression was evaluated"
@@ -395,8 +450,9 @@ class Exit:
 
 EXITS = (
     Exit("everything", "all runs below", nothing_ran),
-    Exit("results, register", "info modules, state gathered, in the worker and as modules; set_fact, template, copy, loop, debug",
-         registered),
+    Exit(
+        "results, register", "info modules, state gathered, in the worker and as modules; set_fact, template, copy, loop, debug", registered
+    ),
     Exit("exported files and their names", "role export", exported_files),
     Exit("exported files, ordinary texts", "role export", readable),
     Exit("applied files", "apply.yml --check --diff", applied),

@@ -18,7 +18,7 @@ import pytest
 from tests.simulator.client import Simulator
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
-HOSTILE = "</script></title><img src=x onerror=\"alert(1)\"><!-- {{ 7 * 7 }} '\u2028"
+HOSTILE = '</script></title><img src=x onerror="alert(1)"><!-- {{ 7 * 7 }} \'\u2028'
 
 
 class Page(HTMLParser):
@@ -83,19 +83,45 @@ def ill(simulator: Simulator) -> None:
     simulator.add("connectors/alm", id=1, name="Jira", system="jira", params=params)
     simulator.add("connectors/alm", id=2, name="Far away", system="jira", params=params, inaccessible=True)
     simulator.add("connectors/analysis", id=1, name="Veracode", system="veracode", params={})
-    for number, (name, frequency) in enumerate((
-            ("well", "daily"), ("failing", "daily"), ("waiting", "weekly"), ("late", "hourly"), ("cut-off", "manually"),
-            ("changed", "monthly")), 1):
-        simulator.add("connections/alm", id=number, alias=f"Jira {name}", connector=2 if name == "cut-off" else 1, project=number,
-                      frequency=frequency, params={"alm_project": name.upper()})
+    for number, (name, frequency) in enumerate(
+        (
+            ("well", "daily"),
+            ("failing", "daily"),
+            ("waiting", "weekly"),
+            ("late", "hourly"),
+            ("cut-off", "manually"),
+            ("changed", "monthly"),
+        ),
+        1,
+    ):
+        simulator.add(
+            "connections/alm",
+            id=number,
+            alias=f"Jira {name}",
+            connector=2 if name == "cut-off" else 1,
+            project=number,
+            frequency=frequency,
+            params={"alm_project": name.upper()},
+        )
         if name != "waiting":
             hours = {"late": 3, "changed": 24 * 40}.get(name, 1)
-            simulator.add("jobs/alm", connection=number, ready=True, succeeded=name != "failing",
-                          result_message="401 from the tracker" if name == "failing" else "",
-                          last_run=(NOW - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+            simulator.add(
+                "jobs/alm",
+                connection=number,
+                ready=True,
+                succeeded=name != "failing",
+                result_message="401 from the tracker" if name == "failing" else "",
+                last_run=(NOW - timedelta(hours=hours)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+            )
     simulator.add("connections/analysis", id=1, alias="Veracode scan", connector=1, project=9, frequency="weekly", params={})
-    simulator.add("jobs/analysis", connection=1, ready=True, succeeded=False, result_message="No scan yet",
-                  last_run=(NOW - timedelta(days=20)).strftime("%Y-%m-%dT%H:%M:%SZ"))
+    simulator.add(
+        "jobs/analysis",
+        connection=1,
+        ready=True,
+        succeeded=False,
+        result_message="No scan yet",
+        last_run=(NOW - timedelta(days=20)).strftime("%Y-%m-%dT%H:%M:%SZ"),
+    )
 
 
 VARIABLES = {
@@ -128,18 +154,38 @@ def test_each_is_named_in_the_right_place(report, simulator, playbook):
     assert simulator.writes() == []
     rows = {row["project"]: row for row in data["integrations"]}
     assert {name: row["problems"] for name, row in rows.items()} == {
-        "Well": [], "Failing": ["failed"], "Waiting": ["never_run"], "Late": ["overdue"], "Cut off": ["unreachable"],
-        "Changed": ["drifted"], "Scanned": ["failed", "overdue"]}
+        "Well": [],
+        "Failing": ["failed"],
+        "Waiting": ["never_run"],
+        "Late": ["overdue"],
+        "Cut off": ["unreachable"],
+        "Changed": ["drifted"],
+        "Scanned": ["failed", "overdue"],
+    }
     assert rows["Failing"]["message"] == "401 from the tracker"
     assert rows["Changed"]["differences"] == [{"key": "alm_project", "is": "CHANGED", "should": "CHANGED-TOO"}]
     assert rows["Scanned"]["type"] == "Analysis Tool"
     assert data["counts"] == {
-        "integrations": 7, "failed": 2, "overdue": 2, "unreachable": 1, "drifted": 1, "never_run": 1, "healthy": 1, "unknown": 0,
-        "connectors": 3, "connectors_unreachable": 1, "projects": 8, "projects_without_integration": 1, "drift": 3}
+        "integrations": 7,
+        "failed": 2,
+        "overdue": 2,
+        "unreachable": 1,
+        "drifted": 1,
+        "never_run": 1,
+        "healthy": 1,
+        "unknown": 0,
+        "connectors": 3,
+        "connectors_unreachable": 1,
+        "projects": 8,
+        "projects_without_integration": 1,
+        "drift": 3,
+    }
     assert [row["project"] for row in data["projects_without_integration"]] == ["Bare"]
     assert [(each["name"], each["state"]) for each in data["drift"]["connectors"] + data["drift"]["connections"]] == [
-        ("connector 'Jira'", "differs"), ("connection 'Jira changed' of project 'Changed'", "differs"),
-        ("connection 'Jira ABSENT' of project 'Well'", "missing")]
+        ("connector 'Jira'", "differs"),
+        ("connection 'Jira changed' of project 'Changed'", "differs"),
+        ("connection 'Jira ABSENT' of project 'Well'", "missing"),
+    ]
     assert [each["key"] for each in data["drift"]["connectors"][0]["differences"]] == ["alm_pass"]
 
     page = Page(text)

@@ -23,8 +23,14 @@ FILES = Path(__file__).absolute().parents[2] / "roles" / "report" / "files"
 NOW = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
 HOSTILE = "</script><img src=x onerror=\"document.title='owned'\">"
 FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync",
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
 )
 CONTRAST = """
 const light = (colour) => colour.match(/[\\d.]+/g).slice(0, 3).map(Number)
@@ -47,17 +53,36 @@ def found(number: int) -> dict[str, Any]:
     jira = {"id": "jira", "name": "Jira", "short_name": "Jira"}
     ages = (timedelta(hours=1), timedelta(days=3), timedelta(days=100))
     return {
-        "projects": [{"id": each, "name": HOSTILE if each == 7 else f"Project {each}", "application_name": f"Application {each % 40}",
-                      "business_unit_name": "Retail"} for each in range(1, number + 4)],
+        "projects": [
+            {
+                "id": each,
+                "name": HOSTILE if each == 7 else f"Project {each}",
+                "application_name": f"Application {each % 40}",
+                "business_unit_name": "Retail",
+            }
+            for each in range(1, number + 4)
+        ],
         "alm_connectors": [{"id": 1, "name": "Jira", "system": jira}, {"id": 2, "name": "Far", "system": jira, "inaccessible": True}],
         "analysis_connectors": [],
-        "alm_connections": [{
-            "id": each, "alias": f"Jira P{each}", "project": each, "connector": 2 if each % 50 == 0 else 1, "system": jira,
-            "frequency": ("hourly", "daily", "weekly", "monthly", "manually")[each % 5],
-            "last_job": None if each % 9 == 0 else {
-                "ready": True, "succeeded": bool(each % 7), "result_message": "" if each % 7 else "401 from the tracker",
-                "last_run": (NOW - ages[each % 3]).strftime("%Y-%m-%dT%H:%M:%SZ")},
-        } for each in range(1, number + 1)],
+        "alm_connections": [
+            {
+                "id": each,
+                "alias": f"Jira P{each}",
+                "project": each,
+                "connector": 2 if each % 50 == 0 else 1,
+                "system": jira,
+                "frequency": ("hourly", "daily", "weekly", "monthly", "manually")[each % 5],
+                "last_job": None
+                if each % 9 == 0
+                else {
+                    "ready": True,
+                    "succeeded": bool(each % 7),
+                    "result_message": "" if each % 7 else "401 from the tracker",
+                    "last_run": (NOW - ages[each % 3]).strftime("%Y-%m-%dT%H:%M:%SZ"),
+                },
+            }
+            for each in range(1, number + 1)
+        ],
         "analysis_connections": [],
         "tests": [],
     }
@@ -84,8 +109,9 @@ def _show(browser: Any, tmp_path: Path) -> Any:
         parts = [(FILES / name).read_text(encoding="utf-8") for name in ("report.html.j2", "report.css", "report.js")]
         (tmp_path / "report.html").write_text(_report.page(data, *parts), encoding="utf-8")
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
-        browser.execute_cdp_cmd("Emulation.setDeviceMetricsOverride",
-                                {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500})
+        browser.execute_cdp_cmd(
+            "Emulation.setDeviceMetricsOverride", {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500}
+        )
         browser.get("about:blank")
         for log in ("browser", "performance"):
             browser.get_log(log)
@@ -97,8 +123,9 @@ def _show(browser: Any, tmp_path: Path) -> Any:
 
 def visible(browser: Any) -> list[str]:
     """The text of the rows that are shown."""
-    return browser.execute_script("return [...document.querySelectorAll('#integrations tbody tr')].filter((row) => row.offsetParent)"
-                                  ".map((row) => row.textContent)")
+    return browser.execute_script(
+        "return [...document.querySelectorAll('#integrations tbody tr')].filter((row) => row.offsetParent).map((row) => row.textContent)"
+    )
 
 
 def press(browser: Any, selector: str) -> None:

@@ -199,9 +199,7 @@ def plugin_answer(system: System) -> dict[str, Any]:
                         "max_length": field.max_length,
                         "readonly": False,
                         "deprecated": False,
-                        "options": [
-                            next(iter(params.translate({field.name: option}).values())) for option in field.options
-                        ],
+                        "options": [next(iter(params.translate({field.name: option}).values())) for option in field.options],
                     }
                     for field in fields
                 ],

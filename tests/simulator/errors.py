@@ -23,9 +23,7 @@ def html_page(status: int, title: str) -> HttpResponse:
 def answer_error(error: Exception, context: dict[str, Any]) -> HttpResponseBase | None:
     """Answer an error as the framework does, or as a page where a switch says so."""
     response = exception_handler(error, context)
-    if response is not None and (
-        BEHAVIOUR.flag("html_errors") or (response.status_code == 404 and BEHAVIOUR.not_found == "html")
-    ):
+    if response is not None and (BEHAVIOUR.flag("html_errors") or (response.status_code == 404 and BEHAVIOUR.not_found == "html")):
         return html_page(response.status_code, f"{response.status_code} {response.status_text}")
     return response
 

@@ -23,9 +23,7 @@ class Journal:
 
     def note(self, environ: dict[str, Any], body: bytes) -> dict[str, Any]:
         """Note an arriving request and return its entry, to be filled in later."""
-        headers = {
-            name[5:].replace("_", "-").title(): value for name, value in environ.items() if name.startswith("HTTP_")
-        }
+        headers = {name[5:].replace("_", "-").title(): value for name, value in environ.items() if name.startswith("HTTP_")}
         if environ.get("CONTENT_TYPE"):
             headers["Content-Type"] = environ["CONTENT_TYPE"]
         entry = {

@@ -37,9 +37,7 @@ def organisation() -> dict[str, Rows]:
     connections, jobs = _connections()
     return {
         "business-units": [{"id": n, "name": name} for n, name in enumerate(UNITS, 1)],
-        "applications": [
-            {"id": n, "name": name, "business_unit": unit} for n, (name, unit) in enumerate(APPLICATIONS, 1)
-        ],
+        "applications": [{"id": n, "name": name, "business_unit": unit} for n, (name, unit) in enumerate(APPLICATIONS, 1)],
         "projects": _projects(),
         "connectors/alm": _connectors(),
         "connections/alm": connections,
@@ -86,9 +84,7 @@ def _projects() -> Rows:
         if n > 56:
             name = f"{name} 2"
         created = datetime(2024, 1, 8, 9, tzinfo=timezone.utc) + timedelta(days=5 * n)
-        rows.append(
-            {"id": n, "name": name, "application": application, "archived": n in ARCHIVED, "created": created}
-        )
+        rows.append({"id": n, "name": name, "application": application, "archived": n in ARCHIVED, "created": created})
     return rows
 
 

@@ -63,9 +63,7 @@ def answer_list(view: Any, queryset: QuerySet) -> Response:
     return Response(data if BEHAVIOUR.flag("bare_list") else {"results": data})
 
 
-def narrow(
-    request: Request, queryset: QuerySet, filters: Mapping[str, str], known: frozenset[str] = frozenset()
-) -> QuerySet:
+def narrow(request: Request, queryset: QuerySet, filters: Mapping[str, str], known: frozenset[str] = frozenset()) -> QuerySet:
     """Apply filters: query parameter -> lookup. ``known`` are parameters that the caller looks at itself."""
     unknown = sorted(set(request.query_params) - COMMON - set(filters) - known)
     if unknown and BEHAVIOUR.unknown_filters == "refused":

@@ -16,9 +16,9 @@ from .models import Connection, Connector
 from .systems import BY_ID, TITLE_NAMES, System
 
 Params = dict[str, Any]
-SERVER_KEYS = frozenset(
-    ("sde_project", "sde_application", "sde_businessunit", "alm_reference_context", "session_capture_socket")
-) | {"last_successful_run"}
+SERVER_KEYS = frozenset(("sde_project", "sde_application", "sde_businessunit", "alm_reference_context", "session_capture_socket")) | {
+    "last_successful_run"
+}
 SOCKET = "/doc/sde/sdetools_session_capture.sock"
 PREFIXES = ("alm_", "issue_tracker_")
 POLICIES = {"alm": "issue_tracker", "issue_tracker": "alm"}
@@ -41,10 +41,7 @@ def translate(params: Mapping[str, Any]) -> Params:
     """Translate between store and wire, which is the same in both directions."""
     if BEHAVIOUR.param_prefix == "alm":
         return dict(params)
-    return {
-        swap_prefix(name): POLICIES.get(value, value) if name == "conflict_policy" else value
-        for name, value in params.items()
-    }
+    return {swap_prefix(name): POLICIES.get(value, value) if name == "conflict_policy" else value for name, value in params.items()}
 
 
 def refuse(errors: Mapping[str, str]) -> ValidationError:
@@ -57,20 +54,14 @@ def refuse(errors: Mapping[str, str]) -> ValidationError:
     return ValidationError({"params": {name: [text] for name, text in texts.items()}})
 
 
-def accept(
-    system: System, stored: Params, sent: Mapping[str, Any], *, replace: bool, of_connection: bool, test: bool = False
-) -> Params:
+def accept(system: System, stored: Params, sent: Mapping[str, Any], *, replace: bool, of_connection: bool, test: bool = False) -> Params:
     """Return the own params after a write of ``sent``, which is in wire naming. Raise the field errors of the API."""
     params = translate(sent)
     if BEHAVIOUR.normalise == "strip":
         params = {name: _strip(system, name, value) for name, value in params.items()}
     params = _drop(system, params, of_connection)
     if replace:
-        kept = {
-            name: value
-            for name, value in stored.items()
-            if BEHAVIOUR.flag("replace_keeps_secrets") and system.is_secret(name)
-        }
+        kept = {name: value for name, value in stored.items() if BEHAVIOUR.flag("replace_keeps_secrets") and system.is_secret(name)}
     else:
         kept = {name: value for name, value in stored.items() if not _respelled(name, params)}
     result = {**kept, **params}

@@ -52,8 +52,6 @@ def serve(application: Callable[..., Any], host: str, port: int) -> Any:
     if not ipaddress.ip_address(address).is_loopback:
         raise NotLoopback(f"{host} is not a loopback address: the simulator is for this machine only")
     logging.getLogger("waitress").setLevel(logging.ERROR)
-    server = create_server(
-        application, host=address, port=port, threads=THREADS, clear_untrusted_proxy_headers=True, ident=None
-    )
+    server = create_server(application, host=address, port=port, threads=THREADS, clear_untrusted_proxy_headers=True, ident=None)
     server.channel_class = SocketChannel
     return server

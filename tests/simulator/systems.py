@@ -107,9 +107,7 @@ def _project(*more: Field) -> tuple[Field, ...]:
     return (Field("alm_project", required=True, scope="project", max_length=255), *more)
 
 
-def _alm(
-    id: str, name: str, login: tuple[Field, ...], own: tuple[Field, ...], project: tuple[Field, ...], **more: Any
-) -> System:
+def _alm(id: str, name: str, login: tuple[Field, ...], own: tuple[Field, ...], project: tuple[Field, ...], **more: Any) -> System:
     sections = (("Server", SERVER + login), ("Project", project), (name, own), ("Synchronisation", SYNC))
     return System(id, name, more.pop("short_name", name), f"sync_{id}", sections, **more)
 

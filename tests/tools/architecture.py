@@ -28,8 +28,22 @@ LAYERS = {
     "one server": ("_context", "_projects", "_server"),
     "HTTP": ("_client", "_clock", "_answers", "_body", "_session", "_libraries"),
     "wishes": ("_items", "_entries"),
-    "rules": ("_address", "_dialect", "_params", "_compare", "_objects", "_secrets", "_redact", "_forms", "_masks", "_names", "_json",
-              "_resources", "_errors", "_output"),
+    "rules": (
+        "_address",
+        "_dialect",
+        "_params",
+        "_compare",
+        "_objects",
+        "_secrets",
+        "_redact",
+        "_forms",
+        "_masks",
+        "_names",
+        "_json",
+        "_resources",
+        "_errors",
+        "_output",
+    ),
 }
 ORDER = [name for names in LAYERS.values() for name in names]
 
@@ -89,8 +103,12 @@ def shown_imports() -> list[tuple[str, str]]:
         if upwards:
             raise SystemExit(f"{name} imports what does not stand below it: {', '.join(upwards)}")
         below[name] = imported[name].union(*(below[other] for other in imported[name]))
-    return [(name, other) for name in ORDER for other in ORDER
-            if other in imported[name] and not any(other in below[between] for between in imported[name])]
+    return [
+        (name, other)
+        for name in ORDER
+        for other in ORDER
+        if other in imported[name] and not any(other in below[between] for between in imported[name])
+    ]
 
 
 def picture() -> str:

@@ -13,6 +13,7 @@ run() {
 }
 
 run ruff check .
+run ruff format --check --quiet .
 run yamllint --strict .
 # Named from the root of all collections, as the imports name it; the simulator from the root of this one.
 (cd ../../.. && run mypy --config-file ansible_collections/sdelements/integrations/pyproject.toml \

@@ -34,8 +34,15 @@ LIFE = ["pytest.sh", "functional", "-k", "test_life"]
 def run(log: str, command: list[str], **environment: str) -> bool:
     """A command with its output in a file."""
     with open(LOGS / f"{log}.log", "w", encoding="utf-8") as file:
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, **environment}, check=False, stdin=subprocess.DEVNULL, stdout=file,
-                              stderr=subprocess.STDOUT)
+        done = subprocess.run(
+            command,
+            cwd=ROOT,
+            env={**os.environ, **environment},
+            check=False,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
     return done.returncode == 0
 
 

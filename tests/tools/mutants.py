@@ -33,8 +33,10 @@ TREE = ROOT / "build" / PLACE
 COPY = ROOT / "build" / "mutants" / PLACE
 
 #: The tests of what reads answers, the quick ones first.
-TESTS = ("tests/unit/test_answers.py tests/unit/test_client.py tests/unit/test_server.py tests/wire "
-         "tests/robustness/test_fuzz.py::test_a_result_or_one_message_whatever_the_answers_are")
+TESTS = (
+    "tests/unit/test_answers.py tests/unit/test_client.py tests/unit/test_server.py tests/wire "
+    "tests/robustness/test_fuzz.py::test_a_result_or_one_message_whatever_the_answers_are"
+)
 
 
 @dataclass(frozen=True)
@@ -102,11 +104,35 @@ def drawn(files: list[str], count: int, seed: int) -> list[tuple[Mutant, str]]:
 
 def tested(tests: list[str], most: int) -> tuple[bool, str]:
     """Run tests in the copy: whether they passed, else what failed first."""
-    command = ["sh", str(ROOT / "tests/tools/in_tree.sh"), "sh", "-c", 'cd "$COPY"; exec "$@"', "sh", "python", "-m", "pytest", "-q", "-x",
-               "--numprocesses", "2", "--tb", "no", *tests]
+    command = [
+        "sh",
+        str(ROOT / "tests/tools/in_tree.sh"),
+        "sh",
+        "-c",
+        'cd "$COPY"; exec "$@"',
+        "sh",
+        "python",
+        "-m",
+        "pytest",
+        "-q",
+        "-x",
+        "--numprocesses",
+        "2",
+        "--tb",
+        "no",
+        *tests,
+    ]
     environment = {**os.environ, "COPY": str(COPY)}
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
-                               stdin=subprocess.DEVNULL, start_new_session=True)
+    process = subprocess.Popen(
+        command,
+        env=environment,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        errors="replace",
+        stdin=subprocess.DEVNULL,
+        start_new_session=True,
+    )
     try:
         output = process.communicate(timeout=most)[0]
     except subprocess.TimeoutExpired:
@@ -150,8 +176,13 @@ def main() -> int:
         (COPY / mutant.file).write_text(source, encoding="utf-8")
         survived += passed
         result = "**survived**" if passed else f"caught by `{failure}`"
-        cells = [Path(mutant.file).name, str(mutant.line), mutant.operator.removeprefix("core/"), f"`{changed_line(source, code)}`",
-                 f"{result} ({time.monotonic() - start:.0f} s)"]
+        cells = [
+            Path(mutant.file).name,
+            str(mutant.line),
+            mutant.operator.removeprefix("core/"),
+            f"`{changed_line(source, code)}`",
+            f"{result} ({time.monotonic() - start:.0f} s)",
+        ]
         print(f"| {' | '.join(cells)} |", flush=True)
     print(f"\n{options.number} mutations, seed {options.seed}: {options.number - survived} caught, {survived} survived")
     return 0

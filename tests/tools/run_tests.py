@@ -39,8 +39,10 @@ LANES = (
         "wire": ["pytest.sh", "wire"],
         "molecule": ["molecule.sh"],
         "functional-2.16": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-2.16.xml"],
-        **{f"hostile-{core}": ["pytest.sh", "roles", "-n0", "-k", "hostile", "--junitxml", f"../../../results/hostile-{core}.xml"]
-           for core in ("2.16", "2.19")},
+        **{
+            f"hostile-{core}": ["pytest.sh", "roles", "-n0", "-k", "hostile", "--junitxml", f"../../../results/hostile-{core}.xml"]
+            for core in ("2.16", "2.19")
+        },
         "functional-module": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-module.xml"],
     },
 )

@@ -51,9 +51,22 @@ def failure(landed: Optional[bool], status: Optional[int], passing: bool) -> Req
     return RequestError("it failed", method="POST", url="https://sde.example.com/", landed=landed, status=status, passing=passing)
 
 
-@pytest.mark.parametrize(("landed", "status", "late"), [
-    (None, None, True), (None, 502, True), (None, 503, True), (None, 504, True), (None, 524, True), (None, 500, False), (None, 201, False),
-    (None, 200, False), (False, None, False), (False, 429, False), (False, 400, False)])
+@pytest.mark.parametrize(
+    ("landed", "status", "late"),
+    [
+        (None, None, True),
+        (None, 502, True),
+        (None, 503, True),
+        (None, 504, True),
+        (None, 524, True),
+        (None, 500, False),
+        (None, 201, False),
+        (None, 200, False),
+        (False, None, False),
+        (False, 429, False),
+        (False, 400, False),
+    ],
+)
 def test_after_which_failures_a_post_may_still_be_applied(landed: Optional[bool], status: Optional[int], late: bool) -> None:
     assert may_still_be_applied(failure(landed, status, True)) is late
 
@@ -63,8 +76,9 @@ class Api:
 
     timeout = 30.0
 
-    def __init__(self, clock: FakeClock, ends: list[RequestError], applied: list[Optional[float]], retries: int,
-                 settle_timeout: float) -> None:
+    def __init__(
+        self, clock: FakeClock, ends: list[RequestError], applied: list[Optional[float]], retries: int, settle_timeout: float
+    ) -> None:
         self.clock, self.ends, self.applied = clock, ends, applied
         self.retries, self.settle_timeout = retries, settle_timeout
         self.sent: list[float] = []
@@ -89,16 +103,21 @@ class Api:
 _ENDS = st.builds(failure, st.just(None), st.sampled_from([None, 502, 503, 504, 500, 201]), st.booleans())
 
 
-@given(ends=st.lists(_ENDS, max_size=4), applied=st.lists(st.none() | st.floats(0, 1000), min_size=5, max_size=5),
-       retries=st.integers(0, 4), settle_timeout=st.sampled_from([0, 1, 60, 300]))
+@given(
+    ends=st.lists(_ENDS, max_size=4),
+    applied=st.lists(st.none() | st.floats(0, 1000), min_size=5, max_size=5),
+    retries=st.integers(0, 4),
+    settle_timeout=st.sampled_from([0, 1, 60, 300]),
+)
 def test_a_post_is_sent_twice_at_most_and_never_within_the_time_in_which_it_may_be_applied(
-        ends: list[RequestError], applied: list[Optional[float]], retries: int, settle_timeout: float) -> None:
+    ends: list[RequestError], applied: list[Optional[float]], retries: int, settle_timeout: float
+) -> None:
     clock = FakeClock()
     api: Any = Api(clock, ends, applied, retries, settle_timeout)
     try:
         answer, found = post(api, "path/", {}, api.look)
     except RequestError as error:
-        assert error.details.get("changed", False) is any(map(may_still_be_applied, ends[:len(api.sent)]))
+        assert error.details.get("changed", False) is any(map(may_still_be_applied, ends[: len(api.sent)]))
     else:
         assert answer == "answer" or found
     assert len(api.sent) <= 1 + bool(retries)

@@ -164,9 +164,11 @@ def test_the_type_of_a_scalar_has_no_meaning(key: str, value: Any) -> None:
     assert equal(key, value, json.dumps(value))
 
 
-@pytest.mark.parametrize("text", ["[" * 100_000, '{"a":' * 100_000, "[" * 900 + "]" * 900, '{"a":' * 900 + "1" + "}" * 900,
-                                  "[" + "7" * 5000 + "]"],
-                         ids=["brackets", "braces", "lists", "objects", "digits"])
+@pytest.mark.parametrize(
+    "text",
+    ["[" * 100_000, '{"a":' * 100_000, "[" * 900 + "]" * 900, '{"a":' * 900 + "1" + "}" * 900, "[" + "7" * 5000 + "]"],
+    ids=["brackets", "braces", "lists", "objects", "digits"],
+)
 @pytest.mark.parametrize("key", ["alm_custom_fields", "sde_tags_filter", "jira_done_statuses"])
 def test_text_that_looks_like_json_and_cannot_be_read_is_text(key: str, text: str) -> None:
     assert equal(key, text, text + "")
@@ -176,12 +178,24 @@ def test_text_that_looks_like_json_and_cannot_be_read_is_text(key: str, text: st
         assert not equal(key, other, text)
 
 
-@pytest.mark.parametrize(("one", "other", "same"), [
-    (9007199254740993, "9007199254740993", True), (9007199254740993, "9007199254740992", False), (10, "10.0", True), (1000, "1_000", False),
-    (2, "\u0662", False), (2, "\u00b2", False), (10**40, "1e400", False), (10**400, "7", False),
-    (float("inf"), "inf", False), (7, "7", True), (7, " 7 ", True),
-    (7, "1" * 5000, False),
-], ids=lambda value: str(value)[:20])
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        (9007199254740993, "9007199254740993", True),
+        (9007199254740993, "9007199254740992", False),
+        (10, "10.0", True),
+        (1000, "1_000", False),
+        (2, "\u0662", False),
+        (2, "\u00b2", False),
+        (10**40, "1e400", False),
+        (10**400, "7", False),
+        (float("inf"), "inf", False),
+        (7, "7", True),
+        (7, " 7 ", True),
+        (7, "1" * 5000, False),
+    ],
+    ids=lambda value: str(value)[:20],
+)
 def test_numbers_are_compared_exactly(one: Any, other: Any, same: bool) -> None:
     assert equal("jira_version", one, other) is same
     assert equal("jira_version", other, one) is same

@@ -24,8 +24,9 @@ def test_environment_variables() -> None:
         default = "required" if option.get("required") else str(option.get("default")).lower()
         wanted.append((option["fallback"][1], name, default))
     listed = []
-    for variables, name, default in re.findall(r"^\| (.+?) \| `(\w+)` \| (\S+) \|", (DOCS / "environment.md").read_text(encoding="utf-8"),
-                                               re.MULTILINE):
+    for variables, name, default in re.findall(
+        r"^\| (.+?) \| `(\w+)` \| (\S+) \|", (DOCS / "environment.md").read_text(encoding="utf-8"), re.MULTILINE
+    ):
         listed.append((re.findall(r"`(\w+)`", variables), name, default.strip("`")))
     assert listed == wanted
 
@@ -45,15 +46,18 @@ def test_every_link_leads_somewhere(page: str) -> None:
     assert [link for link in links if (target.parent / link.partition("#")[0]).resolve() not in there] == []
 
 
-@pytest.mark.parametrize(("page", "link", "fitted"), [
-    ("docs/README.md", "guides/rotate.md", "guides/rotate.md"),
-    ("docs/README.md", "../roles/jira/README.md", "roles/jira.md"),
-    ("docs/guides/rotate.md", "take-over.md#from-here-on", "take-over.md#from-here-on"),
-    ("docs/guides/rotate.md", "../../roles/export/README.md", "../roles/export.md"),
-    ("docs/guides/rotate.md", "../../roles/report/files/report.css", f"{pages.REPOSITORY}/blob/main/roles/report/files/report.css"),
-    ("roles/report/README.md", "../../docs/images/report.png", "../images/report.png"),
-    ("docs/README.md", "https://example.com/x.md", "https://example.com/x.md"),
-])
+@pytest.mark.parametrize(
+    ("page", "link", "fitted"),
+    [
+        ("docs/README.md", "guides/rotate.md", "guides/rotate.md"),
+        ("docs/README.md", "../roles/jira/README.md", "roles/jira.md"),
+        ("docs/guides/rotate.md", "take-over.md#from-here-on", "take-over.md#from-here-on"),
+        ("docs/guides/rotate.md", "../../roles/export/README.md", "../roles/export.md"),
+        ("docs/guides/rotate.md", "../../roles/report/files/report.css", f"{pages.REPOSITORY}/blob/main/roles/report/files/report.css"),
+        ("roles/report/README.md", "../../docs/images/report.png", "../images/report.png"),
+        ("docs/README.md", "https://example.com/x.md", "https://example.com/x.md"),
+    ],
+)
 def test_links_are_made_to_fit_the_site(page: str, link: str, fitted: str) -> None:
     assert pages.fitted(f"a [b]({link}) c", page) == f"a [b]({fitted}) c"
 

@@ -156,8 +156,12 @@ def failing(value: Any) -> Iterator[str]:
 
 TREES = {path: ast.parse(path.read_text(encoding="utf-8")) for path in PYTHON_FILES}
 ALL_TAKES = {**errors_of(TREES.values()), **TAKES}
-PLAYS = [text for folder in ("roles", "playbooks") for path in sorted((ROOT / folder).rglob("*.yml"))
-         if re.search(r"\.(?:assert|fail):", text := path.read_text(encoding="utf-8"))]
+PLAYS = [
+    text
+    for folder in ("roles", "playbooks")
+    for path in sorted((ROOT / folder).rglob("*.yml"))
+    if re.search(r"\.(?:assert|fail):", text := path.read_text(encoding="utf-8"))
+]
 
 #: The frame of the answers' errors, which is no message by itself.
 FRAME = plain(TAKES["error"].format("…"))
@@ -209,24 +213,30 @@ def test_nothing_is_raised_that_is_not_read_here(path: Path) -> None:
     assert raised <= {*ALL_TAKES, *PASSES_ON}
 
 
-@pytest.mark.parametrize(("code", "message"), [
-    ("raise InputError(f'{a}: no {b!r}{c}; stop')", {"…: no …; stop"}),
-    ("raise InputError('one ' 'text')", {"one text"}),
-    ("raise InputError(f'{a} is' + (f' of {b}' if b else ''))", {"… is", "… is of …"}),
-    ("raise InputError(f'{a} is' + (f' ({b})' if b else ''))", {"… is…"}),
-    ("what = f'project {a}'\n    raise InputError(f'{what} is gone')", {"project … is gone"}),
-    ("text = f'gone: {a}'\n    raise InputError(text)", {"gone: …"}),
-    ("raise answer.error('is empty')", {"the answer of … is empty"}),
-    ("self.warn('beware')\n    other.append('text')", {"beware"}),
-    ("error.message += f'; {n} done'", {"…; … done"}),
-    ("words = '; lost {}'\n    in_doubt(error, words.format(a))", {"…; lost …"}),
-    ("raise InputError('; '.join(found))", set()),
-])
+@pytest.mark.parametrize(
+    ("code", "message"),
+    [
+        ("raise InputError(f'{a}: no {b!r}{c}; stop')", {"…: no …; stop"}),
+        ("raise InputError('one ' 'text')", {"one text"}),
+        ("raise InputError(f'{a} is' + (f' of {b}' if b else ''))", {"… is", "… is of …"}),
+        ("raise InputError(f'{a} is' + (f' ({b})' if b else ''))", {"… is…"}),
+        ("what = f'project {a}'\n    raise InputError(f'{what} is gone')", {"project … is gone"}),
+        ("text = f'gone: {a}'\n    raise InputError(text)", {"gone: …"}),
+        ("raise answer.error('is empty')", {"the answer of … is empty"}),
+        ("self.warn('beware')\n    other.append('text')", {"beware"}),
+        ("error.message += f'; {n} done'", {"…; … done"}),
+        ("words = '; lost {}'\n    in_doubt(error, words.format(a))", {"…; lost …"}),
+        ("raise InputError('; '.join(found))", set()),
+    ],
+)
 def test_messages_are_read_off_the_code(code: str, message: set[str]) -> None:
     assert messages_of(ast.parse(f"def f(a, b):\n    {code}\n"), {**TAKES, "InputError": "{}"}) == message
 
 
 def test_messages_are_read_off_the_plays() -> None:
-    tasks = [{"block": [{"ansible.builtin.assert": {"fail_msg": "{{ 'No ' ~ a if b else 'One' }}.", "success_msg": "x"}}]},
-             {"ansible.builtin.fail": {"msg": "It is {{ c }}"}}, {"ansible.builtin.debug": {"msg": "x"}}]
+    tasks = [
+        {"block": [{"ansible.builtin.assert": {"fail_msg": "{{ 'No ' ~ a if b else 'One' }}.", "success_msg": "x"}}]},
+        {"ansible.builtin.fail": {"msg": "It is {{ c }}"}},
+        {"ansible.builtin.debug": {"msg": "x"}},
+    ]
     assert list(failing(tasks)) == ["No ….", "One.", "It is …"]

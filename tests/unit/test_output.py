@@ -32,8 +32,11 @@ DATA = st.recursive(
 
 def is_obeyed(sign: str) -> bool:
     """Whether a terminal or an editor obeys a character instead of showing it."""
-    return (unicodedata.category(sign) in ("Cc", "Zl", "Zp", "Cs") and sign not in "\n\t") or sign in "\u061c\u200e\u200f\ufeff" or (
-        unicodedata.bidirectional(sign) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+    return (
+        (unicodedata.category(sign) in ("Cc", "Zl", "Zp", "Cs") and sign not in "\n\t")
+        or sign in "\u061c\u200e\u200f\ufeff"
+        or (unicodedata.bidirectional(sign) in ("LRE", "RLE", "LRO", "RLO", "PDF", "LRI", "RLI", "FSI", "PDI"))
+    )
 
 
 @given(st.text(SIGNS | st.characters(categories=["Cs"])))
@@ -44,13 +47,22 @@ def test_no_control_or_bidirectional_character_is_left(text: str) -> None:
     assert visible(shown) == shown
 
 
-@pytest.mark.parametrize(("text", "shown"), [
-    ("\x1b[31mred", "\\x1b[31mred"), ("\u202egnp.exe", "\\u202egnp.exe"), ("a\x9bb", "a\\x9bb"), ("\U000e0041", "\\U000e0041"),
-    ("\ud83d", "\\ud83d"),
-    ("two\nlines\tand a tab", "two\nlines\tand a tab"), ("Zahlungen \u2013 \u20ac", "Zahlungen \u2013 \u20ac"),
-    ("\u05e9\u05dc", "\u05e9\u05dc"),
-    ("\U0001f468\u200d\U0001f4bb", "\U0001f468\u200d\U0001f4bb"), ("deja\u00a0vu", "deja\u00a0vu"), ("C:\\temp", "C:\\temp"),
-])
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("\x1b[31mred", "\\x1b[31mred"),
+        ("\u202egnp.exe", "\\u202egnp.exe"),
+        ("a\x9bb", "a\\x9bb"),
+        ("\U000e0041", "\\U000e0041"),
+        ("\ud83d", "\\ud83d"),
+        ("two\nlines\tand a tab", "two\nlines\tand a tab"),
+        ("Zahlungen \u2013 \u20ac", "Zahlungen \u2013 \u20ac"),
+        ("\u05e9\u05dc", "\u05e9\u05dc"),
+        ("\U0001f468\u200d\U0001f4bb", "\U0001f468\u200d\U0001f4bb"),
+        ("deja\u00a0vu", "deja\u00a0vu"),
+        ("C:\\temp", "C:\\temp"),
+    ],
+)
 def test_other_characters_stay(text: str, shown: str) -> None:
     assert visible(text) == shown
 
@@ -72,11 +84,15 @@ def test_a_result_keeps_what_the_server_has(data: Any) -> None:
     assert Task(lambda context: {"data": data}, {}).perform(Context({})) == {"data": data}
 
 
-@pytest.mark.parametrize(("data", "left"), [
-    ({"_ansible_no_log": 1, "a": 2}, {"a": 2}), ({"a": [{"__ansible_type": "x"}]}, {"a": [{}]}),
-    ([[{"__ansible_unsafe": "x", "b": 1}]], [[{"b": 1}]]),
-    ({"ansible_facts": 1, "x_ansible_y": "_ansible_"}, {"ansible_facts": 1, "x_ansible_y": "_ansible_"}),
-])
+@pytest.mark.parametrize(
+    ("data", "left"),
+    [
+        ({"_ansible_no_log": 1, "a": 2}, {"a": 2}),
+        ({"a": [{"__ansible_type": "x"}]}, {"a": [{}]}),
+        ([[{"__ansible_unsafe": "x", "b": 1}]], [[{"b": 1}]]),
+        ({"ansible_facts": 1, "x_ansible_y": "_ansible_"}, {"ansible_facts": 1, "x_ansible_y": "_ansible_"}),
+    ],
+)
 def test_names_that_ansible_keeps_for_itself_are_left_out(data: Any, left: Any) -> None:
     assert without_reserved(data) == left
     assert Task(lambda context: {"data": data}, {}).perform(Context({})) == {"data": left}

@@ -13,8 +13,11 @@ import pytest
 from tests.collection import ROOT
 
 SUFFIXES = (".md", ".rst", ".yml", ".yaml", ".py", ".sh", ".j2", ".txt")
-FILES = sorted(path for path in ROOT.rglob("*") if path.suffix in SUFFIXES and path.is_file()
-               and path.relative_to(ROOT).parts[0] not in ("tests", "build", ".git"))
+FILES = sorted(
+    path
+    for path in ROOT.rglob("*")
+    if path.suffix in SUFFIXES and path.is_file() and path.relative_to(ROOT).parts[0] not in ("tests", "build", ".git")
+)
 
 #: The hosts of a play have a value in the line; those of an inventory are a dictionary below it.
 HOSTS = re.compile(r"^ *(?:- +)?(hosts:) +\S")
@@ -29,15 +32,18 @@ def plays(text: str) -> Iterator[list[str]]:
         if match:
             column = match.start(1)
             first, last = place, place + 1
-            while first and lines[first][column - 2:column] != "- ":
+            while first and lines[first][column - 2 : column] != "- ":
                 first -= 1
             while last < len(lines) and not lines[last][:column].strip():
                 last += 1
             yield [each[column:] for each in lines[first:last]]
 
 
-PLAYS = [pytest.param(keys, id=f"{path.relative_to(ROOT)}-{number}")
-         for path in FILES for number, keys in enumerate(plays(path.read_text(encoding="utf-8")), 1)]
+PLAYS = [
+    pytest.param(keys, id=f"{path.relative_to(ROOT)}-{number}")
+    for path in FILES
+    for number, keys in enumerate(plays(path.read_text(encoding="utf-8")), 1)
+]
 
 
 @pytest.mark.parametrize("keys", PLAYS)
@@ -47,15 +53,25 @@ def test_the_play_gathers_no_facts(keys: list[str]) -> None:
 
 def test_plays_of_every_kind_of_file_are_found() -> None:
     found = {str(each.id).rpartition("-")[0] for each in PLAYS}
-    assert found >= {"README.md", "docs/guides/rotate.md", "roles/jira/README.md", "playbooks/rotate.yml", "playbooks/demo/read.yml",
-                     "extensions/molecule/fleet/verify.yml", "plugins/plugin_utils/_export.py"}
+    assert found >= {
+        "README.md",
+        "docs/guides/rotate.md",
+        "roles/jira/README.md",
+        "playbooks/rotate.yml",
+        "playbooks/demo/read.yml",
+        "extensions/molecule/fleet/verify.yml",
+        "plugins/plugin_utils/_export.py",
+    }
 
 
-@pytest.mark.parametrize(("text", "expected"), [
-    ("- hosts: localhost\n  tasks: []\n", [["hosts: localhost", "tasks: []"]]),
-    ("    - name: One\n      hosts: a\n\n      gather_facts: false\n  text\n", [["name: One", "hosts: a", "", "gather_facts: false"]]),
-    ("all:\n  hosts:\n    one:\n", []),
-    ("- hosts: a\n- hosts: b\n  gather_facts: no\n", [["hosts: a"], ["hosts: b", "gather_facts: no"]]),
-])
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("- hosts: localhost\n  tasks: []\n", [["hosts: localhost", "tasks: []"]]),
+        ("    - name: One\n      hosts: a\n\n      gather_facts: false\n  text\n", [["name: One", "hosts: a", "", "gather_facts: false"]]),
+        ("all:\n  hosts:\n    one:\n", []),
+        ("- hosts: a\n- hosts: b\n  gather_facts: no\n", [["hosts: a"], ["hosts: b", "gather_facts: no"]]),
+    ],
+)
 def test_plays_are_read_from_a_text(text: str, expected: list[list[str]]) -> None:
     assert list(plays(text)) == expected

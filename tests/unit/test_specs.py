@@ -38,11 +38,14 @@ def test_an_empty_environment_variable_counts_as_not_set(name: str, variable: st
     assert options(GIVEN)[1] == []
 
 
-@pytest.mark.parametrize(("environment", "url"), [
-    ({"SDE_URL": "https://one.example.com", "SDE_HOST": "https://two.example.com"}, "https://one.example.com"),
-    ({"SDE_URL": "", "SDE_HOST": "https://two.example.com"}, "https://two.example.com"),
-    ({"SDE_HOST": "https://two.example.com"}, "https://two.example.com"),
-])
+@pytest.mark.parametrize(
+    ("environment", "url"),
+    [
+        ({"SDE_URL": "https://one.example.com", "SDE_HOST": "https://two.example.com"}, "https://one.example.com"),
+        ({"SDE_URL": "", "SDE_HOST": "https://two.example.com"}, "https://two.example.com"),
+        ({"SDE_HOST": "https://two.example.com"}, "https://two.example.com"),
+    ],
+)
 def test_the_first_variable_with_text_counts(environment: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name, value in environment.items():
         monkeypatch.setenv(name, value)

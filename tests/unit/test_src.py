@@ -67,86 +67,123 @@ YAML = f"- {{name: Jira, system: jira, secret_params: {{alm_pass: {SECRET}}}}}\n
 NOT_ONE = "it has a value that begins as a number, a date or a tag and is not one; put the value in quotes"
 
 
-@pytest.mark.parametrize("content", [
-    JSON, YAML, f"---\n{YAML}", f"\ufeff{JSON}", f"\ufeff{YAML}", HEADER + JSON, HEADER + YAML, f"# é\n{YAML}", JSON.replace("[", "[\n\n"),
-    f"- name: !unsafe Jira\n  system: jira\n  secret_params: !unsafe {{alm_pass: {SECRET}}}\n",
-    f"- name: Jira\n  system: jira\n  secret_params:\n    alm_pass: !vault |\n      {HEADER}      {SECRET}\n",
-    JSON.replace(f'"{SECRET}"', json.dumps({"__ansible_vault": HEADER + SECRET})),
-], ids=str)
+@pytest.mark.parametrize(
+    "content",
+    [
+        JSON,
+        YAML,
+        f"---\n{YAML}",
+        f"\ufeff{JSON}",
+        f"\ufeff{YAML}",
+        HEADER + JSON,
+        HEADER + YAML,
+        f"# é\n{YAML}",
+        JSON.replace("[", "[\n\n"),
+        f"- name: !unsafe Jira\n  system: jira\n  secret_params: !unsafe {{alm_pass: {SECRET}}}\n",
+        f"- name: Jira\n  system: jira\n  secret_params:\n    alm_pass: !vault |\n      {HEADER}      {SECRET}\n",
+        JSON.replace(f'"{SECRET}"', json.dumps({"__ansible_vault": HEADER + SECRET})),
+    ],
+    ids=str,
+)
 def test_entries_are_read_from_json_yaml_and_vaulted_files(content: str, tmp_path: Path) -> None:
     assert read(tmp_path, content) == ENTRIES
 
 
-@pytest.mark.parametrize(("values", "expected"), [
-    ("{start: 2024-01-31}", {"start": "2024-01-31"}),
-    ("{start: 2024-01-31 10:00:00}", {"start": "2024-01-31T10:00:00"}),
-    ("{start: 2024-01-31T10:00:00Z}", {"start": "2024-01-31T10:00:00+00:00"}),
-    ("{map: {start: 2024-01-31, list: [2024-02-01, {on_day: 2024-02-02}]}}",
-     {"map": {"start": "2024-01-31", "list": ["2024-02-01", {"on_day": "2024-02-02"}]}}),
-    ("{a: 1, b: 1.5, c: yes, d: null, e: 'yes', f: ['#x', '{{ y }}']}",
-     {"a": 1, "b": 1.5, "c": True, "d": None, "e": "yes", "f": ["#x", "{{ y }}"]}),
-    ("{'1': x, 'on': y}", {"1": "x", "on": "y"}),
-    ("{}", {}),
-])
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        ("{start: 2024-01-31}", {"start": "2024-01-31"}),
+        ("{start: 2024-01-31 10:00:00}", {"start": "2024-01-31T10:00:00"}),
+        ("{start: 2024-01-31T10:00:00Z}", {"start": "2024-01-31T10:00:00+00:00"}),
+        (
+            "{map: {start: 2024-01-31, list: [2024-02-01, {on_day: 2024-02-02}]}}",
+            {"map": {"start": "2024-01-31", "list": ["2024-02-01", {"on_day": "2024-02-02"}]}},
+        ),
+        (
+            "{a: 1, b: 1.5, c: yes, d: null, e: 'yes', f: ['#x', '{{ y }}']}",
+            {"a": 1, "b": 1.5, "c": True, "d": None, "e": "yes", "f": ["#x", "{{ y }}"]},
+        ),
+        ("{'1': x, 'on': y}", {"1": "x", "on": "y"}),
+        ("{}", {}),
+    ],
+)
 def test_values_of_yaml_become_what_json_has(values: str, expected: dict[str, Any], tmp_path: Path) -> None:
     (entry,) = read(tmp_path, params(values))
     assert entry["params"] == expected
 
 
-@pytest.mark.parametrize(("content", "message"), [
-    ("{}", "it is not a list; give the list that config takes"),
-    ("", "it is not a list; give the list that config takes"),
-    (f"config: {SECRET}", "it is not a list; give the list that config takes"),
-    (f"- [{SECRET}", "it is neither JSON nor YAML (line 2)"),
-    (f"- name: a\n  bad: {SECRET}: x\n", "it is neither JSON nor YAML (line 2)"),
-    (f"- name: a\n---\n- name: {SECRET}\n", "it is neither JSON nor YAML (line 2)"),
-    (params(f"!!python/object:os.system {{a: {SECRET}}}"), "it is neither JSON nor YAML (line 2)"),
-    (params(f"!other {SECRET}"), "it is neither JSON nor YAML (line 2)"),
-    (params(f"{{pw: !vault [{SECRET}]}}"), "it is neither JSON nor YAML (line 2)"),
-    (params("{start: 2024-13-45}"), NOT_ONE),
-    (params(f"{{a: !!int {SECRET}}}"), NOT_ONE),
-    (params("{a: !!int ''}"), NOT_ONE),
-    (params(f"{{a: !!bool {SECRET}}}"), NOT_ONE),
-    (params(f"{{a: !!timestamp {SECRET}}}"), NOT_ONE),
-    (params("{on: x}"), "config[0].params: the key True is not text; put it in quotes"),
-    (params("{1: x}"), "config[0].params: the key 1 is not text; put it in quotes"),
-    (params("{1.5: x}"), "config[0].params: the key 1.5 is not text; put it in quotes"),
-    (params("{null: x}"), "config[0].params: the key None is not text; put it in quotes"),
-    (params("{2024-01-31: x}"), "config[0].params: the key 2024-01-31 is not text; put it in quotes"),
-    (params("{a: {b: [{no: x}]}}"), "config[0].params.a.b[0]: the key False is not text; put it in quotes"),
-    ("- 1: x\n", "config[0]: the key 1 is not text; put it in quotes"),
-    (params(f"{{a: !!binary aW52ZW50ZWQ=, b: {SECRET}}}"),
-     "config[0].params.a: a value of the type bytes is not known there; give text, a number, a list or a dictionary"),
-    (params(f"{{a: !!set {{{SECRET}}}}}"),
-     "config[0].params.a: a value of the type set is not known there; give text, a number, a list or a dictionary"),
-    (params("{a: .nan}"), "config[0].params.a: a value of the type float is not known there; give text, a number, a list or a dictionary"),
-    ('[{"name": "a", "params": {"a": NaN}}]', "NaN is not a number of JSON; give a number or text"),
-    ('[{"name": "a", "params": {"a": -Infinity}}]', "-Infinity is not a number of JSON; give a number or text"),
-    (YAML.encode("utf-16"), "it is not text in UTF-8"),
-    (f"- {{name: Münster, secret_params: {{a: {SECRET}}}}}".encode("latin-1"), "it is not text in UTF-8"),
-    ("- &a {name: x, params: {a: *a}}", "it is nested too deeply"),
-    (f"[{'[' * 100000}", "it is nested too deeply"),
-], ids=repr)
+@pytest.mark.parametrize(
+    ("content", "message"),
+    [
+        ("{}", "it is not a list; give the list that config takes"),
+        ("", "it is not a list; give the list that config takes"),
+        (f"config: {SECRET}", "it is not a list; give the list that config takes"),
+        (f"- [{SECRET}", "it is neither JSON nor YAML (line 2)"),
+        (f"- name: a\n  bad: {SECRET}: x\n", "it is neither JSON nor YAML (line 2)"),
+        (f"- name: a\n---\n- name: {SECRET}\n", "it is neither JSON nor YAML (line 2)"),
+        (params(f"!!python/object:os.system {{a: {SECRET}}}"), "it is neither JSON nor YAML (line 2)"),
+        (params(f"!other {SECRET}"), "it is neither JSON nor YAML (line 2)"),
+        (params(f"{{pw: !vault [{SECRET}]}}"), "it is neither JSON nor YAML (line 2)"),
+        (params("{start: 2024-13-45}"), NOT_ONE),
+        (params(f"{{a: !!int {SECRET}}}"), NOT_ONE),
+        (params("{a: !!int ''}"), NOT_ONE),
+        (params(f"{{a: !!bool {SECRET}}}"), NOT_ONE),
+        (params(f"{{a: !!timestamp {SECRET}}}"), NOT_ONE),
+        (params("{on: x}"), "config[0].params: the key True is not text; put it in quotes"),
+        (params("{1: x}"), "config[0].params: the key 1 is not text; put it in quotes"),
+        (params("{1.5: x}"), "config[0].params: the key 1.5 is not text; put it in quotes"),
+        (params("{null: x}"), "config[0].params: the key None is not text; put it in quotes"),
+        (params("{2024-01-31: x}"), "config[0].params: the key 2024-01-31 is not text; put it in quotes"),
+        (params("{a: {b: [{no: x}]}}"), "config[0].params.a.b[0]: the key False is not text; put it in quotes"),
+        ("- 1: x\n", "config[0]: the key 1 is not text; put it in quotes"),
+        (
+            params(f"{{a: !!binary aW52ZW50ZWQ=, b: {SECRET}}}"),
+            "config[0].params.a: a value of the type bytes is not known there; give text, a number, a list or a dictionary",
+        ),
+        (
+            params(f"{{a: !!set {{{SECRET}}}}}"),
+            "config[0].params.a: a value of the type set is not known there; give text, a number, a list or a dictionary",
+        ),
+        (
+            params("{a: .nan}"),
+            "config[0].params.a: a value of the type float is not known there; give text, a number, a list or a dictionary",
+        ),
+        ('[{"name": "a", "params": {"a": NaN}}]', "NaN is not a number of JSON; give a number or text"),
+        ('[{"name": "a", "params": {"a": -Infinity}}]', "-Infinity is not a number of JSON; give a number or text"),
+        (YAML.encode("utf-16"), "it is not text in UTF-8"),
+        (f"- {{name: Münster, secret_params: {{a: {SECRET}}}}}".encode("latin-1"), "it is not text in UTF-8"),
+        ("- &a {name: x, params: {a: *a}}", "it is nested too deeply"),
+        (f"[{'[' * 100000}", "it is nested too deeply"),
+    ],
+    ids=repr,
+)
 def test_a_file_that_is_wrong_is_described_without_its_values(content: str | bytes, message: str, tmp_path: Path) -> None:
     assert refused(tmp_path, content) == message
 
 
-@pytest.mark.parametrize(("content", "what"), [
-    (HEADER + YAML, "it"),
-    (f"- name: Jira\n  secret_params:\n    alm_pass: !vault |\n      {HEADER}      {SECRET}\n", "config[0].secret_params.alm_pass"),
-    (JSON.replace(f'"{SECRET}"', json.dumps({"__ansible_vault": HEADER + SECRET})), "config[0].secret_params.alm_pass"),
-])
+@pytest.mark.parametrize(
+    ("content", "what"),
+    [
+        (HEADER + YAML, "it"),
+        (f"- name: Jira\n  secret_params:\n    alm_pass: !vault |\n      {HEADER}      {SECRET}\n", "config[0].secret_params.alm_pass"),
+        (JSON.replace(f'"{SECRET}"', json.dumps({"__ansible_vault": HEADER + SECRET})), "config[0].secret_params.alm_pass"),
+    ],
+)
 def test_a_missing_vault_password_is_reported(content: str, what: str, tmp_path: Path) -> None:
     assert refused(tmp_path, content, password=False) == (
         f"{what} is encrypted, and no vault password that was given decrypts it; give the vault password, "
-        "for example with --vault-password-file")
+        "for example with --vault-password-file"
+    )
 
 
-@pytest.mark.parametrize(("content", "word"), [
-    ("- {name: Jira, sistem: jira}", "sistem"),
-    ("- {name: Jira, inaccessible: perhaps}", "inaccessible"),
-    ("- Jira", "dict"),
-])
+@pytest.mark.parametrize(
+    ("content", "word"),
+    [
+        ("- {name: Jira, sistem: jira}", "sistem"),
+        ("- {name: Jira, inaccessible: perhaps}", "inaccessible"),
+        ("- Jira", "dict"),
+    ],
+)
 def test_entries_that_config_does_not_take_are_refused(content: str, word: str, tmp_path: Path) -> None:
     assert word in refused(tmp_path, content)
 
@@ -163,8 +200,11 @@ def test_a_file_that_cannot_be_read_is_named_as_the_user_wrote_it(kind: str, tmp
         read_entries(str(path), NAME, OPTIONS, Vault())
 
 
-VALUES = st.recursive(st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
-                      lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3), max_leaves=8)
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
 
 
 @given(values=st.dictionaries(st.text(), VALUES, max_size=4))

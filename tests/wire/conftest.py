@@ -39,8 +39,17 @@ def _simulator(process: Simulator) -> Simulator:
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in ("http_proxy", "https_proxy", "all_proxy", "no_proxy", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE",
-                 "SSL_CERT_DIR", "NETRC"):
+    for name in (
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "no_proxy",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "NETRC",
+    ):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -62,6 +71,7 @@ def _ca_path(ca: trustme.CA, tmp_path: Path) -> str:
 def _record() -> Iterator[Record]:
     """Starts servers that note requests: the answers to give, then the origin and the notes."""
     with ExitStack() as stack:
+
         def start(*answers: bytes) -> tuple[str, Recorder]:
             recorder = Recorder(*answers)
             host, port = stack.enter_context(listening(recorder.handle))
@@ -77,5 +87,13 @@ def read(url: str, **options: Any) -> Run:
 
 def write(url: str, **options: Any) -> Run:
     """A task that creates a connector."""
-    return run("sde_alm_connector", url, TOKEN, name="New", system="jira", params={"alm_server": "jira.example.com", "alm_user": "sde"},
-               secret_params={"alm_pass": "invented-Passw0rd-93b1"}, **{"retries": 0, "timeout": 10, "validate_params": "never", **options})
+    return run(
+        "sde_alm_connector",
+        url,
+        TOKEN,
+        name="New",
+        system="jira",
+        params={"alm_server": "jira.example.com", "alm_user": "sde"},
+        secret_params={"alm_pass": "invented-Passw0rd-93b1"},
+        **{"retries": 0, "timeout": 10, "validate_params": "never", **options},
+    )

@@ -20,6 +20,7 @@ Address = tuple[str, int]
 @contextmanager
 def listening(handle: Callable[[socket.socket], None]) -> Iterator[Address]:
     """A server that gives each connection to ``handle``, in a thread of its own."""
+
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
             handle(self.request)
@@ -49,6 +50,7 @@ def address_of(url: str) -> Address:
 
 def forward(one: socket.socket, other: socket.socket) -> None:
     """Pass bytes on, both ways, until both sides have ended."""
+
     def pump(source: socket.socket, target: socket.socket) -> None:
         try:
             while data := source.recv(65536):

@@ -52,9 +52,18 @@ def test_a_redirect_to_another_host_is_not_followed(record: Record, task: Any, s
     assert second.requests == []
 
 
-@pytest.mark.parametrize("location", ["http://{address}@{elsewhere}/api/v2/connectors/alm/", "//{elsewhere}/api/v2/connectors/alm/",
-                                      "http://{address}.example.com/api/v2/", "/login/", "http://{address}/elsewhere/",
-                                      "http://[no/address/", "http://{address}:port/"])
+@pytest.mark.parametrize(
+    "location",
+    [
+        "http://{address}@{elsewhere}/api/v2/connectors/alm/",
+        "//{elsewhere}/api/v2/connectors/alm/",
+        "http://{address}.example.com/api/v2/",
+        "/login/",
+        "http://{address}/elsewhere/",
+        "http://[no/address/",
+        "http://{address}:port/",
+    ],
+)
 def test_a_redirect_that_only_looks_like_our_own_is_not_followed(record: Record, location: str) -> None:
     elsewhere, second = record()
     url, first = record()
@@ -107,7 +116,8 @@ def test_a_next_page_without_an_address_is_refused(record: Record, link: str) ->
 
 @pytest.mark.parametrize("scheme", ["http", "https"])
 def test_the_proxy_of_the_environment_is_used(
-        simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
+    simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, scheme: str
+) -> None:
     proxy = Proxy()
     with listening(proxy.handle) as (host, port), tls(ca.issue_cert("127.0.0.1"), simulator.url) as secure:
         monkeypatch.setenv(f"{scheme}_proxy", f"http://{host}:{port}")
@@ -152,7 +162,9 @@ def test_cookies_are_never_sent_back(record: Record) -> None:
     assert "cookie:" not in first.requests[1].lower()
 
 
-@pytest.mark.parametrize("url", ["http://sde.example.com", "http://127.0.0.1.example.com", "http://localhost.example.com", "http://10.0.0.1"])
+@pytest.mark.parametrize(
+    "url", ["http://sde.example.com", "http://127.0.0.1.example.com", "http://localhost.example.com", "http://10.0.0.1"]
+)
 def test_http_to_another_host_than_this_one_is_refused(url: str) -> None:
     assert "would send the token unencrypted; use https://, or set allow_http: true" in read(url).failure
 
@@ -164,8 +176,19 @@ def test_http_to_another_host_where_the_user_allows_it(record: Record, monkeypat
     assert asked.requests[0].startswith("GET http://sde.example.com/api/v2/connectors/alm/")
 
 
-@pytest.mark.parametrize("url", ["https://user:word@sde.example.com", "https://sde.example.com/path", "https://sde.example.com/?a=b",
-                                 "https://sde.example.com/#x", "ftp://sde.example.com", "sde.example.com", "https://", "https://h:99999"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "https://user:word@sde.example.com",
+        "https://sde.example.com/path",
+        "https://sde.example.com/?a=b",
+        "https://sde.example.com/#x",
+        "ftp://sde.example.com",
+        "sde.example.com",
+        "https://",
+        "https://h:99999",
+    ],
+)
 def test_what_is_no_origin_is_refused(url: str) -> None:
     failure = read(url).failure
     assert failure.startswith("sde_url: ")
@@ -173,15 +196,23 @@ def test_what_is_no_origin_is_refused(url: str) -> None:
 
 
 MALFORMED = [
-    "http://u:{secret}@127.0.0.1:notaport", "http://u:{secret}@127.0.0.1:99999", "http://u:{secret}@", "u:{secret}@",
-    "http://u:{secret}#@127.0.0.1:9", "foo://u:{secret}@127.0.0.1:9", "http://", "http://[::1", "http://u:{secret}@pro..xy:9",
+    "http://u:{secret}@127.0.0.1:notaport",
+    "http://u:{secret}@127.0.0.1:99999",
+    "http://u:{secret}@",
+    "u:{secret}@",
+    "http://u:{secret}#@127.0.0.1:9",
+    "foo://u:{secret}@127.0.0.1:9",
+    "http://",
+    "http://[::1",
+    "http://u:{secret}@pro..xy:9",
 ]
 
 
 @pytest.mark.parametrize("proxy", MALFORMED)
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
 def test_a_malformed_proxy_is_named_at_once_without_its_password(
-        simulator: Simulator, monkeypatch: pytest.MonkeyPatch, proxy: str, name: str) -> None:
+    simulator: Simulator, monkeypatch: pytest.MonkeyPatch, proxy: str, name: str
+) -> None:
     pauses: list[object] = []
     monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
     monkeypatch.setenv(name, proxy.format(secret="invented-proxy-password"))
@@ -200,8 +231,10 @@ def test_a_socks_proxy_without_pysocks_is_a_message_at_once(simulator: Simulator
     monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
     monkeypatch.setenv("https_proxy", f"{scheme}://u:invented-proxy-password@127.0.0.1:9")
     failure = read("https://sde.example.com", retries=4).failure
-    assert failure == ("https_proxy: the proxy in the environment is a SOCKS proxy, which needs the Python package PySocks; install it, "
-                       "or name the server in no_proxy")
+    assert failure == (
+        "https_proxy: the proxy in the environment is a SOCKS proxy, which needs the Python package PySocks; install it, "
+        "or name the server in no_proxy"
+    )
     assert pauses == []
 
 
@@ -212,8 +245,17 @@ def test_a_proxy_that_refuses_is_not_quoted(record: Record, monkeypatch: pytest.
     assert failure == "https://sde.example.com was not reached through the proxy of the environment (Tunnel connection failed: 407)"
 
 
-@pytest.mark.parametrize("url", ["0a1b2c@sde.example.com", "https://u:0a1b2c#w@sde.example.com", "https://sde.example.com:99999/?token=0a1b2c",
-                                 "https://sde.example.com/0a1b2c", "https://u:0a1b2c@[::1", "https://0a1b2c%40sde.example.com"])
+@pytest.mark.parametrize(
+    "url",
+    [
+        "0a1b2c@sde.example.com",
+        "https://u:0a1b2c#w@sde.example.com",
+        "https://sde.example.com:99999/?token=0a1b2c",
+        "https://sde.example.com/0a1b2c",
+        "https://u:0a1b2c@[::1",
+        "https://0a1b2c%40sde.example.com",
+    ],
+)
 def test_an_address_that_is_refused_is_not_shown(url: str) -> None:
     for outcome in (read(url), write(url)):
         assert outcome.failure.startswith("sde_url: ")

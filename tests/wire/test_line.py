@@ -20,7 +20,7 @@ BODY = json.dumps({"results": [ROW]}, ensure_ascii=False).encode()
 
 
 def chunked(body: bytes, size: int) -> bytes:
-    parts = [body[place:place + size] for place in range(0, len(body), size)]
+    parts = [body[place : place + size] for place in range(0, len(body), size)]
     return b"".join(b"%x\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
 
 

@@ -50,7 +50,8 @@ def test_no_validation(simulator: Simulator, ca: trustme.CA) -> None:
 
 @pytest.mark.parametrize("name", ["REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE"])
 def test_a_file_of_the_environment_counts_where_the_task_names_none(
-        simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
+    simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, name: str
+) -> None:
     monkeypatch.setenv(name, ca_path)
     monkeypatch.setenv("SSL_CERT_DIR", "/not/there")
     with tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
@@ -67,7 +68,8 @@ def test_a_wrong_file_of_the_environment_is_named(simulator: Simulator, ca: trus
 
 
 def test_the_first_that_is_named_counts(
-        simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     other = tmp_path / "other.pem"
     trustme.CA().cert_pem.write_to_path(str(other))
     names = ("REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE")
@@ -102,8 +104,9 @@ def hash_of(ca: trustme.CA, tmp_path: Path) -> str:
 
 @pytest.mark.parametrize("name", ["ca.pem", "ca.crt", "ca.cer"])
 @pytest.mark.parametrize("variable", [None, "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE"])
-def test_a_folder_of_files(simulator: Simulator, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str,
-                           variable: Optional[str]) -> None:
+def test_a_folder_of_files(
+    simulator: Simulator, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, variable: Optional[str]
+) -> None:
     folder = folder_of(ca, tmp_path, name)
     options = {} if variable else {"ca_path": str(folder)}
     if variable:

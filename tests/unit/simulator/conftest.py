@@ -58,6 +58,4 @@ def _jira(simulator: Simulator) -> dict[str, Any]:
         "sde_tags_filter": "a,b",
     }
     simulator.add("connectors/alm", name="Jira", system="jira", params=params)
-    return simulator.add(
-        "connections/alm", alias="Jira SHOP", connector=1, project=1, params={"alm_project": "SHOP", "alm_context": "x"}
-    )
+    return simulator.add("connections/alm", alias="Jira SHOP", connector=1, project=1, params={"alm_project": "SHOP", "alm_context": "x"})

@@ -93,9 +93,7 @@ def test_organisation(simulator, call):
     jobs = [row["last_job"] for row in call.read("connections/alm/", include="last_job")["results"]]
     assert None in jobs
     assert {job["succeeded"] for job in jobs if job} == {True, False}
-    assert [row["name"] for row in call.read("connectors/alm/")["results"] if row["inaccessible"]] == [
-        "Team Concert (behind the firewall)"
-    ]
+    assert [row["name"] for row in call.read("connectors/alm/")["results"] if row["inaccessible"]] == ["Team Concert (behind the firewall)"]
 
 
 def test_browser(simulator):

@@ -32,9 +32,7 @@ def mended(answer: Any, slips: list[dict[str, Any]]) -> Any:
     return answer
 
 
-@pytest.mark.parametrize(
-    ("page", "number"), PAIRS, ids=[f"{name}-{PAGES[name]['pairs'][number]['title']}" for name, number in PAIRS]
-)
+@pytest.mark.parametrize(("page", "number"), PAIRS, ids=[f"{name}-{PAGES[name]['pairs'][number]['title']}" for name, number in PAIRS])
 def test_pair(simulator, call, page, number):
     pair = PAGES[page]["pairs"][number]
     simulator.reset(**PAGES[page]["behaviour"])

@@ -48,11 +48,7 @@ def test_put_replaces(simulator, call, jira):
 
 @pytest.mark.parametrize(
     ("switch", "value", "plural", "status"),
-    [
-        (f"{plural}_create", value, plural, status)
-        for plural in PLURALS
-        for value, status in (("allowed", 201), ("refused", 405))
-    ],
+    [(f"{plural}_create", value, plural, status) for plural in PLURALS for value, status in (("allowed", 201), ("refused", 405))],
 )
 def test_create(simulator, call, jira, switch, value, plural, status):
     simulator.behave(**{switch: value})
@@ -200,9 +196,7 @@ def test_test_result(simulator, call, jira, switch, value, status, answer):
     assert simulator.writes() == []
 
 
-@pytest.mark.parametrize(
-    ("switch", "value", "status"), [("integrations", "present", 200), ("integrations", "absent", 404)]
-)
+@pytest.mark.parametrize(("switch", "value", "status"), [("integrations", "present", 200), ("integrations", "absent", 404)])
 def test_integrations(simulator, call, switch, value, status):
     simulator.reset(seed="samples", **{switch: value})
     assert call("GET", "integrations/").status_code == status
@@ -213,9 +207,7 @@ def test_integrations(simulator, call, switch, value, status):
         assert call.names("projects/2/integrations/", "alias") == ["Rally Integration"]
 
 
-@pytest.mark.parametrize(
-    ("switch", "value"), [("integrations_project_key", "project_id"), ("integrations_project_key", "project")]
-)
+@pytest.mark.parametrize(("switch", "value"), [("integrations_project_key", "project_id"), ("integrations_project_key", "project")])
 def test_integrations_project_key(simulator, call, switch, value):
     simulator.reset(seed="samples", integrations="present", **{switch: value})
     assert call.names("integrations/", value) == [2, 3]
@@ -240,9 +232,7 @@ def test_advanced_alm(simulator, call, jira, switch, value, status):
     assert call("POST", "connections/alm/", {**CONNECTION, "alias": "Manual", "frequency": "manually"}).ok
 
 
-@pytest.mark.parametrize(
-    ("switch", "value", "status"), [("unique_names", "enforced", 400), ("unique_names", "free", 201)]
-)
+@pytest.mark.parametrize(("switch", "value", "status"), [("unique_names", "enforced", 400), ("unique_names", "free", 201)])
 def test_unique_names(simulator, call, jira, switch, value, status):
     simulator.behave(**{switch: value})
     assert call("POST", "connectors/alm/", {**CONNECTOR, "name": "Jira"}).status_code == status
@@ -250,9 +240,7 @@ def test_unique_names(simulator, call, jira, switch, value, status):
     assert call("PATCH", "connectors/alm/1/", {"name": "Jira"}).status_code == 200
 
 
-@pytest.mark.parametrize(
-    ("switch", "value", "status"), [("require_status_mapping", "true", 400), ("require_status_mapping", "false", 200)]
-)
+@pytest.mark.parametrize(("switch", "value", "status"), [("require_status_mapping", "true", 400), ("require_status_mapping", "false", 200)])
 def test_require_status_mapping(simulator, call, jira, switch, value, status):
     simulator.behave(**{switch: value})
     assert call("PATCH", "connectors/alm/1/", {"name": "Renamed"}).status_code == status

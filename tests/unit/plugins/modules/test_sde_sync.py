@@ -160,16 +160,25 @@ def test_a_sync_that_may_have_begun_and_ended_is_a_change(fault: dict[str, Any],
 
 
 UNREADABLE = [
-    {"kind": "status", "status": 404}, {"kind": "status", "status": 403}, {"kind": "status", "status": 500}, {"kind": "reset"},
-    {"kind": "truncate"}, {"kind": "html"}, {"kind": "not_json"}, {"kind": "wrong_json"}, {"kind": "wrong_json", "json": None},
-    {"kind": "wrong_json", "json": {"detail": "x"}}, {"kind": "redirect", "location": "/login/"},
+    {"kind": "status", "status": 404},
+    {"kind": "status", "status": 403},
+    {"kind": "status", "status": 500},
+    {"kind": "reset"},
+    {"kind": "truncate"},
+    {"kind": "html"},
+    {"kind": "not_json"},
+    {"kind": "wrong_json"},
+    {"kind": "wrong_json", "json": None},
+    {"kind": "wrong_json", "json": {"detail": "x"}},
+    {"kind": "redirect", "location": "/login/"},
 ]
 
 
 @pytest.mark.parametrize("fault", UNREADABLE, ids=lambda fault: "-".join(map(str, fault.values())))
 @pytest.mark.parametrize("seen", [0, 1], ids=["never", "once"])
 def test_a_sync_whose_job_cannot_be_read_is_a_change_with_what_is_known_of_it(
-        fault: dict[str, Any], seen: int, connected: Simulator, engine: Engine) -> None:
+    fault: dict[str, Any], seen: int, connected: Simulator, engine: Engine
+) -> None:
     connected.behave(sync_polls=9)
     connected.fault(**fault, method="GET", path="/jobs/", skip=seen, times=99)
     failed = engine.fails(NAME, connection=1, wait=True)
@@ -216,7 +225,7 @@ def test_flags_as_text(ready: Any, succeeded: Any, fails: bool, connected: Simul
 def test_a_sync_that_goes_well_asks_for_nothing_more(kind: str, connected: Simulator, engine: Engine) -> None:
     engine.run(NAME, connection=1, kind=kind, wait=True)
     methods = [entry["method"] for entry in connected.journal()]
-    assert methods[methods.index("POST"):] == ["POST", "GET", "GET"]
+    assert methods[methods.index("POST") :] == ["POST", "GET", "GET"]
 
 
 def test_a_server_that_refuses(connected: Simulator, engine: Engine) -> None:
