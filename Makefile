@@ -11,7 +11,7 @@ CORE_VENV = build/venv-$(CORE)
 TEST_CORES = 2.16 2.19
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs architecture dist importer lock clean
+.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -68,9 +68,9 @@ $(MUTANTS)/made: tests/tools/mutants.txt
 	@sh tests/tools/venv.sh $(MUTANTS) --requirement tests/tools/mutants.txt
 	@touch $@
 
-FILES = plugins/module_utils/_answers.py plugins/module_utils/_client.py
+FILES = plugins/module_utils/_api/answers.py plugins/module_utils/_api/client.py
 
-mutants: tree $(MUTANTS)/made ## mutations of FILES, and whether the tests catch them: make mutants FILES="plugins/module_utils/_client.py" N=20 SEED=1
+mutants: tree $(MUTANTS)/made ## mutations of FILES, and whether the tests catch them: make mutants FILES="plugins/module_utils/_api/client.py" N=20 SEED=1
 	@$(MUTANTS)/bin/python tests/tools/mutants.py $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED)) $(if $(TESTS),--tests "$(TESTS)") $(FILES)
 
 molecule: tree ## every molecule scenario
@@ -99,9 +99,6 @@ simulator: $(MADE) ## keep a simulated SD Elements with an example organisation 
 
 docs: tree ## the documentation site in build/docs
 	@$(IN_TREE) sh tests/tools/docs.sh
-
-architecture: $(MADE) ## draw docs/images/architecture.svg anew from the imports
-	@$(PYTHON) -m tests.tools.architecture
 
 dist: tree ## the collection's tarball in build/dist
 	@$(IN_TREE) ansible-galaxy collection build --force --output-path ../../../dist

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._clock import Clock
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.clock import Clock
 
 
 class FakeClock(Clock):

@@ -14,7 +14,9 @@ from typing import Any
 ROOT = Path(__file__).resolve().parents[1]
 PLUGINS = ROOT / "plugins"
 PYTHON_FILES = sorted(PLUGINS.rglob("*.py"))
-MODULE_UTILS = sorted(path.stem for path in (PLUGINS / "module_utils").glob("*.py"))
+MODULE_UTILS = sorted(
+    str(path.relative_to(PLUGINS / "module_utils").with_suffix("")) for path in (PLUGINS / "module_utils").rglob("[a-z]*.py")
+)
 MODULES = sorted(path.stem for path in (PLUGINS / "modules").glob("sde_*.py"))
 
 

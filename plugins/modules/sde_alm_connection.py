@@ -143,13 +143,13 @@ unverified_secrets:
 
 from functools import partial
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
-from ansible_collections.sdelements.integrations.plugins.module_utils._task import one
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.manage import one
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
 TASK = Task(
-    partial(one, "alm_connection"), {**_specs.sde(), **_specs.alm_connection(), **_specs.state()}, required_one_of=(("id", "alias"),)
+    partial(one, "alm_connection"), {**argspec.sde(), **argspec.alm_connection(), **argspec.state()}, required_one_of=(("id", "alias"),)
 )
 
 

@@ -125,14 +125,14 @@ unverified_secrets:
 
 from functools import partial
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
-from ansible_collections.sdelements.integrations.plugins.module_utils._task import many
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.manage import many
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
-ENTRY = _specs.alm_connection()
+ENTRY = argspec.alm_connection()
 TASK = Task(
-    partial(many, "alm_connection"), {**_specs.sde(), **_specs.plural(ENTRY, **_specs.scope())}, mutually_exclusive=(("config", "src"),)
+    partial(many, "alm_connection"), {**argspec.sde(), **argspec.plural(ENTRY, **argspec.scope())}, mutually_exclusive=(("config", "src"),)
 )
 
 

@@ -135,12 +135,14 @@ unverified_secrets:
 
 from functools import partial
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
-from ansible_collections.sdelements.integrations.plugins.module_utils._task import one
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.manage import one
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
-TASK = Task(partial(one, "alm_connector"), {**_specs.sde(), **_specs.alm_connector(), **_specs.state()}, required_one_of=(("id", "name"),))
+TASK = Task(
+    partial(one, "alm_connector"), {**argspec.sde(), **argspec.alm_connector(), **argspec.state()}, required_one_of=(("id", "name"),)
+)
 
 
 def main() -> None:

@@ -78,12 +78,12 @@ connectors:
 
 from functools import partial
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._info import listed
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.info import listed
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
-TASK = Task(partial(listed, "alm_connector"), {**_specs.sde(), **_specs.connector_filters()})
+TASK = Task(partial(listed, "alm_connector"), {**argspec.sde(), **argspec.connector_filters()})
 
 
 def main() -> None:

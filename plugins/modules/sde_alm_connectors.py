@@ -123,13 +123,13 @@ unverified_secrets:
 
 from functools import partial
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
-from ansible_collections.sdelements.integrations.plugins.module_utils._task import many
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.manage import many
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
-ENTRY = _specs.alm_connector()
-TASK = Task(partial(many, "alm_connector"), {**_specs.sde(), **_specs.plural(ENTRY)}, mutually_exclusive=(("config", "src"),))
+ENTRY = argspec.alm_connector()
+TASK = Task(partial(many, "alm_connector"), {**argspec.sde(), **argspec.plural(ENTRY)}, mutually_exclusive=(("config", "src"),))
 
 
 def main() -> None:

@@ -68,12 +68,12 @@ plugins:
       sample: [{"name": "alm_server", "type": "string", "required": true, "secret": false, "scope": ["system"]}]
 """
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._info import plugins
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.info import plugins
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
-TASK = Task(plugins, {**_specs.sde(), **_specs.plugin_filters()})
+TASK = Task(plugins, {**argspec.sde(), **argspec.plugin_filters()})
 
 
 def main() -> None:

@@ -105,12 +105,12 @@ source:
   sample: connections
 """
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._info import integrations
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.info import integrations
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
-TASK = Task(integrations, {**_specs.sde(), **_specs.integration_filters()})
+TASK = Task(integrations, {**argspec.sde(), **argspec.integration_filters()})
 
 
 def main() -> None:

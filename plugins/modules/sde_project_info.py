@@ -95,12 +95,12 @@ projects:
       returned: if the server shows it
 """
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._info import projects
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.info import projects
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
-TASK = Task(projects, {**_specs.sde(), **_specs.project_filters()})
+TASK = Task(projects, {**argspec.sde(), **argspec.project_filters()})
 
 
 def main() -> None:

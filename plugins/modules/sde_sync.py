@@ -102,12 +102,12 @@ commands:
   elements: dict
 """
 
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._jobs import sync
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.sync import sync
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
-TASK = Task(sync, {**_specs.sde(), **_specs.sync()}, required_one_of=(("connection", "alias"),))
+TASK = Task(sync, {**argspec.sde(), **argspec.sync()}, required_one_of=(("connection", "alias"),))
 
 
 def main() -> None:

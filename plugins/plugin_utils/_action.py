@@ -22,11 +22,11 @@ from ansible import constants as C
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import SHOWN_FROM, Context, Task, shown_arguments
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep
-from ansible_collections.sdelements.integrations.plugins.module_utils._libraries import IMPORT_ERROR
-from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_text import DEEPEST, is_deep
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.libraries import IMPORT_ERROR
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
 
 # Workers are forks of this process. What it has loaded by now stays to the end: the garbage collector need not look

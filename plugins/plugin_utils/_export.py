@@ -17,8 +17,8 @@ from textwrap import indent
 from typing import Any
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import (
     Reference,
     commented,

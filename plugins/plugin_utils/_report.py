@@ -17,8 +17,8 @@ from datetime import datetime, timedelta, timezone
 from typing import Any, Optional
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from jinja2 import Environment
 from markupsafe import Markup
 

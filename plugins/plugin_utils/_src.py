@@ -19,8 +19,8 @@ import yaml
 from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.vault import is_encrypted
-from ansible_collections.sdelements.integrations.plugins.module_utils._entries import plainly_right
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import plainly_right
 
 #: Returns the clear text of vaulted text, or raises an AnsibleError.
 Decrypt = Callable[[str], str]

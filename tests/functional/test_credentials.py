@@ -15,7 +15,7 @@ import pytest
 import trustme
 import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
 
 from tests.collection import ROOT
 from tests.functional import controller
@@ -52,7 +52,7 @@ def options(env: dict[str, str], monkeypatch: pytest.MonkeyPatch) -> dict[str, A
             patch.delenv(name)
         for name, value in env.items():
             patch.setenv(name, value)
-        outcome = ArgumentSpecValidator(_specs.sde()).validate({})
+        outcome = ArgumentSpecValidator(argspec.sde()).validate({})
     assert all("required arguments" in message for message in outcome.error_messages), outcome.error_messages
     return dict(outcome.validated_parameters)
 

@@ -74,7 +74,7 @@ def test_a_new_module(tmp_path: Path) -> None:
     written = [str(follow(folder, **step.groupdict()).relative_to(folder)) for step in STEP.finditer(text)]
     assert len(written) == text.count("```") / 2 == 8
     assert [name for name in written if (ROOT / name).exists()] == [
-        "plugins/module_utils/_specs.py",
+        "plugins/module_utils/_tasks/argspec.py",
         "meta/runtime.yml",
         "README.md",
         "tests/functional/test_no_leak.py",

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context
 
 from tests.clock import FakeClock
 from tests.collection import task_of

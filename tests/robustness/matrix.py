@@ -18,7 +18,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
 
 from tests.robustness.engine import Run, run
 from tests.simulator.behaviour import SWITCHES

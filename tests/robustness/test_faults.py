@@ -10,7 +10,7 @@ import threading
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils import _write
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine import execute
 
 from tests.robustness.engine import Run
 from tests.robustness.matrix import CONNECTION, CONNECTOR, OTHER_SECRET, SECRET, Bench
@@ -389,13 +389,13 @@ class Race:
     def __init__(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
         self.bench = bench
         barrier = threading.Barrier(2, timeout=20)
-        send = _write.Writer.apply
+        send = execute.Writer.apply
 
         def together(writer: Any, changes: Any) -> Any:
             barrier.wait()
             return send(writer, changes)
 
-        monkeypatch.setattr(_write.Writer, "apply", together)
+        monkeypatch.setattr(execute.Writer, "apply", together)
 
     def run(self, module: str, *wishes: dict[str, Any]) -> list[Run]:
         outcomes: list[Run] = []

@@ -9,8 +9,9 @@ import copy
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
-from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Found
 from hypothesis import given
 from hypothesis import strategies as st
 

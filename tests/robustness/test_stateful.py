@@ -14,9 +14,9 @@ from collections import Counter
 from typing import Any, Optional
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import canonical_key
-from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import canonical_key
 from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule

@@ -20,8 +20,8 @@ from typing import Any
 
 import pytest
 import yaml
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, surely_plain
-from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER, surely_plain
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
 
 from tests.roles.conftest import Playbook
 from tests.roles.hostile import PRODUCT, HostileServer, Organisation, as_json, draw

@@ -10,7 +10,7 @@ import os
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context
 from hypothesis import settings
 
 from tests.clock import FakeClock

@@ -8,10 +8,10 @@ from __future__ import annotations
 import re
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._address import check_url, is_origin, proxy_parts, shown
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import shown_arguments
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.address import check_url, is_origin, proxy_parts, shown
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import shown_arguments
 from hypothesis import example, given
 from hypothesis import strategies as st
 

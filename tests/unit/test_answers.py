@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._answers import reason, words_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.answers import reason, words_of
 
 
 @pytest.mark.parametrize(

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError, NotFoundError, RequestError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError, NotFoundError, RequestError
 
 from tests.clock import FakeClock
 from tests.simulator.client import Simulator

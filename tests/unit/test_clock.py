@@ -5,13 +5,13 @@
 
 from __future__ import annotations
 
+import time
 from typing import Any, Optional
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils import _clock
-from ansible_collections.sdelements.integrations.plugins.module_utils._clock import LONGEST_PAUSE, Clock, Wait
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
-from ansible_collections.sdelements.integrations.plugins.module_utils._settle import may_still_be_applied, post, sought
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.clock import LONGEST_PAUSE, Clock, Wait
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import RequestError
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.settle import may_still_be_applied, post, sought
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -34,7 +34,7 @@ def test_a_wait_looks_at_its_deadline_and_pauses_longer_each_time(seconds: float
 
 def test_the_clock_of_this_machine_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
     slept: list[float] = []
-    monkeypatch.setattr(_clock.time, "sleep", slept.append)
+    monkeypatch.setattr(time, "sleep", slept.append)
     clock = Clock()
     before = clock.now()
     clock.sleep(3)
@@ -43,7 +43,7 @@ def test_the_clock_of_this_machine_goes_on(monkeypatch: pytest.MonkeyPatch) -> N
 
 
 def test_every_pause_goes_through_the_clock() -> None:
-    assert [path.name for path in PYTHON_FILES if "time.sleep(" in path.read_text(encoding="utf-8")] == ["_clock.py"]
+    assert [path.name for path in PYTHON_FILES if "time.sleep(" in path.read_text(encoding="utf-8")] == ["clock.py"]
 
 
 def failure(landed: Optional[bool], status: Optional[int], passing: bool) -> RequestError:

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._compare import SET_KEYS, equal, wire_value
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import SET_KEYS, equal, wire_value
 from hypothesis import given
 from hypothesis import strategies as st
 

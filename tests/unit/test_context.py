@@ -5,8 +5,8 @@
 
 from __future__ import annotations
 
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import LONGEST_MESSAGE, Context, Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import LONGEST_MESSAGE, Context, Task
 
 
 def test_a_long_message_is_cut_only_after_its_secrets_are_gone() -> None:

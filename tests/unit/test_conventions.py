@@ -17,12 +17,12 @@ from pathlib import Path
 import pytest
 import tomllib
 import yaml
-from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 
 from tests.collection import MODULE_UTILS, MODULES, PLUGINS, PYTHON_FILES, ROOT, module_of, task_of
 
 DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN")
-ENGINE = ("_reconcile", "_write", "_find", "_params", "_compare", "_client", "_answers", "_changes", "_server", "_items", "_task")
+ENGINE = [name for name in MODULE_UTILS if not name.startswith("_tasks/") and name != "_model/resources"]
 CODE_FILES = sorted(
     path
     for top in ROOT.iterdir()
@@ -121,7 +121,7 @@ def test_the_action_group_holds_every_module() -> None:
 
 @pytest.mark.parametrize("name", MODULE_UTILS)
 def test_module_utils_are_private(name: str) -> None:
-    assert re.fullmatch(r"_[a-z]+", name)
+    assert re.fullmatch(r"_(api|model|engine|tasks)/[a-z_]+", name)
 
 
 @pytest.mark.parametrize("name", ENGINE)

@@ -8,7 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import (
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import (
     Dialect,
     canonical,
     canonical_key,
@@ -17,7 +18,6 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._dialect i
     spelled,
     system_of,
 )
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
 from hypothesis import given
 from hypothesis import strategies as st
 

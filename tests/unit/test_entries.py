@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context
 
 from tests.collection import MODULES, task_of
 

@@ -9,12 +9,12 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._items import items_of
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._params import SERVER_KEYS, compare_params
-from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import items_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import Dialect
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.params import SERVER_KEYS, compare_params
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from hypothesis import given
 from hypothesis import strategies as st
 

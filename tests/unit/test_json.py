@@ -9,10 +9,10 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._body import kind
-from ansible_collections.sdelements.integrations.plugins.module_utils._json import DEEPEST, is_deep, parsed, strictly_parsed
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.content import kind
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_text import DEEPEST, is_deep, parsed, strictly_parsed
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.redact import redact
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -9,7 +9,7 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER, surely_plain
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER, surely_plain
 from hypothesis import given
 from hypothesis import strategies as st
 

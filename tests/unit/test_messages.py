@@ -19,7 +19,7 @@ from typing import Any, Union
 import jinja2
 import pytest
 import yaml
-from ansible_collections.sdelements.integrations.plugins.module_utils import _answers
+from ansible_collections.sdelements.integrations.plugins.module_utils._api import answers
 
 from tests.collection import PYTHON_FILES, ROOT
 
@@ -202,7 +202,7 @@ def test_each_message_has_its_advice() -> None:
     assert [entry for entry in entries() if not re.search(r"\n\n  [A-Z`]", entry)] == []
 
 
-@pytest.mark.parametrize("hint", _answers._HINTS.values())
+@pytest.mark.parametrize("hint", answers._HINTS.values())
 def test_the_page_names_the_hints(hint: str) -> None:
     assert f"`{hint}`" in PAGE
 

@@ -13,9 +13,9 @@ from unittest import mock
 import pytest
 from ansible.module_utils import basic
 from ansible.module_utils.common.parameters import PASS_VARS
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import shown_arguments
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._module import SdeModule
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import SdeModule
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import shown_arguments
 
 from tests.collection import MODULES, module_of, task_of
 from tests.simulator.client import Simulator

@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
 
 SECRET_KEYS = [
     "alm_pass",

@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 import yaml
 from ansible.parsing.yaml.loader import AnsibleLoader
-from ansible_collections.sdelements.integrations.plugins.module_utils._context import Context, Task
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import SdeError
-from ansible_collections.sdelements.integrations.plugins.module_utils._output import visible, without_reserved
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible, without_reserved
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context, Task
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import dump, literal, plain, safe
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report import page
 from hypothesis import given

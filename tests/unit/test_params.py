@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from typing import Any, Optional
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
-from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
-from ansible_collections.sdelements.integrations.plugins.module_utils._params import (
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.params import (
     SERVER_KEYS,
     ParamsPlan,
     compare_params,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._plugins import plugin_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.schema import plugin_of
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._answers import words_of
-from ansible_collections.sdelements.integrations.plugins.module_utils._body import kind
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.answers import words_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.content import kind
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.redact import redact
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -13,13 +13,18 @@ from typing import Any
 from urllib.parse import quote, quote_plus
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._compare import wire_value
-from ansible_collections.sdelements.integrations.plugins.module_utils._forms import LONG_ENOUGH
-from ansible_collections.sdelements.integrations.plugins.module_utils._masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._names import is_secret_key
-from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ConfigObject, ReadOnlyObject, ServerObject, shown
-from ansible_collections.sdelements.integrations.plugins.module_utils._redact import redact
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.redact import redact
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_forms import LONG_ENOUGH
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import wire_value
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.objects import (
+    ConfigObject,
+    ReadOnlyObject,
+    ServerObject,
+    shown,
+)
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -12,15 +12,16 @@ from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._body import count
-from ansible_collections.sdelements.integrations.plugins.module_utils._changes import as_result
-from ansible_collections.sdelements.integrations.plugins.module_utils._client import Page
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import Dialect, is_system
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import NotFoundError, RequestError, SdeError
-from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item
-from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES, Resource
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
-from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found, Server, number
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Page
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.content import count
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import NotFoundError, RequestError, SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.render import as_result
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import Item
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import Dialect, is_system
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Found, number
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES, Resource
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -10,10 +10,10 @@ from typing import Any
 
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.sdelements.integrations.plugins.module_utils import _specs
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
 
 GIVEN = {"sde_url": "https://sde.example.com", "sde_token": "an-invented-token"}
-VARIABLES = [(name, variable) for name, option in _specs.sde().items() for variable in option.get("fallback", (None, ()))[1]]
+VARIABLES = [(name, variable) for name, option in argspec.sde().items() for variable in option.get("fallback", (None, ()))[1]]
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def options(given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
     """The connection options, and what is wrong with them."""
-    outcome = ArgumentSpecValidator(_specs.sde()).validate(given)
+    outcome = ArgumentSpecValidator(argspec.sde()).validate(given)
     return outcome.validated_parameters, outcome.error_messages
 
 

@@ -12,7 +12,7 @@ from typing import Any, Optional
 import pytest
 import yaml
 from ansible.errors import AnsibleError
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
 from hypothesis import given
 from hypothesis import strategies as st

@@ -16,9 +16,9 @@ from types import SimpleNamespace
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils import _body, _session
-from ansible_collections.sdelements.integrations.plugins.module_utils._client import Client
-from ansible_collections.sdelements.integrations.plugins.module_utils._errors import RequestError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api import content, session
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import RequestError
 
 from tests.wire.conftest import TOKEN
 from tests.wire.servers import Recorder, answer, listening, read_request
@@ -348,7 +348,7 @@ def test_the_methods_of_an_odd_header_are_those_that_exist(serve: Serve) -> None
 
 @pytest.mark.parametrize("pack", [gzip.compress, zlib.compress, lambda data: zlib.compress(data)[2:-4]], ids=["gzip", "zlib", "deflate"])
 def test_a_body_that_unpacks_to_more_than_is_read(pack: Callable[[bytes], bytes], serve: Serve, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_body, "LARGEST", 100_000)
+    monkeypatch.setattr(content, "LARGEST", 100_000)
     name = "gzip" if pack is gzip.compress else "deflate"
     assert client(serve(answer(pack(b" " * 99_998 + b"[]"), f"Content-Encoding: {name}"))).get("x/").data == []
     with pytest.raises(RequestError, match="is larger than 64 MiB, the most that is read; ask for less with page_size"):
@@ -358,14 +358,14 @@ def test_a_body_that_unpacks_to_more_than_is_read(pack: Callable[[bytes], bytes]
 def test_a_bomb_takes_no_more_memory_than_is_read() -> None:
     packer = zlib.compressobj(9, zlib.DEFLATED, 31)
     bomb = b"".join(packer.compress(bytes(1 << 20)) for chunk in range(128)) + packer.flush()
-    with pytest.raises(_body.UnreadableError, match="is larger than 64 MiB"):
-        _body._unpacked(bomb, "gzip")
+    with pytest.raises(content.UnreadableError, match="is larger than 64 MiB"):
+        content._unpacked(bomb, "gzip")
 
 
 @pytest.mark.parametrize("length", [-1, 1 << 40])
 def test_an_answer_without_an_end_is_not_read_to_it(length: int, monkeypatch: pytest.MonkeyPatch) -> None:
     """The server sends for as long as somebody reads."""
-    monkeypatch.setattr(_body, "LARGEST", 1_000_000)
+    monkeypatch.setattr(content, "LARGEST", 1_000_000)
     sent = []
 
     def handle(connection: socket.socket) -> None:
@@ -405,7 +405,7 @@ def test_what_follows_an_answer_without_a_body_is_not_the_next_answer() -> None:
 def test_an_answer_that_drips_ends_with_the_timeout(begun: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each byte comes in time, the answer never does. The clock goes on by a second with every look."""
     clock = itertools.count()
-    monkeypatch.setattr(_session, "time", SimpleNamespace(monotonic=lambda: next(clock)))
+    monkeypatch.setattr(session, "time", SimpleNamespace(monotonic=lambda: next(clock)))
 
     def handle(connection: socket.socket) -> None:
         read_request(connection)

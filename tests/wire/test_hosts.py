@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import requests
 import trustme
-from ansible_collections.sdelements.integrations.plugins.module_utils import _client
+from ansible_collections.sdelements.integrations.plugins.module_utils._api import client
 
 from tests.simulator.client import Simulator
 from tests.wire.conftest import TOKEN, Record, read, write
@@ -214,7 +214,7 @@ def test_a_malformed_proxy_is_named_at_once_without_its_password(
     simulator: Simulator, monkeypatch: pytest.MonkeyPatch, proxy: str, name: str
 ) -> None:
     pauses: list[object] = []
-    monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
+    monkeypatch.setattr(client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
     monkeypatch.setenv(name, proxy.format(secret="invented-proxy-password"))
     for outcome in (read(simulator.url, retries=4), write(simulator.url, retries=4)):
         assert outcome.failure.startswith(f"{name}: the address of the proxy in the environment is not valid or its kind is not supported")
@@ -228,7 +228,7 @@ def test_a_malformed_proxy_is_named_at_once_without_its_password(
 @pytest.mark.parametrize("scheme", ["socks4", "socks4a", "socks5", "socks5h", "SOCKS5"])
 def test_a_socks_proxy_without_pysocks_is_a_message_at_once(simulator: Simulator, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
     pauses: list[object] = []
-    monkeypatch.setattr(_client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
+    monkeypatch.setattr(client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
     monkeypatch.setenv("https_proxy", f"{scheme}://u:invented-proxy-password@127.0.0.1:9")
     failure = read("https://sde.example.com", retries=4).failure
     assert failure == (

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils import _client
+from ansible_collections.sdelements.integrations.plugins.module_utils._api import client
 
 from tests.robustness.engine import Run, run
 from tests.wire.conftest import TOKEN, read, write
@@ -88,7 +88,7 @@ def test_pages_with_more_objects_than_the_list_counts_end(task: Any, count: Any,
 
 
 def test_a_list_without_a_count_ends(lists: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_client, "MOST_OBJECTS", 10)
+    monkeypatch.setattr(client, "MOST_OBJECTS", 10)
     url, server = lists(lambda page, request: {"results": rows(2 * page, 2 * page + 1), "next": f"?page={page + 1}"})
     assert "names a next page after 12 objects of 10; its pages may never end" in read(url).failure
 

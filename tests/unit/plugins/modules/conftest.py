@@ -9,8 +9,8 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._objects import ReadOnlyObject
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.objects import ReadOnlyObject
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
 
 from tests.simulator.client import Simulator
 from tests.unit.behaviours import SECRETS

@@ -11,7 +11,7 @@ import re
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
 
 from tests.simulator.client import Simulator
 from tests.unit.behaviours import BEHAVIOURS, HIDING, NEW_PASSWORD, PASSWORD, SHORT

@@ -9,14 +9,14 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._changes import as_config
-from ansible_collections.sdelements.integrations.plugins.module_utils._compare import equal
-from ansible_collections.sdelements.integrations.plugins.module_utils._dialect import spelled
-from ansible_collections.sdelements.integrations.plugins.module_utils._items import Item, items_of
-from ansible_collections.sdelements.integrations.plugins.module_utils._params import compare_params
-from ansible_collections.sdelements.integrations.plugins.module_utils._resources import RESOURCES
-from ansible_collections.sdelements.integrations.plugins.module_utils._secrets import Secrets
-from ansible_collections.sdelements.integrations.plugins.module_utils._server import Found
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.render import as_config
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import Item, items_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import spelled
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.params import compare_params
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Found
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
 from hypothesis import given
 from hypothesis import strategies as st
 

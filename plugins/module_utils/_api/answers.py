@@ -1,0 +1,232 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a server answered: its data, its page of a list, and its refusal in words.
+
+This file is private to the collection. This is the one place that turns an answer into data or into a message. What is not
+understood is described (status, type, length, title), never quoted; what is quoted is redacted by key first.
+"""
+
+from __future__ import annotations
+
+import http.client
+import json
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Optional
+from urllib.parse import urljoin
+
+from . import content
+from .address import shown
+from .errors import (
+    MethodNotAllowedError,
+    NotFoundError,
+    RequestError,
+)
+from .json_text import strictly_parsed
+from .libraries import requests, urllib3
+from .masks import PLACEHOLDER
+from .redact import redact
+
+#: Answers after which the same request may succeed a moment later.
+RETRIED = frozenset({429, 502, 503, 504})
+
+#: Characters; a refusal that is longer is described. It is not cut: half a secret would not be recognised.
+_LONGEST_WORDS = 10_000
+
+_DETAILS = ("detail", "details", "error", "message")
+_METHODS = frozenset({"DELETE", "GET", "HEAD", "OPTIONS", "PATCH", "POST", "PUT"})
+
+#: Failures whose own messages repeat what the server sent.
+_CAUSES = {
+    http.client.BadStatusLine: "it does not begin with a status line of HTTP",
+    http.client.UnknownProtocol: "it does not begin with a status line of HTTP",
+    http.client.IncompleteRead: "its body ended too soon",
+}
+
+_HINTS = {
+    401: "check sde_token",
+    403: "the user of sde_token lacks a permission for this",
+    404: "check sde_url and api_dialect",
+}
+
+
+@dataclass(eq=False, repr=False)
+class Answer:
+    """A complete answer.
+
+    :param kind: what its body is, in words; empty where there is none.
+    :param data: its JSON; None where it has none.
+    :param problem: why its body cannot be read; empty where it can, or where there is none.
+    """
+
+    method: str
+    url: str
+    status: int
+    headers: Mapping[str, str]
+    kind: str
+    raw: Any
+    data: Any = None
+    problem: str = ""
+
+    @classmethod
+    def read(cls, response: requests.Response, method: str) -> Answer:
+        """Take the whole body.
+
+        :raises requests.RequestException: it does not come whole.
+        :raises RequestError: it is too large, or packed in a way that was not asked for.
+        """
+        answer = cls(method, response.request.url or response.url, response.status_code, response.headers, "", response.raw)
+        try:
+            body = content.read(response)
+        except content.UnreadableError as error:
+            raise answer.error(str(error), landed=None) from None
+        if body and not body.isspace():
+            content_type = response.headers.get("Content-Type", "")
+            answer.kind = content.kind(body, content_type)
+            try:
+                answer.data = strictly_parsed(content.text(body, content_type))
+            except ValueError as error:
+                answer.problem = str(error)
+        return answer
+
+    @property
+    def allow(self) -> frozenset[str]:
+        """The methods that this address offers, where the answer says so (Django REST framework always does)."""
+        return _METHODS & {word.strip().upper() for word in self.headers.get("Allow", "").split(",")}
+
+    @property
+    def redirect(self) -> Optional[str]:
+        """Where the answer points to, if it is a redirect. A link that is no address stays as it is."""
+        location = self.headers.get("Location")
+        if not location or not 300 <= self.status < 400:
+            return None
+        try:
+            return urljoin(self.url, location)
+        except ValueError:
+            return location
+
+    def checked(self) -> Answer:
+        """This answer if it is a success with JSON (or with no content at all), else its error."""
+        if not 200 <= self.status < 300:
+            raise self.error()
+        if self.problem:
+            html = self.kind.startswith("an HTML")
+            what = f"{self.kind} instead of JSON" if html else f"not JSON that can be read ({self.kind}, {self.problem})"
+            raise self.error(f"is {what}; is sde_url the address of SD Elements itself, not of a proxy or a login page?", landed=None)
+        return self
+
+    def words(self) -> str:
+        """The server's own words, without the secrets that their keys show; empty where there are none or too many."""
+        text = words_of(self._quotable())
+        return text if len(text) <= _LONGEST_WORDS else ""
+
+    def error(self, what: Optional[str] = None, landed: Optional[bool] = False) -> RequestError:
+        """The failure that this answer is: the server's own words where it has some."""
+        url = self.url.split("?", 1)[0]
+        details: dict[str, Any] = {"method": self.method, "url": url, "status": self.status}
+        if what:
+            return RequestError(f"the answer of {self.method} {url} {what}", landed=landed, **details)
+        if self.redirect:
+            return RequestError(
+                f"{self.method} {url} answered {self.status}, a redirect to {shown(self.redirect)}, "
+                "which is not followed; set sde_url to the address that answers itself",
+                landed=None if self.status == 303 else False,
+                **details,
+            )  # 303: done, the result is elsewhere
+        words = self.words()
+        if isinstance(self.data, dict) and self.status == 400 and words:
+            details["errors"] = self._quotable()
+        words = words or self.kind
+        hint = _HINTS.get(self.status)
+        message = f"{self.method} {url} answered {self.status}" + (f": {words}" if words else "") + (f" ({hint})" if hint else "")
+        if self.status == 404:
+            return NotFoundError(message, **details)
+        if self.status == 405:
+            return MethodNotAllowedError(message, allow=self.allow, **details)
+        refused = 200 <= self.status < 500  # 101 comes before what would be the answer
+        return RequestError(message, landed=False if refused else None, passing=self.status in RETRIED, **details)
+
+    def _quotable(self) -> Any:
+        """The data without objects and secrets, both known by their keys; of a 400 with what is wrong with a secret."""
+        data = _without_objects(self.data)
+        clean = redact(data)
+        return _with_sentences(data, clean) if self.status == 400 else clean
+
+
+def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Optional[str]]:
+    """The objects of a list's answer, the length of the whole list and the next page (None where not said).
+
+    The pages in the documentation show C({"results": [...]}), with C(count) and C(next) where pages were
+    asked for; a bare list is taken too.
+    """
+    data = answer.data
+    if isinstance(data, dict) and isinstance(data.get("results"), list):
+        objects, total, following = data["results"], content.count(data.get("count")), data.get("next")
+    elif isinstance(data, list):
+        objects, total, following = data, None, None
+    else:
+        raise answer.error("holds no list of objects; is sde_url the address of an SD Elements server?")
+    if not all(isinstance(item, dict) for item in objects):
+        raise answer.error("is a list of something else than objects; is sde_url the address of an SD Elements server?")
+    if following and not isinstance(following, str) and total is None:
+        raise answer.error("names its next page in a form that is not known, and not how many objects the list has")
+    return objects, total, following if isinstance(following, str) else None
+
+
+def identity(raw: Mapping[str, Any]) -> str:
+    """What tells an object of a list from the others, as it came. Integrations of two types may have one id."""
+    return f"{raw['id']} {raw.get('type')}" if raw.get("id") is not None else json.dumps(raw, sort_keys=True)
+
+
+def words_of(data: Any, where: str = "") -> str:
+    """A server's refusal in one line: its C(detail), C(error) or C(message), else its field errors by name.
+
+    A text under any other name counts only if it is a sentence: else it is a value.
+    """
+    if isinstance(data, Mapping):
+        for key in _DETAILS:
+            if isinstance(data.get(key), str) and data[key]:
+                return content.line(f"{where}: {data[key]}" if where else data[key])
+        parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip(".")) for key, value in data.items()]
+        return content.line("; ".join(part for part in parts if part))
+    if isinstance(data, list):
+        text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)
+        return content.line(f"{where}: {text}" if where and text.strip() else text)
+    if not isinstance(data, str) or (where and (" " not in data.strip() or data.lstrip().startswith(("{", "[")))):
+        return ""
+    return content.line(f"{where}: {data}" if where else data)
+
+
+def reason(error: BaseException) -> str:
+    """The innermost cause of a failed request, in few words: nothing that the server sent, no addresses of Python objects."""
+    cause: Any = error
+    while True:
+        inner = [each for each in (getattr(cause, "reason", None), *cause.args) if isinstance(each, BaseException)]
+        if not inner:
+            break
+        cause = inner[0]
+    quotable = (OSError, http.client.LineTooLong, urllib3.exceptions.TimeoutError, urllib3.exceptions.NewConnectionError)
+    if not isinstance(cause, quotable) and cause.__class__ is not http.client.HTTPException:
+        return next((words for kind, words in _CAUSES.items() if isinstance(cause, kind)), type(cause).__name__)
+    text = re.sub(r"<[^>]*>[:,]?\s*", "", str(cause))
+    text = re.sub(r"^(Tunnel connection failed: \d+).*", r"\1", text, flags=re.DOTALL)
+    return content.line(re.sub(r"^.*?(?:HTTPS?Connection(?:Pool)?)\([^)]*\):\s*", "", text)) or type(error).__name__
+
+
+def _without_objects(data: Any) -> Any:
+    """Data without the server's objects, which their C(id) shows: whatever their keys, their values are nobody's words."""
+    if isinstance(data, dict):
+        return {} if "id" in data else {key: _without_objects(item) for key, item in data.items()}
+    return [_without_objects(item) for item in data] if isinstance(data, list) else data
+
+
+def _with_sentences(data: Any, clean: Any) -> Any:
+    """Redacted data, in which what is wrong with a secret param (a list of sentences, as Django REST framework writes it) is back."""
+    if isinstance(data, dict) and isinstance(clean, dict):
+        return {key: _with_sentences(data.get(key), item) for key, item in clean.items()}
+    if isinstance(data, list) and isinstance(clean, list):
+        return [_with_sentences(*pair) for pair in zip(data, clean)]
+    sentences = isinstance(data, list) and all(isinstance(item, str) and " " in item.strip() for item in data)
+    return data if clean == PLACEHOLDER and sentences else clean

@@ -1,0 +1,273 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""HTTP to one SD Elements server: token, JSON, retries, pages. Knows nothing of Ansible or of resources.
+
+This file is private to the collection.
+"""
+
+from __future__ import annotations
+
+import http.client
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple, Optional
+from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+
+from . import answers, session
+from .address import check_url, shown
+from .clock import Clock
+from .errors import (
+    InputError,
+    RequestError,
+    check_range,
+)
+from .libraries import Retry, requests, urllib3
+
+#: Below this path of the server's address everything lies (pages ALM Connectors, ALM Connections).
+API = "/api/v2/"
+
+#: Seconds; a server that asks for a longer pause is asked again after this one.
+LONGEST_PAUSE = 60
+
+#: Objects; a list that does not say how many it has, and whose pages never end, ends here.
+MOST_OBJECTS = 1_000_000
+
+_MOST_REDIRECTS = 5
+
+
+class Page(NamedTuple):
+    """One page of a list.
+
+    :param total: how many objects the whole list has, as this page says; None where it does not.
+    :param came: how many different ones have come, with this page.
+    """
+
+    objects: list[dict[str, Any]]
+    total: Optional[int]
+    came: int
+    answer: answers.Answer
+
+
+class _Pauses(Retry):
+    """urllib3's back-off, with C(Retry-After) honoured up to a limit and a malformed one ignored."""
+
+    def get_retry_after(self, response: Any) -> Optional[float]:
+        try:
+            seconds = super().get_retry_after(response)
+        except (urllib3.exceptions.InvalidHeader, ValueError, TypeError, LookupError, OverflowError):
+            return None
+        return None if seconds is None else min(seconds, LONGEST_PAUSE)
+
+    def before_next(self, response: Any) -> float:
+        """Return the seconds to pause before the next try."""
+        asked_for = self.get_retry_after(response) if response else None
+        return asked_for or float(self.get_backoff_time())
+
+
+class Tries:
+    """The tries of one exchange: pauses before the next one, or ends them with what was tried."""
+
+    def __init__(self, pauses: _Pauses, clock: Clock) -> None:
+        self._pauses = pauses
+        self._clock = clock
+        self._count = 1
+
+    def again(self, failure: RequestError, answer: Optional[answers.Answer] = None) -> None:
+        """Wait before the next try; raise the failure where there is none left."""
+        raw = answer.raw if answer else None
+        try:
+            self._pauses = self._pauses.increment("", "", response=raw, error=None if answer else failure)
+        except urllib3.exceptions.MaxRetryError:
+            if self._count > 1:
+                failure.message += f" (tried {self._count} times)"
+            raise failure from None
+        self._count += 1
+        self._clock.sleep(self._pauses.before_next(raw))
+
+
+class Client:
+    """Requests to one server. Paths are relative to C(/api/v2/) and end with a slash.
+
+    :param timeout: seconds to wait for the connection, and again for the answer to be complete.
+    :param retries: extra tries after 429, 502, 503, 504 and lost connections.
+    :param settle_timeout: seconds for which a POST that may have been applied is looked for before it is sent again.
+    :param clock: what pauses and waits go by.
+    """
+
+    def __init__(
+        self,
+        url: str,
+        token: str,
+        *,
+        validate_certs: bool = True,
+        ca_path: Optional[str] = None,
+        allow_http: bool = False,
+        timeout: int = 30,
+        retries: int = 4,
+        page_size: int = 100,
+        settle_timeout: int = 300,
+        connections: int = 8,
+        clock: Optional[Clock] = None,
+    ) -> None:
+        self.origin = check_url(url, allow_http)
+        if not token.strip() or " " in token.strip() or not token.isprintable() or not token.isascii():
+            raise InputError("sde_token: it is empty or holds characters that no token has; give the API token alone")
+        for name, value, least, most in (
+            ("timeout", timeout, 1, 3600),
+            ("retries", retries, 0, 100),
+            ("page_size", page_size, 1, 10_000),
+            ("settle_timeout", settle_timeout, 0, 86_400),
+        ):
+            check_range(name, value, least, most)
+        verify = validate_certs and session.certificates(self.origin, ca_path)
+        session.check_proxy(self.origin)
+        if not validate_certs:
+            urllib3.disable_warnings(urllib3.exceptions.InsecureRequestWarning)
+        self.timeout = timeout
+        self.retries = retries
+        self.settle_timeout = settle_timeout
+        self.clock = clock or Clock()
+        self._page_size = page_size
+        self._pauses = _Pauses(
+            total=retries, backoff_factor=0.5, allowed_methods=None, status_forcelist=answers.RETRIED, raise_on_status=False
+        )
+        self._session = session.session(token.strip(), verify, connections)
+
+    def get(self, path: str, query: Optional[Mapping[str, Any]] = None) -> answers.Answer:
+        """Read; tried again where the server or the line fails."""
+        return self._exchange("GET", path, query=query)
+
+    def send(self, method: str, path: str, body: Optional[Mapping[str, Any]] = None, *, repeatable: bool = False) -> answers.Answer:
+        """Write. What may not be done twice (POST, unless ``repeatable``) is repeated only if it surely did not land."""
+        return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
+
+    def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
+        """The pages of a list, whatever the server's way of paging: asked for, forced, capped or none at all.
+
+        Of a C(next) link only the query is followed, at our own address: it may name a host behind a proxy,
+        and the token goes nowhere else. The server's own C(next) decides, never our page size. Pages that lead on for
+        ever end: one that adds nothing is the last, and no list has more objects than it counts.
+        """
+        wanted: dict[str, Any] = {"page_size": self._page_size, **(query or {})}
+        seen: set[str] = set()
+        while True:
+            answer = self.get(path, wanted)
+            objects, total, following = answers.page_of(answer)
+            before, most = len(seen), MOST_OBJECTS if total is None else total
+            seen.update(map(answers.identity, objects))
+            yield Page(objects, total, len(seen), answer)
+            if not following:
+                return
+            try:
+                target = urlsplit(urljoin(answer.url, following))
+            except ValueError:
+                raise answer.error("names a next page that has no address") from None
+            if target.path.rstrip("/") != urlsplit(answer.url).path.rstrip("/"):
+                raise answer.error(f"names a next page that lies elsewhere ({shown(target.geturl())}), where the token is not sent")
+            if len(seen) == before:
+                raise answer.error("names a next page, but brought no new object; its pages may never end")
+            if len(seen) > most:
+                raise answer.error(f"names a next page after {len(seen)} objects of {most}; its pages may never end")
+            wanted = dict(parse_qsl(target.query, keep_blank_values=True))
+
+    def _exchange(
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Optional[Mapping[str, Any]] = None,
+        body: Optional[Mapping[str, Any]] = None,
+        repeatable: bool = True,
+    ) -> answers.Answer:
+        url = urljoin(self.origin + API, path)
+        tries = Tries(self._pauses, self.clock)
+        redirects = 0
+        doubtful = False  # whether any of the tries may have been applied
+        while True:
+            answer = None
+            try:
+                answer = self._once(method, url, query, body)
+                if answer.redirect and method == "GET" and redirects < _MOST_REDIRECTS and self._is_ours(answer.redirect):
+                    redirects, url, query = redirects + 1, answer.redirect, None
+                    continue
+                if answer.status not in answers.RETRIED:
+                    return answer.checked()
+                failure = answer.error()
+            except RequestError as error:
+                failure = error
+            doubtful = doubtful or failure.landed is None
+            failure.landed = None if doubtful else False
+            if not failure.passing or (failure.landed is None and not repeatable):
+                raise failure
+            tries.again(failure, answer)
+
+    def _is_ours(self, url: str) -> bool:
+        return url.startswith(self.origin + API) and ".." not in unquote(url)
+
+    def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Optional[Mapping[str, Any]]) -> answers.Answer:
+        """One request and its complete answer; a RequestError where there was none."""
+        try:
+            response = self._session.request(
+                method,
+                url,
+                params=dict(query or {}),
+                json=body,
+                timeout=self.timeout,
+                allow_redirects=False,
+                stream=True,
+                verify=self._session.verify,
+            )  # said again, since the environment has precedence over what the session says
+            return answers.Answer.read(response, method)
+        except UnicodeEncodeError:
+            raise InputError(
+                f"{method} {url}: the task gives a character that does not exist (half a surrogate pair); "
+                "correct the names that it looks for"
+            ) from None
+        except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException) as error:
+            raise self._failure(method, url, error) from None
+
+    def _failure(self, method: str, url: str, error: Exception) -> RequestError:
+        """What a request that got no answer means for the user."""
+        url = url.split("?", 1)[0]
+        if isinstance(error, requests.exceptions.SSLError) and _is_untrusted(error):
+            return RequestError(
+                f"{self.origin}: its certificate was not accepted ({answers.reason(error)}); set ca_path to the PEM bundle of its CA",
+                method=method,
+                url=url,
+            )
+        if isinstance(error, requests.exceptions.ProxyError):
+            return RequestError(
+                f"{self.origin} was not reached through the proxy of the environment ({answers.reason(error)})",
+                method=method,
+                url=url,
+                passing=True,
+            )
+        inner = getattr(error.args[0], "reason", error.args[0]) if error.args else error
+        if isinstance(inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
+            return RequestError(
+                f"{self.origin} cannot be reached ({answers.reason(error)}); check sde_url and the network",
+                method=method,
+                url=url,
+                passing=True,
+            )
+        if isinstance(error, requests.exceptions.Timeout):
+            return RequestError(
+                f"{method} {url}: no complete answer within {self.timeout:g} s; see the option timeout",
+                method=method,
+                url=url,
+                landed=None,
+                passing=True,
+            )
+        return RequestError(
+            f"{method} {url}: the connection was lost before the answer was complete ({answers.reason(error)})",
+            method=method,
+            url=url,
+            landed=None,
+            passing=True,
+        )
+
+
+def _is_untrusted(error: BaseException) -> bool:
+    """Whether a failure of TLS is about the certificate, not about the line."""
+    text = str(error)
+    return "CERTIFICATE_VERIFY_FAILED" in text or "doesn't match" in text

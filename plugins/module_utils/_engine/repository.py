@@ -1,0 +1,274 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is read from one server: each list once, in as few requests as there can be, normalised.
+
+This file is private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Any, Optional, TypeVar
+
+from .._api.client import API, Client, Page
+from .._api.errors import (
+    MethodNotAllowedError,
+    NotFoundError,
+    RequestError,
+    SdeError,
+)
+from .._model.dialect import Dialect, as_text, system_of
+from .._model.remote import Found, booleans, number
+from .._model.resources import Resource
+from .._model.secrets import Secrets
+
+Key = TypeVar("Key", bound=Hashable)
+
+_REFERENCES = ("project", "connector", "application")
+
+#: How often a list is read that does not come whole: it may have changed while it was read.
+_READS = 2
+
+
+class Server:
+    """One task's view of one server. Lists are kept until something is written.
+
+    ``incomplete`` is called with a message where a list does not come whole: whoever manages objects may not go on.
+    """
+
+    def __init__(self, client: Client, dialect: Dialect, secrets: Secrets) -> None:
+        self.client = client
+        self.dialect = dialect
+        self.secrets = secrets
+        self._whole: dict[Resource, list[Found]] = {}
+        self._parts: dict[tuple[Resource, str, Hashable], list[Found]] = {}
+        self._more_pages: dict[Resource, int] = {}
+        self._methods: dict[tuple[Resource, bool], frozenset[str]] = {}
+        self._unordered: set[Resource] = set()
+        self.incomplete: Callable[[str], None] = _refuse
+
+    def path(self, resource: Resource, id: Optional[int] = None) -> str:
+        """The path of a list, or of the object with this id."""
+        return resource.path.format(word=self.dialect.word) + (f"{id}/" if id is not None else "")
+
+    def all(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> list[Found]:
+        """Every object. With a query (C(include), C(active), a filter) the list is read anew and not kept."""
+        if query:
+            return self._objects(resource, query)
+        if resource not in self._whole:
+            self._whole[resource] = self._objects(resource)
+        return self._whole[resource]
+
+    def one(self, resource: Resource, id: int, *, fresh: bool = False) -> Optional[Found]:
+        """The object with this id, or None. A 404 counts only once the list's address is known to be there."""
+        if resource in self._whole and not fresh:
+            return next((found for found in self._whole[resource] if found.id == id), None)
+        if "{word}" in resource.path and not self.dialect.known:
+            next(self._pages(resource, {"page_size": 1}), None)
+        try:
+            answer = self.client.get(self.path(resource, id))
+        except NotFoundError:
+            return None
+        if not isinstance(answer.data, dict):
+            raise answer.error("holds no object; is sde_url the address of an SD Elements server?")
+        self._methods[resource, True] = answer.allow
+        found = self.normalised(resource, {"id": id, **answer.data})
+        found.id = id  # the pages show answers whose id is not the one asked for (page ALM Connectors, Update)
+        return found
+
+    def where(self, resource: Resource, name: str, values: Iterable[Key]) -> list[Found]:
+        """The objects whose field ``name`` has one of these values.
+
+        Read as whole pages or with a filter for each value, whichever takes fewer requests. A server's filter is a
+        hint only: older and newer ones ignore it (contract of 4.12: only ``project`` is documented).
+        """
+        wanted = set(values)
+
+        def ask(value: Key) -> list[Found]:
+            key = (resource, name, value)
+            if key not in self._parts:
+                found = self._objects(resource, {name: value})
+                if any(item.fields.get(name) != value for item in found):
+                    self._whole[resource] = found
+                self._parts[key] = found
+            return self._parts[key]
+
+        fitting = (found for found in self._some(resource, wanted, ask) if found.fields.get(name) in wanted)
+        return sorted(fitting, key=lambda found: found.id)
+
+    def read_ahead(self, counts: Mapping[Resource, int], at_once: int) -> None:
+        """Read lists side by side that a task is going to ask for so many objects, each if that takes fewer requests."""
+        from concurrent.futures import ThreadPoolExecutor  # only where there is a list of objects
+
+        with ThreadPoolExecutor(at_once) as pool:
+            list(pool.map(self._prefer_whole, counts, counts.values()))
+
+    def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Found]:
+        """The objects with these ids that are there, one by one or from the whole list, whichever is less."""
+        wanted = set(ids)
+
+        def ask(id: int) -> list[Found]:
+            found = self.one(resource, id)
+            return [found] if found else []
+
+        return {found.id: found for found in self._some(resource, wanted, ask) if found.id in wanted}
+
+    def methods(self, resource: Resource, id: Optional[int] = None) -> frozenset[str]:
+        """The methods that the server names for the list, or for an object; empty where it names none."""
+        if (resource, id is not None) not in self._methods:
+            if id is not None:
+                self.one(resource, id, fresh=True)
+            else:
+                next(self._pages(resource, {"page_size": 1}), None)
+        return self._methods.get((resource, id is not None), frozenset())
+
+    def kept(self, resource: Resource) -> list[Found]:
+        """What is known without asking: the whole list if it was read, else nothing."""
+        return self._whole.get(resource, [])
+
+    def forget(self, resource: Resource) -> None:
+        """Something was written: the lists of this kind are out of date."""
+        self._whole.pop(resource, None)
+        for key in [key for key in self._parts if key[0] is resource]:
+            del self._parts[key]
+
+    def normalised(self, resource: Resource, raw: Mapping[str, Any]) -> Found:
+        """An answer's object in the one form that the collection uses."""
+        fields = {key: value for key, value in booleans(raw).items() if key and key != "params"}
+        id = number(raw.get("id"))
+        if id is None:
+            raise SdeError(f"{self.client.origin}: a {resource.kind} of its list has no id; is this an SD Elements server?")
+        fields["id"] = id
+        name = fields.get(resource.named_by, "")
+        if not isinstance(name, str):
+            fields[resource.named_by] = as_text(name)
+            if name is not None and not as_text(name):
+                raise SdeError(
+                    f"{self.client.origin}: the {resource.named_by} of {resource.kind} {id} is not text; correct it in SD Elements"
+                )
+        if "last_job" in fields:
+            job = fields["last_job"]
+            fields["last_job"] = booleans(job) if isinstance(job, dict) else None
+        if "project_id" in fields:  # page Integrations
+            fields.setdefault("project", fields.pop("project_id"))
+        for name in _REFERENCES:
+            if fields.get(name) is not None and name != resource.returns:
+                fields[name] = number(fields[name])
+        if "system" in fields:
+            fields["system"] = system_of(fields["system"])
+        params = self.dialect.read(raw.get("params"))
+        self.secrets.learn_from(params)
+        return Found(id, fields, params, "params" in raw)
+
+    def _some(self, resource: Resource, wanted: set[Key], ask: Callable[[Key], list[Found]]) -> list[Found]:
+        if not wanted:
+            return []
+        self._prefer_whole(resource, len(wanted))
+        found: dict[int, Found] = {}
+        for key in sorted(wanted, key=str):
+            if resource in self._whole:
+                return self._whole[resource]
+            found.update({item.id: item for item in ask(key)})
+        return self._whole.get(resource, list(found.values()))
+
+    def _prefer_whole(self, resource: Resource, count: int) -> None:
+        """Read a list whole, unless its pages are more than one request for each of ``count`` objects."""
+        if resource in self._whole or count < 2 or self._more_pages.get(resource, 0) > count:
+            return
+        pages = self._pages(resource)
+        first = next(pages)
+        more = -(-(first.total - len(first.objects)) // len(first.objects)) if first.total and first.objects else 0
+        if more <= count:
+            self._whole[resource] = self._objects(resource, begun=chain([first], pages))
+        self._more_pages[resource] = more
+
+    def _objects(
+        self, resource: Resource, query: Optional[Mapping[str, Any]] = None, begun: Optional[Iterable[Page]] = None
+    ) -> list[Found]:
+        rows = self.rows(lambda: self._pages(resource, query), self.path(resource), begun)
+        objects = [(raw, self.normalised(resource, raw)) for raw in rows]
+        for name in _REFERENCES if resource.parent else ():
+            if any(each.fields.get(name) is None and (name == resource.within or raw.get(name) is not None) for raw, each in objects):
+                self.incomplete(
+                    f"{self.client.origin}: the {name} of a {resource.kind} of its list is not an id, so it is not known "
+                    "whether it is one of those that are looked for; is this an SD Elements server?"
+                )
+        return list({found.id: found for _raw, found in objects}.values())
+
+    def rows(self, pages: Callable[[], Iterable[Page]], path: str, begun: Optional[Iterable[Page]] = None) -> list[dict[str, Any]]:
+        """The objects of a list as they come. One that does not come whole is read again, since it may have changed meanwhile.
+
+        :param pages: reads the list from its beginning; ``begun`` are pages whose reading has begun already.
+        """
+        for last in range(1, _READS + 1):
+            found: list[dict[str, Any]] = []
+            counts, came = [0], 0
+            try:
+                for page in (begun or pages()) if last == 1 else pages():
+                    found += page.objects
+                    came = page.came
+                    counts.append(counts[-1] if page.total is None else page.total)
+            except NotFoundError:  # of a page that was there when the one before it named it
+                if not found:
+                    raise
+                continue
+            if came >= counts[-1] == max(counts):
+                return found
+        self.incomplete(
+            f"{self.client.origin}: only {came} of {max(counts)} objects of the list {API}{path} came, or it changed while it "
+            f"was read, in {_READS} attempts; run the task again when nobody changes them, and if it stays so, report it to "
+            "the server's administrator"
+        )
+        return found
+
+    def _pages(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
+        """The pages of a list, in a stable order where the server knows one: else a row may slip from page to page."""
+        if not resource.ordered or resource in self._unordered:
+            yield from self._pages_in_any_word(resource, query)
+            return
+        try:
+            yield from self._pages_in_any_word(resource, {"ordering": resource.named_by, **(query or {})})
+        except RequestError as error:
+            if error.status != 400:
+                raise
+            self._unordered.add(resource)
+            yield from self._pages_in_any_word(resource, query)
+
+    def _pages_in_any_word(self, resource: Resource, query: Optional[Mapping[str, Any]]) -> Iterator[Page]:
+        """The pages of a list; a 404 on its address tells which word this server uses in paths."""
+        path = self.path(resource)
+        try:
+            for page in self.client.pages(path, query):
+                self._learn(resource, page)
+                yield page
+        except NotFoundError as error:
+            if "{word}" not in resource.path or self.dialect.known:
+                raise
+            self.dialect.other()
+            try:
+                for page in self.client.pages(self.path(resource), query):
+                    self._learn(resource, page)
+                    yield page
+            except NotFoundError:
+                raise RequestError(
+                    f"{self.client.origin} has neither /api/v2/{path} nor /api/v2/{self.path(resource)}; is sde_url the "
+                    "address of an SD Elements server?",
+                    method="GET",
+                    url=error.details["url"],
+                    status=404,
+                ) from None
+
+    def _learn(self, resource: Resource, page: Page) -> None:
+        self.dialect.known = self.dialect.known or "{word}" in resource.path
+        self._methods[resource, False] = page.answer.allow
+
+
+def _refuse(message: str) -> None:
+    raise SdeError(message)
+
+
+def refused(error: MethodNotAllowedError, resource: Resource, doing: str) -> SdeError:
+    """A 405 in the user's terms."""
+    return SdeError(f"this server does not let {resource.kind}s be {doing} through its API: {error.message}", **error.details)

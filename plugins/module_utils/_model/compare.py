@@ -1,0 +1,118 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Whether two values of a param mean the same, and how a value is written. Pure functions.
+
+This file is private to the collection. SD Elements keeps most params as text, answers some of them as
+numbers or booleans (C(sde_min_priority) is C("7") on a connector and C(7) on a connection: pages ALM
+Connectors and ALM Connections) and knows lists only as text with commas and mappings only as JSON text.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from typing import Any, Optional
+
+from .._api.json_text import parsed
+
+#: Comma lists whose order has no meaning (check boxes in the product); every other comma list is ordered:
+#: of ``jira_done_statuses`` the first one is the status that closes an issue.
+SET_KEYS = frozenset(
+    {
+        "alm_phases",
+        "sde_statuses_in_scope",
+        "sde_tags_filter",
+        "sde_verification_filter",
+        "selected_tasks",
+    }
+)
+
+_TRUTHS = {"true": True, "1": True, "false": False, "0": False}
+
+
+def wire_value(value: Any) -> Any:
+    """A param as SD Elements takes it: null is the empty text, numbers are text, a list is its comma list, a dict its JSON.
+
+    Booleans stay booleans (``alm_validate_cert`` is a JSON boolean on the page ALM Connections). A list that
+    holds anything but scalars is written as JSON too.
+    """
+    if isinstance(value, bool):
+        return value
+    if _nested(value):
+        return json.dumps(value)
+    if isinstance(value, (list, tuple)):
+        return ",".join(_parts(value))
+    return "" if value is None else str(value)
+
+
+def equal(key: str, one: Any, other: Any) -> bool:
+    """Whether two values of the param ``key`` mean the same. Symmetric; missing, null and empty are one."""
+    if type(one) is type(other) and one == other:
+        return True
+    if key in SET_KEYS:
+        return set(_parts(one)) == set(_parts(other))
+    if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or key.endswith("_statuses"):
+        return _structure(one) == _structure(other) if _nested(one) or _nested(other) else _parts(one) == _parts(other)
+    if isinstance(one, bool) or isinstance(other, bool):
+        return truth(one) is not None and truth(one) == truth(other)
+    left, right = _structure(one), _structure(other)
+    if left is not None or right is not None:
+        return left == right or (_holds_nothing(one) and _holds_nothing(other))
+    if isinstance(one, (int, float)) or isinstance(other, (int, float)):
+        return _number(one) is not None and _number(one) == _number(other)
+    first, second = _text(one), _text(other)
+    return first == second or (first.lower() == second.lower() and first.lower() in ("true", "false"))
+
+
+def _holds_nothing(value: Any) -> bool:
+    return _text(value) == "" or _structure(value) in ({}, [])
+
+
+def _nested(value: Any) -> bool:
+    """Whether a value is written as JSON: a mapping, or a list that holds more than scalars."""
+    if isinstance(value, (list, tuple)):
+        return any(isinstance(item, (dict, list, tuple)) for item in value)
+    return isinstance(value, dict)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return "" if value is None else str(value).strip()
+
+
+def truth(value: Any) -> Optional[bool]:
+    """A boolean, also as text or as 1 and 0; None for anything else."""
+    return None if isinstance(value, (dict, list, tuple)) else _TRUTHS.get(_text(value).lower())
+
+
+def _number(value: Any) -> Optional[float]:
+    """A number, also as text; integers exactly."""
+    text = _text(value)
+    if not text.isascii() or "_" in text:
+        return None
+    for kind in (int, float):
+        try:
+            number: float = kind(text)
+        except ValueError:
+            continue
+        return number if kind is int or math.isfinite(number) else None
+    return None
+
+
+def _parts(value: Any) -> list[str]:
+    items = value if isinstance(value, (list, tuple)) else _text(value).split(",")
+    return [part for part in map(_text, items) if part]
+
+
+def _structure(value: Any) -> Any:
+    """The mapping or list that a value is, or holds as JSON text; None where it holds none."""
+    if isinstance(value, (dict, list, tuple)):
+        return json.loads(json.dumps(value, default=str))
+    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+        try:
+            return parsed(value.strip())
+        except ValueError:
+            return None
+    return None

@@ -1,0 +1,142 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What differs between SD Elements servers: the word in paths and params, PATCH or PUT, text or object.
+
+This file is private to the collection. Inside the collection params are named C(alm_...), as on the pages ALM
+Connectors and ALM Connections; current servers say C(issue-tracker) and C(issue_tracker_...) instead.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from typing import Any, Optional
+
+from .._api.errors import InputError
+
+#: Display names of systems that are more than another spelling of their id (pages Connectors, Connections).
+_SYSTEM_IDS = {"ca agile central": "rally", "ca agile central (formerly rally)": "rally", "ibm rational team concert": "rational"}
+
+_POLICY = "conflict_policy"
+
+
+@lru_cache(maxsize=4096)
+def canonical_key(key: str) -> str:
+    """The name of a param inside the collection: ``issue_tracker_server`` is ``alm_server``."""
+    return "alm_" + key[len("issue_tracker_") :] if key.startswith("issue_tracker_") else key
+
+
+def _canonical_value(key: str, value: Any) -> Any:
+    return "alm" if key == _POLICY and value == "issue_tracker" else value
+
+
+def says_issue_tracker(params: Mapping[str, Any]) -> bool:
+    """Whether params are named the current way."""
+    return params.get(_POLICY) == "issue_tracker" or any(key.startswith("issue_tracker_") for key in params)
+
+
+def canonical(params: Mapping[str, Any], option: str = "params") -> dict[str, Any]:
+    """Params by their names inside the collection.
+
+    :raises InputError: two names of one param with different values (only a task can write that).
+    """
+    result: dict[str, Any] = {}
+    for key, value in params.items():
+        name = canonical_key(key)
+        value = _canonical_value(name, value)
+        if name in result and result[name] != value:
+            raise InputError(f"{option}: {name} and {key} are one param in two spellings; give it once")
+        result[name] = value
+    return result
+
+
+def spelled(params: Mapping[str, Any], issue_tracker: bool) -> dict[str, Any]:
+    """Params by the names of a server or a task."""
+    if not issue_tracker:
+        return dict(params)
+    result = {}
+    for key, value in params.items():
+        if key.startswith("alm_"):
+            key = "issue_tracker_" + key[len("alm_") :]
+        result[key] = "issue_tracker" if key == _POLICY and value == "alm" else value
+    return result
+
+
+def system_of(value: Any) -> Optional[dict[str, Any]]:
+    """A system as C({id, name, short_name}), from the object of 4.8 and later or the text of older servers.
+
+    Ids and names are text, also where the server has numbers; without both there is no system.
+    """
+    if not isinstance(value, dict):
+        text = as_text(value)
+        return {"id": _system_id(text), "name": text, "short_name": text} if text else None
+    id, name, short = (as_text(value.get(key)) for key in ("id", "name", "short_name"))
+    shown = name or short or id
+    return {**value, "id": id or _system_id(shown), "name": shown, "short_name": short or shown} if shown else None
+
+
+def as_text(value: Any) -> str:
+    """A name or id as text; empty for what cannot be one."""
+    return str(value) if isinstance(value, (str, int, float)) and not isinstance(value, bool) else ""
+
+
+def _system_id(name: str) -> str:
+    text = name.strip().lower()
+    return _SYSTEM_IDS.get(text, text.replace(" ", "_"))
+
+
+def is_system(wanted: str, system: Optional[Mapping[str, Any]]) -> bool:
+    """Whether a system read from the server is the one that a task names by id, name or short name."""
+    if system is None:
+        return False
+    names = {str(system.get(key)).strip().lower() for key in ("id", "name", "short_name")}
+    return wanted.strip().lower() in names or _system_id(wanted) in names
+
+
+class Dialect:
+    """How one server speaks. Found out from its answers; ``api_dialect`` other than C(auto) sets it at once."""
+
+    def __init__(self, option: str = "auto") -> None:
+        self.known = option != "auto"
+        self.word = option.replace("_", "-") if self.known else "alm"
+        self._issue_tracker: Optional[bool] = option == "issue_tracker" if self.known else None
+
+    @property
+    def issue_tracker_params(self) -> bool:
+        """Whether this server's params begin with C(issue_tracker_): as seen, else as its paths say."""
+        return self.word == "issue-tracker" if self._issue_tracker is None else self._issue_tracker
+
+    def other(self) -> None:
+        """The list's address was not there: the server uses the other word."""
+        self.word = "alm" if self.word == "issue-tracker" else "issue-tracker"
+
+    def paths(self, template: str) -> list[str]:
+        """Where something may be whose path no page shows for this server's word: with it, else with the word of the pages.
+
+        ``{joined}`` stands for the word without its dash.
+        """
+        return list(dict.fromkeys(template.format(word=word, joined=word.replace("-", "")) for word in (self.word, "alm")))
+
+    def read(self, params: Any) -> Optional[dict[str, Any]]:
+        """Params of an answer by their names inside the collection; None where they are not to be read.
+
+        Without the permission to edit connections they are left out (page ALM Connections), as missing, null or empty.
+        """
+        if not isinstance(params, dict) or not params:
+            return None
+        self.observe(params)
+        result = {canonical_key(key): value for key, value in params.items()}
+        if _POLICY in result:
+            result[_POLICY] = _canonical_value(_POLICY, result[_POLICY])
+        return result
+
+    def observe(self, names: Iterable[str]) -> None:
+        """Learn the prefix from names of params that the server uses."""
+        if self._issue_tracker is None:
+            prefixes = {key.split("_")[0] for key in names if key.startswith(("alm_", "issue_tracker_"))}
+            self._issue_tracker = "issue" in prefixes if prefixes else None
+
+    def write(self, params: Mapping[str, Any]) -> dict[str, Any]:
+        """Params as this server names them."""
+        return spelled(params, self.issue_tracker_params)

@@ -1,0 +1,200 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What the info modules do: read, filter, tell. Nothing here writes.
+
+This file is private to the collection. Filters are applied here, whatever the server made of them: the pages differ on
+which filters exist (Connections: alias, frequency, system; ALM Connections: project).
+"""
+
+from __future__ import annotations
+
+from typing import Any, Optional
+
+from .._api.errors import InputError, NotFoundError
+from .._engine.projects import Projects
+from .._engine.render import as_result
+from .._engine.repository import Server
+from .._engine.schemas import Plugins
+from .._model.desired import Item
+from .._model.dialect import is_system
+from .._model.objects import ServerObject
+from .._model.references import is_id
+from .._model.remote import Found
+from .._model.resources import RESOURCES, Resource
+from .._model.schema import ParamField
+from .task import Context
+
+_NOBODY = Item("", None, None)
+
+
+def listed(name: str, context: Context) -> dict[str, Any]:
+    """Connectors or connections, filtered."""
+    resource, options = RESOURCES[name], context.options
+    server = _server(context)
+    projects = _project_ids(server, options)
+    query = {"include": "last_job"} if options.get("include_last_job") else {}
+    found = _read(server, resource, options, projects, query)
+    return {"changed": False, resource.many: _fitting(server, resource, options, projects, found)}
+
+
+def integrations(context: Context) -> dict[str, Any]:
+    """The integrations of all projects or of one (page Integrations); without that endpoint, made from the connections."""
+    options = context.options
+    server = _server(context)
+    projects = _project_ids(server, options)
+    found = _integrations(server, projects)
+    source = "integrations"
+    if found is None:
+        source, found = "connections", _from_connections(server, projects)
+    results = _fitting(server, _INTEGRATION, options, projects, found)
+    for result in results:
+        if not options["include_params"]:
+            result.pop("params", None)
+    return {"changed": False, "integrations": results, "source": source}
+
+
+def projects(context: Context) -> dict[str, Any]:
+    """Projects with the names of their application and business unit."""
+    options = context.options
+    resource = RESOURCES["project"]
+    server = _server(context)
+    lookup = Projects(server)
+    query = {} if options.get("archived") is False else {"active": "all"}
+    if options.get("id") is not None:
+        one = server.one(resource, options["id"])
+        found = [one] if one else []
+    else:
+        named = {} if options.get("name") is None else {"name": options["name"]}
+        found = server.all(resource, {**named, **query})
+    found = lookup.narrowed(found, options.get("application"), options.get("business_unit"))
+    results = []
+    for each in found:
+        if options.get("name") not in (None, each.fields.get("name")):
+            continue
+        if options.get("archived") is not None and bool(each.fields.get("archived")) != options["archived"]:
+            continue
+        application, unit = lookup.place_of(each)
+        result = as_result(each, _NOBODY)
+        result.update(
+            application=application["id"], application_name=application["name"], business_unit=unit["id"], business_unit_name=unit["name"]
+        )
+        results.append(result)
+    return {"changed": False, "projects": results}
+
+
+def plugins(context: Context) -> dict[str, Any]:
+    """The server's own description of the systems and their params."""
+    wanted = context.options.get("id")
+    server = _server(context)
+    found = Plugins(server, RESOURCES["alm_connector"]).all()
+    if not found:
+        context.warn("this server does not describe its systems, or not to the user of sde_token")
+    return {
+        "changed": False,
+        "plugins": [
+            ServerObject({**plugin.system, "params": [_param(row) for row in plugin.fields.values()]})
+            for plugin in found
+            if wanted is None or is_system(wanted, plugin.system)
+        ],
+    }
+
+
+def _server(context: Context) -> Server:
+    """The server, of which a list that does not come whole is a warning: nothing is written here."""
+    server = context.server()
+    server.incomplete = context.warn
+    return server
+
+
+def _param(row: ParamField) -> dict[str, Any]:
+    shown = {
+        "name": row.name,
+        "type": row.type,
+        "default": row.default,
+        "required": row.required,
+        "secret": row.secret,
+        "scope": sorted(row.scopes),
+        "max_length": row.max_length,
+        "options": row.options,
+    }
+    return {key: value for key, value in shown.items() if value is not None}
+
+
+#: The list of integrations has no row of its own: nothing is managed through it.
+_INTEGRATION = Resource(kind="integration", returns="integration", path="integrations/", named_by="alias", within="project")
+
+
+def _project_ids(server: Server, options: dict[str, Any]) -> Optional[set[int]]:
+    """The projects that the filters leave; None for all."""
+    project, application, unit = (options.get(name) for name in ("project", "application", "business_unit"))
+    lookup = Projects(server)
+    if project is not None:
+        return {lookup.resolve(project, application, unit).id}
+    if application is None and unit is None:
+        return None
+    return {each.id for each in lookup.narrowed(server.all(RESOURCES["project"], {"active": "all"}), application, unit)}
+
+
+def _read(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], query: dict[str, Any]) -> list[Found]:
+    if options.get("id") is not None and not query:
+        one = server.one(resource, options["id"])
+        return [one] if one else []
+    if projects is not None and resource.within:
+        if len(projects) == 1:
+            return server.all(resource, {resource.within: next(iter(projects)), **query})
+        if not query:
+            return server.where(resource, resource.within, projects)
+    return server.all(resource, query)
+
+
+def _fitting(
+    server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], found: list[Found]
+) -> list[dict[str, Any]]:
+    """What fits all filters of the task, as results show it."""
+    if options.get("id") is not None:
+        found = [each for each in found if each.id == options["id"]]
+    for name in (resource.named_by, "frequency", "type"):
+        if options.get(name) is not None:
+            found = [each for each in found if each.fields.get(name) == options[name]]
+    if options.get("system") is not None:
+        found = [each for each in found if is_system(options["system"], each.fields.get("system"))]
+    if projects is not None:
+        found = [each for each in found if each.fields.get("project") in projects]
+    if options.get("connector") is not None and resource.parent:
+        ids = _connector_ids(server, RESOURCES[resource.parent], options["connector"])
+        found = [each for each in found if each.fields.get("connector") in ids]
+    return [as_result(each, _NOBODY) for each in found]
+
+
+def _connector_ids(server: Server, resource: Resource, reference: str) -> set[int]:
+    if is_id(reference):
+        return {int(reference)}
+    ids = {each.id for each in server.all(resource) if each.fields.get(resource.named_by) == reference}
+    if not ids:
+        raise InputError(f"connector: there is no {resource.kind} {reference!r}")
+    return ids
+
+
+def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list[Found]]:
+    """From the endpoint itself, or None where the server has none. Params are included: whether they are shown is decided later."""
+    path, known = _INTEGRATION.path, {}
+    if projects is not None and len(projects) == 1:
+        known = {"project": next(iter(projects))}
+        path = f"projects/{known['project']}/{path}"
+    try:
+        rows = server.rows(lambda: server.client.pages(path, {"include": "params"}), path)
+    except NotFoundError:
+        return None
+    return [server.normalised(_INTEGRATION, {**known, **raw}) for raw in rows]
+
+
+def _from_connections(server: Server, projects: Optional[set[int]]) -> list[Found]:
+    found = []
+    for name in ("alm_connection", "analysis_connection"):
+        resource = RESOURCES[name]
+        for each in server.all(resource) if projects is None else server.where(resource, "project", projects):
+            kept = ("id", "project", "system", "alias", "frequency", "command")
+            fields = {key: each.fields[key] for key in kept if key in each.fields}
+            found.append(Found(each.id, {**fields, "type": resource.type}, each.params, each.shows_params))
+    return found

@@ -1,0 +1,175 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Sync jobs: start one, wait for its end.
+
+This file is private to the collection. Jobs are posted to C(jobs/alm/) and C(jobs/analysis/); a job whose C(ready) is
+false is one that has been started and has not ended.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from typing import Any, Optional
+
+from .._api.answers import words_of
+from .._api.client import API
+from .._api.clock import Wait
+from .._api.errors import (
+    InputError,
+    MethodNotAllowedError,
+    NotFoundError,
+    RequestError,
+    SdeError,
+    check_range,
+)
+from .._api.redact import redact
+from .._engine.projects import Projects
+from .._engine.repository import Server
+from .._engine.settle import post, sought
+from .._model.objects import ServerObject
+from .._model.remote import Found, booleans, number
+from .._model.resources import RESOURCES, Resource
+from .task import Context
+
+#: Seconds; ten days.
+_LONGEST_WAIT = 864_000
+
+
+def sync(context: Context) -> dict[str, Any]:
+    """Start a sync of a connection and, if wanted, wait for it."""
+    options = context.options
+    resource = RESOURCES[f"{options['kind']}_connection"]
+    for name in ("wait_timeout", "wait_interval"):
+        check_range(name, options[name], 0, _LONGEST_WAIT)
+    server = context.server()
+    connection = _connection(server, resource, options)
+    label = f"{resource.kind} {connection.id} ({connection.fields.get(resource.named_by)!r})"
+    body = {"connection": connection.id, "automatic": False, "ready": False}
+    paths = server.dialect.paths(resource.jobs)
+    result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + paths[0], "body": body}]}
+    if context.check_mode:
+        return {**result, "job": dict(body)}
+    try:
+        path, job = _start(context, server, paths, body)
+    except SdeError as error:
+        raise error.about(label) from None
+    result["commands"][0]["path"] = API + path
+    try:
+        if options["wait"]:
+            _wait(server, path, job, options["wait_timeout"], options["wait_interval"])
+    except SdeError as error:
+        error.details.update(result, job=_shown(server, job))
+        raise error.about(label) from None
+    return {**result, "job": _shown(server, job)}
+
+
+def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> Found:
+    if options["connection"] is not None:
+        found = server.one(resource, options["connection"])
+        if found is None:
+            raise InputError(f"connection: there is no {resource.kind} {options['connection']}")
+        return found
+    if options["project"] is None:
+        raise InputError("project: it is missing; alias names a connection only within a project")
+    project = Projects(server).resolve(options["project"], options["application"], options["business_unit"])
+    named = [each for each in server.where(resource, "project", [project.id]) if each.fields.get(resource.named_by) == options["alias"]]
+    if len(named) != 1:
+        ids = ", ".join(str(each.id) for each in named)
+        raise InputError(
+            f"alias: {options['alias']!r} is the name of {len(named)} {resource.kind}s of project {options['project']!r}"
+            + (f": {ids}; give connection, the id" if ids else "")
+        )
+    return named[0]
+
+
+def _start(context: Context, server: Server, paths: Sequence[str], body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Post the job to the first of the paths that is there: no page says whether jobs were renamed as connections were."""
+    path, *others = paths
+    try:
+        return path, _posted(context, server, path, body)
+    except MethodNotAllowedError as error:
+        raise SdeError(f"this server does not let syncs be started through its API: {error.message}", **error.details) from None
+    except NotFoundError as error:
+        if others:
+            return _start(context, server, others, body)
+        raise SdeError(f"this server has no sync jobs in its API: {error.message}", **error.details) from None
+
+
+def _posted(context: Context, server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    """The job that was posted. Where the answer was lost or names no job, it is looked for among those of the connection.
+
+    :raises RequestError: with C(changed) where a job may have begun.
+    """
+    client, connection = server.client, body["connection"]
+
+    def unfinished() -> Optional[dict[str, Any]]:
+        return _newest(job for job in _jobs(server, path, connection, ready="false") if job.get("ready") is not True)
+
+    try:
+        answer, job = post(client, path, body, unfinished)
+    except RequestError as error:
+        if error.landed is None:
+            error.details["changed"] = True
+        raise
+    if answer is None and job is not None:
+        return job
+    if answer and isinstance(answer.data, dict) and number(answer.data) is not None:
+        return booleans(answer.data)
+    try:
+        job = sought(client, unfinished, client.timeout) or _newest(_jobs(server, path, connection))
+    except SdeError:
+        job = None
+    if job is None:
+        context.warn("SD Elements accepted the sync, but its answer names no job and none was found; look at the jobs of the connection")
+        return dict(body)
+    context.warn(f"SD Elements accepted the sync, but its answer names no job; job {number(job)} of the connection is taken for it")
+    return job
+
+
+def _jobs(server: Server, path: str, connection: int, **filters: str) -> Iterator[dict[str, Any]]:
+    """The jobs of a connection. A filter is a hint only, which a server may ignore."""
+    for page in server.client.pages(path, {"connection": connection, **filters}):
+        for job in map(booleans, page.objects):
+            if number(job.get("connection")) == connection and number(job) is not None:
+                yield job
+
+
+def _newest(jobs: Iterable[dict[str, Any]]) -> Optional[dict[str, Any]]:
+    return max(jobs, key=lambda job: number(job) or 0, default=None)
+
+
+def _wait(server: Server, path: str, job: dict[str, Any], timeout: int, interval: int) -> None:
+    """Wait for the end of a job and keep ``job`` as the last read shows it. ``timeout`` and ``interval`` are seconds."""
+    id = number(job)
+    if id is None:
+        raise SdeError("the end of the sync cannot be waited for, since its job was not found; look at the jobs of the connection")
+    clock = server.client.clock
+    deadline = clock.now() + timeout
+    lag = Wait(clock, server.client.timeout)  # a read may not show yet what was posted
+    while job.get("ready") is not True:
+        if clock.now() >= deadline:
+            raise SdeError(f"job {id} has not ended after {timeout} s (wait_timeout); it goes on in SD Elements")
+        clock.sleep(min(interval, max(deadline - clock.now(), 0)))
+        try:
+            answer = server.client.get(f"{path}{id}/")
+        except NotFoundError:
+            if lag.over:
+                raise
+            lag.pause()
+            continue
+        if not isinstance(answer.data, dict) or number(answer.data) is None:
+            raise answer.error("holds no job")
+        job.clear()
+        job.update(booleans(answer.data))
+    if job.get("succeeded") is not True:
+        raise SdeError(f"job {id} failed: {words_of(redact(job.get('result_message'))) or 'it gave no reason'}")
+
+
+def _shown(server: Server, job: dict[str, Any]) -> ServerObject:
+    """A job as results show it: its connection by id, since the object there holds the connection's params."""
+    connection = job.get("connection")
+    if isinstance(connection, dict) and isinstance(connection.get("params"), dict):
+        server.secrets.learn_from(connection["params"])
+    known = {"id": number(job)} if "id" in job else {}
+    return ServerObject({**job, **known, "connection": number(connection)})

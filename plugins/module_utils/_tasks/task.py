@@ -1,0 +1,165 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What every task has: its options, the server that they name, what it tells the user on the way.
+
+This file is private to the collection. It serves a module's process and Ansible's own worker alike.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+
+from .._api.address import is_origin
+from .._api.client import Client
+from .._api.clock import Clock
+from .._api.errors import SdeError
+from .._api.masks import PLACEHOLDER
+from .._api.redact import redact
+from .._engine.repository import Server
+from .._model.dialect import Dialect
+from .._model.entries import plainly_right, with_numbers
+from .._model.objects import ReadOnlyObject, shown
+from .._model.output import all_visible, visible, without_reserved
+from .._model.secrets import Secrets
+
+#: Characters; a server's words may be a whole page.
+LONGEST_MESSAGE = 2000
+_ADVICE = 200
+
+#: The verbosity (number of C(v)) from which results hold the arguments, on an ansible-core that has no setting for it.
+SHOWN_FROM = 3
+
+
+@dataclass(eq=False, repr=False)
+class Context:
+    """One run of one task. ``secrets`` is filled with the task's own secrets, later with those that are read."""
+
+    options: dict[str, Any]
+    check_mode: bool = False
+    secrets: Secrets = field(default_factory=Secrets)
+    warnings: dict[str, None] = field(default_factory=dict)
+    clock: Clock = field(default_factory=Clock)
+
+    def __post_init__(self) -> None:
+        self.secrets.learn(self.options.get("sde_token"))
+        self.learn_from((self.options, *(self.options.get("config") or ())))
+
+    def learn_from(self, entries: Iterable[Mapping[str, Any]]) -> None:
+        """Remember the secrets that entries of C(config) hold."""
+        for entry in entries:
+            self.secrets.learn_given(entry)
+
+    def warn(self, text: str) -> None:
+        """Tell the user something, once."""
+        self.warnings[text] = None
+
+    def told(self) -> list[str]:
+        """The warnings as the user gets them."""
+        return [self.readable(text) for text in self.warnings]
+
+    def readable(self, text: str) -> str:
+        """A text that may quote the server as the user gets it: without any secret, and nothing in it that a terminal obeys."""
+        return visible(self.secrets.scrub(text))
+
+    def server(self) -> Server:
+        """The server that the connection options name."""
+        options = self.options
+        client = Client(
+            options["sde_url"],
+            options["sde_token"],
+            validate_certs=options["validate_certs"],
+            ca_path=options["ca_path"],
+            allow_http=options["allow_http"],
+            timeout=options["timeout"],
+            retries=options["retries"],
+            page_size=options["page_size"],
+            settle_timeout=options["settle_timeout"],
+            connections=options.get("concurrency") or 1,
+            clock=self.clock,
+        )
+        return Server(client, Dialect(options["api_dialect"]), self.secrets)
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class Task:
+    """One module of the collection: what it does, and the options that it takes."""
+
+    run: Callable[[Context], dict[str, Any]]
+    argument_spec: dict[str, Any]
+    required_one_of: tuple[tuple[str, ...], ...] = ()
+    mutually_exclusive: tuple[tuple[str, ...], ...] = ()
+
+    @property
+    def rules(self) -> dict[str, Any]:
+        """What AnsibleModule and ArgumentSpecValidator take besides the options."""
+        return {"required_one_of": self.required_one_of, "mutually_exclusive": self.mutually_exclusive}
+
+    def checked(self, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
+        """A task's arguments with defaults and the environment, as AnsibleModule makes them; and its errors, or None."""
+        entry = self.argument_spec.get("config", {}).get("options")
+        config = plainly_right(arguments.get("config"), entry) if entry else None
+        outcome = ArgumentSpecValidator(self.argument_spec, **self.rules).validate(
+            with_numbers(arguments if config is None else {**arguments, "config": []}, self.argument_spec)
+        )
+        if outcome.error_messages:
+            return {**arguments, **outcome.validated_parameters}, outcome.errors
+        return {**outcome.validated_parameters, **({} if config is None else {"config": config})}, None
+
+    def perform(self, context: Context) -> dict[str, Any]:
+        """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""
+        secrets = context.secrets
+        try:
+            result: dict[str, Any] = shown(self.run(context), secrets)
+        except SdeError as error:
+            details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets) for key, value in error.details.items()}
+            message = context.readable(error.message)
+            if len(message) > LONGEST_MESSAGE:
+                message = f"{message[: LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
+            result = {"changed": False, **all_visible(details), "failed": True, "msg": message}
+        handed_on: dict[str, Any] = without_reserved(result)
+        return handed_on
+
+
+def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:
+    """A task's arguments as results show them, refused ones too.
+
+    Besides secrets whatever may be a secret in the wrong place: what no option is called, params that are no mapping,
+    a user in the address.
+    """
+    secrets = Secrets()
+    config = arguments.get("config")
+    for entry in (arguments, *(config if isinstance(config, list) else ())):
+        if isinstance(entry, Mapping):
+            secrets.learn_given(entry)
+    return {"module_args": _known(arguments, argument_spec, secrets)}
+
+
+def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
+    told: dict[str, Any] = {}
+    for name, value in arguments.items():
+        spec = argument_spec.get(name, {})
+        if value is None:
+            told[name] = None
+        elif name.startswith("_ansible"):
+            told[name] = redact(value)
+        elif name not in argument_spec or spec.get("no_log") or (name == "sde_url" and not is_origin(value)):
+            told[name] = PLACEHOLDER
+        elif name == "secret_params":
+            told[name] = dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER
+        elif name == "params":
+            told[name] = ReadOnlyObject({name: dict(value)}).shown(secrets)[name] if isinstance(value, Mapping) else PLACEHOLDER
+        elif spec.get("options"):
+            entries = value if isinstance(value, list) else None
+            told[name] = (
+                PLACEHOLDER
+                if entries is None
+                else [_known(item, spec["options"], secrets) if isinstance(item, Mapping) else PLACEHOLDER for item in entries]
+            )
+        else:
+            told[name] = redact(value)
+    return told
