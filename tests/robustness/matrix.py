@@ -130,7 +130,7 @@ def fault_cases() -> Iterator[Case]:
     for spec in after:
         for paging in ({}, {"paging": "forced", "page_size_default": "1", "filters": "ignored"}):
             yield Case(
-                f"write landed: {' '.join(map(str, spec.values()))}{' paging=forced' if paging else ''}",
+                f"write applied: {' '.join(map(str, spec.values()))}{' paging=forced' if paging else ''}",
                 paging,
                 {**spec, "method": "POST|PATCH|PUT|DELETE"},
             )

@@ -97,7 +97,7 @@ def test_a_post_that_may_have_landed_is_sent_once(fault: dict[str, Any], simulat
     simulator.fault(**fault, times=9)
     with pytest.raises(RequestError) as caught:
         client_of(simulator, clock=clock, retries=4).send("POST", "connectors/alm/", {"name": "Jira"})
-    assert caught.value.landed is None
+    assert caught.value.applied is None
     assert len(simulator.journal()) == 1
 
 
@@ -208,7 +208,7 @@ def test_nobody_is_there(clock: FakeClock) -> None:
         Client("http://127.0.0.1:9", "invented", retries=2, clock=clock).get("users/me/")
     assert caught.value.message.startswith("http://127.0.0.1:9 cannot be reached (")
     assert caught.value.message.endswith("check sde_url and the network (tried 3 times)")
-    assert caught.value.landed is False
+    assert caught.value.applied is False
 
 
 @pytest.mark.parametrize(

@@ -46,13 +46,13 @@ def test_every_pause_goes_through_the_clock() -> None:
     assert [path.name for path in PYTHON_FILES if "time.sleep(" in path.read_text(encoding="utf-8")] == ["clock.py"]
 
 
-def failure(landed: Optional[bool], status: Optional[int], passing: bool) -> RequestError:
+def failure(applied: Optional[bool], status: Optional[int], retryable: bool) -> RequestError:
     """A failure of a POST."""
-    return RequestError("it failed", method="POST", url="https://sde.example.com/", landed=landed, status=status, passing=passing)
+    return RequestError("it failed", method="POST", url="https://sde.example.com/", applied=applied, status=status, retryable=retryable)
 
 
 @pytest.mark.parametrize(
-    ("landed", "status", "late"),
+    ("applied", "status", "late"),
     [
         (None, None, True),
         (None, 502, True),
@@ -67,8 +67,8 @@ def failure(landed: Optional[bool], status: Optional[int], passing: bool) -> Req
         (False, 400, False),
     ],
 )
-def test_after_which_failures_a_post_may_still_be_applied(landed: Optional[bool], status: Optional[int], late: bool) -> None:
-    assert may_still_be_applied(failure(landed, status, True)) is late
+def test_after_which_failures_a_post_may_still_be_applied(applied: Optional[bool], status: Optional[int], late: bool) -> None:
+    assert may_still_be_applied(failure(applied, status, True)) is late
 
 
 class Api:

@@ -416,11 +416,11 @@ def test_an_answer_that_drips_ends_with_the_timeout(begun: bytes, monkeypatch: p
     with listening(handle) as (host, port), pytest.raises(RequestError) as caught:
         client(f"http://{host}:{port}", timeout=7).get("x/")
     assert caught.value.message == f"GET http://{host}:{port}/api/v2/x/: no complete answer within 7 s; see the option timeout"
-    assert caught.value.landed is None
+    assert caught.value.applied is None
 
 
 def test_an_answer_101_may_be_one_to_a_request_that_was_carried_out() -> None:
     recorder = Recorder(raw("HTTP/1.1 101 Switching Protocols\nUpgrade: h2c") + answer(BODY))
     with listening(recorder.handle) as (host, port), pytest.raises(RequestError) as caught:
         client(f"http://{host}:{port}").send("POST", "x/", {})
-    assert caught.value.landed is None
+    assert caught.value.applied is None

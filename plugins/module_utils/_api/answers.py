@@ -81,7 +81,7 @@ class Answer:
         try:
             body = content.read(response)
         except content.UnreadableError as error:
-            raise answer.error(str(error), landed=None) from None
+            raise answer.error(str(error), applied=None) from None
         if body and not body.isspace():
             content_type = response.headers.get("Content-Type", "")
             answer.kind = content.kind(body, content_type)
@@ -114,7 +114,7 @@ class Answer:
         if self.problem:
             html = self.kind.startswith("an HTML")
             what = f"{self.kind} instead of JSON" if html else f"not JSON that can be read ({self.kind}, {self.problem})"
-            raise self.error(f"is {what}; is sde_url the address of SD Elements itself, not of a proxy or a login page?", landed=None)
+            raise self.error(f"is {what}; is sde_url the address of SD Elements itself, not of a proxy or a login page?", applied=None)
         return self
 
     def words(self) -> str:
@@ -122,17 +122,17 @@ class Answer:
         text = words_of(self._quotable())
         return text if len(text) <= _LONGEST_WORDS else ""
 
-    def error(self, what: Optional[str] = None, landed: Optional[bool] = False) -> RequestError:
+    def error(self, what: Optional[str] = None, applied: Optional[bool] = False) -> RequestError:
         """The failure that this answer is: the server's own words where it has some."""
         url = self.url.split("?", 1)[0]
         details: dict[str, Any] = {"method": self.method, "url": url, "status": self.status}
         if what:
-            return RequestError(f"the answer of {self.method} {url} {what}", landed=landed, **details)
+            return RequestError(f"the answer of {self.method} {url} {what}", applied=applied, **details)
         if self.redirect:
             return RequestError(
                 f"{self.method} {url} answered {self.status}, a redirect to {shown(self.redirect)}, "
                 "which is not followed; set sde_url to the address that answers itself",
-                landed=None if self.status == 303 else False,
+                applied=None if self.status == 303 else False,
                 **details,
             )  # 303: done, the result is elsewhere
         words = self.words()
@@ -146,7 +146,7 @@ class Answer:
         if self.status == 405:
             return MethodNotAllowedError(message, allow=self.allow, **details)
         refused = 200 <= self.status < 500  # 101 comes before what would be the answer
-        return RequestError(message, landed=False if refused else None, passing=self.status in RETRIED, **details)
+        return RequestError(message, applied=False if refused else None, retryable=self.status in RETRIED, **details)
 
     def _quotable(self) -> Any:
         """The data without objects and secrets, both known by their keys; of a 400 with what is wrong with a secret."""

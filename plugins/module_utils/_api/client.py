@@ -195,9 +195,9 @@ class Client:
                 failure = answer.error()
             except RequestError as error:
                 failure = error
-            doubtful = doubtful or failure.landed is None
-            failure.landed = None if doubtful else False
-            if not failure.passing or (failure.landed is None and not repeatable):
+            doubtful = doubtful or failure.applied is None
+            failure.applied = None if doubtful else False
+            if not failure.retryable or (failure.applied is None and not repeatable):
                 raise failure
             tries.again(failure, answer)
 
@@ -240,7 +240,7 @@ class Client:
                 f"{self.origin} was not reached through the proxy of the environment ({answers.reason(error)})",
                 method=method,
                 url=url,
-                passing=True,
+                retryable=True,
             )
         inner = getattr(error.args[0], "reason", error.args[0]) if error.args else error
         if isinstance(inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
@@ -248,22 +248,22 @@ class Client:
                 f"{self.origin} cannot be reached ({answers.reason(error)}); check sde_url and the network",
                 method=method,
                 url=url,
-                passing=True,
+                retryable=True,
             )
         if isinstance(error, requests.exceptions.Timeout):
             return RequestError(
                 f"{method} {url}: no complete answer within {self.timeout:g} s; see the option timeout",
                 method=method,
                 url=url,
-                landed=None,
-                passing=True,
+                applied=None,
+                retryable=True,
             )
         return RequestError(
             f"{method} {url}: the connection was lost before the answer was complete ({answers.reason(error)})",
             method=method,
             url=url,
-            landed=None,
-            passing=True,
+            applied=None,
+            retryable=True,
         )
 
 

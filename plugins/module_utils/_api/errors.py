@@ -9,6 +9,7 @@ is raised is a bug and stays a traceback. No error keeps request headers or a re
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any, Optional
 
 
@@ -32,8 +33,21 @@ class SdeError(Exception):
         return self.message
 
 
-class InputError(SdeError):
-    """The task's own options are wrong; known before anything is written."""
+class ItemError(SdeError):
+    """Something is wrong with one entry of a task, known before anything is written. Such errors of all entries are collected.
+
+    :param nearest: the right names that a wrong one is most like.
+    :param candidates: what an ambiguous name may mean, each as the user may tell it from the others.
+    """
+
+    def __init__(self, message: str, nearest: Iterable[str] = (), candidates: Iterable[str] = (), **details: Any) -> None:
+        super().__init__(message, **details)
+        self.nearest = tuple(nearest)
+        self.candidates = tuple(candidates)
+
+
+class InputError(ItemError):
+    """An option of the task is wrong: C(option: problem; action)."""
 
 
 def check_range(option: str, value: int, least: int, most: int) -> None:
@@ -45,9 +59,9 @@ def check_range(option: str, value: int, least: int, most: int) -> None:
 class RequestError(SdeError):
     """A request was not answered as it should be.
 
-    ``landed`` says whether the server may have carried the request out: ``False`` is certain that it
+    ``applied`` says whether the server may have carried the request out: ``False`` is certain that it
     did not (never connected, throttled, refused), ``None`` is not known (answer lost, gateway error).
-    ``passing`` says whether the same request may be answered well a moment later.
+    ``retryable`` says whether the same request may be answered well a moment later.
     """
 
     def __init__(
@@ -57,8 +71,8 @@ class RequestError(SdeError):
         method: str,
         url: str,
         status: Optional[int] = None,
-        landed: Optional[bool] = False,
-        passing: bool = False,
+        applied: Optional[bool] = False,
+        retryable: bool = False,
         **details: Any,
     ) -> None:
         details.update(method=method, url=url)
@@ -66,8 +80,8 @@ class RequestError(SdeError):
             details.update(status=status)
         super().__init__(message, **details)
         self.status = status
-        self.landed = landed
-        self.passing = passing
+        self.applied = applied
+        self.retryable = retryable
 
 
 class NotFoundError(RequestError):

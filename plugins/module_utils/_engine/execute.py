@@ -131,7 +131,7 @@ class Writer:
         except MethodNotAllowedError as error:
             raise refused(error, self._resource, _DOING[change.action]) from None
         except RequestError as error:
-            if error.landed is False or not self._holds(change, error):
+            if error.applied is False or not self._holds(change, error):
                 raise
 
     def _holds(self, change: Change, failure: RequestError) -> bool:

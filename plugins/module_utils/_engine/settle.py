@@ -38,7 +38,7 @@ def may_still_be_applied(failure: RequestError) -> bool:
     A server that answered itself, be it with 500 or with a success that cannot be read, has finished with the request: what reads
     do not show after their lag was not applied.
     """
-    return failure.landed is None and (failure.status is None or failure.status > 500)
+    return failure.applied is None and (failure.status is None or failure.status > 500)
 
 
 def sought(client: Client, look: Callable[[], Optional[Created]], seconds: float, empty_looks: int = 1) -> Optional[Created]:
@@ -52,7 +52,7 @@ def sought(client: Client, look: Callable[[], Optional[Created]], seconds: float
         try:
             found = look()
         except RequestError as error:
-            if over or not error.passing:
+            if over or not error.retryable:
                 raise
         else:
             if found is not None:
@@ -79,7 +79,7 @@ def post(
             return client.send("POST", path, body), None
         except RequestError as error:
             failure = error
-        if failure.landed is not None:
+        if failure.applied is not None:
             if doubtful is not None:
                 in_doubt(failure, NOT_SHOWN.format(f"{doubtful:g}"))
             raise failure
@@ -92,7 +92,7 @@ def post(
             raise failure from None
         if found is not None:
             return None, found
-        if doubtful is not None or not (late and failure.passing and client.retries):
+        if doubtful is not None or not (late and failure.retryable and client.retries):
             if late or doubtful is not None:
                 in_doubt(failure, NOT_SHOWN.format(f"{seconds:g}"))
             raise failure

@@ -109,7 +109,7 @@ def _posted(context: Context, server: Server, path: str, body: dict[str, Any]) -
     try:
         answer, job = post(client, path, body, unfinished)
     except RequestError as error:
-        if error.landed is None:
+        if error.applied is None:
             error.details["changed"] = True
         raise
     if answer is None and job is not None:
