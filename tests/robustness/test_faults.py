@@ -389,13 +389,13 @@ class Race:
     def __init__(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
         self.bench = bench
         barrier = threading.Barrier(2, timeout=20)
-        send = execute.Writer.apply
+        send = execute.Executor.execute
 
         def together(writer: Any, changes: Any) -> Any:
             barrier.wait()
             return send(writer, changes)
 
-        monkeypatch.setattr(execute.Writer, "apply", together)
+        monkeypatch.setattr(execute.Executor, "execute", together)
 
     def run(self, module: str, *wishes: dict[str, Any]) -> list[Run]:
         outcomes: list[Run] = []

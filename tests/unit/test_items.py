@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import items_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse, parse_one
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.params import SERVER_KEYS, compare_params
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
@@ -24,19 +24,17 @@ CONNECTOR, CONNECTION = RESOURCES["alm_connector"], RESOURCES["alm_connection"]
 
 
 def test_what_an_item_holds() -> None:
-    (item,) = items_of(
+    item = parse_one(
         CONNECTOR,
-        [
-            {
-                "name": "Jira",
-                "id": None,
-                "system": "jira",
-                "inaccessible": None,
-                "params": {"issue_tracker_server": "x", "jira_version": 5},
-                "secret_params": {"pin": "1"},
-                "previous_names": ["Old"],
-            }
-        ],
+        {
+            "name": "Jira",
+            "id": None,
+            "system": "jira",
+            "inaccessible": None,
+            "params": {"issue_tracker_server": "x", "jira_version": 5},
+            "secret_params": {"pin": "1"},
+            "previous_names": ["Old"],
+        },
     )
     assert (item.label, item.id, item.name) == ("connector 'Jira'", None, "Jira")
     assert item.fields == {"name": "Jira", "system": "jira"}
@@ -48,7 +46,7 @@ def test_what_an_item_holds() -> None:
 
 @pytest.mark.parametrize("value", [PLACEHOLDER, "", " ", "\t\n", None, [], {}])
 def test_a_secret_that_is_the_placeholder_or_empty_is_not_given(value: Any) -> None:
-    (item,) = items_of(CONNECTOR, [{"name": "Jira", "params": {"alm_pass": value, "alm_user": ""}, "secret_params": {"pin": value}}])
+    item = parse_one(CONNECTOR, {"name": "Jira", "params": {"alm_pass": value, "alm_user": ""}, "secret_params": {"pin": value}})
     assert item.params == {"alm_user": ""}
     assert item.secret_keys == {"alm_pass", "pin"}
 
@@ -76,16 +74,16 @@ PART = f"a {PLACEHOLDER}"
     ],
 )
 def test_the_placeholder_anywhere_else_is_refused(options: dict[str, Any], about: str) -> None:
-    with pytest.raises(InputError) as caught:
-        items_of(CONNECTOR, [{"name": "fine"}, {"name": "Jira", **options}])
-    start = f"config[1]: {about}: it contains {PLACEHOLDER}, which stands for a secret in results; give the "
-    assert caught.value.message.startswith(start)
+    parsed, (problem,) = parse(CONNECTOR, [{"name": "fine"}, {"name": "Jira", **options}])
+    assert [each.name for each in parsed] == ["fine"]
+    assert (problem.index, problem.option) == (1, about.partition(".")[0])
+    assert problem.message.startswith(f"{about}: it contains {PLACEHOLDER}, which stands for a secret in results; give the ")
 
 
 @pytest.mark.parametrize("option", ["alias", "project", "application", "business_unit", "connector"])
 def test_the_placeholder_names_nothing_of_a_connection(option: str) -> None:
     with pytest.raises(InputError, match=f"^{option}: it contains {PLACEHOLDER}"):
-        items_of(CONNECTION, [{"project": "p", "alias": "a", option: PART}], single=True)
+        parse_one(CONNECTION, {"project": "p", "alias": "a", option: PART})
 
 
 @pytest.mark.parametrize(
@@ -100,7 +98,7 @@ def test_the_placeholder_names_nothing_of_a_connection(option: str) -> None:
     ],
 )
 def test_clear_secrets(options: dict[str, Any], params: dict[str, Any]) -> None:
-    (item,) = items_of(CONNECTOR, [{"name": "Jira", **options}])
+    item = parse_one(CONNECTOR, {"name": "Jira", **options})
     assert item.params == params
     assert item.secret_keys >= set(params)
 
@@ -119,8 +117,8 @@ def test_clear_secrets(options: dict[str, Any], params: dict[str, Any]) -> None:
 )
 def test_clear_secrets_that_are_refused(options: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError) as caught:
-        items_of(CONNECTOR, [{"name": "Jira", **options}])
-    assert caught.value.message.startswith("config[0]: clear_secrets: ")
+        parse_one(CONNECTOR, {"name": "Jira", **options})
+    assert caught.value.message.startswith("clear_secrets: ")
     assert words in caught.value.message
 
 
@@ -145,11 +143,11 @@ def test_clear_secrets_that_are_refused(options: dict[str, Any], words: str) -> 
 )
 def test_bad_input(resource: Any, options: dict[str, Any], words: str) -> None:
     with pytest.raises(InputError) as caught:
-        items_of(resource, [options], single=True)
+        parse_one(resource, options)
     assert words in caught.value.message
-    with pytest.raises(InputError) as caught:
-        items_of(resource, [{"name": "fine", "alias": "fine", "project": "p"}, options])
-    assert caught.value.message.startswith("config[1]: ")
+    parsed, problems = parse(resource, [options, {"name": "fine", "alias": "fine", "project": "p"}, options])
+    assert [each.index for each in parsed] == [1]
+    assert [(each.index, each.message) for each in problems] == [(0, caught.value.message), (2, caught.value.message)]
 
 
 @pytest.mark.parametrize(
@@ -162,16 +160,15 @@ def test_bad_input(resource: Any, options: dict[str, Any], words: str) -> None:
     ],
 )
 def test_one_object_twice(one: dict[str, Any], other: dict[str, Any], twice: bool) -> None:
-    if not twice:
-        assert len(items_of(CONNECTOR, [one, other])) == 2
-        return
-    with pytest.raises(InputError, match=r"config\[1\] and config\[0\] are both connector "):
-        items_of(CONNECTOR, [one, other])
+    parsed, problems = parse(CONNECTOR, [one, other])
+    assert len(parsed) == 2 - twice
+    assert [each.index for each in problems] == [1] * twice
+    assert all(each.message.startswith("config[1] and config[0] are both connector ") for each in problems)
 
 
 def test_no_secret_stands_in_a_message() -> None:
     with pytest.raises(InputError) as caught:
-        items_of(CONNECTOR, [{"name": "x", "params": {"alm_pass": "S3cret-a"}, "secret_params": {"issue_tracker_pass": "S3cret-b"}}])
+        parse_one(CONNECTOR, {"name": "x", "params": {"alm_pass": "S3cret-a"}, "secret_params": {"issue_tracker_pass": "S3cret-b"}})
     assert "S3cret" not in caught.value.message
 
 
@@ -192,8 +189,8 @@ def echoed(key: str, value: Any, how: str) -> Any:
     st.lists(KEYS_AND_VALUES.filter(lambda pair: pair[0] != "alm_pass"), max_size=5),
 )
 def test_a_write_followed_by_a_read_compares_equal(option: str, how: str, pairs: list[tuple[str, Any]]) -> None:
-    (item,) = items_of(CONNECTOR, [{"name": "Jira", "params": dict(pairs)}])
+    item = parse_one(CONNECTOR, {"name": "Jira", "params": dict(pairs)})
     dialect = Dialect(option)
     sent = json.loads(json.dumps(dialect.write(item.params)))
     current = dialect.read({key: echoed(key, value, how) for key, value in sent.items()}) or {}
-    assert compare_params(item.params, frozenset(), current, "auto").differing == []
+    assert compare_params(item.params, frozenset(), current, "auto").differing == ()

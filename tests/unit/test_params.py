@@ -14,9 +14,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.com
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.params import (
     SERVER_KEYS,
     ParamsPlan,
+    Sending,
     compare_params,
-    complete_plan,
-    not_taken,
     own_params,
     shows_secrets,
 )
@@ -35,13 +34,13 @@ def planned(
     update_secrets: str = "auto",
     inherited: Optional[Mapping[str, Any]] = None,
     whole: bool = False,
-) -> ParamsPlan:
-    """The complete plan for an object, as the engine makes it."""
+) -> tuple[ParamsPlan, Sending]:
+    """The complete plan for an object, as the engine makes it, and what its request has."""
     secrets = frozenset(key for key in wanted if key in secrets or is_secret_key(key))
     plan = compare_params(wanted, secrets, current, update_secrets)
     if plan.differing or whole:
-        complete_plan(plan, wanted, secrets, current, own_params(current, inherited), update_secrets, whole=whole)
-    return plan
+        plan = plan.with_own(current, own_params(current, inherited))
+    return plan, plan.sending(whole=whole)
 
 
 @pytest.mark.parametrize(
@@ -124,7 +123,7 @@ def test_shows_secrets(params: Any, shows: bool) -> None:
 )
 def test_compare_params(wanted: Any, current: Any, option: str, differing: list[str], unverified: list[str]) -> None:
     plan = compare_params(wanted, PASS, current, option)
-    assert (plan.differing, plan.unverified) == (differing, unverified)
+    assert (list(plan.differing), list(plan.unverified)) == (differing, unverified)
 
 
 CURRENT = {"alm_server": "s", "alm_user": "u", "jira_version": "5"}
@@ -204,8 +203,8 @@ CURRENT = {"alm_server": "s", "alm_user": "u", "jira_version": "5"}
     ],
 )
 def test_what_is_sent(wanted: Any, current: Any, option: str, whole: bool, send: Any, resent: Any, at_risk: Any) -> None:
-    plan = planned(wanted, current, update_secrets=option, whole=whole)
-    assert (plan.send, plan.resent, plan.at_risk) == (send, resent, at_risk)
+    plan, sending = planned(wanted, current, update_secrets=option, whole=whole)
+    assert (sending.send, list(plan.resent), list(sending.at_risk)) == (send, resent, at_risk)
 
 
 @pytest.mark.parametrize(
@@ -221,13 +220,13 @@ def test_what_is_sent(wanted: Any, current: Any, option: str, whole: bool, send:
     ],
 )
 def test_what_a_read_after_the_write_tells(after: Any, missing: list[str], lost: list[str]) -> None:
-    plan = planned({"alm_user": "n"}, {"alm_user": "u", "alm_server": "s", "alm_pass": MASK})
-    assert not_taken(plan, PASS, after) == (missing, lost)
+    plan, _ = planned({"alm_user": "n"}, {"alm_user": "u", "alm_server": "s", "alm_pass": MASK})
+    assert plan.not_stored(after) == (missing, lost)
 
 
 def test_a_secret_left_out_of_reads_cannot_be_missed() -> None:
-    plan = planned({"alm_user": "n", "alm_pass": "given"}, {"alm_user": "u"})
-    assert not_taken(plan, PASS, {"alm_user": "n"}) == ([], [])
+    plan, _ = planned({"alm_user": "n", "alm_pass": "given"}, {"alm_user": "u"})
+    assert plan.not_stored({"alm_user": "n"}) == ([], [])
 
 
 KEYS = ["alm_server", "alm_user", "alm_pass", "alm_api_token", "sde_min_priority", "alm_phases", "alm_priority_map", "jira_done_statuses"]
@@ -275,17 +274,17 @@ def test_no_param_is_lost_that_the_task_does_not_name(
     """In force is what the object has of its own, and below it what it inherits. A hidden secret is the one exception, and it is named."""
     replaces = replaces or whole
     before = {**inherited, **own}
-    plan = planned(wanted, shown(before, how), inherited=shown(inherited, how), whole=whole, update_secrets=option)
-    now = stored(own, plan.send, replaces, keeps_secrets)
+    _, sending = planned(wanted, shown(before, how), inherited=shown(inherited, how), whole=whole, update_secrets=option)
+    now = stored(own, sending.send, replaces, keeps_secrets)
     after = {**inherited, **now}
     for key, value in before.items():
         hidden = how != "clear" and is_secret_key(key)
-        if key in wanted or ((hidden or key in plan.at_risk) and replaces and not keeps_secrets):
+        if key in wanted or ((hidden or key in sending.at_risk) and replaces and not keeps_secrets):
             continue
         assert equal(key, after.get(key), value), key
     masked = {key for key in own if is_secret_key(key) and key not in wanted and own[key] and how == "masked" and key not in inherited}
-    if plan.send is not None:
-        assert masked <= set(plan.at_risk)
+    if sending.send is not None:
+        assert masked <= set(sending.at_risk)
 
 
 @given(own=PARAMS, inherited=PARAMS, wanted=PARAMS, how=SHOWS, replaces=st.booleans())
@@ -294,19 +293,18 @@ def test_what_is_wanted_holds_afterwards_and_the_next_run_changes_nothing(
 ) -> None:
     if how != "clear":  # clearing a secret that is hidden never ends: nothing tells that it is done
         wanted = {key: value for key, value in wanted.items() if not (is_secret_key(key) and value == "")}
-    secrets = frozenset(filter(is_secret_key, wanted))
-    plan = planned(wanted, shown({**inherited, **own}, how), inherited=shown(inherited, how))
-    after = {**inherited, **stored(own, plan.send, replaces, keeps_secrets=True)}
+    plan, sending = planned(wanted, shown({**inherited, **own}, how), inherited=shown(inherited, how))
+    after = {**inherited, **stored(own, sending.send, replaces, keeps_secrets=True)}
     for key, value in wanted.items():
-        assert key in plan.unverified or equal(key, value, after.get(key)), key
-    assert not_taken(plan, secrets, shown(after, how))[0] == []
-    assert not planned(wanted, shown(after, how), inherited=shown(inherited, how)).differing
+        assert key in sending.unverified or equal(key, value, after.get(key)), key
+    assert plan.not_stored(shown(after, how))[0] == []
+    assert not planned(wanted, shown(after, how), inherited=shown(inherited, how))[0].differing
 
 
 @given(own=PARAMS, inherited=PARAMS, wanted=PARAMS, how=SHOWS)
 def test_nothing_inherited_and_no_mask_is_sent(own: dict[str, Any], inherited: dict[str, Any], wanted: dict[str, Any], how: str) -> None:
-    plan = planned(wanted, shown({**inherited, **own}, how), inherited=shown(inherited, how))
-    if plan.send is not None:
-        assert set(plan.send) <= set(own) | set(wanted)
-        assert MASK not in plan.send.values()
-        assert None not in plan.send.values()
+    _, sending = planned(wanted, shown({**inherited, **own}, how), inherited=shown(inherited, how))
+    if sending.send is not None:
+        assert set(sending.send) <= set(own) | set(wanted)
+        assert MASK not in sending.send.values()
+        assert None not in sending.send.values()

@@ -17,9 +17,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.conte
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import NotFoundError, RequestError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.render import as_result
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Server
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import Item
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import Dialect, is_system
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Found, number
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Remote, number
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES, Resource
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
 from hypothesis import given
@@ -130,7 +129,7 @@ def test_ids(value: Any, id: Optional[int]) -> None:
     assert number(value) == id
 
 
-def found_of(resource: Resource, **raw: Any) -> Found:
+def found_of(resource: Resource, **raw: Any) -> Remote:
     return server(Lists()).normalised(resource, {"id": 1, **raw})
 
 
@@ -249,7 +248,7 @@ def test_any_object_is_normalised_or_a_message(raw: dict[str, Any], kind: str) -
         assert isinstance(found.fields.get(name), (int, type(None)))
     is_system("jira", found.fields.get("system"))
     hash(tuple(found.fields.get(name) for name in ("project", resource.named_by)))
-    json.dumps(as_result(found, Item("", None, None)))
+    json.dumps(as_result(found))
 
 
 class Unordered(Lists):

@@ -8,46 +8,43 @@ This file is private to the collection. Page ALM Connections: Test an ALM Connec
 
 from __future__ import annotations
 
-from .._api.errors import (
-    MethodNotAllowedError,
-    NotFoundError,
-    RequestError,
-    SdeError,
-)
+from collections.abc import Callable, Sequence
+
+from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
 from .._api.masks import surely_plain
-from .plan import Planner
-from .render import DELETE, Change
+from .plan import DELETE, Plan
+from .repository import Server
+from .snapshot import Snapshot
 
 
-def test_changes(planner: Planner, changes: list[Change]) -> None:
-    """Run the test for each item that asks for it, before anything is written.
+def test_plans(plans: Sequence[Plan], snapshot: Snapshot, server: Server, warn: Callable[[str], None]) -> None:
+    """Run the test for each plan that asks for it, before anything is written.
 
     :raises SdeError: the test failed, with the server's reason, or the server has none.
     """
-    for change in changes:
-        wish = change.item.test_connection
-        stays = change.action != DELETE and (change.changes or change.current)
-        if not stays or wish == "never" or (wish == "on_change" and not change.changes):
+    for plan in plans:
+        option = plan.desired.test_connection
+        stays = plan.action != DELETE and (plan.changes or plan.current)
+        if not stays or option == "never" or (option == "on_change" and not plan.changes):
+            continue
+        if plan.target.connector and not plan.target.connector.id:
+            warn(f"{plan.label}: not tested, since its connector is not there yet")
             continue
         try:
-            _test(planner, change)
+            _test(plan, snapshot, server)
         except SdeError as error:
-            raise error.about(change.item.label) from None
+            raise error.about(plan.label) from None
 
 
-def _test(planner: Planner, change: Change) -> None:
-    resource, server = planner.resource, planner.server
-    fields = change.fields_after
-    if resource.parent and not isinstance(fields.get("connector"), int):
-        planner.warn(f"{change.item.label}: not tested, since its connector is not there yet")
-        return
-    shown = (change.current and change.current.params) or {}
-    params = {key: value for key, value in shown.items() if surely_plain(key, value, change.item.secret_keys)}
+def _test(plan: Plan, snapshot: Snapshot, server: Server) -> None:
+    resource, desired, fields = plan.resource, plan.desired, plan.fields_after
+    shown = (plan.current and plan.current.params) or {}
+    params = {key: value for key, value in shown.items() if surely_plain(key, value, desired.secret_keys)}
     body = {row.name: fields[row.name] for row in resource.fields if row.create and row.name in fields}
     body.update(
         name=fields.get(resource.named_by),
-        system={"id": planner.references.system_of(change.current, change.fields)},
-        params=server.dialect.write({**params, **change.item.params}),
+        system={"id": snapshot.system_of(plan.current, fields)},
+        params=server.dialect.write({**params, **desired.params}),
     )
     for path in server.dialect.paths(resource.test):
         try:

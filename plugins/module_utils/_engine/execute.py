@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Carry changes out: the only place that writes.
+"""Carry plans out: the only place that writes.
 
 This file is private to the collection. Not called in check mode.
 """
@@ -10,39 +10,23 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
-from .._api.errors import (
-    MethodNotAllowedError,
-    NotFoundError,
-    RequestError,
-    SdeError,
-)
+from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
 from .._api.masks import surely_plain
-from .._model.remote import Found, number
-from .plan import Planner
-from .render import (
-    CREATE,
-    DELETE,
-    UPDATE,
-    Change,
-    command_of,
-    request_of,
-)
-from .repository import refused
-from .settle import (
-    NOT_SHOWN,
-    UNSEEN,
-    in_doubt,
-    may_still_be_applied,
-    post,
-    sought,
-)
-from .verify import Verifier
-
-_DOING = {CREATE: "created", UPDATE: "updated", DELETE: "deleted"}
+from .._model.remote import Remote, number
+from .check import check_one
+from .outcome import Outcome
+from .plan import CREATE, DELETE, NONE, UPDATE, Plan, compare, complete, put_refusal
+from .repository import Server, refused
+from .request import Request
+from .resolve import names_of
+from .settle import NOT_SHOWN, UNSEEN, in_doubt, may_still_be_applied, post, sought
+from .snapshot import Snapshot
+from .verify import Verifier, difference
 
 _HIDDEN = "; whether it was carried out all the same cannot be seen, since SD Elements does not show {}; run the task again"
 
@@ -51,96 +35,123 @@ _REFUSED = (400, 409)
 _EXISTS = re.compile(r"\b(already|unique|duplicate|taken)\b", re.IGNORECASE)
 
 
-class Writer:
-    """Carries out the changes of one task."""
+@dataclass(eq=False, repr=False)
+class Work:
+    """A plan under way.
 
-    def __init__(self, planner: Planner, concurrency: int) -> None:
-        self._planner = planner
-        self._server = planner.server
-        self._client = planner.server.client
-        self._resource = planner.resource
+    :param requests: those that were sent.
+    :param verb: the verb of the last one.
+    :param id: the object's id, once it is known.
+    :param adopted: an object that was created after the plan was made, as it was before it was brought in line.
+    :param after: the object as a read after the write shows it.
+    """
+
+    plan: Plan
+    requests: list[Request] = field(default_factory=list)
+    verb: str = ""
+    id: Optional[int] = None
+    adopted: Optional[Remote] = None
+    after: Optional[Remote] = None
+    done: bool = False
+
+
+class Executor:
+    """Carries out the plans of one task. ``warn`` takes sentences for the user."""
+
+    def __init__(self, server: Server, snapshot: Snapshot, concurrency: int, warn: Callable[[str], None]) -> None:
+        self._server = server
+        self._client = server.client
+        self._snapshot = snapshot
+        self._resource = snapshot.resource
         self._concurrency = concurrency
         self._lock = threading.Lock()
-        self._failed: Optional[tuple[Change, SdeError]] = None
+        self._failed: Optional[tuple[Work, SdeError]] = None
         self._doubtful = False  # whether a write that failed may have been applied
-        self._verifier = Verifier(planner, self._adopt, self._delete)
+        self._verifier = Verifier(server, snapshot.resource, self._adopt, self._delete, warn)
 
-    def apply(self, changes: Sequence[Change]) -> list[dict[str, Any]]:
-        """Creates and updates first, deletes last, several at a time; then look whether they took.
+    def execute(self, plans: Sequence[Plan]) -> list[Outcome]:
+        """Create and update first, delete last, several at a time; then look whether the writes were stored.
 
-        :returns: the requests that were sent, in the order of the items.
-        :raises SdeError: the first failure, named by its item, with what was done and what was not begun.
+        :returns: an outcome for each plan, in their order.
+        :raises SdeError: the first failure, named by its object, with what was done and what was not begun.
         """
-        self._carry_out([change for change in changes if change.action in (CREATE, UPDATE)])
-        self._carry_out([change for change in changes if change.action == DELETE])
+        works = [Work(plan, id=plan.current.id if plan.current else None) for plan in plans]
+        changing = [work for work in works if work.plan.changes]
+        self._carry_out([work for work in changing if work.plan.action != DELETE])
+        self._carry_out([work for work in changing if work.plan.action == DELETE])
         self._server.forget(self._resource)
-        done = [change for change in changes if change.done]
         if self._failed:
-            change, error = self._failed
-            rest = [other for other in changes if not other.done and other is not change]
-            error.about(change.item.label)
-            if done:
-                error.message += f"; {len(done)} of {len(done) + len(rest) + 1} changes were done before"
-            error.details.update(
-                changed=bool(done) or self._doubtful,
-                commands=_sent(changes),
-                done=[other.item.label for other in done],
-                not_begun=[other.item.label for other in rest if not other.sent],
-            )
-            raise error
+            raise self._failure(*self._failed, changing)
         try:
-            self._verifier.verify(done)
+            self._verifier.verify(changing)
         except SdeError as error:
             if isinstance(error, RequestError):
                 error.about("SD Elements took the write, but what came of it could not be looked up")
-            error.details.update(changed=True, commands=_sent(changes))
+            error.details.update(changed=True, commands=_commands(changing))
             raise
-        return _sent(changes)
+        return [_outcome(work) for work in works]
 
-    def _carry_out(self, changes: Sequence[Change]) -> None:
-        """Carry changes out, none of them once any has failed."""
+    def _failure(self, failed: Work, error: SdeError, works: Sequence[Work]) -> SdeError:
+        """Return the failure of a task, with what was done before and what was not begun."""
+        done = [work for work in works if work.done]
+        rest = [work for work in works if not work.done and work is not failed]
+        error.about(failed.plan.label)
+        if done:
+            error.message += f"; {len(done)} of {len(works)} changes were done before"
+        error.details.update(
+            changed=bool(done) or self._doubtful,
+            commands=_commands(works),
+            done=[work.plan.label for work in done],
+            not_begun=[work.plan.label for work in rest if not work.requests],
+        )
+        return error
 
-        def work(change: Change) -> None:
+    def _carry_out(self, works: Sequence[Work]) -> None:
+        """Carry plans out, none of them once any has failed."""
+
+        def carry_out(work: Work) -> None:
             if self._failed:
                 return
             try:
-                self._write(change)
-                change.done = True
+                self._write(work, work.plan)
+                work.done = True
             except SdeError as error:
                 with self._lock:
                     self._doubtful = self._doubtful or bool(error.details.get("changed"))
-                    self._failed = self._failed or (change, error)
+                    self._failed = self._failed or (work, error)
 
-        if self._concurrency == 1 or len(changes) < 2:
-            for change in changes:
-                work(change)
+        if self._concurrency == 1 or len(works) < 2:
+            for work in works:
+                carry_out(work)
             return
         with ThreadPoolExecutor(self._concurrency) as pool:
-            list(pool.map(work, changes))
+            list(pool.map(carry_out, works))
 
-    def _write(self, change: Change) -> None:
-        method, path, body = request_of(self._resource, change, self._server)
-        change.sent.append(command_of(self._resource, change, self._server))
+    def _write(self, work: Work, plan: Plan, verb: str = "") -> None:
+        """Send the request of a plan, and settle an answer that was lost."""
+        work.verb = verb or self._snapshot.verb(plan.action)
+        request = plan.request(self._server.dialect, work.verb)
+        work.requests.append(request)
         try:
-            if change.action == CREATE:
-                self._create(change, path, body)
-            elif change.action == UPDATE:
-                self._update(change, method, path, body)
+            if plan.action == CREATE:
+                self._create(work, plan, request)
+            elif plan.action == UPDATE:
+                self._update(work, plan, request)
             else:
-                self._delete(path)
+                self._delete(request.path)
         except MethodNotAllowedError as error:
-            raise refused(error, self._resource, _DOING[change.action]) from None
+            raise refused(error, self._resource, f"{plan.action}d") from None
         except RequestError as error:
-            if error.applied is False or not self._holds(change, error):
+            if error.applied is False or not self._is_applied(work, plan, error):
                 raise
 
-    def _holds(self, change: Change, failure: RequestError) -> bool:
-        """Whether an update or delete whose answer was lost was applied, as far as that can be seen within C(timeout)."""
-        current = change.current
+    def _is_applied(self, work: Work, plan: Plan, failure: RequestError) -> bool:
+        """Return whether an update or delete whose answer was lost was applied, as far as that can be seen within C(timeout)."""
+        current = plan.current
         if current is None:
             return False
         try:
-            found = sought(self._client, lambda: self._applied(change, current), self._client.timeout)
+            found = sought(self._client, lambda: self._shown(work, plan, current), self._client.timeout)
         except SdeError:
             in_doubt(failure, UNSEEN)
             return False
@@ -148,85 +159,87 @@ class Writer:
             if may_still_be_applied(failure):
                 in_doubt(failure, NOT_SHOWN.format(f"{self._client.timeout:g}"))
             return False
-        sent = (*change.params.differing, *change.params.resent)
+        params = plan.params
         hidden = [
             key
-            for key in sent
-            if change.item.params[key] != "" and not surely_plain(key, (found.params or {}).get(key), change.item.secret_keys)
+            for key in (*params.differing, *params.resent)
+            if params.given[key] != "" and not surely_plain(key, (found.params or {}).get(key), params.secret_keys)
         ]
         if hidden:
             in_doubt(failure, _HIDDEN.format(", ".join(hidden)))
         return not hidden
 
-    def _applied(self, change: Change, current: Found) -> Optional[Found]:
-        """The object of an update or delete, once a read shows that it was applied."""
+    def _shown(self, work: Work, plan: Plan, current: Remote) -> Optional[Remote]:
+        """Return the object of an update or delete, once a read shows that it was applied."""
         found = self._server.one(self._resource, current.id, fresh=True)
-        if change.action == DELETE:
+        if plan.action == DELETE:
             return None if found else current
-        try:
-            if found:
-                self._verifier.check(change, found)
-        except SdeError:
-            return None
-        return found
+        return None if found is None or difference(plan, work.verb, found, self._server.secrets) else found
 
-    def _create(self, change: Change, path: str, body: Optional[dict[str, Any]]) -> None:
+    def _create(self, work: Work, plan: Plan, request: Request) -> None:
         """POST, and note the id of the answer. An object that a lost answer or another run created is brought in line."""
         try:
-            answer, found = post(self._client, path, body, lambda: self._oldest(change))
+            answer, found = post(self._client, request.path, request.body, lambda: self._oldest(plan))
         except RequestError as error:
-            answer, found = None, self._existing(change, error)
+            answer, found = None, self._existing(plan, error)
             applied = bool(error.details.get("changed"))
         else:
             applied = True
         if found is None:
-            created = number(answer.data) if answer and isinstance(answer.data, dict) else None
-            change.after = Found(created, {}) if created else None
+            work.id = number(answer.data) if answer and isinstance(answer.data, dict) else None
             return
         try:
-            self._adopt(change, found)
+            self._adopt(work, found)
         except SdeError as error:
             if applied:
                 error.details["changed"] = True
             raise
 
-    def _existing(self, change: Change, failure: RequestError) -> Found:
-        """The object because of which a create was refused; the refusal where there is none."""
+    def _existing(self, plan: Plan, failure: RequestError) -> Remote:
+        """Return the object because of which a create was refused.
+
+        :raises RequestError: the refusal, where there is none.
+        """
         if failure.status not in _REFUSED:
             raise failure
         exists = failure.status == 409 or failure.details.get("changed") or _EXISTS.search(failure.message)
         try:
-            found = sought(self._client, lambda: self._oldest(change), self._client.timeout if exists else 0)
+            found = sought(self._client, lambda: self._oldest(plan), self._client.timeout if exists else 0)
         except SdeError:
             found = None
         if found is None:
             raise failure from None
         return found
 
-    def _oldest(self, change: Change) -> Optional[Found]:
+    def _oldest(self, plan: Plan) -> Optional[Remote]:
+        """Return the oldest object of a plan's identity, read anew."""
         with self._lock:
-            return self._planner.references.oldest(change.item, change.fields.get(self._resource.within or ""))
+            self._server.forget(self._resource)
+            within = plan.fields.get(self._resource.within or "")
+            found = names_of(self._server, self._resource, within).called(plan.target.name or "", within, plan.fields.get("system"))
+        return found[0] if found else None
 
-    def _adopt(self, change: Change, found: Found) -> None:
+    def _adopt(self, work: Work, found: Remote) -> None:
         """Bring in line an object that was created after the plan was made, by a lost answer or by another run."""
-        change.after = found
-        with self._lock:
-            update = self._planner.update(change.item, found)
-        if update.changes:
-            change.adopted = found
-            update.sent = change.sent
-            self._write(update)
+        work.id = found.id
+        update = compare(self._resource, replace(work.plan.target, current=found))
+        update = complete(update, self._snapshot)
+        check_one(update, self._snapshot)
+        if update.action != NONE:
+            work.adopted = found
+            self._write(work, update)
 
-    def _update(self, change: Change, method: str, path: str, body: Optional[dict[str, Any]]) -> None:
+    def _update(self, work: Work, plan: Plan, request: Request) -> None:
         try:
-            self._client.send(method, path, body)
+            self._client.send(request.method, request.path, request.body)
         except MethodNotAllowedError as error:
-            if method != "PATCH" or (error.allow and "PUT" not in error.allow):
+            if request.method != "PATCH" or (error.allow and "PUT" not in error.allow):
                 raise
-            with self._lock:
-                self._planner.complete(change, "PUT")
-            change.sent.pop()  # a PATCH that the server does not know was no write
-            self._write(change)
+            refusal = put_refusal(plan, self._snapshot)
+            if refusal:
+                raise refusal from None
+            work.requests.pop()  # a PATCH that the server does not know was no write
+            self._write(work, plan, "PUT")
         except NotFoundError:
             raise SdeError("it was removed while this task ran; run it again to create it") from None
 
@@ -237,6 +250,10 @@ class Writer:
             return  # it is gone, which is what was wanted
 
 
-def _sent(changes: Sequence[Change]) -> list[dict[str, Any]]:
-    """The requests that were sent, in the order of the items."""
-    return [command for change in changes for command in change.sent]
+def _outcome(work: Work) -> Outcome:
+    return Outcome(work.plan, tuple(work.requests), work.after if work.plan.changes else work.plan.current)
+
+
+def _commands(works: Sequence[Work]) -> list[Any]:
+    """Return the requests that were sent, in the order of the entries."""
+    return [request.shown() for work in works for request in work.requests]

@@ -1,332 +1,280 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Decide what becomes of each desired object: find it, compare it, plan its change. Reads only, writes nothing.
+"""What a task is going to do with each object: compare it, and plan its change. Pure functions.
 
 This file is private to the collection. All plans of a task are made before its first write, so that whatever can
-be known to be wrong leaves the server untouched.
+be known to be wrong leaves the server untouched. A plan states facts; a request is made from it for any verb.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any, Optional
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from typing import Any, Optional
 
-from .._api.errors import InputError, SdeError
+from .._api.errors import InputError, ItemError
 from .._api.secret_names import is_secret_key
-from .._model.desired import Item, check_name
-from .._model.dialect import is_system
-from .._model.params import (
-    ParamsPlan,
-    compare_params,
-    complete_plan,
-    own_params,
-    shows_secrets,
-)
-from .._model.remote import Found
+from .._model.desired import Desired, check_name
+from .._model.dialect import Dialect, is_system, system_of
+from .._model.params import ParamsPlan, compare_params, created_params
+from .._model.remote import Remote
 from .._model.resources import Resource
-from .render import (
-    CREATE,
-    DELETE,
-    NONE,
-    UPDATE,
-    Change,
-)
-from .repository import Server
-from .resolve import References
+from .request import Request, path_of
+from .resolve import Target
+from .snapshot import Snapshot
 
-if TYPE_CHECKING:
-    from .schemas import Plugins
+CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
 
 
-class Planner:
-    """Plans the changes of one task. ``warn`` takes sentences for the user."""
+@dataclass(frozen=True, eq=False, repr=False)
+class Plan:
+    """What a task is going to do with one object.
 
-    def __init__(self, server: Server, resource: Resource, items: Sequence[Item], *, check_mode: bool, warn: Callable[[str], None]) -> None:
-        self.server = server
-        self.resource = resource
-        self.items = items
-        self.check_mode = check_mode
-        self.warn = warn
-        self.references = References(server, resource, items, check_mode=check_mode, warn=warn)
+    :param fields: its fields that are to change; of a create all that the task gives.
+    :param params: how its params compare.
+    :param own: its own params as they are, for results.
+    :param notes: what the user is to be warned of.
+    """
 
-    @cached_property
-    def plugins(self) -> Plugins:
-        """What the server says of the params of each system."""
-        # Ansible compiles a collection's files in each run: what a quiet run does not need is not loaded.
-        from .schemas import Plugins
+    resource: Resource
+    target: Target
+    action: str = NONE
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    params: ParamsPlan = field(default_factory=ParamsPlan)
+    own: Mapping[str, Any] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
 
-        return Plugins(self.server, self.resource)
+    @property
+    def desired(self) -> Desired:
+        """What the task asks for."""
+        return self.target.desired
 
-    def present(self) -> list[Change]:
-        """A change for each item, so that its object is there and as desired."""
-        changes = [self._guarded(item, self._present) for item in self.items]
-        self._check_once(changes)
-        return changes
+    @property
+    def label(self) -> str:
+        """What messages call the object."""
+        return self.desired.label
 
-    def _check_once(self, changes: Sequence[Change]) -> None:
-        """No two items may be one object: by an id, a previous name, two ways to name a project, or a name that one takes.
+    @property
+    def current(self) -> Optional[Remote]:
+        """The object as it is."""
+        return self.target.current
 
-        Objects that share a name on the server already, each given by its id, are left in peace.
-        """
-        resource = self.resource
-        claims: dict[Any, Change] = {}
-        for change in sorted(changes, key=self._takes_name):
-            fields = change.fields_after
-            system = self.references.system_of(change.current, change.fields) if resource.within is None else None
-            identity = (fields.get(resource.within or ""), fields.get(resource.named_by), system)
-            others = [claims.setdefault(change.current.id, change)] if change.current else []
-            if self._takes_name(change):
-                others.append(claims.setdefault(identity, change))
-            claims[identity] = change
-            for other in others:
-                if other is not change:
-                    raise InputError(
-                        f"config: {other.item.label} and {change.item.label} are one {resource.kind}; give it once, or "
-                        "take the name of the one out of previous_names of the other"
-                    )
+    @property
+    def changes(self) -> bool:
+        """Whether anything is to be written."""
+        return self.action != NONE
 
-    def _takes_name(self, change: Change) -> bool:
-        return change.current is None or bool({self.resource.within, self.resource.named_by} & set(change.fields))
+    @property
+    def needs_schema(self) -> bool:
+        """Whether the server's description of the system matters: for what is the object's own, and for the names of params."""
+        desired = self.desired
+        checked = self.changes or desired.cleared or desired.validate_params == "warn_always"
+        return bool(self.changes and self.current or (checked and desired.validate_params != "never"))
 
-    def absent(self) -> list[Change]:
-        """A change for each item, so that its object is not there."""
-        return self._deletable([self._guarded(item, self._absent) for item in self.items])
+    @property
+    def fields_after(self) -> dict[str, Any]:
+        """The object's fields as they will be."""
+        return {**(self.current.fields if self.current else {}), **self.fields}
 
-    def others(self, listed: Sequence[Change], *, everywhere: bool) -> list[Change]:
-        """Deletions of what exists but is not listed: in the projects of the items, or everywhere."""
-        resource = self.resource
-        kept = {change.current.id for change in listed if change.current}
-        if resource.within and not everywhere:
-            within = {self.references.project(item) for item in self.items}
-            within |= {change.current.fields.get(resource.within) for change in listed if change.current}
-            found = self.server.where(resource, resource.within, {id for id in within if id is not None})
-        else:
-            found = self.server.all(resource)
-        changes = []
-        for each in found:
-            if each.id not in kept:
-                place = f" of {resource.within} {each.fields.get(resource.within)}" if resource.within else ""
-                label = f"{resource.kind} {each.fields.get(resource.named_by)!r}{place}"
-                changes.append(self._guarded(Item(label, each.id, None), partial(self._deletion, current=each)))
-        return self._deletable(changes)
+    def request(self, dialect: Dialect, verb: str) -> Request:
+        """Return the request that makes the change, for a verb that the server takes (page ALM Connectors: PATCH; Connectors: PUT)."""
+        path = path_of(self.resource, dialect, self.current.id if self.current else None)
+        if verb == "DELETE":
+            return Request(verb, path)
+        fields = dict(self.fields)
+        if verb == "PUT" and self.current:
+            kept = {row.name: self.current.fields.get(row.name) for row in self.resource.fields}
+            fields = {**{key: value for key, value in kept.items() if value is not None}, **fields}
+        if fields.get("system") is not None:
+            fields["system"] = {"id": (system_of(fields["system"]) or {})["id"]}
+        params = self.sends(verb)
+        if params is not None:
+            fields["params"] = dialect.write(params)
+        return Request(verb, path, fields)
 
-    def _deletable(self, changes: list[Change]) -> list[Change]:
-        """Deletions, if nothing refers to any of their objects."""
-        self.references.check_unused({change.current.id: change.item.label for change in changes if change.current})
-        return changes
+    def sends(self, verb: str) -> Optional[Mapping[str, Any]]:
+        """Return the params of the request for a verb, or None where it has none."""
+        if verb == "POST":
+            return self.params.given
+        if self.current is None or self.current.params is None:
+            return None
+        return self.params.sending(whole=verb == "PUT").send
 
-    def _deletion(self, item: Item, current: Optional[Found]) -> Change:
-        """The change that removes an object, if it is there."""
-        change = Change(item, DELETE if current else NONE, current)
-        if current:
-            change.params.own = self.own_or_all(current)
-            if self._lacks(DELETE, current):
-                raise SdeError(f"this server does not let {self.resource.kind}s be deleted through its API")
-        return change
-
-    def update(self, item: Item, current: Found) -> Change:
-        """The change that makes an existing object as desired; C(NONE) where it is already."""
-        if item.update_secrets == "always":
-            self._warn_of_empty(item)
-        fields = self._differing(item, current)
-        self._check_moves(item, current, fields)
-        check_name(self.resource.named_by, fields)
-        change = Change(item, NONE, current, fields)
-        if item.params:
-            if current.params is None:
-                raise SdeError(
-                    f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "
-                    f"the user the permission {self.resource.permission!r}, or leave params out"
-                )
-            change.params = compare_params(item.params, item.secret_keys, self._standing(item, current, fields), item.update_secrets)
-        if fields or change.params.differing:
-            change.action = UPDATE
-        if change.changes or item.cleared:
-            self._validate(change)
-        if change.changes:
-            self.complete(change)
-        return change
-
-    def complete(self, change: Change, verb: Optional[str] = None) -> None:
-        """Fill in what an update sends, for the verb that this server takes (page ALM Connectors: PATCH; Connectors: PUT)."""
-        item, current, plan = change.item, change.current, change.params
+    def predicted(self, verb: str) -> Optional[Remote]:
+        """Return the object as it will be, as far as that can be known before the write."""
+        current, params = self.current, self.sends(verb)
+        if self.action in (DELETE, NONE):
+            return current if self.action == NONE else None
         if current is None:
-            return
-        change.verb = verb or self._verb(current)
-        whole = change.verb == "PUT"
-        if current.params is None:
-            if whole:
-                raise SdeError(
-                    f"this server replaces the whole object, whose params it does not show; give the user of "
-                    f"sde_token the permission {self.resource.permission!r}"
-                )
-            return
-        own = self._own(current, item)
-        if own is None and (plan.differing or plan.unverified or whole):
-            raise SdeError(
-                "its params cannot be told from those of its connector, which SD Elements does not show to the user "
-                f"of sde_token; give the user the permission {self.resource.permission!r}"
-            )
-        complete_plan(plan, item.params, item.secret_keys, current.params, own or {}, item.update_secrets, whole=whole)
-        self._guard_secrets(change, whole)
+            name = str(self.fields.get(self.resource.named_by, ""))
+            return Remote(0, name, dict(self.fields), dict(params or {}), True)
+        name = str(self.fields.get(self.resource.named_by, current.name))
+        after = current.params if current.params is None or params is None else {**current.params, **params}
+        return Remote(current.id, name, self.fields_after, after, current.shows_params)
 
-    def _guarded(self, item: Item, plan: Callable[[Item], Change]) -> Change:
-        try:
-            return plan(item)
-        except SdeError as error:
-            raise error.about(item.label) from None
 
-    def _absent(self, item: Item) -> Change:
-        return self._deletion(item, self.references.current(item, renamed=False))
+def compare(resource: Resource, target: Target) -> Plan:
+    """Compare an object with what the task wants of it.
 
-    def _present(self, item: Item) -> Change:
-        current = self.references.current(item)
-        return self._create(item) if current is None else self.update(item, current)
+    What the plan lacks yet, because it takes more than the lists that every task reads, L(complete) adds.
 
-    def _create(self, item: Item) -> Change:
-        if item.id is not None:
-            raise InputError(f"id: there is no {self.resource.kind} {item.id}; leave id out to create one")
-        self._warn_of_empty(item)
-        wanted = self._wanted(item)
-        for row in self.resource.fields:
-            if row.create and row.name not in wanted:
-                raise InputError(f"{row.name}: it is missing, and there is no such {self.resource.kind} yet; give {row.name} to create it")
-        check_name(self.resource.named_by, wanted)
-        given = dict(item.params)  # an empty one too: it may stand against the parent's value, or against a default
-        if not self.resource.inherits:  # there is nothing yet that could be cleared
-            given = {key: value for key, value in given.items() if value != "" or key not in item.secret_keys}
-        change = Change(item, CREATE, None, wanted, ParamsPlan(wanted=given, differing=list(given), send=given))
-        self._validate(change)
-        if self._lacks(CREATE):
-            raise SdeError(f"this server does not let {self.resource.kind}s be created through its API")
-        return change
+    :raises ItemError: it cannot be made so.
+    """
+    if target.desired.state == "absent":
+        return Plan(resource, target, DELETE if target.current else NONE)
+    if target.current is None:
+        return _create(resource, target)
+    if target.desired.state == "exists":
+        return Plan(resource, target)
+    return _update(resource, target, target.current)
 
-    def _warn_of_empty(self, item: Item) -> None:
-        """Where a secret is surely meant to be sent, say of an empty one that it is not."""
-        if item.empty_secrets:
-            self.warn(
-                f"{item.label}: {', '.join(item.empty_secrets)} is empty and counts as not given; give a value, "
-                "or name it in clear_secrets to empty it"
-            )
 
-    def _wanted(self, item: Item) -> dict[str, Any]:
-        wanted = dict(item.fields)
-        for name, value in (("project", self.references.project(item)), ("connector", self.references.connector(item))):
-            if value is not None:
-                wanted[name] = value
-        if self.resource.named_by not in wanted and item.name is not None:
-            wanted[self.resource.named_by] = item.name
-        return {row.name: wanted[row.name] for row in self.resource.fields if row.name in wanted}
+def complete(plan: Plan, snapshot: Snapshot) -> Plan:
+    """Return the plan of an object that changes with what an update sends: what is the object's own, and what is hidden.
 
-    def _differing(self, item: Item, current: Found) -> dict[str, Any]:
-        """The fields that the task wants otherwise. A field that an older server lacks is not managed."""
-        differing = {}
-        optional = {row.name for row in self.resource.fields if row.optional}
-        for name, value in self._wanted(item).items():
-            now = current.fields.get(name)
-            if name not in current.fields and name in optional:
-                self.warn(f"{name} is not managed: this server's {self.resource.kind}s have no {name}")
-            elif name == "system":
-                if not is_system(value, now):
-                    raise InputError(
-                        f"system: it is {(now or {}).get('id')!r} and cannot be changed to {value!r}; remove the "
-                        f"{self.resource.kind} first or give another name"
-                    )
-            elif now != value:
-                differing[name] = value
-        return differing
+    :raises ItemError: what is its own cannot be known.
+    """
+    resource, desired, current = plan.resource, plan.desired, plan.current
+    if current is None or plan.action == NONE:
+        return plan
+    if plan.action == DELETE:
+        return replace(plan, own=snapshot.own(current))
+    if isinstance(plan.fields.get(resource.parent_field), int):
+        _check_same_system(plan, current, snapshot)
+    if current.params is None:
+        return plan
+    own = snapshot.own_of(current, desired.params)
+    params = plan.params
+    if desired.params and resource.inherits and resource.parent_field in plan.fields:
+        parent = snapshot.parent_of(plan.fields)
+        standing = {**((parent and parent.params) or {}), **(own or {})}  # of the new parent, below what is the object's own
+        params = compare_params(desired.params, desired.secret_keys, standing, desired.update_secrets)
+    if own is None and (params.differing or params.unverified):
+        raise ItemError(_UNTOLD.format(resource.permission))
+    return replace(plan, params=params.with_own(current.params, own), own=own or {})
 
-    def _check_moves(self, item: Item, current: Found, fields: dict[str, Any]) -> None:
-        if "project" in fields and item.id is not None:
-            raise InputError(
-                f"project: {self.resource.kind} {item.id} belongs to project {current.fields.get('project')}, and a "
-                f"{self.resource.kind} cannot be moved; leave project out or give the right id"
-            )
-        if isinstance(fields.get("connector"), int):
-            self.references.check_same_system(current, fields["connector"])
 
-    def _standing(self, item: Item, current: Found, fields: dict[str, Any]) -> dict[str, Any]:
-        """The params that the object has when only its fields were changed: with another parent, that one's below its own."""
-        if not self.resource.inherits or "connector" not in fields:
-            return current.params or {}
-        parent = self.references.parent_of(fields)
-        return {**((parent and parent.params) or {}), **(self._own(current, item) or {})}
+_UNTOLD = (
+    "its params cannot be told from those of its connector, which SD Elements does not show to the user "
+    "of sde_token; give the user the permission {!r}"
+)
 
-    def _own(self, current: Found, item: Item) -> Optional[dict[str, Any]]:
-        """The params that are the object's own, or None where those of its parent are not shown."""
-        params = current.params or {}
-        if not self.resource.inherits:
-            theirs = self.resource.shown_of_parent - set(item.params)
-            return {key: value for key, value in own_params(params).items() if key not in theirs}
-        parent = self.references.parent_of(current.fields)
-        defaults = self._defaults(current, outside="project")
-        return None if parent is None or parent.params is None else own_params(params, parent.params, defaults)
 
-    def own_or_all(self, current: Found) -> dict[str, Any]:
-        """The object's own params, for a result: without defaults; where they cannot be told from inherited ones, all of them."""
-        parent = self.references.parent_of(current.fields) if self.resource.inherits else None
-        own = own_params(current.params or {}, parent.params if parent else None, self._defaults(current))
-        return {key: value for key, value in own.items() if key not in self.resource.shown_of_parent}
-
-    def _defaults(self, current: Found, outside: Optional[str] = None) -> Optional[dict[str, Any]]:
-        """What the params of an object's system have that nobody set, as far as the server describes it; without those of a scope."""
-        self.plugins.prepare()
-        return self.plugins.defaults(self.references.system_of(current, current.fields), outside)
-
-    def _verb(self, current: Found) -> str:
-        """PATCH, unless the server names its methods and PUT is the only one of the two."""
-        methods = self.server.methods(self.resource, current.id)
-        if methods and not methods & {"PATCH", "PUT"}:
-            raise SdeError(f"this server does not let {self.resource.kind}s be updated through its API")
-        return "PUT" if "PUT" in methods and "PATCH" not in methods else "PATCH"
-
-    def _validate(self, change: Change) -> None:
-        """Hold the names of the task's params against the server's own description of the system."""
-        item = change.item
-        if item.validate_params == "never" or not self.resource.plugins:
-            return
-        plugin = self.plugins.of(self.references.system_of(change.current, change.fields), read=True)
-        if plugin is None:
-            return
-        plain = sorted(key for key in item.cleared if key in plugin.fields and not plugin.fields[key].secret)
-        if plain:
-            raise InputError(
-                f"clear_secrets: {', '.join(plain)} is not a secret; to empty a param that is not secret, give it in params "
-                "as an empty text"
-            )
-        known = dict((change.current and change.current.params) or {})
-        parent = self.references.parent_of(change.fields) if self.resource.inherits else None
-        known.update((parent and parent.params) or {})
-        found = plugin.complaints(
-            item.params, known, scope="project" if self.resource.inherits else "system", create=change.action == CREATE
+def put_refusal(plan: Plan, snapshot: Snapshot) -> Optional[ItemError]:
+    """Return why an update cannot be sent to a server that replaces the whole object, or None where nothing would be lost."""
+    resource, current = plan.resource, plan.current
+    if current is None or current.params is None:
+        return ItemError(
+            f"this server replaces the whole object, whose params it does not show; give the user of "
+            f"sde_token the permission {resource.permission!r}"
         )
-        if found and item.validate_params == "strict":
-            raise InputError("; ".join(found))
-        for sentence in found:
-            self.warn(f"{item.label}: {sentence}")
+    if plan.params.own is None:
+        return ItemError(_UNTOLD.format(resource.permission))
+    names = masked(plan, snapshot, "PUT")
+    if not names:
+        return None
+    return InputError(
+        f"{secret_option(plan, names)}: this server replaces the whole object and hides {', '.join(names)}; give "
+        f"{'it' if len(names) == 1 else 'them'} so that nothing is lost"
+    )
 
-    def _lacks(self, action: str, current: Optional[Found] = None) -> bool:
-        methods = self.server.methods(self.resource, current.id if current else None)
-        return bool(methods) and {CREATE: "POST", DELETE: "DELETE"}[action] not in methods
 
-    def _guard_secrets(self, change: Change, whole: bool) -> None:
-        """A param that may be masked and is not given: a PUT would remove it or store the mask, after a PATCH it is looked for."""
-        plan, params = change.params, (change.current and change.current.params) or {}
-        if plan.send is None:
-            return
-        silent = self.resource.plugins and not self.resource.inherits and not any(is_secret_key(key) for key in (*params, *plan.send))
-        names = plan.at_risk or ([*self.plugins.secrets(change.current)] if silent and change.current else [])
-        if whole and names:
-            option = "secret_params" if any(is_secret_key(name) or name in change.item.secret_keys for name in names) else "params"
-            raise InputError(
-                f"{option}: this server replaces the whole object and hides {', '.join(names)}; give "
-                f"{'it' if len(names) == 1 else 'them'} so that nothing is lost"
+def masked(plan: Plan, snapshot: Snapshot, verb: str) -> list[str]:
+    """Return the names of params that may be masked and that the task does not give: a PUT would remove them or store the mask."""
+    resource, current = plan.resource, plan.current
+    sending = plan.params.sending(whole=verb == "PUT")
+    if current is None or sending.send is None:
+        return []
+    names = (*(current.params or {}), *sending.send)
+    silent = resource.plugins and not resource.inherits and not any(is_secret_key(key) for key in names)
+    return list(sending.at_risk or (snapshot.schemas.secrets((current.system or {}).get("id")) if silent else ()))
+
+
+def secret_option(plan: Plan, names: Sequence[str]) -> str:
+    """Return the option in which a task gives params of these names."""
+    return "secret_params" if any(is_secret_key(name) or name in plan.desired.secret_keys for name in names) else "params"
+
+
+def _create(resource: Resource, target: Target) -> Plan:
+    desired = target.desired
+    if desired.id is not None:
+        raise InputError(f"id: there is no {resource.kind} {desired.id}; leave id out to create one")
+    wanted = _wanted(resource, target)
+    for row in resource.fields:
+        if row.create and row.name not in wanted:
+            raise InputError(f"{row.name}: it is missing, and there is no such {resource.kind} yet; give {row.name} to create it")
+    check_name(resource.named_by, wanted)
+    given = dict(desired.params)  # an empty one too: it may stand against the parent's value, or against a default
+    if not resource.inherits:  # there is nothing yet that could be cleared
+        given = {key: value for key, value in given.items() if value != "" or key not in desired.secret_keys}
+    return Plan(resource, target, CREATE, wanted, created_params(given, desired.secret_keys), notes=_empty_secrets(desired))
+
+
+def _update(resource: Resource, target: Target, current: Remote) -> Plan:
+    desired = target.desired
+    fields: dict[str, Any] = {}
+    notes: list[str] = []
+    if desired.update_secrets == "always":
+        notes += _empty_secrets(desired)
+    optional = {row.name for row in resource.fields if row.optional}
+    for name, value in _wanted(resource, target).items():
+        now = current.fields.get(name)
+        if name not in current.fields and name in optional:  # a field that an older server lacks is not managed
+            notes.append(f"{name} is not managed: this server's {resource.kind}s have no {name}")
+        elif name == "system":
+            if not is_system(value, now):
+                raise InputError(
+                    f"system: it is {(now or {}).get('id')!r} and cannot be changed to {value!r}; remove the "
+                    f"{resource.kind} first or give another name"
+                )
+        elif now != value:
+            fields[name] = value
+    if resource.within in fields and desired.id is not None:
+        raise InputError(
+            f"{resource.within}: {resource.kind} {desired.id} belongs to {resource.within} {current.fields.get(resource.within)}, and a "
+            f"{resource.kind} cannot be moved; leave {resource.within} out or give the right id"
+        )
+    check_name(resource.named_by, fields)
+    params = ParamsPlan(desired.params, desired.secret_keys, desired.update_secrets)
+    if desired.params:
+        if current.params is None:
+            raise ItemError(
+                f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "
+                f"the user the permission {resource.permission!r}, or leave params out"
             )
-        hidden = [name for name in names if name not in plan.at_risk or (params.get(name) in (None, "") and not shows_secrets(params))]
-        if hidden:
-            self.warn(
-                f"{change.item.label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
-                "server does not show it; give it in secret_params to be sure"
-            )
+        params = compare_params(desired.params, desired.secret_keys, current.params, desired.update_secrets)
+    return Plan(resource, target, UPDATE if fields or params.differing else NONE, fields, params, notes=tuple(notes))
+
+
+def _wanted(resource: Resource, target: Target) -> dict[str, Any]:
+    """Return the fields that the task gives, references by what a request names them by."""
+    wanted = dict(target.desired.fields)
+    if target.project is not None:
+        wanted["project"] = target.project
+    if target.connector is not None:
+        wanted["connector"] = target.connector.reference
+    if resource.named_by not in wanted and target.name is not None:
+        wanted[resource.named_by] = target.name
+    return {row.name: wanted[row.name] for row in resource.fields if row.name in wanted}
+
+
+def _empty_secrets(desired: Desired) -> tuple[str, ...]:
+    """Where a secret is surely meant to be sent, say of an empty one that it is not."""
+    if not desired.empty_secrets:
+        return ()
+    return (
+        f"{desired.label}: {', '.join(desired.empty_secrets)} is empty and counts as not given; give a value, "
+        "or name it in clear_secrets to empty it",
+    )
+
+
+def _check_same_system(plan: Plan, current: Remote, snapshot: Snapshot) -> None:
+    """A connection may move to another connector of its system only."""
+    resource, parent = plan.resource, snapshot.parent_of(plan.fields)
+    now, then = current.system, parent.system if parent else None
+    if now and then and not any(is_system(str(then[key]), now) for key in ("id", "name", "short_name")):
+        raise InputError(
+            f"{resource.parent_field}: its system is {then['id']!r}, that of the {resource.kind} is {now['id']!r}; "
+            f"a {resource.kind} cannot change its system"
+        )

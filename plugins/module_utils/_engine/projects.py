@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 from .._api.errors import InputError
 from .._model.references import is_id, nearest
-from .._model.remote import Found, number
+from .._model.remote import Remote, number
 from .._model.resources import RESOURCES
 from .repository import Server
 
@@ -26,17 +26,17 @@ class Projects:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._known: dict[int, Found] = {}
-        self._named: dict[str, list[Found]] = {}
+        self._known: dict[int, Remote] = {}
+        self._named: dict[str, list[Remote]] = {}
         self._gone: set[int] = set()
-        self._applications: Optional[dict[int, Found]] = None
+        self._applications: Optional[dict[int, Remote]] = None
 
     def prefetch(self, references: Iterable[Optional[str]]) -> None:
         """Ask for all projects of a task at once."""
         wanted = {reference for reference in references if reference is not None}
         names = {name for name in wanted if not is_id(name)} - set(self._named)
         ids = {int(reference) for reference in wanted if is_id(reference)} - set(self._known) - self._gone
-        by_name: dict[str, list[Found]] = {name: [] for name in names}
+        by_name: dict[str, list[Remote]] = {name: [] for name in names}
         for found in self._server.where(_PROJECT, "name", names):
             by_name[found.fields["name"]].append(found)
         self._named.update(by_name)
@@ -44,7 +44,7 @@ class Projects:
         self._known.update(known)
         self._gone |= ids - set(known)
 
-    def resolve(self, reference: str, application: Optional[str] = None, business_unit: Optional[str] = None) -> Found:
+    def resolve(self, reference: str, application: Optional[str] = None, business_unit: Optional[str] = None) -> Remote:
         """The one project that is named, or an InputError that lists the candidates."""
         if reference not in self._named and (not is_id(reference) or int(reference) not in self._known):
             self.prefetch([reference])
@@ -67,7 +67,7 @@ class Projects:
         names = [found.fields.get("name", "") for found in self._server.kept(_PROJECT)]
         raise InputError(f"{what} is not there, or the user of sde_token may not see it{nearest(reference, names)}")
 
-    def narrowed(self, projects: list[Found], application: Optional[str], business_unit: Optional[str]) -> list[Found]:
+    def narrowed(self, projects: list[Remote], application: Optional[str], business_unit: Optional[str]) -> list[Remote]:
         """Those projects that lie in an application and in a business unit (each by name or id, None: in any)."""
         if application is None and business_unit is None:
             return projects
@@ -80,24 +80,24 @@ class Projects:
             )
         ]
 
-    def place_of(self, project: Found) -> tuple[dict[str, Any], dict[str, Any]]:
+    def place_of(self, project: Remote) -> tuple[dict[str, Any], dict[str, Any]]:
         """The application and the business unit of a project, each as C({id, name})."""
         application = self._places().get(project.fields.get("application") or 0)
         if application is None:
             return {"id": project.fields.get("application"), "name": None}, {"id": None, "name": None}
         return {"id": application.id, "name": application.fields.get("name")}, self._unit(application)
 
-    def describe(self, project: Found) -> str:
+    def describe(self, project: Remote) -> str:
         """A project as a candidate in a sentence."""
         application, unit = self.place_of(project)
         return f"{project.id} (application {application['name']!r}, business unit {unit['name']!r})"
 
-    def _places(self) -> dict[int, Found]:
+    def _places(self) -> dict[int, Remote]:
         if self._applications is None:
             self._applications = {found.id: found for found in self._server.all(_APPLICATION)}
         return self._applications
 
-    def _unit(self, application: Found) -> dict[str, Any]:
+    def _unit(self, application: Remote) -> dict[str, Any]:
         """An application's business unit: an object since 4.8, an id before (and the name then in a list of its own)."""
         unit = application.fields.get("business_unit")
         if isinstance(unit, dict):
@@ -107,7 +107,7 @@ class Projects:
                 return {"id": found.id, "name": found.fields.get("name")}
         return {"id": number(unit), "name": None}
 
-    def _archived(self, name: str) -> list[Found]:
+    def _archived(self, name: str) -> list[Remote]:
         """Current servers list only active projects unless asked for all."""
         found = self._server.all(_PROJECT, {"name": name, "active": "all"})
         return [project for project in found if project.fields.get("name") == name]

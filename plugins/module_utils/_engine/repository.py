@@ -20,9 +20,10 @@ from .._api.errors import (
     SdeError,
 )
 from .._model.dialect import Dialect, as_text, system_of
-from .._model.remote import Found, booleans, number
+from .._model.remote import Remote, booleans, number
 from .._model.resources import Resource
 from .._model.secrets import Secrets
+from .request import path_of
 
 Key = TypeVar("Key", bound=Hashable)
 
@@ -42,8 +43,8 @@ class Server:
         self.client = client
         self.dialect = dialect
         self.secrets = secrets
-        self._whole: dict[Resource, list[Found]] = {}
-        self._parts: dict[tuple[Resource, str, Hashable], list[Found]] = {}
+        self._whole: dict[Resource, list[Remote]] = {}
+        self._parts: dict[tuple[Resource, str, Hashable], list[Remote]] = {}
         self._more_pages: dict[Resource, int] = {}
         self._methods: dict[tuple[Resource, bool], frozenset[str]] = {}
         self._unordered: set[Resource] = set()
@@ -51,9 +52,9 @@ class Server:
 
     def path(self, resource: Resource, id: Optional[int] = None) -> str:
         """The path of a list, or of the object with this id."""
-        return resource.path.format(word=self.dialect.word) + (f"{id}/" if id is not None else "")
+        return path_of(resource, self.dialect, id)
 
-    def all(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> list[Found]:
+    def all(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> list[Remote]:
         """Every object. With a query (C(include), C(active), a filter) the list is read anew and not kept."""
         if query:
             return self._objects(resource, query)
@@ -61,7 +62,7 @@ class Server:
             self._whole[resource] = self._objects(resource)
         return self._whole[resource]
 
-    def one(self, resource: Resource, id: int, *, fresh: bool = False) -> Optional[Found]:
+    def one(self, resource: Resource, id: int, *, fresh: bool = False) -> Optional[Remote]:
         """The object with this id, or None. A 404 counts only once the list's address is known to be there."""
         if resource in self._whole and not fresh:
             return next((found for found in self._whole[resource] if found.id == id), None)
@@ -74,11 +75,10 @@ class Server:
         if not isinstance(answer.data, dict):
             raise answer.error("holds no object; is sde_url the address of an SD Elements server?")
         self._methods[resource, True] = answer.allow
-        found = self.normalised(resource, {"id": id, **answer.data})
-        found.id = id  # the pages show answers whose id is not the one asked for (page ALM Connectors, Update)
-        return found
+        # The pages show answers whose id is not the one asked for (page ALM Connectors, Update).
+        return self.normalised(resource, {**answer.data, "id": id})
 
-    def where(self, resource: Resource, name: str, values: Iterable[Key]) -> list[Found]:
+    def where(self, resource: Resource, name: str, values: Iterable[Key]) -> list[Remote]:
         """The objects whose field ``name`` has one of these values.
 
         Read as whole pages or with a filter for each value, whichever takes fewer requests. A server's filter is a
@@ -86,7 +86,7 @@ class Server:
         """
         wanted = set(values)
 
-        def ask(value: Key) -> list[Found]:
+        def ask(value: Key) -> list[Remote]:
             key = (resource, name, value)
             if key not in self._parts:
                 found = self._objects(resource, {name: value})
@@ -105,11 +105,11 @@ class Server:
         with ThreadPoolExecutor(at_once) as pool:
             list(pool.map(self._prefer_whole, counts, counts.values()))
 
-    def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Found]:
+    def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Remote]:
         """The objects with these ids that are there, one by one or from the whole list, whichever is less."""
         wanted = set(ids)
 
-        def ask(id: int) -> list[Found]:
+        def ask(id: int) -> list[Remote]:
             found = self.one(resource, id)
             return [found] if found else []
 
@@ -124,7 +124,7 @@ class Server:
                 next(self._pages(resource, {"page_size": 1}), None)
         return self._methods.get((resource, id is not None), frozenset())
 
-    def kept(self, resource: Resource) -> list[Found]:
+    def kept(self, resource: Resource) -> list[Remote]:
         """What is known without asking: the whole list if it was read, else nothing."""
         return self._whole.get(resource, [])
 
@@ -134,7 +134,7 @@ class Server:
         for key in [key for key in self._parts if key[0] is resource]:
             del self._parts[key]
 
-    def normalised(self, resource: Resource, raw: Mapping[str, Any]) -> Found:
+    def normalised(self, resource: Resource, raw: Mapping[str, Any]) -> Remote:
         """An answer's object in the one form that the collection uses."""
         fields = {key: value for key, value in booleans(raw).items() if key and key != "params"}
         id = number(raw.get("id"))
@@ -160,13 +160,13 @@ class Server:
             fields["system"] = system_of(fields["system"])
         params = self.dialect.read(raw.get("params"))
         self.secrets.learn_from(params)
-        return Found(id, fields, params, "params" in raw)
+        return Remote(id, fields.get(resource.named_by) or "", fields, params, "params" in raw)
 
-    def _some(self, resource: Resource, wanted: set[Key], ask: Callable[[Key], list[Found]]) -> list[Found]:
+    def _some(self, resource: Resource, wanted: set[Key], ask: Callable[[Key], list[Remote]]) -> list[Remote]:
         if not wanted:
             return []
         self._prefer_whole(resource, len(wanted))
-        found: dict[int, Found] = {}
+        found: dict[int, Remote] = {}
         for key in sorted(wanted, key=str):
             if resource in self._whole:
                 return self._whole[resource]
@@ -186,7 +186,7 @@ class Server:
 
     def _objects(
         self, resource: Resource, query: Optional[Mapping[str, Any]] = None, begun: Optional[Iterable[Page]] = None
-    ) -> list[Found]:
+    ) -> list[Remote]:
         rows = self.rows(lambda: self._pages(resource, query), self.path(resource), begun)
         objects = [(raw, self.normalised(resource, raw)) for raw in rows]
         for name in _REFERENCES if resource.parent else ():

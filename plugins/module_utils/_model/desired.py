@@ -22,22 +22,30 @@ from .._api.secret_names import is_secret_key
 from .compare import wire_value
 from .dialect import canonical, canonical_key, says_issue_tracker
 from .params import SERVER_KEYS
+from .problems import Problem
+from .remote import Remote
 from .resources import Resource
 
 #: Options whose values are params, or names of params.
 _PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
 
 
-@dataclass(eq=False, repr=False)
-class Item:
-    """One desired object. ``fields`` holds only what the task manages, ``params`` what it gives (canonical names).
+@dataclass(frozen=True, eq=False, repr=False)
+class Desired:
+    """One desired object.
 
-    ``secret_keys`` names all params that the task declares secret; one that it clears is given as the empty text.
+    :param label: what messages call it.
+    :param index: the place of its entry in C(config), from 0; None where it is of no entry.
+    :param fields: what the task manages besides params and references.
+    :param params: the params that it gives, by their names inside the collection.
+    :param state: C(present), C(exists) (created if it is not there, else left alone) or C(absent).
+    :param secret_keys: names of all params that the task declares secret; one that it clears is given as the empty text.
     """
 
     label: str
-    id: Optional[int]
-    name: Optional[str]
+    id: Optional[int] = None
+    name: Optional[str] = None
+    index: Optional[int] = None
     fields: dict[str, Any] = field(default_factory=dict)
     params: dict[str, Any] = field(default_factory=dict)
     secret_keys: frozenset[str] = frozenset()
@@ -51,6 +59,13 @@ class Item:
     validate_params: str = "warn"
     test_connection: str = "never"
     issue_tracker: bool = False
+    state: str = "present"
+
+    @classmethod
+    def of(cls, resource: Resource, remote: Remote) -> Desired:
+        """Return what a task asks for of an object that it lists nowhere: that it be removed."""
+        place = f" of {resource.within} {remote.fields.get(resource.within)}" if resource.within else ""
+        return cls(f"{resource.kind} {remote.name!r}{place}", remote.id, remote.name, state="absent")
 
     @property
     def cleared(self) -> frozenset[str]:
@@ -58,32 +73,38 @@ class Item:
         return frozenset(key for key in self.secret_keys if self.params.get(key) == "")
 
 
-def items_of(resource: Resource, config: Iterable[Mapping[str, Any]], *, single: bool = False) -> list[Item]:
-    """The desired objects of a task.
-
-    :raises InputError: for what can be known to be wrong without asking the server; names the entry of ``config``.
-    """
-    items = []
-    for place, options in enumerate(config):
+def parse(resource: Resource, config: Iterable[Mapping[str, Any]], state: str = "present") -> tuple[list[Desired], list[Problem]]:
+    """Return the desired objects of a task, and what can be known to be wrong without asking the server."""
+    parsed: list[Desired] = []
+    problems: list[Problem] = []
+    for index, options in enumerate(config):
         try:
-            items.append(_item(resource, options))
+            parsed.append(parse_one(resource, options, state, index))
         except InputError as error:
-            raise error if single else error.about(f"config[{place}]") from None
-    seen: dict[Any, int] = {}
-    for place, item in enumerate(items):
+            problems.append(Problem.of(error, index))
+    seen: dict[Any, Desired] = {}
+    distinct = []
+    for item in parsed:
         keys: list[Any] = [("id", item.id)] if item.id is not None else []
         if item.name is not None:
             keys.append(
                 (item.name, item.project, item.application, item.business_unit, None if resource.within else item.fields.get("system"))
             )
-        for key in keys:
-            if key in seen:
-                raise InputError(f"config[{place}] and config[{seen[key]}] are both {item.label}; give it once")
-            seen[key] = place
-    return items
+        twice = next((seen[key] for key in keys if key in seen), None)
+        if twice:
+            same = InputError(f"config[{item.index}] and config[{twice.index}] are both {item.label}; give it once")
+            problems.append(Problem.of(same, item.index))
+            continue
+        seen.update(dict.fromkeys(keys, item))
+        distinct.append(item)
+    return distinct, problems
 
 
-def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
+def parse_one(resource: Resource, options: Mapping[str, Any], state: str = "present", index: Optional[int] = None) -> Desired:
+    """Return the desired object that options name.
+
+    :raises InputError: an option is wrong.
+    """
     for key, value in options.items():
         if isinstance(value, str) and not value.strip():
             raise InputError(f"{key}: it is empty; give a value or leave the option out")
@@ -103,10 +124,12 @@ def _item(resource: Resource, options: Mapping[str, Any]) -> Item:
     params, secrets, empty = _params(options)
     called = f" {name!r}" if name is not None else f" {id}" if id is not None else ""
     taken = ("application", "business_unit", "connector", "update_secrets", "validate_params", "test_connection")
-    return Item(
+    return Desired(
         label=resource.kind + called + (f" of {resource.within} {within!r}" if within else ""),
         id=id,
         name=name,
+        index=index,
+        state=state,
         project=within,
         params=params,
         secret_keys=secrets,

@@ -11,7 +11,7 @@ with it, except those that the server hides: what may be a mask is never written
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
 from .._api.masks import surely_plain
@@ -34,32 +34,92 @@ SERVER_KEYS = frozenset(
 ALIASES = {"alm_title_format": "title_format", "title_format": "alm_title_format"}
 
 
-@dataclass(eq=False, repr=False)
-class ParamsPlan:
-    """What becomes of an object's params.
+@dataclass(frozen=True, eq=False, repr=False)
+class Sending:
+    """The params of one request.
 
-    :param own: the object's own params as they are, without those of the server or its parent.
-    :param wanted: what the task gives and the server can be asked for afterwards.
-    :param differing: names of params that the update gives a new value.
-    :param resent: names of hidden params that are sent because something else is.
-    :param send: all params of the request, or None where none must be sent.
+    :param send: all params that the request has, or None where it has none.
     :param unverified: params of the task that could be neither compared nor are sent.
     :param at_risk: hidden params of the object that the task does not give.
     """
 
-    own: dict[str, Any] = field(default_factory=dict)
-    wanted: dict[str, Any] = field(default_factory=dict)
-    differing: list[str] = field(default_factory=list)
-    resent: list[str] = field(default_factory=list)
-    send: Optional[dict[str, Any]] = None
-    unverified: list[str] = field(default_factory=list)
-    at_risk: list[str] = field(default_factory=list)
+    send: Optional[Mapping[str, Any]] = None
+    unverified: tuple[str, ...] = ()
+    at_risk: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, eq=False, repr=False)
+class ParamsPlan:
+    """How the params that a task gives compare with those of the object.
+
+    :param given: all params of the task.
+    :param wanted: those of them that a read can be compared with, now and after a write.
+    :param differing: names of params that get a new value.
+    :param resent: names of hidden params that are sent because something else is.
+    :param unverified: names of params that could not be compared.
+    :param current: the object's params as a read shows them.
+    :param own: those of them that are its own; None where that is not known.
+    """
+
+    given: Mapping[str, Any] = field(default_factory=dict)
+    secret_keys: frozenset[str] = frozenset()
+    update_secrets: str = "auto"
+    wanted: Mapping[str, Any] = field(default_factory=dict)
+    differing: tuple[str, ...] = ()
+    resent: tuple[str, ...] = ()
+    unverified: tuple[str, ...] = ()
+    current: Mapping[str, Any] = field(default_factory=dict)
+    own: Optional[Mapping[str, Any]] = None
+
+    def with_own(self, current: Mapping[str, Any], own: Optional[Mapping[str, Any]]) -> ParamsPlan:
+        """Return the plan of an object that is known to change: with its own params, and hidden ones sent again."""
+        resent, unverified = self.resent, self.unverified
+        if self.update_secrets == "auto":
+            resent, unverified = (*resent, *unverified), ()
+        return replace(self, current=current, own=own, resent=resent, unverified=unverified)
+
+    def sending(self, *, whole: bool = False) -> Sending:
+        """Return the params of a request that updates the object.
+
+        :param whole: whether the server replaces the object (PUT), so that its params are sent even where none differs.
+        """
+        if not (self.differing or self.resent or whole):
+            return Sending(unverified=self.unverified)
+        secret, clear, own = self.secret_keys, shows_secrets(self.current), self.own or {}
+        hidden = {key for key, value in own.items() if not surely_plain(key, value, secret) and not (value in (None, "") and clear)}
+        cleared = {key for key, value in self.given.items() if key in secret and value == ""}
+        sent = {  # one that may be a mask, and is as wanted, is lost where it is not sent
+            key: value
+            for key, value in self.given.items()
+            if key in self.differing or key in self.resent or (key in hidden and key in self.wanted)
+        }
+        if self.update_secrets == "on_create":
+            for key, value in self.given.items():
+                if not surely_plain(key, self.current.get(key), secret) and (whole or key not in cleared):
+                    sent[key] = value
+        return Sending(
+            {**{key: value for key, value in own.items() if key not in hidden}, **sent},
+            tuple(key for key in self.unverified if key not in sent),
+            tuple(sorted(hidden - set(sent) - cleared)),
+        )
+
+    def not_stored(self, after: Mapping[str, Any]) -> tuple[list[str], list[str]]:
+        """Return what a read after the write shows: wanted params that were not stored, and own params that are gone."""
+        missing = [
+            key
+            for key, value in self.wanted.items()
+            if not equal(key, value, after.get(key)) and (surely_plain(key, after.get(key), self.secret_keys) or value == "")
+        ]
+        changed = {*self.differing, *self.resent, *missing}
+        own = self.own or {}
+        lost = [key for key in own if key not in changed and not _is_kept(key, own[key], after.get(key), self.secret_keys)]
+        return missing, lost
 
 
 def own_params(
     params: Mapping[str, Any], inherited: Optional[Mapping[str, Any]] = None, defaults: Optional[Mapping[str, Any]] = None
 ) -> dict[str, Any]:
-    """The params that belong to the object itself.
+    """Return the params that belong to the object itself.
 
     :param inherited: what the parent shows; a param with the parent's value is taken to come from there.
     :param defaults: what params have that nobody set; shown as well, and not the object's own.
@@ -74,96 +134,44 @@ def own_params(
 
 
 def shows_secrets(params: Mapping[str, Any]) -> bool:
-    """Whether an answer has any secret in clear: then its empty secrets are empty indeed."""
+    """Return whether an answer has any secret in clear: then its empty secrets are empty indeed."""
     return any(is_secret_key(key) and surely_plain(key, value) for key, value in params.items())
 
 
-def compare_params(wanted: Mapping[str, Any], secret_keys: frozenset[str], current: Mapping[str, Any], update_secrets: str) -> ParamsPlan:
-    """Which wanted params differ from the current ones, and which cannot be compared.
+def compare_params(given: Mapping[str, Any], secret_keys: frozenset[str], current: Mapping[str, Any], update_secrets: str) -> ParamsPlan:
+    """Compare the params that a task gives with the current ones.
 
     An empty value under a secret key is a secret to be cleared. A value that equals what is read is the same, whatever it looks like.
     """
-    plan = ParamsPlan()
-    for key, value in wanted.items():
+    wanted: dict[str, Any] = {}
+    differing: list[str] = []
+    unverified: list[str] = []
+    for key, value in given.items():
         now = current.get(key)
         secret = key in secret_keys
+        if secret and update_secrets == "on_create" and not (value == "" and surely_plain(key, now, secret_keys)):
+            continue
+        known = surely_plain(key, now, secret_keys)
         if secret and value == "":
-            if update_secrets == "on_create" and not surely_plain(key, now, secret_keys):
-                continue
-            known = surely_plain(key, now, secret_keys) or (now in (None, "") and (key in current or shows_secrets(current)))
-        elif secret and update_secrets == "on_create":
-            continue
+            known = known or (now in (None, "") and (key in current or shows_secrets(current)))
         else:
-            known = surely_plain(key, now, secret_keys) or (now not in (None, "") and equal(key, value, now))
+            known = known or (now not in (None, "") and equal(key, value, now))
         if not known:
-            (plan.differing if update_secrets == "always" else plan.unverified).append(key)
+            (differing if update_secrets == "always" else unverified).append(key)
             continue
-        plan.wanted[key] = value
+        wanted[key] = value
         if not equal(key, value, now):
-            plan.differing.append(key)
-    return plan
+            differing.append(key)
+    return ParamsPlan(given, secret_keys, update_secrets, wanted, tuple(differing), (), tuple(unverified), current)
 
 
-def complete_plan(
-    plan: ParamsPlan,
-    wanted: Mapping[str, Any],
-    secret_keys: frozenset[str],
-    current: Mapping[str, Any],
-    own: Mapping[str, Any],
-    update_secrets: str,
-    *,
-    whole: bool,
-) -> None:
-    """Fill in what is sent, now that the object is known to change. It can be filled in again for another verb.
-
-    :param whole: the server replaces the object (PUT), so its params must be sent even where none differs.
-    """
-    plan.own = dict(own)
-    clear = shows_secrets(current)
-    hidden = {key for key, value in own.items() if not surely_plain(key, value, secret_keys) and not (value in (None, "") and clear)}
-    if update_secrets == "auto":
-        plan.resent, plan.unverified = [*plan.resent, *plan.unverified], []
-    if not (plan.differing or plan.resent or whole):
-        return
-    given = {
-        key: value
-        for key, value in wanted.items()  # one that may be a mask, and is as wanted, is lost where it is not sent
-        if key in plan.differing or key in plan.resent or (key in hidden and key in plan.wanted)
-    }
-    cleared = {key for key, value in wanted.items() if key in secret_keys and value == ""}
-    if update_secrets == "on_create":
-        given.update(
-            {
-                key: value
-                for key, value in wanted.items()
-                if not surely_plain(key, current.get(key), secret_keys) and (whole or key not in cleared)
-            }
-        )
-        plan.unverified = [key for key in plan.unverified if key not in given]
-    plan.at_risk = sorted(hidden - set(given) - cleared)
-    plan.send = {**{key: value for key, value in own.items() if key not in hidden}, **given}
+def created_params(given: Mapping[str, Any], secret_keys: frozenset[str]) -> ParamsPlan:
+    """Return the plan of an object that does not exist yet: all that the task gives is sent."""
+    return ParamsPlan(given, secret_keys, wanted=given, differing=tuple(given))
 
 
-def not_taken(plan: ParamsPlan, secret_keys: frozenset[str], after: Mapping[str, Any]) -> tuple[list[str], list[str]]:
-    """What a read after the write tells: wanted params that do not hold, and own params that are gone."""
-    missing = [
-        key
-        for key, value in plan.wanted.items()
-        if not equal(key, value, after.get(key)) and (surely_plain(key, after.get(key), secret_keys) or value == "")
-    ]
-    lost = [
-        key
-        for key, value in plan.own.items()
-        if key not in plan.differing
-        and key not in plan.resent
-        and key not in missing
-        and not _kept(key, value, after.get(key), secret_keys)
-    ]
-    return missing, lost
-
-
-def _kept(key: str, before: Any, after: Any, secret_keys: frozenset[str]) -> bool:
-    """Whether an own param that the task does not change is still there; of a hidden one only a mask can tell."""
+def _is_kept(key: str, before: Any, after: Any, secret_keys: frozenset[str]) -> bool:
+    """Return whether an own param that the task does not change is still there; of a hidden one only a mask can tell."""
     if not surely_plain(key, before, secret_keys):
         return before in (None, "") or after not in (None, "")
     return equal(key, before, after) or (after not in (None, "") and not surely_plain(key, after, secret_keys))

@@ -9,10 +9,11 @@ This file is private to the collection.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
-from .._api.errors import ItemError
+from .._api.errors import ItemError, SdeError
 
 
 @dataclass(frozen=True)
@@ -47,3 +48,21 @@ class Problem:
             "nearest": list(self.nearest),
             "candidates": list(self.candidates),
         }
+
+
+def failure_of(problems: Sequence[Problem], results: Optional[Mapping[str, Any]] = None) -> SdeError:
+    """Return the failure of a task with these problems.
+
+    :param results: what the task returns besides.
+    """
+    ordered = sorted(problems, key=lambda problem: problem.index or 0)
+    return SdeError(message_of(ordered), **{**(results or {}), "changed": False, "problems": [each.shown() for each in ordered]})
+
+
+def message_of(problems: Sequence[Problem]) -> str:
+    """Return the message of a failure with these problems."""
+    return "; ".join(f"{_place(problem)}{problem.message}" for problem in problems)
+
+
+def _place(problem: Problem) -> str:
+    return f"{problem.label}: " if problem.label else "" if problem.index is None else f"config[{problem.index}]: "

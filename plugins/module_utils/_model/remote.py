@@ -9,8 +9,8 @@ This file is private to the collection.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
-from typing import Any, Optional
+from dataclasses import dataclass, field
+from typing import Any, Optional, Union
 
 from .compare import truth
 
@@ -20,18 +20,46 @@ _BOOLEANS = ("inaccessible", "debug_mode", "in_progress", "archived", "ready", "
 _LONGEST_ID = 19
 
 
-@dataclass(eq=False, repr=False)
-class Found:
+@dataclass(frozen=True, eq=False, repr=False)
+class Remote:
     """An object of the server, normalised.
 
-    ``fields`` are its fields besides params (``system`` always as an object, references as numbers); ``params`` has
-    the collection's own names and is None where the server does not show them.
+    :param name: its name or alias.
+    :param fields: its fields besides params; the system always as an object, references as numbers.
+    :param params: its params by their names inside the collection; None where the server does not show them.
+    :param shows_params: whether the answer has C(params) at all.
     """
 
     id: int
-    fields: dict[str, Any]
-    params: Optional[dict[str, Any]] = None
+    name: str = ""
+    fields: Mapping[str, Any] = field(default_factory=dict)
+    params: Optional[Mapping[str, Any]] = None
     shows_params: bool = False
+
+    @classmethod
+    def assumed(cls, name: str) -> Remote:
+        """Return an object that is not there yet: check mode assumes that an earlier task creates it."""
+        return cls(0, name)
+
+    @property
+    def reference(self) -> Union[int, str]:
+        """What a request names it by: its id, or the name of an assumed one."""
+        return self.id or self.name
+
+    @property
+    def system(self) -> Optional[dict[str, Any]]:
+        """The system: C(id), C(name), C(short_name)."""
+        return self.fields.get("system")
+
+    @property
+    def project(self) -> Optional[int]:
+        """The id of its project."""
+        return self.fields.get("project")
+
+    @property
+    def connector(self) -> Optional[int]:
+        """The id of its connector."""
+        return self.fields.get("connector")
 
 
 def number(value: Any) -> Optional[int]:

@@ -66,6 +66,21 @@ class Resource:
     used_by: tuple[str, ...] = ()
 
     @property
+    def parent_field(self) -> str:
+        """The field that refers to its parent; empty where it has none."""
+        return RESOURCES[self.parent].returns if self.parent else ""
+
+    @property
+    def parent_kind(self) -> str:
+        """What messages call its parent."""
+        return RESOURCES[self.parent].kind if self.parent else ""
+
+    @property
+    def user_kind(self) -> str:
+        """What messages call the objects that refer to it."""
+        return " or ".join(RESOURCES[kind].kind for kind in self.used_by)
+
+    @property
     def many(self) -> str:
         """The key of a list of them in results."""
         return f"{self.returns}s"

@@ -14,10 +14,13 @@ from typing import Any, Optional
 
 from .._api.secret_names import is_secret_key
 from .compare import truth
-from .dialect import as_text, canonical_key
+from .dialect import as_text, canonical_key, is_system
 from .params import ALIASES
 from .references import nearest
 from .remote import number
+
+#: The secret of a system whose description is not to be had (page ALM Connectors).
+_USUAL_SECRETS = {"github": ("alm_api_token",)}
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -96,3 +99,36 @@ def plugin_of(raw: Mapping[str, Any]) -> Plugin:
             row.get("options"),
         )
     return plugin
+
+
+class Schemas:
+    """What one server describes of the systems that it has; nothing where it describes none or was not asked."""
+
+    def __init__(self, plugins: Iterable[Plugin] = ()) -> None:
+        self.all = tuple(plugins)
+        self._of: dict[Optional[str], Optional[Plugin]] = {None: None}
+        self._defaults: dict[tuple[Optional[str], Optional[str]], dict[str, Any]] = {}
+
+    def of(self, system: Optional[str]) -> Optional[Plugin]:
+        """Return the description of a system."""
+        if system not in self._of:
+            self._of[system] = next((plugin for plugin in self.all if is_system(system or "", plugin.system)), None)
+        return self._of[system]
+
+    def defaults(self, system: Optional[str], outside: Optional[str] = None) -> Mapping[str, Any]:
+        """Return what params have that nobody set; without those of a scope."""
+        if (system, outside) not in self._defaults:
+            plugin = self.of(system)
+            self._defaults[system, outside] = {
+                row.name: row.default
+                for row in (plugin.fields.values() if plugin else ())
+                if row.default is not None and outside not in row.scopes
+            }
+        return self._defaults[system, outside]
+
+    def secrets(self, system: Optional[str]) -> tuple[str, ...]:
+        """Return the names of the secret params of a system."""
+        plugin = self.of(system)
+        if plugin:
+            return tuple(row.name for row in plugin.fields.values() if row.secret)
+        return _USUAL_SECRETS.get(str(system), ("alm_pass",))

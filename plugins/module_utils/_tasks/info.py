@@ -15,17 +15,14 @@ from .._api.errors import InputError, NotFoundError
 from .._engine.projects import Projects
 from .._engine.render import as_result
 from .._engine.repository import Server
-from .._engine.schemas import Plugins
-from .._model.desired import Item
+from .._engine.schemas import read_schemas
 from .._model.dialect import is_system
 from .._model.objects import ServerObject
 from .._model.references import is_id
-from .._model.remote import Found
+from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .._model.schema import ParamField
 from .task import Context
-
-_NOBODY = Item("", None, None)
 
 
 def listed(name: str, context: Context) -> dict[str, Any]:
@@ -75,7 +72,7 @@ def projects(context: Context) -> dict[str, Any]:
         if options.get("archived") is not None and bool(each.fields.get("archived")) != options["archived"]:
             continue
         application, unit = lookup.place_of(each)
-        result = as_result(each, _NOBODY)
+        result = as_result(each)
         result.update(
             application=application["id"], application_name=application["name"], business_unit=unit["id"], business_unit_name=unit["name"]
         )
@@ -87,7 +84,7 @@ def plugins(context: Context) -> dict[str, Any]:
     """The server's own description of the systems and their params."""
     wanted = context.options.get("id")
     server = _server(context)
-    found = Plugins(server, RESOURCES["alm_connector"]).all()
+    found = read_schemas(server, RESOURCES["alm_connector"]).all
     if not found:
         context.warn("this server does not describe its systems, or not to the user of sde_token")
     return {
@@ -136,7 +133,7 @@ def _project_ids(server: Server, options: dict[str, Any]) -> Optional[set[int]]:
     return {each.id for each in lookup.narrowed(server.all(RESOURCES["project"], {"active": "all"}), application, unit)}
 
 
-def _read(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], query: dict[str, Any]) -> list[Found]:
+def _read(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], query: dict[str, Any]) -> list[Remote]:
     if options.get("id") is not None and not query:
         one = server.one(resource, options["id"])
         return [one] if one else []
@@ -149,7 +146,7 @@ def _read(server: Server, resource: Resource, options: dict[str, Any], projects:
 
 
 def _fitting(
-    server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], found: list[Found]
+    server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], found: list[Remote]
 ) -> list[dict[str, Any]]:
     """What fits all filters of the task, as results show it."""
     if options.get("id") is not None:
@@ -164,7 +161,7 @@ def _fitting(
     if options.get("connector") is not None and resource.parent:
         ids = _connector_ids(server, RESOURCES[resource.parent], options["connector"])
         found = [each for each in found if each.fields.get("connector") in ids]
-    return [as_result(each, _NOBODY) for each in found]
+    return [as_result(each) for each in found]
 
 
 def _connector_ids(server: Server, resource: Resource, reference: str) -> set[int]:
@@ -176,7 +173,7 @@ def _connector_ids(server: Server, resource: Resource, reference: str) -> set[in
     return ids
 
 
-def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list[Found]]:
+def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list[Remote]]:
     """From the endpoint itself, or None where the server has none. Params are included: whether they are shown is decided later."""
     path, known = _INTEGRATION.path, {}
     if projects is not None and len(projects) == 1:
@@ -189,12 +186,12 @@ def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list
     return [server.normalised(_INTEGRATION, {**known, **raw}) for raw in rows]
 
 
-def _from_connections(server: Server, projects: Optional[set[int]]) -> list[Found]:
+def _from_connections(server: Server, projects: Optional[set[int]]) -> list[Remote]:
     found = []
     for name in ("alm_connection", "analysis_connection"):
         resource = RESOURCES[name]
         for each in server.all(resource) if projects is None else server.where(resource, "project", projects):
             kept = ("id", "project", "system", "alias", "frequency", "command")
             fields = {key: each.fields[key] for key in kept if key in each.fields}
-            found.append(Found(each.id, {**fields, "type": resource.type}, each.params, each.shows_params))
+            found.append(Remote(each.id, each.name, {**fields, "type": resource.type}, each.params, each.shows_params))
     return found

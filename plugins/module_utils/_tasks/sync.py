@@ -28,7 +28,7 @@ from .._engine.projects import Projects
 from .._engine.repository import Server
 from .._engine.settle import post, sought
 from .._model.objects import ServerObject
-from .._model.remote import Found, booleans, number
+from .._model.remote import Remote, booleans, number
 from .._model.resources import RESOURCES, Resource
 from .task import Context
 
@@ -64,7 +64,7 @@ def sync(context: Context) -> dict[str, Any]:
     return {**result, "job": _shown(server, job)}
 
 
-def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> Found:
+def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> Remote:
     if options["connection"] is not None:
         found = server.one(resource, options["connection"])
         if found is None:

@@ -100,7 +100,7 @@ def test_one_wrong_project_keeps_all_others_back(organised: Simulator, engine: E
 
 def test_a_wrong_entry_is_named_by_its_place(organised: Simulator, engine: Engine) -> None:
     assert engine.fails(NAME, config=[PAY, {"alias": "x"}])["msg"].startswith("config[1]: project: it is missing")
-    assert organised.journal() == []
+    assert organised.writes() == []
 
 
 def test_forty_connections_take_few_requests(organised: Simulator, engine: Engine) -> None:

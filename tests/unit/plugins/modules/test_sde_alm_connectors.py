@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.render import as_config
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import Item, items_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse_one
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import spelled
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.params import compare_params
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Found
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Remote
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
 from hypothesis import given
@@ -249,15 +249,14 @@ def test_what_a_result_shows_is_taken_back_as_nothing_new(params: dict[str, Any]
     """Pure: an object is shown in the form of config, read as an entry, and compared with itself."""
     secrets = Secrets()
     resource = RESOURCES["alm_connector"]
-    found = Found(1, {"id": 1, "name": params.get("alm_pass", "n") or "n", "system": {"id": "jira"}}, params, True)
-    item = Item("", 1, None, secret_keys=declared, issue_tracker=issue_tracker)
+    found = Remote(1, "n", {"id": 1, "name": params.get("alm_pass", "n") or "n", "system": {"id": "jira"}}, params, True)
     secrets.learn_given({"secret_params": dict.fromkeys(declared, "")})
     secrets.learn_from(params)
-    shown = as_config(resource, found, params, item).shown(secrets)
+    shown = as_config(resource, found, params, issue_tracker).shown(secrets)
     assert shown["name"] == found.fields["name"]
     if not str(shown["name"]).strip():
         return
-    (again,) = items_of(resource, [shown])
+    again = parse_one(resource, shown)
     assert all(equal(key, value, params[key]) for key, value in again.params.items())
     assert "NO_LOG" not in json.dumps(again.params)
     assert not compare_params(again.params, again.secret_keys, params, "always").differing

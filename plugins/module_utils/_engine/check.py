@@ -1,0 +1,132 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What is wrong with plans before anything is written, in check mode and in a run alike. Pure functions.
+
+This file is private to the collection.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+from .._api.errors import InputError, ItemError
+from .._model.params import shows_secrets
+from .._model.problems import Problem
+from .plan import CREATE, DELETE, UPDATE, Plan, masked, put_refusal
+from .resolve import collect
+from .snapshot import Snapshot
+
+#: Objects that refer to one that is to be removed, in a message.
+_SHOWN_USERS = 10
+
+
+def check(plans: Sequence[Plan], snapshot: Snapshot, problems: list[Problem]) -> list[Plan]:
+    """Return the plans with which nothing is wrong; what is wrong with the others is added to the problems."""
+    distinct = _distinct(plans, snapshot, problems)
+    return collect(distinct, lambda plan: check_one(plan, snapshot), problems)
+
+
+def check_one(plan: Plan, snapshot: Snapshot) -> Plan:
+    """Return a plan with which nothing is wrong.
+
+    :raises ItemError: the server refuses it, as far as that can be known, or it would lose something.
+    """
+    resource = plan.resource
+    verbs = {CREATE: {"POST"}, UPDATE: {"PATCH", "PUT"}, DELETE: {"DELETE"}}.get(plan.action, set())
+    methods = snapshot.list_methods if plan.action == CREATE else snapshot.object_methods
+    if verbs and methods and not methods & verbs:
+        raise ItemError(f"this server does not let {resource.kind}s be {plan.action}d through its API")
+    if plan.action == DELETE and plan.current:
+        _check_unused(plan, snapshot.users.get(plan.current.id, ()))
+    if plan.action == UPDATE and snapshot.update_verb == "PUT":
+        refusal = put_refusal(plan, snapshot)
+        if refusal:
+            raise refusal
+    complaints = _complaints(plan, snapshot)
+    if complaints and plan.desired.validate_params == "strict":
+        raise InputError("; ".join(complaints))
+    return plan
+
+
+def warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
+    """Return what the user is to be warned of."""
+    label = plan.label
+    found = list(plan.notes)
+    connector = plan.target.connector
+    if connector and not connector.id and plan.changes:
+        kind = plan.resource.parent_kind
+        found.append(f"{kind} {connector.name!r} is not there; check mode assumes that an earlier task creates it")
+    found += [f"{label}: {sentence}" for sentence in _complaints(plan, snapshot)]
+    current = plan.current
+    if plan.action == UPDATE and current is not None and current.params is not None:
+        at_risk = plan.params.sending(whole=False).at_risk
+        hidden = [
+            name
+            for name in masked(plan, snapshot, snapshot.update_verb)
+            if name not in at_risk or (current.params.get(name) in (None, "") and not shows_secrets(current.params))
+        ]
+        if hidden:
+            found.append(
+                f"{label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
+                "server does not show it; give it in secret_params to be sure"
+            )
+    return found
+
+
+def _check_unused(plan: Plan, users: Sequence[str]) -> None:
+    """What is still referred to is not deleted."""
+    if users:
+        shown = ", ".join(users[:_SHOWN_USERS])
+        more = f" and {len(users) - _SHOWN_USERS} more" if len(users) > _SHOWN_USERS else ""
+        raise ItemError(f"it is used by {len(users)} {plan.resource.user_kind}s: {shown}{more}; remove them first")
+
+
+def _complaints(plan: Plan, snapshot: Snapshot) -> list[str]:
+    """Return what is wrong with the names of the task's params, by the server's own description of the system."""
+    resource, desired = plan.resource, plan.desired
+    if not plan.needs_schema or desired.validate_params == "never":
+        return []
+    plugin = snapshot.schemas.of(snapshot.system_of(plan.current, plan.fields_after))
+    if plugin is None:
+        return []
+    plain = sorted(key for key in desired.cleared if key in plugin.fields and not plugin.fields[key].secret)
+    if plain:
+        raise InputError(
+            f"clear_secrets: {', '.join(plain)} is not a secret; to empty a param that is not secret, give it in params as an empty text"
+        )
+    parent = snapshot.parent_of(plan.fields_after) if resource.inherits else None
+    known = {**((plan.current and plan.current.params) or {}), **((parent and parent.params) or {})}
+    return plugin.complaints(desired.params, known, scope="project" if resource.inherits else "system", create=plan.action == CREATE)
+
+
+def _distinct(plans: Sequence[Plan], snapshot: Snapshot, problems: list[Problem]) -> list[Plan]:
+    """Return the plans of different objects: by an id, a previous name, two ways to name a project, or a name that one takes.
+
+    Objects that share a name on the server already, each given by its id, are left in peace.
+    """
+    resource = snapshot.resource
+    claims: dict[Any, Plan] = {}
+    twice = set()
+    for plan in sorted((plan for plan in plans if plan.action == CREATE or (plan.current and plan.action != DELETE)), key=_takes_name):
+        fields = plan.fields_after
+        system = snapshot.system_of(plan.current, plan.fields) if resource.within is None else None
+        identity = (fields.get(resource.within or ""), fields.get(resource.named_by), system)
+        others = [claims.setdefault(plan.current.id, plan)] if plan.current else []
+        if _takes_name(plan):
+            others.append(claims.setdefault(identity, plan))
+        claims[identity] = plan
+        other = next((other for other in others if other is not plan), None)
+        if other:
+            twice.add(plan)
+            error = InputError(
+                f"config: {other.label} and {plan.label} are one {resource.kind}; give it once, or "
+                "take the name of the one out of previous_names of the other"
+            )
+            problems.append(Problem.of(error, plan.desired.index))
+    return [plan for plan in plans if plan not in twice]
+
+
+def _takes_name(plan: Plan) -> bool:
+    return plan.current is None or bool({plan.resource.within, plan.resource.named_by} & set(plan.fields))
