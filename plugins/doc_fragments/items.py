@@ -150,10 +150,20 @@ _ANALYSIS = _CONNECTION_BASE.replace(
 _STATE = r"""
 state:
   description:
-    - V(present) makes sure that the object is there and as described, V(absent) that it is not.
+    - V(present) makes sure that the object exists and is as described, V(absent) that it does not exist.
+    - V(exists) creates the object where it does not exist, and changes nothing where it does.
   type: str
-  choices: [present, absent]
+  choices: [present, exists, absent]
   default: present
+"""
+
+_REMOVED = r"""
+assume_removed:
+  description:
+    - Ids of connections that an earlier task of the play removes. Check mode, in which that task removes nothing, then plans the removal
+      of their connector as if they no longer existed. A run ignores the option and looks at the server.
+  type: list
+  elements: int
 """
 
 _PLURAL = r"""
@@ -194,6 +204,13 @@ scope:
   type: str
   choices: [projects, all]
   default: projects
+within_connectors:
+  description:
+    - Connectors, each by its name or id. With O(state=overridden) only connections of these connectors are deleted. An empty list
+      deletes none.
+    - If not given, connections of all connectors are deleted that O(config) does not list.
+  type: list
+  elements: raw
 """
 
 
@@ -215,10 +232,10 @@ ModuleDocFragment = type(
     "ModuleDocFragment",
     (),
     {
-        "ALM_CONNECTOR": _options(_CONNECTOR, _STATE),
+        "ALM_CONNECTOR": _options(_CONNECTOR, _STATE, _REMOVED),
         "ALM_CONNECTION": _options(_CONNECTION, _STATE),
         "ANALYSIS_CONNECTION": _options(_ANALYSIS, _STATE),
-        "ALM_CONNECTORS": _plural(_CONNECTOR),
+        "ALM_CONNECTORS": _plural(_CONNECTOR, _REMOVED),
         "ALM_CONNECTIONS": _plural(_CONNECTION, _SCOPE),
     },
 )

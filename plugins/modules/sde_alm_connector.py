@@ -141,7 +141,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.mod
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
 TASK = Task(
-    partial(one, "alm_connector"), {**argspec.sde(), **argspec.alm_connector(), **argspec.state()}, required_one_of=(("id", "name"),)
+    partial(one, "alm_connector"),
+    {**argspec.sde(), **argspec.alm_connector(), **argspec.state(), **argspec.removed()},
+    required_one_of=(("id", "name"),),
 )
 
 

@@ -129,7 +129,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.mod
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
 
 ENTRY = argspec.alm_connector()
-TASK = Task(partial(many, "alm_connector"), {**argspec.sde(), **argspec.plural(ENTRY)}, mutually_exclusive=(("config", "src"),))
+TASK = Task(
+    partial(many, "alm_connector"), {**argspec.sde(), **argspec.plural(ENTRY, **argspec.removed())}, mutually_exclusive=(("config", "src"),)
+)
 
 
 def main() -> None:

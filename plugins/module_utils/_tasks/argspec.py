@@ -59,7 +59,7 @@ def sde() -> dict[str, Any]:
 
 def state() -> dict[str, Any]:
     """The state of one object."""
-    return {"state": {"type": "str", "choices": ["present", "absent"], "default": "present"}}
+    return {"state": {"type": "str", "choices": ["present", "exists", "absent"], "default": "present"}}
 
 
 def params() -> dict[str, Any]:
@@ -147,7 +147,15 @@ def plural(entry: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def scope() -> dict[str, Any]:
     """How far C(overridden) reaches."""
-    return {"scope": {"type": "str", "choices": ["projects", "all"], "default": "projects"}}
+    return {
+        "scope": {"type": "str", "choices": ["projects", "all"], "default": "projects"},
+        "within_connectors": {"type": "list", "elements": "raw"},
+    }
+
+
+def removed() -> dict[str, Any]:
+    """What an earlier task removes."""
+    return {"assume_removed": {"type": "list", "elements": "int"}}
 
 
 def connector_filters() -> dict[str, Any]:

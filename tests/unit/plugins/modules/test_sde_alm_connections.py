@@ -119,3 +119,22 @@ def test_a_param_of_one_connection_is_changed_with_one_request(organised: Simula
     organised.journal(clear=True)
     engine.run(NAME, config=[PAY, {**WEB, "params": {"alm_project": "NET"}}])
     assert [(entry["method"], entry["body"]) for entry in organised.writes()] == [("PATCH", {"params": {"alm_project": "NET"}})]
+
+
+def test_overridden_deletes_connections_of_the_named_connectors_only(organised: Simulator, engine: Engine) -> None:
+    jira = organised.objects("connectors/alm")[0]
+    other = organised.add("connectors/alm", name="2024", system="jira", params={"alm_server": "jira.example.org"})
+    for alias, connector in (("a", jira), ("b", other)):
+        organised.add("connections/alm", alias=alias, connector=connector["id"], project=1, params={"alm_project": "A"})
+    engine.run(NAME, config=[PAY])
+
+    def deletes(*within: Any) -> list[str]:
+        result = engine.run(NAME, True, config=[PAY], state="overridden", within_connectors=list(within))
+        return [entry["alias"] for entry in result["before"]]
+
+    assert deletes() == []
+    assert deletes("2024") == ["b"]
+    assert deletes(other["id"], jira["name"]) == ["a", "b"]
+    assert "there is no connector 'Jirra'" in engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra"])["msg"]
+    engine.run(NAME, config=[PAY], state="overridden", within_connectors=["2024"])
+    assert sorted(stored(organised)) == ["Jira PAY", "a"]

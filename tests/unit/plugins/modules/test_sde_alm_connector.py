@@ -437,3 +437,40 @@ def test_a_misspelt_secret_to_clear_is_named(engine: Engine) -> None:
     assert not engine.run(NAME, name="Jira", clear_secrets=["alm_pasword"])["changed"]
     assert any("did you mean 'alm_pass'" in warning for warning in engine.warnings)
     assert "'alm_pasword'" in engine.fails(NAME, name="Jira", clear_secrets=["alm_pasword"], validate_params="strict")["msg"]
+
+
+def test_exists_creates_and_never_touches(simulator: Simulator, life: Life, engine: Engine) -> None:
+    created = life.step(NAME, **JIRA, state="exists")
+    assert created["connector"]["name"] == "Jira"
+    moved = {**JIRA, "params": {"alm_server": "jira.example.org"}, "secret_params": {"alm_pass": "another-Passw0rd"}}
+    for check_mode in (True, False):
+        untouched = engine.run(NAME, check_mode, **moved, state="exists", update_secrets="always")
+        assert not untouched["changed"]
+        assert untouched["connector"]["id"] == created["connector"]["id"]
+    assert simulator.objects("connectors/alm")[0]["params"]["alm_server"] == JIRA["params"]["alm_server"]
+    assert engine.run(NAME, **moved)["changed"]
+
+
+@pytest.mark.parametrize("update_secrets", ["auto", "always", "on_create"])
+def test_a_patch_that_is_refused_without_a_warning_becomes_a_put_with_the_given_secret(
+    update_secrets: str, simulator: Simulator, engine: Engine
+) -> None:
+    """The server names its methods nowhere before."""
+    engine.run(NAME, **JIRA)
+    simulator.behave(secrets="omitted", connectors_update="both")
+    simulator.fault(kind="status", status=405, method="PATCH")
+    moved = {**JIRA, "params": {**JIRA["params"], "alm_server": "jira.example.org"}}
+    result = engine.run(NAME, **moved, update_secrets=update_secrets)
+    assert [command["method"] for command in result["commands"]] == ["PUT"]
+    params = simulator.objects("connectors/alm")[0]["params"]
+    assert {key: params[key] for key in ("alm_server", "alm_pass")} == {"alm_server": "jira.example.org", "alm_pass": PASSWORD}
+
+
+def test_a_put_that_would_lose_a_secret_is_refused_after_the_patch_was(simulator: Simulator, engine: Engine) -> None:
+    engine.run(NAME, **JIRA)
+    simulator.behave(secrets="masked", connectors_update="both")
+    simulator.fault(kind="status", status=405, method="PATCH")
+    before = simulator.objects("connectors/alm")
+    failed = engine.fails(NAME, name="Jira", params={"alm_server": "jira.example.org"})
+    assert "secret_params: this server replaces the whole object and hides alm_pass" in failed["msg"]
+    assert simulator.objects("connectors/alm") == before

@@ -286,3 +286,16 @@ def test_a_run_refuses_before_its_first_write_what_check_mode_refuses(
     assert engine.fails(NAME, config=config, state=state)["msg"] == predicted["msg"]
     assert simulator.objects("connectors/alm") == before
     assert not [entry for entry in simulator.writes() if entry["method"] != "POST" or entry["status"] != 201]
+
+
+def test_connections_that_an_earlier_task_removes_do_not_keep_their_connector_in_check_mode(organised: Simulator, engine: Engine) -> None:
+    connector = organised.objects("connectors/alm")[0]
+    used = organised.add("connections/alm", alias="Jira PAY", connector=connector["id"], project=1, params={"alm_project": "PAY"})
+    entry = {"name": connector["name"]}
+    assert "is used by 1 connection" in engine.fails(NAME, True, config=[entry], state="deleted")["msg"]
+    predicted = engine.run(NAME, True, config=[entry], state="deleted", assume_removed=[used["id"]])
+    assert [command["method"] for command in predicted["commands"]] == ["DELETE"]
+    assert "is used by 1 connection" in engine.fails(NAME, config=[entry], state="deleted", assume_removed=[used["id"]])["msg"]
+    organised.remove("connections/alm", used["id"])
+    done = engine.run(NAME, config=[entry], state="deleted", assume_removed=[used["id"]])
+    assert done["commands"] == predicted["commands"]
