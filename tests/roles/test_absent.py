@@ -1,0 +1,45 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Roles that remove what they set up: check mode predicts what the run does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.roles.conftest import Playbook
+
+JIRA: dict[str, Any] = {
+    "jira_connector": {
+        "server": "jira.example.com",
+        "version": "6",
+        "user": "bot",
+        "password": "S3cret-of-jira",
+        "name": "Jira of the role",
+    },
+    "jira_connections": [
+        {"project": "Card Processing REST API", "jira_project": "PAY"},
+        {"project": "Card Processing Reporting", "jira_project": "WEB"},
+    ],
+}
+GITHUB: dict[str, Any] = {
+    "github_connector": {"owner": "example", "token": "S3cret-of-github", "name": "GitHub of the role"},
+    "github_connections": [{"project": "Card Processing REST API", "repository": "payments"}],
+}
+
+
+def writes(results: list[dict[str, Any]]) -> list[tuple[str, str]]:
+    """The requests that tasks report, in their order."""
+    return [(each["method"], each["path"]) for row in results for each in row["result"].get("commands") or ()]
+
+
+@pytest.mark.parametrize(("role", "variables"), [("jira", JIRA), ("github", GITHUB)])
+def test_the_removal_is_predicted(role: str, variables: dict[str, Any], playbook: Playbook) -> None:
+    playbook.role(role, **variables)
+    playbook.role(role, "--check", **variables, **{f"{role}_state": "absent"})
+    predicted = writes(playbook.results())
+    playbook.role(role, **variables, **{f"{role}_state": "absent"})
+    assert writes(playbook.results()) == predicted
+    assert [method for method, _ in predicted] == ["DELETE"] * (1 + len(variables[f"{role}_connections"]))
