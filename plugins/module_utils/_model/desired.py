@@ -105,22 +105,10 @@ def parse_one(resource: Resource, options: Mapping[str, Any], state: str = "pres
 
     :raises InputError: an option is wrong.
     """
-    for key, value in options.items():
-        if isinstance(value, str) and not value.strip():
-            raise InputError(f"{key}: it is empty; give a value or leave the option out")
-        if key not in _PARAMS and PLACEHOLDER in str(value):
-            raise InputError(f"{key}: it contains {PLACEHOLDER}, which stands for a secret in results; give the value itself")
+    _check_texts(options)
+    _check_identity(resource, options)
     id, name = options.get("id"), options.get(resource.named_by)
     within = options.get(resource.within) if resource.within else None
-    if id is not None and id < 1:
-        raise InputError(f"id: {id} is no id; give a positive number")
-    if resource.within and id is None and within is None:
-        raise InputError(f"{resource.within}: it is missing; {resource.named_by} names a {resource.kind} only within a {resource.within}")
-    if id is None and name is None and not (resource.within and options.get("connector")):
-        raise InputError(f"{resource.named_by}: it is missing; give {resource.named_by} or id")
-    for narrow in ("application", "business_unit"):
-        if options.get(narrow) and not options.get("project"):
-            raise InputError(f"{narrow}: it narrows project, which is missing")
     params, secrets, empty = _params(options)
     called = f" {name!r}" if name is not None else f" {id}" if id is not None else ""
     taken = ("application", "business_unit", "connector", "update_secrets", "validate_params", "test_connection")
@@ -143,6 +131,29 @@ def parse_one(resource: Resource, options: Mapping[str, Any], state: str = "pres
         issue_tracker=any(says_issue_tracker(options.get(key) or {}) for key in ("params", "secret_params")),
         **{key: options[key] for key in taken if options.get(key) is not None},
     )
+
+
+def _check_texts(options: Mapping[str, Any]) -> None:
+    """Refuse empty text, and the placeholder where it stands for nothing."""
+    for key, value in options.items():
+        if isinstance(value, str) and not value.strip():
+            raise InputError(f"{key}: it is empty; give a value or leave the option out")
+        if key not in _PARAMS and PLACEHOLDER in str(value):
+            raise InputError(f"{key}: it contains {PLACEHOLDER}, which stands for a secret in results; give the value itself")
+
+
+def _check_identity(resource: Resource, options: Mapping[str, Any]) -> None:
+    """Refuse options that name no object."""
+    id, name, within = options.get("id"), options.get(resource.named_by), resource.within
+    if id is not None and id < 1:
+        raise InputError(f"id: {id} is no id; give a positive number")
+    if within and id is None and options.get(within) is None:
+        raise InputError(f"{within}: it is missing; {resource.named_by} names a {resource.kind} only within a {within}")
+    if id is None and name is None and not (within and options.get("connector")):
+        raise InputError(f"{resource.named_by}: it is missing; give {resource.named_by} or id")
+    for narrow in ("application", "business_unit"):
+        if options.get(narrow) and not options.get("project"):
+            raise InputError(f"{narrow}: it narrows project, which is missing")
 
 
 def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str], tuple[str, ...]]:

@@ -10,7 +10,7 @@ with it, except those that the server hides: what may be a mask is never written
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
@@ -78,6 +78,19 @@ class ParamsPlan:
             resent, unverified = (*resent, *unverified), ()
         return replace(self, current=current, own=own, resent=resent, unverified=unverified)
 
+    @property
+    def cleared(self) -> frozenset[str]:
+        """The names of secrets that the task empties."""
+        return frozenset(key for key in self.secret_keys if self.given.get(key) == "")
+
+    @property
+    def hidden(self) -> frozenset[str]:
+        """The names of own params whose values a read does not surely show."""
+        clear, own = shows_secrets(self.current), self.own or {}
+        return frozenset(
+            key for key, value in own.items() if not surely_plain(key, value, self.secret_keys) and not (value in (None, "") and clear)
+        )
+
     def sending(self, *, whole: bool = False) -> Sending:
         """Return the params of a request that updates the object.
 
@@ -85,23 +98,24 @@ class ParamsPlan:
         """
         if not (self.differing or self.resent or whole):
             return Sending(unverified=self.unverified)
-        secret, clear, own = self.secret_keys, shows_secrets(self.current), self.own or {}
-        hidden = {key for key, value in own.items() if not surely_plain(key, value, secret) and not (value in (None, "") and clear)}
-        cleared = {key for key, value in self.given.items() if key in secret and value == ""}
-        sent = {  # one that may be a mask, and is as wanted, is lost where it is not sent
-            key: value
-            for key, value in self.given.items()
-            if key in self.differing or key in self.resent or (key in hidden and key in self.wanted)
-        }
-        if self.update_secrets == "on_create":
-            for key, value in self.given.items():
-                if not surely_plain(key, self.current.get(key), secret) and (whole or key not in cleared):
-                    sent[key] = value
+        hidden = self.hidden
+        sent = {key: value for key, value in self.given.items() if self._is_sent(key, hidden, whole)}
+        plain = {key: value for key, value in (self.own or {}).items() if key not in hidden}
         return Sending(
-            {**{key: value for key, value in own.items() if key not in hidden}, **sent},
+            {**plain, **sent},
             tuple(key for key in self.unverified if key not in sent),
-            tuple(sorted(hidden - set(sent) - cleared)),
+            tuple(sorted(hidden - set(sent) - self.cleared)),
         )
+
+    def _is_sent(self, key: str, hidden: Collection[str], whole: bool) -> bool:
+        """Return whether an update sends a param that the task gives."""
+        if key in self.differing or key in self.resent:
+            return True
+        if key in hidden and key in self.wanted:
+            return True  # one that may be a mask, and is as wanted, is lost where it is not sent
+        if self.update_secrets != "on_create" or surely_plain(key, self.current.get(key), self.secret_keys):
+            return False
+        return whole or key not in self.cleared
 
     def not_stored(self, after: Mapping[str, Any]) -> tuple[list[str], list[str]]:
         """Return what a read after the write shows: wanted params that were not stored, and own params that are gone."""
