@@ -178,19 +178,21 @@ def _is_secret_text(text: str) -> bool:
     if PLACEHOLDER in text:
         return False
     data = structure_of(text)
-    if is_deep(data):
-        return False
     if data is not None:
-        leaves = list(_leaves(data))
-        return (
-            bool(leaves)
-            and not _says_masked(data)
-            and all(isinstance(leaf, str) and (not leaf or _is_secret_text(leaf)) for leaf in leaves)
-        )
+        return not is_deep(data) and _is_secret_structure(data)
     text = _normal(text)
+    return not (_has_signs_of_masked_secret(text) or _has_words_of_masked_secret(text))
+
+
+def _is_secret_structure(data: Any) -> bool:
+    leaves = list(_leaves(data))
+    return bool(leaves) and not _says_masked(data) and all(isinstance(leaf, str) and (not leaf or _is_secret_text(leaf)) for leaf in leaves)
+
+
+def _has_signs_of_masked_secret(text: str) -> bool:
+    """Whether the characters of a text are not those of a secret: dots, runs, brackets, a hash, a length."""
     bare = _PEM.sub("", text)
-    words = set(_WORD.findall(text.casefold()))
-    return not (
+    return bool(
         not any(letter.isalnum() for letter in bare)
         or _DOT.search(text)
         or _SIGNS_RUN.search(bare)
@@ -200,15 +202,20 @@ def _is_secret_text(text: str) -> bool:
         or _CIPHER.match(text)
         or _BRACKETED.fullmatch(text)
         or _LENGTH.fullmatch(text)
-        or _says(text, _STRONG)
-        or (
-            not _is_one_word(text)
-            and (
-                (words and words <= _NO_SECRET)
-                or _says(text, _WEAK - {"secret"} | _NOTHING)
-                or (len(words) > 1 and words <= _KNOWN | _NO_SECRET | _FILLING_OF_SECRETS)
-            )
-        )
+    )
+
+
+def _has_words_of_masked_secret(text: str) -> bool:
+    """Whether a text is a sentence about a secret, or a word that stands for one."""
+    if _says(text, _STRONG):
+        return True
+    words = set(_WORD.findall(text.casefold()))
+    if not words or _is_one_word(text):
+        return False
+    return (
+        words <= _NO_SECRET
+        or _says(text, _WEAK - {"secret"} | _NOTHING)
+        or (len(words) > 1 and words <= _KNOWN | _NO_SECRET | _FILLING_OF_SECRETS)
     )
 
 
@@ -230,30 +237,48 @@ def _is_plain(value: Any, *, secrets: bool) -> bool:
 def _is_plain_text(text: str) -> bool:
     if PLACEHOLDER in text:
         return False
-    if not text:
-        return True
     text = _normal(text)
-    if _DOTS_RUN.search(text) or (_ONLY_DOTS.fullmatch(text) and _DOT.search(text)):
-        return False
-    if not any(map(str.isalnum, text)) and len(_DOT.findall(text)) > 2:
-        return False
-    if _ONLY_SIGNS.fullmatch(text) or _ONE_MARK.fullmatch(text) or _LONG_RUN.search(text) or _SURE_CIPHER.match(text):
-        return False
-    if "..." in text and ("://" in text or not any(map(str.isspace, text))):
-        return False
+    return not (_has_signs_of_mask(text) or _has_words_of_mask(text))
+
+
+def _has_signs_of_mask(text: str) -> bool:
+    """Whether the characters of a text are those of no ordinary value."""
+    return bool(
+        _DOTS_RUN.search(text)
+        or (_ONLY_DOTS.fullmatch(text) and _DOT.search(text))
+        or (not any(map(str.isalnum, text)) and len(_DOT.findall(text)) > 2)
+        or _ONLY_SIGNS.fullmatch(text)
+        or _ONE_MARK.fullmatch(text)
+        or _LONG_RUN.search(text)
+        or _SURE_CIPHER.match(text)
+        or ("..." in text and ("://" in text or not any(map(str.isspace, text))))
+        or (_LENGTH.fullmatch(text) and not (text[0].isalnum() and text[-1].isalnum()))
+    )
+
+
+def _has_words_of_mask(text: str) -> bool:
+    """Whether the words of a text, or those in its brackets, say that it is not the value."""
     words = _WORD.findall(text.casefold())
-    if "redacted" in words or (len(words) == 1 and words[0] in _TELLING and not any(map(str.isdigit, text))):
-        return False
-    if len(words) == 1 and words[0] in _STRONG and not text[0].isalnum() and not text[-1].isalnum():
-        return False
-    bracketed = _BRACKETED.fullmatch(text)
-    if (len(words) > 1 or bracketed) and _says(
-        text, _STRONG if _is_one_word(text) and not bracketed else _STRONG | _WEAK | (_BRACKETED_ONLY if bracketed else frozenset())
-    ):
-        return False
-    if _LENGTH.fullmatch(text) and not (text[0].isalnum() and text[-1].isalnum()):
-        return False
-    return not any(_says(inner, _STRONG) for inner in _BRACKETS.findall(text))
+    bracketed = bool(_BRACKETED.fullmatch(text))
+    return (
+        "redacted" in words
+        or (len(words) == 1 and _is_word_of_mask(words[0], text))
+        or ((len(words) > 1 or bracketed) and _says(text, _telling(text, bracketed)))
+        or any(_says(inner, _STRONG) for inner in _BRACKETS.findall(text))
+    )
+
+
+def _is_word_of_mask(word: str, text: str) -> bool:
+    """Whether the only word of a text says that it is not the value: one of a few, or a strong one between signs."""
+    between_signs = not text[0].isalnum() and not text[-1].isalnum()
+    return (word in _TELLING and not any(map(str.isdigit, text))) or (word in _STRONG and between_signs)
+
+
+def _telling(text: str, bracketed: bool) -> frozenset[str]:
+    """The words of which one says that such a text is not the value."""
+    if bracketed:
+        return _STRONG | _WEAK | _BRACKETED_ONLY
+    return _STRONG if _is_one_word(text) else _STRONG | _WEAK
 
 
 def _normal(text: str) -> str:

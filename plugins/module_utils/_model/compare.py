@@ -53,7 +53,7 @@ def equal(key: str, one: Any, other: Any) -> bool:
     if key in SET_KEYS:
         return set(_parts(one)) == set(_parts(other))
     if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or key.endswith("_statuses"):
-        return _structure(one) == _structure(other) if _nested(one) or _nested(other) else _parts(one) == _parts(other)
+        return _same_list(one, other)
     if isinstance(one, bool) or isinstance(other, bool):
         return truth(one) is not None and truth(one) == truth(other)
     left, right = _structure(one), _structure(other)
@@ -61,8 +61,18 @@ def equal(key: str, one: Any, other: Any) -> bool:
         return left == right or (_holds_nothing(one) and _holds_nothing(other))
     if isinstance(one, (int, float)) or isinstance(other, (int, float)):
         return _number(one) is not None and _number(one) == _number(other)
-    first, second = _text(one), _text(other)
-    return first == second or (first.lower() == second.lower() and first.lower() in ("true", "false"))
+    return _same_text(_text(one), _text(other))
+
+
+def _same_list(one: Any, other: Any) -> bool:
+    if _nested(one) or _nested(other):
+        return bool(_structure(one) == _structure(other))
+    return _parts(one) == _parts(other)
+
+
+def _same_text(one: str, other: str) -> bool:
+    """Whether two texts are the same; of booleans the case does not count."""
+    return one == other or (one.lower() == other.lower() and one.lower() in ("true", "false"))
 
 
 def _holds_nothing(value: Any) -> bool:
