@@ -90,7 +90,8 @@ class Simulator:
 
     def journal(self, clear: bool = False) -> list[dict[str, Any]]:
         """Return the requests that arrived: method, path, query, status, body, headers, fault."""
-        return self._control("DELETE" if clear else "GET", "journal")
+        entries: list[dict[str, Any]] = self._control("DELETE" if clear else "GET", "journal")
+        return entries
 
     def writes(self) -> list[dict[str, Any]]:
         """Return the requests that could have changed something; tests of connectivity store nothing."""
@@ -103,19 +104,23 @@ class Simulator:
 
     def objects(self, kind: str) -> list[dict[str, Any]]:
         """Return what is really stored: own params only, secrets in clear."""
-        return self._control("GET", f"objects/{kind}")
+        stored: list[dict[str, Any]] = self._control("GET", f"objects/{kind}")
+        return stored
 
     def add(self, kind: str, **fields: Any) -> dict[str, Any]:
         """Store an object as it is given, past all rules."""
-        return self._control("POST", f"objects/{kind}", fields)
+        stored: dict[str, Any] = self._control("POST", f"objects/{kind}", fields)
+        return stored
 
     def add_many(self, kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
         """Store many objects in one request."""
-        return self._control("POST", f"objects/{kind}", rows)
+        stored: list[dict[str, Any]] = self._control("POST", f"objects/{kind}", rows)
+        return stored
 
     def change(self, kind: str, id: int, **fields: Any) -> dict[str, Any]:
         """Change fields of a stored object; params replace all own params."""
-        return self._control("PATCH", f"objects/{kind}/{id}", fields)
+        stored: dict[str, Any] = self._control("PATCH", f"objects/{kind}/{id}", fields)
+        return stored
 
     def remove(self, kind: str, id: int) -> None:
         """Remove an object and everything that refers to it."""

@@ -131,7 +131,7 @@ class Plugins(Resource):
         if BEHAVIOUR.plugins == "absent":
             raise Http404
 
-    def get_queryset(self) -> Any:
+    def get_queryset(self) -> list[System]:
         return [system for system in SYSTEMS if system.kind == self.family.kind]
 
     def narrowed(self, queryset: Any) -> Any:
@@ -182,7 +182,7 @@ class OneJob(Jobs):
 
     @exclusive()
     def get_object(self) -> Job:
-        job = super().get_object()
+        job: Job = super().get_object()
         if not job.ready:
             advance(job)
             job.save()

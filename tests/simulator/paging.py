@@ -33,7 +33,7 @@ class Pages(PageNumberPagination):
         cap = BEHAVIOUR.number("page_size_max")
         self.max_page_size = cap or None
         self.page_size = None
-        size = super().get_page_size(request)
+        size: int | None = super().get_page_size(request)
         if size is None and BEHAVIOUR.paging == "forced":
             size = BEHAVIOUR.number("page_size_default")
             size = min(size, cap) if cap else size

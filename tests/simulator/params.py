@@ -60,20 +60,28 @@ def accept(system: System, stored: Params, sent: Mapping[str, Any], *, replace: 
     if BEHAVIOUR.normalise == "strip":
         params = {name: _strip(system, name, value) for name, value in params.items()}
     params = _drop(system, params, of_connection)
-    if replace:
-        kept = {name: value for name, value in stored.items() if BEHAVIOUR.flag("replace_keeps_secrets") and system.is_secret(name)}
-    else:
-        kept = {name: value for name, value in stored.items() if not _respelled(name, params)}
-    result = {**kept, **params}
+    result = {**_kept(system, stored, params, replace=replace), **params}
     errors = {name: text for name in params if (text := _fault(system, name, params[name]))}
     scopes = ("system", "both", "project") if test else ("project",) if of_connection else ("system", "both")
-    for name, field in system.fields.items():
-        due = field.required and field.default is None and field.scope in scopes
-        if due and result.get(name) in (None, "") and (replace or name in params):
+    for name in _missing(system, result, scopes):
+        if replace or name in params:
             errors[name] = "This field may not be blank." if name in params else "This field is required."
     if errors:
         raise refuse(errors)
     return result
+
+
+def _kept(system: System, stored: Params, params: Params, *, replace: bool) -> Params:
+    """Return what a write leaves of the stored params."""
+    if replace:
+        return {name: value for name, value in stored.items() if BEHAVIOUR.flag("replace_keeps_secrets") and system.is_secret(name)}
+    return {name: value for name, value in stored.items() if not _respelled(name, params)}
+
+
+def _missing(system: System, params: Params, scopes: tuple[str, ...]) -> list[str]:
+    """Return the required params that have no value."""
+    required = [name for name, field in system.fields.items() if field.required and field.default is None and field.scope in scopes]
+    return [name for name in required if params.get(name) in (None, "")]
 
 
 def _respelled(name: str, params: Params) -> bool:

@@ -13,7 +13,7 @@ from rest_framework.exceptions import ValidationError
 
 from . import answers, params
 from .behaviour import BEHAVIOUR
-from .models import Connection, Connector, Job, Project
+from .models import Connection, Connector, Family, Job, Project
 from .systems import BY_ID, SYSTEMS, System
 
 FREQUENCIES = ("hourly", "daily", "weekly", "monthly", "manually")
@@ -52,11 +52,16 @@ class Written(serializers.Serializer):
         return self.context["view"]
 
     @property
+    def family(self) -> Family:
+        family: Family = self.view.family
+        return family
+
+    @property
     def written(self) -> bool:
         return self.context["request"].method in ("POST", "PUT", "PATCH")
 
     def get_fields(self) -> dict[str, serializers.Field]:
-        fields = super().get_fields()
+        fields: dict[str, serializers.Field] = super().get_fields()
         for name in ("name", "alias"):
             if name in fields:
                 fields[name].trim_whitespace = BEHAVIOUR.flag("trim_names")
@@ -103,7 +108,7 @@ class ConnectorSerializer(Written):
 
     @property
     def model(self) -> type[Connector]:
-        return self.view.family.connector
+        return self.family.connector
 
     def validate_name(self, name: str) -> str:
         others = self.model.objects.filter(name=name).exclude(pk=self.instance.pk if self.instance else None)
@@ -139,11 +144,11 @@ class ConnectionSerializer(Written):
 
     @property
     def model(self) -> type[Connection]:
-        return self.view.family.connection
+        return self.family.connection
 
     def get_fields(self) -> dict[str, serializers.Field]:
         fields = super().get_fields()
-        fields["alias"].required = self.view.family.kind == "alm"
+        fields["alias"].required = self.family.kind == "alm"
         return fields
 
     def validate_frequency(self, frequency: str) -> str:
@@ -216,7 +221,7 @@ class JobSerializer(Written):
 
     @property
     def model(self) -> type[Job]:
-        return self.view.family.job
+        return self.family.job
 
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
         if attrs["ready"]:

@@ -29,7 +29,7 @@ class SocketTask(WSGITask):
     """A request whose environment has the socket it came from."""
 
     def get_environment(self) -> dict[str, Any]:
-        environ = super().get_environment()
+        environ: dict[str, Any] = super().get_environment()
         environ[SOCKET] = self.channel.socket
         environ[CONNECTION] = self.channel.serial
         return environ

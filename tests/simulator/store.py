@@ -90,7 +90,7 @@ def _first(model: type[models.Model], name: str) -> int:
     if found is None:
         found = _row(model, {"name": name})
         found.save()
-    return found.pk
+    return int(found.pk)
 
 
 @exclusive()
