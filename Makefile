@@ -11,7 +11,7 @@ CORE_VENV = build/venv-$(CORE)
 TEST_CORES = 2.16 2.19
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree test lint imports complexity sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -32,8 +32,14 @@ tree: $(MADE) ## copy the collection to build/ansible_collections, where all tes
 test: tree $(TEST_CORES:%=build/venv-%/made) ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(PYTHON) tests/tools/run_tests.py
 
-lint: tree ## ruff, mypy, yamllint, ansible-lint, changelog and documentation linters
+lint: tree ## ruff, mypy, import-linter, radon, yamllint, ansible-lint, changelog and documentation linters
 	@$(IN_TREE) sh tests/tools/lint.sh
+
+imports: tree ## import-linter alone: which package may import which
+	@$(IN_TREE) sh tests/tools/imports.sh
+
+complexity: tree ## radon alone: no function has a cyclomatic complexity of D or worse
+	@$(IN_TREE) sh tests/tools/complexity.sh
 
 sanity: tree ## ansible-test sanity with every Python of this machine
 	@$(IN_TREE) sh tests/tools/sanity.sh

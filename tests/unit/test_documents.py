@@ -132,6 +132,16 @@ def test_the_hooks_are_the_tools_of_the_repository() -> None:
         assert argument in targets() if program == "make" else program.removeprefix("build/venv/bin/") in tools
 
 
+def test_contributing_names_every_linter() -> None:
+    tools = {line for line in read("requirements-dev.in").splitlines() if not line.startswith(("#", "-"))}
+    script = read("tests/tools/lint.sh")
+    run = "".join([script, *map(read, re.findall(r"run sh (\S+)", script))])
+    linters = tools & set(re.findall(r"[a-z][\w-]*", run))
+    assert linters >= {"ruff", "mypy", "import-linter", "radon"}
+    (row,) = re.findall(r"^\| `make lint` \| (.+) \|$", read("CONTRIBUTING.md"), re.MULTILINE)
+    assert tools & set(re.findall(r"[a-z][\w-]*", row)) == linters
+
+
 def test_the_rules_that_ansible_lint_leaves_to_the_asking_are_asked_for() -> None:
     asked = set(yaml.safe_load(read(".ansible-lint"))["enable_list"])
     assert asked >= {"galaxy-version-incorrect", "no-log-password", "role-argument-spec"}
