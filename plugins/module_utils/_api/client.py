@@ -16,6 +16,7 @@ from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 from . import answers, session
 from .address import check_url, shown
 from .clock import Clock
+from .counts import counted
 from .errors import (
     InputError,
     RequestError,
@@ -167,7 +168,7 @@ class Client:
             if len(seen) == before:
                 raise answer.error("names a next page, but brought no new object; its pages may never end")
             if len(seen) > most:
-                raise answer.error(f"names a next page after {len(seen)} objects of {most}; its pages may never end")
+                raise answer.error(f"names a next page after {counted(len(seen), 'object')} of {most:,}; its pages may never end")
             wanted = dict(parse_qsl(target.query, keep_blank_values=True))
 
     def _exchange(

@@ -15,6 +15,7 @@ import re
 import zlib
 from typing import Any, Optional
 
+from .counts import counted
 from .libraries import requests, urllib3
 from .redact import redact
 
@@ -82,7 +83,7 @@ def kind(body: bytes, content_type: str) -> str:
     if start.startswith(b"<") and (b"<html" in start.lower() or (media and media[0].lower() == "text/html")):
         title = _title(body[:_CHUNK])
         return f"an HTML page ({title})" if title else "an HTML page"
-    size = "1 byte" if len(body) == 1 else f"{len(body):,} bytes"
+    size = counted(len(body), "byte")
     return f"{media[0].lower()}, {size}" if media else f"{size} of no known type"
 
 

@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Optional
 
+from .._api.counts import counted
 from .._api.errors import InputError
 from .._model.references import is_id, nearest
 from .._model.remote import Remote, number
@@ -58,7 +59,7 @@ class Projects:
         what = f"project: {reference!r}"
         if len(fitting) > 1:
             raise InputError(
-                f"{what} fits {len(fitting)} projects: {'; '.join(map(self.describe, fitting))}; give the id, or narrow "
+                f"{what} fits {counted(len(fitting), 'project')}: {'; '.join(map(self.describe, fitting))}; give the id, or narrow "
                 "it by application or business_unit"
             )
         if candidates:

@@ -15,6 +15,7 @@ from typing import Any, Optional
 from .._api.answers import words_of
 from .._api.client import API
 from .._api.clock import Wait
+from .._api.counts import counted
 from .._api.errors import (
     InputError,
     MethodNotAllowedError,
@@ -77,7 +78,7 @@ def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> 
     if len(named) != 1:
         ids = ", ".join(str(each.id) for each in named)
         raise InputError(
-            f"alias: {options['alias']!r} is the name of {len(named)} {resource.kind}s of project {options['project']!r}"
+            f"alias: {options['alias']!r} is the name of {counted(len(named), resource.kind)} of project {options['project']!r}"
             + (f": {ids}; give connection, the id" if ids else "")
         )
     return named[0]
