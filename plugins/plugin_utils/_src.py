@@ -20,7 +20,7 @@ from ansible.errors import AnsibleError
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.vault import is_encrypted
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import plainly_right
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import for_ansible
 
 #: Returns the clear text of vaulted text, or raises an AnsibleError.
 Decrypt = Callable[[str], str]
@@ -72,7 +72,7 @@ def _parsed(text: str, decrypt: Decrypt) -> Any:
     vaulted = '"__ansible_vault"' in text
     try:
         data = json.loads(text, parse_constant=_refused, object_hook=_vaulted if vaulted else None)
-        return _plain(data, "config", decrypt) if vaulted else data
+        return _as_json(data, "config", decrypt) if vaulted else data
     except ValueError:
         pass
     try:
@@ -83,17 +83,17 @@ def _parsed(text: str, decrypt: Decrypt) -> Any:
         raise InputError(f"it is neither JSON nor YAML{where}") from None
     except (ValueError, LookupError, AttributeError, TypeError):  # PyYAML's, for a scalar that does not match its tag
         raise InputError("it has a value that begins as a number, a date or a tag and is not one; put the value in quotes") from None
-    return _plain(data, "config", decrypt)
+    return _as_json(data, "config", decrypt)
 
 
-def _plain(value: Any, where: str, decrypt: Decrypt) -> Any:
+def _as_json(value: Any, where: str, decrypt: Decrypt) -> Any:
     """What YAML made, as JSON could have it: text keys, dates as ISO text, vaulted values decrypted."""
     if value is None or isinstance(value, (str, int)):
         return value
     if isinstance(value, dict):
-        return {_key(key, where): _plain(item, f"{where}.{key}", decrypt) for key, item in value.items()}
+        return {_key(key, where): _as_json(item, f"{where}.{key}", decrypt) for key, item in value.items()}
     if isinstance(value, list):
-        return [_plain(item, f"{where}[{place}]", decrypt) for place, item in enumerate(value)]
+        return [_as_json(item, f"{where}[{place}]", decrypt) for place, item in enumerate(value)]
     if isinstance(value, _Vaulted):
         return _decrypted(value.text, where, decrypt)
     if isinstance(value, date):
@@ -112,13 +112,14 @@ def _key(key: Any, where: str) -> str:
 def _checked(entries: Any, options: Mapping[str, Any]) -> list[dict[str, Any]]:
     if not isinstance(entries, list):
         raise InputError("it is not a list; give the list that config takes")
-    checked = plainly_right(entries, options)
-    if checked is None:
-        outcome = ArgumentSpecValidator({"config": {"type": "list", "elements": "dict", "options": options}}).validate({"config": entries})
-        if outcome.error_messages:
-            raise InputError(str(outcome.error_messages[0]))
-        checked = outcome.validated_parameters["config"]
-    return checked
+    spec = {"config": {"type": "list", "elements": "dict", "options": options}}
+    given, checked = for_ansible({"config": entries}, spec)
+    if checked is not None:
+        return checked
+    outcome = ArgumentSpecValidator(spec).validate(given)
+    if outcome.error_messages:
+        raise InputError(str(outcome.error_messages[0]))
+    return list(outcome.validated_parameters["config"])
 
 
 @dataclass(frozen=True, eq=False, repr=False)

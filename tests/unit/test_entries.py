@@ -5,10 +5,15 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
+import hypothesis
 import pytest
+from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import plainly_right
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context
+from hypothesis import strategies as st
 
 from tests.collection import MODULES, task_of
 
@@ -83,3 +88,119 @@ def test_a_token_with_a_word_before_it_is_refused_and_not_sent(token: str) -> No
     result = task.perform(Context(arguments))
     assert result["msg"].startswith("sde_token: ")
     assert "0a1b2c3d" not in result["msg"]
+
+
+class Tagged(str):
+    """Text with more to it, as Ansible gives it to action plugins."""
+
+
+class Number(int):
+    """An integer with more to it."""
+
+
+#: The options of one entry, of each plural module.
+ENTRIES = {module: spec["config"]["options"] for module in MODULES if "config" in (spec := task_of(module).argument_spec)}
+#: Options of which Ansible makes more than a check of a type, and others.
+OPTIONS: list[dict[str, Any]] = [
+    {"type": "str", "default": "a"},
+    {"type": "str", "default": 1},
+    {"type": "str", "choices": ["a", "b"], "default": "c"},
+    {"type": "int", "default": "1"},
+    {"type": "list", "elements": "str", "default": []},
+    {"type": "str", "required": True},
+    {"type": "str", "aliases": ["other"]},
+    {"type": "str", "fallback": (str, [])},
+    {"type": "int", "choices": [1, 2]},
+    {"type": "bool", "choices": [True]},
+    {"type": "list", "elements": "int"},
+    {"type": "list", "elements": "str", "choices": ["a", "b"]},
+    {"type": "list"},
+    {"type": "dict", "options": {"a": {"type": "int"}}},
+    {"type": "float"},
+    {"type": "path"},
+    {"type": "json"},
+    {"type": "raw"},
+    {"type": "raw", "choices": ["a", 1]},
+    {"elements": "str"},
+    {},
+]
+TEXTS = st.text(max_size=3) | st.sampled_from(["a", "1", "yes", "{}", '{"a": 1}', "a,b", "1e3", "$HOME", "~", Tagged("a")])
+NUMBERS_OF_ALL_KINDS = st.booleans() | st.integers() | st.floats() | st.sampled_from([0, 1, 1.0, Number(1), 10**19])
+SCALARS = st.none() | NUMBERS_OF_ALL_KINDS | TEXTS | st.sampled_from([b"a", date(2024, 1, 31), ("a",)])
+LISTS = st.sampled_from([[], ["a"], [1], [None], ["a", True]]) | st.lists(SCALARS, max_size=2)
+ANYTHING = SCALARS | LISTS | st.dictionaries(SCALARS, SCALARS, max_size=2)
+
+
+def right(option: dict[str, Any]) -> st.SearchStrategy[Any]:
+    """Values that an option of a plural module takes as they are."""
+    if "choices" in option:
+        return st.sampled_from(option["choices"])
+    return {
+        "str": TEXTS,
+        "int": st.integers(-(10**18), 10**18),
+        "bool": st.booleans(),
+        "list": st.lists(TEXTS, max_size=2),
+        "dict": st.dictionaries(TEXTS, ANYTHING, max_size=2),
+        "raw": SCALARS,
+    }[option["type"]]
+
+
+def right_entries(options: dict[str, Any]) -> st.SearchStrategy[dict[str, Any]]:
+    """Entries with some of the options."""
+    return st.fixed_dictionaries({}, optional={name: right(option) for name, option in options.items()})
+
+
+def given(entry: dict[str, Any]) -> list[tuple[str, Any]]:
+    """The options of an entry that are not None."""
+    return sorted((name, value) for name, value in entry.items() if value is not None)
+
+
+def check(entries: list[Any], options: dict[str, Any]) -> None:
+    """If the entries are plainly right, Ansible's validator returns the same. C(repr) also tells 1, 1.0 and True apart."""
+    found = plainly_right(entries, options)
+    if found is not None:
+        validator = ArgumentSpecValidator({"config": {"type": "list", "elements": "dict", "options": options}})
+        outcome = validator.validate({"config": entries})
+        assert not outcome.error_messages
+        assert repr([*map(given, found)]) == repr([*map(given, outcome.validated_parameters["config"])])
+
+
+@pytest.mark.parametrize("module", ENTRIES)
+@hypothesis.given(data=st.data())
+def test_entries_that_are_plainly_right_are_what_ansible_returns(module: str, data: st.DataObject) -> None:
+    options = ENTRIES[module]
+    entry = data.draw(right_entries(options))
+    check([entry], options)
+    name = data.draw(st.sampled_from([*options, "unknown", "1", 1]))
+    check([{}, {**entry, name: data.draw(ANYTHING)}], options)
+    check([entry, data.draw(ANYTHING)], options)
+
+
+@pytest.mark.parametrize("module", ENTRIES)
+@hypothesis.given(data=st.data())
+def test_right_entries_are_plainly_right(module: str, data: st.DataObject) -> None:
+    """Else each of a long list would cost as much as its comparison."""
+    options = ENTRIES[module]
+    assert plainly_right(data.draw(st.lists(right_entries(options), max_size=3)), options) is not None
+
+
+@pytest.mark.parametrize("option", OPTIONS, ids=str)
+@hypothesis.given(value=ANYTHING)
+def test_no_option_that_ansible_makes_more_of_is_plainly_right(option: dict[str, Any], value: Any) -> None:
+    check([{"a": value}, {}], {"a": option, "b": {"type": "str"}})
+
+
+def test_a_value_that_ansible_must_not_log_is_not_plainly_right() -> None:
+    assert plainly_right([{"a": "b"}], {"a": {"type": "str", "no_log": True}}) is None
+
+
+@pytest.mark.parametrize("other", [{}, {"id": "7"}], ids=["nothing to convert", "an id to convert"])
+@pytest.mark.parametrize("module", ENTRIES)
+def test_null_in_an_entry_is_the_same_as_an_option_left_out(module: str, other: dict[str, Any]) -> None:
+    """Whatever another entry has: that decides only whether Ansible checks the entries."""
+    nulls = dict.fromkeys(ENTRIES[module])
+    task = task_of(module)
+    results = [task.checked({**GIVEN, "config": [entry, other]}) for entry in (nulls, {})]
+    assert [errors for _arguments, errors in results] == [None, None]
+    found, expected = ([*map(given, arguments["config"])] for arguments, _errors in results)
+    assert found == expected

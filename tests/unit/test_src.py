@@ -61,6 +61,7 @@ def params(values: str) -> str:
 
 
 ENTRIES = [{"name": "Jira", "system": "jira", "secret_params": {"alm_pass": SECRET}}]
+DEFAULTS = {name: option["default"] for name, option in OPTIONS.items() if "default" in option}
 JSON = json.dumps(ENTRIES)
 YAML = f"- {{name: Jira, system: jira, secret_params: {{alm_pass: {SECRET}}}}}\n"
 #: What is said of a scalar that PyYAML cannot convert.
@@ -86,7 +87,7 @@ NOT_ONE = "it has a value that begins as a number, a date or a tag and is not on
     ids=str,
 )
 def test_entries_are_read_from_json_yaml_and_vaulted_files(content: str, tmp_path: Path) -> None:
-    assert read(tmp_path, content) == ENTRIES
+    assert read(tmp_path, content) == [{**DEFAULTS, **entry} for entry in ENTRIES]
 
 
 @pytest.mark.parametrize(
@@ -212,7 +213,7 @@ def test_json_and_yaml_of_the_same_params_are_the_same(values: dict[str, Any], t
     folder = tmp_path_factory.getbasetemp()
     entries = [{"name": "Jira", "params": values}]
     for content in (json.dumps(entries), yaml.safe_dump(entries, allow_unicode=False)):
-        assert read(folder, content) == entries
+        assert read(folder, content) == [{**DEFAULTS, **entry} for entry in entries]
 
 
 @given(content=st.binary(max_size=80) | st.text(alphabet="-[]{}:,#&*!|>'\"%@`? \n\tax10.~=<", max_size=60).map(str.encode))

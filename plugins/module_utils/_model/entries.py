@@ -4,19 +4,32 @@
 """The entries of C(config).
 
 This file is private to the collection. Ansible's own check of nested options costs more than the whole comparison of
-a connection. So entries that are plainly right are taken as they are, and all others go to Ansible, whose words the
-user then gets.
+a connection. So entries that Ansible would return unchanged are not checked by it; all others are, and the user gets
+its error message.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any, Optional
 
-_TYPES = {"str": str, "dict": dict, "int": int, "bool": bool, "list": list}
+_TYPES: dict[str, type[Any]] = {"str": str, "dict": dict, "int": int, "bool": bool, "list": list, "raw": object}
 
 #: Digits; no option is a longer number, and Python refuses to write numbers of thousands of digits.
 _LONGEST_NUMBER = 19
+
+
+def for_ansible(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> tuple[dict[str, Any], Optional[list[dict[str, Any]]]]:
+    """Return a task's arguments as Ansible's check gets them, and the entries of C(config) that need no check, if all of them need none.
+
+    Null in an entry is the same as an option left out, also of an option with choices, for which Ansible refuses it.
+    """
+    options, config = argument_spec.get("config", {}).get("options"), arguments.get("config")
+    if not options or not isinstance(config, list):
+        return with_numbers(arguments, argument_spec), None
+    config = [{name: value for name, value in entry.items() if value is not None} if isinstance(entry, dict) else entry for entry in config]
+    entries = plainly_right(config, options)
+    return with_numbers({**arguments, "config": config if entries is None else []}, argument_spec), entries
 
 
 def with_numbers(arguments: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
@@ -47,26 +60,39 @@ def _is_odd(value: Any) -> bool:
     return isinstance(value, bool) or (isinstance(value, (int, float)) and not abs(value) < 10**_LONGEST_NUMBER)
 
 
-def plainly_right(entries: Any, options: Mapping[str, Any]) -> Optional[list[dict[str, Any]]]:
-    """The entries as they are given, or None if any has an unknown key or a value that would need a conversion."""
-    if not isinstance(entries, list):
+def plainly_right(entries: Sequence[Any], options: Mapping[str, Any]) -> Optional[list[dict[str, Any]]]:
+    """Return the entries as Ansible's check would, or None where only that check can decide.
+
+    It decides where an entry has an unknown key or a value that is refused or converted, or where an option has more
+    than a type, choices and a default: a fallback, for example.
+    """
+    if not all(map(_is_simple, options.values())):
         return None
-    accepted: dict[str, tuple[type, Any]] = {name: (_TYPES[option["type"]], option.get("choices")) for name, option in options.items()}
-    checked = []
+    defaults = {name: option["default"] for name, option in options.items() if option.get("default") is not None}
     for entry in entries:
-        if not isinstance(entry, dict):
+        if not isinstance(entry, dict) or not entry.keys() <= options.keys():
             return None
-        for name, value in entry.items():
-            if name not in accepted:
-                return None
-            kind, choices = accepted[name]
-            if value is None:
-                continue
-            if not isinstance(value, kind) or isinstance(value, bool) is not (kind is bool) or (kind is int and _is_odd(value)):
-                return None
-            if choices and value not in choices:
-                return None
-            if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-                return None
-        checked.append({name: value for name, value in entry.items() if value is not None})
-    return checked
+        if not all(_is_right(value, options[name]) for name, value in entry.items()):
+            return None
+    return [{**defaults, **entry} for entry in entries]
+
+
+def _is_simple(option: Mapping[str, Any]) -> bool:
+    """Whether an option says no more than what C(_is_right) looks at, and a default that is right."""
+    return (
+        option.get("type") in _TYPES
+        and not option.get("no_log")
+        and ("elements" not in option or (option["type"], option["elements"]) == ("list", "str"))
+        and option.keys() <= {"type", "choices", "default", "elements", "no_log"}
+        and (option.get("default") is None or _is_right(option["default"], option))
+    )
+
+
+def _is_right(value: Any, option: Mapping[str, Any]) -> bool:
+    """Whether a value has the type of its option without a conversion, and is one of its choices."""
+    kind = _TYPES[option["type"]]
+    if not isinstance(value, kind) or (kind is int and _is_odd(value)):
+        return False
+    if "elements" in option and not all(isinstance(item, str) for item in value):
+        return False
+    return not option.get("choices") or value in option["choices"]

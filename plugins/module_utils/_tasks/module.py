@@ -14,7 +14,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._api.libraries import IMPORT_ERROR
-from .._model.entries import plainly_right, with_numbers
+from .._model.entries import for_ansible
 from .._model.output import visible
 from .task import SHOWN_FROM, Context, Task, shown_arguments
 
@@ -29,11 +29,8 @@ class SdeModule(AnsibleModule):
         super()._load_params()
         shown_anyway = self.params.get("_ansible_verbosity", 0) >= SHOWN_FROM
         self._shows_arguments = self.params.get("_ansible_inject_invocation", shown_anyway)
-        entry = self.argument_spec.get("config", {}).get("options")
-        self.entries = plainly_right(self.params.get("config"), entry) if entry else None
-        if self.entries is not None:
-            self.params["config"] = []
-        self.params.update(with_numbers(self.params, self.argument_spec))
+        given, self.entries = for_ansible(self.params, self.argument_spec)
+        self.params.update(given)
 
     def arguments(self) -> dict[str, Any]:
         """The checked arguments."""

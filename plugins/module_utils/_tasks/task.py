@@ -22,7 +22,7 @@ from .._api.masks import PLACEHOLDER
 from .._api.redact import redact
 from .._engine.repository import Server
 from .._model.dialect import Dialect
-from .._model.entries import plainly_right, with_numbers
+from .._model.entries import for_ansible
 from .._model.objects import ReadOnlyObject, shown
 from .._model.output import all_visible, visible, without_reserved
 from .._model.secrets import Secrets
@@ -101,14 +101,11 @@ class Task:
 
     def checked(self, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
         """A task's arguments with defaults and the environment, as AnsibleModule makes them; and its errors, or None."""
-        entry = self.argument_spec.get("config", {}).get("options")
-        config = plainly_right(arguments.get("config"), entry) if entry else None
-        outcome = ArgumentSpecValidator(self.argument_spec, **self.rules).validate(
-            with_numbers(arguments if config is None else {**arguments, "config": []}, self.argument_spec)
-        )
+        given, entries = for_ansible(arguments, self.argument_spec)
+        outcome = ArgumentSpecValidator(self.argument_spec, **self.rules).validate(given)
         if outcome.error_messages:
             return {**arguments, **outcome.validated_parameters}, outcome.errors
-        return {**outcome.validated_parameters, **({} if config is None else {"config": config})}, None
+        return {**outcome.validated_parameters, **({} if entries is None else {"config": entries})}, None
 
     def perform(self, context: Context) -> dict[str, Any]:
         """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""
