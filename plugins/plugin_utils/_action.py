@@ -14,7 +14,8 @@ import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
+from functools import cache
+from multiprocessing import parent_process
 from textwrap import indent
 from typing import Any, Optional
 
@@ -27,11 +28,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.libraries import IMPORT_ERROR
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._plain import plain
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
-
-# Workers are forks of this process. What it has loaded by now stays to the end: the garbage collector need not look
-# through it, neither here nor in the workers nor when the process ends.
-gc.freeze()
 
 
 class SdeAction(ActionBase):
@@ -98,7 +96,7 @@ class SdeAction(ActionBase):
 
     def _decrypt(self, text: str) -> str:
         """The clear text of vaulted text: what Ansible makes of it as a value in YAML."""
-        return str(plain(str(self._loader.load(f"!vault |\n{indent(text, '  ')}"))))  # str of such a value may still have tags
+        return str(plain(self._loader.load(f"!vault |\n{indent(text, '  ')}")))
 
     def _is_local(self) -> bool:
         return bool(self._connection.transport.rpartition(".")[2] == "local")
@@ -112,6 +110,7 @@ class SdeAction(ActionBase):
         )
 
     def _perform(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
+        _freeze_in_worker()
         environment: dict[str, Any] = {}
         self._compute_environment_string(environment)
         with _environment(environment):
@@ -144,18 +143,14 @@ class SdeAction(ActionBase):
         return words
 
 
-def plain(value: Any) -> Any:
-    """A value as a module would get it: no tags, no lazy templates, vaulted text decrypted, dates as ISO text."""
-    if value is None or isinstance(value, bool):
-        return value
-    for kind in (str, int, float):  # first of all, since most values are text, and to ask for a Mapping is slow
-        if isinstance(value, kind):
-            return kind(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else str(value)
+@cache
+def _freeze_in_worker() -> None:
+    """Spare the garbage collector what a forked worker has from its parent, once: it stays until the worker ends.
+
+    The controller's own process is left as it is: other plugins run there too.
+    """
+    if parent_process() is not None:
+        gc.freeze()
 
 
 @contextmanager

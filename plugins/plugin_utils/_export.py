@@ -25,10 +25,10 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_te
     dump,
     literal,
     one_line,
-    plain,
     safe,
 )
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import SYSTEMS, System
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._plain import plain
 
 Config = list[dict[str, Any]]
 

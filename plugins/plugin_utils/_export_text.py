@@ -9,7 +9,7 @@ This file is private to the collection.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 import yaml
@@ -25,17 +25,6 @@ class Unsafe(str):
 
 class Reference(str):
     """A template of our own: the variable that holds a secret."""
-
-
-def plain(value: Any) -> Any:
-    """A copy without the types that Ansible gives to values."""
-    if isinstance(value, Mapping):
-        return {plain(key): plain(each) for key, each in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(each) for each in value]
-    if isinstance(value, str):
-        return str.__str__(value)
-    return value if value is None or isinstance(value, (bool, float)) else int(value)
 
 
 def safe(value: Any) -> Any:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import ast
 import importlib
+import os
 import re
 import shutil
 import subprocess
@@ -106,6 +107,19 @@ def test_every_module_has_an_action_plugin_with_its_task(name: str) -> None:
 
 def test_every_action_plugin_has_a_module() -> None:
     assert sorted(path.stem for path in (PLUGINS / "action").glob("*.py")) == MODULES
+
+
+def test_action_plugins_leave_the_garbage_collector_of_the_controller_alone() -> None:
+    """They are imported by Ansible's own process, in which other plugins run too."""
+    names = [f"ansible_collections.sdelements.integrations.plugins.action.{name}" for name in MODULES]
+    script = f"""
+import gc, importlib
+before = gc.isenabled(), gc.get_threshold(), gc.get_freeze_count()
+for name in {names}:
+    importlib.import_module(name)
+assert before == (gc.isenabled(), gc.get_threshold(), gc.get_freeze_count())
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, env={"PYTHONPATH": os.pathsep.join(sys.path), "HOME": os.environ["HOME"]})
 
 
 @pytest.mark.parametrize("name", MODULES)

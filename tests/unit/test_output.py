@@ -15,7 +15,8 @@ from ansible.parsing.yaml.loader import AnsibleLoader
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible, without_reserved
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context, Task
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import dump, literal, plain, safe
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import dump, literal, safe
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._plain import plain
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report import page
 from hypothesis import given
 from hypothesis import strategies as st
