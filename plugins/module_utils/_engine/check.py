@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from .._api.counts import counted, plural
 from .._api.errors import InputError, ItemError
 from .._model.params import shows_secrets
 from .._model.problems import Problem
@@ -37,7 +38,7 @@ def check_one(plan: Plan, snapshot: Snapshot) -> Plan:
     verbs = {CREATE: {"POST"}, UPDATE: {"PATCH", "PUT"}, DELETE: {"DELETE"}}.get(plan.action, set())
     methods = snapshot.list_methods if plan.action == CREATE else snapshot.object_methods
     if verbs and methods and not methods & verbs:
-        raise ItemError(f"this server does not let {resource.kind}s be {plan.action}d through its API")
+        raise ItemError(f"this server does not let {plural(resource.kind)} be {plan.action}d through its API")
     if plan.action == DELETE and plan.current:
         _check_unused(plan, snapshot.users.get(plan.current.id, ()))
     if plan.action == UPDATE and snapshot.update_verb == "PUT":
@@ -80,7 +81,7 @@ def _check_unused(plan: Plan, users: Sequence[str]) -> None:
     if users:
         shown = ", ".join(users[:_SHOWN_USERS])
         more = f" and {len(users) - _SHOWN_USERS} more" if len(users) > _SHOWN_USERS else ""
-        raise ItemError(f"it is used by {len(users)} {plan.resource.user_kind}s: {shown}{more}; remove them first")
+        raise ItemError(f"it is used by {counted(len(users), plan.resource.user_kind)}: {shown}{more}; remove them first")
 
 
 def _complaints(plan: Plan, snapshot: Snapshot) -> list[str]:

@@ -15,6 +15,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
+from .._api.counts import counted
 from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
 from .._api.masks import surely_plain
 from .._model.remote import Remote, number
@@ -97,7 +98,7 @@ class Executor:
         rest = [work for work in works if not work.done and work is not failed]
         error.about(failed.plan.label)
         if done:
-            error.message += f"; {len(done)} of {len(works)} changes were done before"
+            error.message += f"; {len(done)} of {counted(len(works), 'change')} done before"
         error.details.update(
             changed=bool(done) or self._doubtful,
             commands=_commands(works),

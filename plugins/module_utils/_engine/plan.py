@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
+from .._api.counts import plural
 from .._api.errors import InputError, ItemError
 from .._api.secret_names import is_secret_key
 from .._model.desired import Desired, check_name
@@ -221,7 +222,7 @@ def _update(resource: Resource, target: Target, current: Remote) -> Plan:
     for name, value in _wanted(resource, target).items():
         now = current.fields.get(name)
         if name not in current.fields and name in optional:  # a field that an older server lacks is not managed
-            notes.append(f"{name} is not managed: this server's {resource.kind}s have no {name}")
+            notes.append(f"{name} is not managed: this server's {plural(resource.kind)} have no {name}")
         elif name == "system":
             if not is_system(value, now):
                 raise InputError(

@@ -13,6 +13,7 @@ from itertools import chain
 from typing import Any, Optional, TypeVar
 
 from .._api.client import API, Client, Page
+from .._api.counts import plural
 from .._api.errors import (
     MethodNotAllowedError,
     NotFoundError,
@@ -271,4 +272,4 @@ def _refuse(message: str) -> None:
 
 def refused(error: MethodNotAllowedError, resource: Resource, doing: str) -> SdeError:
     """A 405 in the user's terms."""
-    return SdeError(f"this server does not let {resource.kind}s be {doing} through its API: {error.message}", **error.details)
+    return SdeError(f"this server does not let {plural(resource.kind)} be {doing} through its API: {error.message}", **error.details)

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Optional, Protocol, TypeVar, Union
 
+from .._api.counts import counted
 from .._api.errors import InputError, ItemError
 from .._model.desired import Desired
 from .._model.dialect import is_system
@@ -149,7 +150,7 @@ class Resolver:
         if found:
             ids = [str(each.id) for each in found]
             raise InputError(
-                f"{parent.returns}: {reference!r} fits {len(found)} {parent.kind}s: {', '.join(ids)}; give the id", candidates=ids
+                f"{parent.returns}: {reference!r} fits {counted(len(found), parent.kind)}: {', '.join(ids)}; give the id", candidates=ids
             )
         if self._assume and not is_id(reference):
             return Remote.assumed(reference)
@@ -179,7 +180,7 @@ class Resolver:
             if len(found) > 1:
                 ids = [str(remote.id) for remote in found]
                 raise InputError(
-                    f"{resource.named_by}: {each!r} is the name of {len(found)} {resource.kind}s: {', '.join(ids)}; give the id",
+                    f"{resource.named_by}: {each!r} is the name of {counted(len(found), resource.kind)}: {', '.join(ids)}; give the id",
                     candidates=ids,
                 )
             if found:

@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, Optional
 
 from .._api.clock import Wait
+from .._api.counts import plural
 from .._api.errors import RequestError, SdeError
 from .._api.masks import PLACEHOLDER
 from .._model.dialect import is_system
@@ -192,7 +193,7 @@ class Verifier:
         if len(alike) > 1:
             ids = ", ".join(str(each.id) for each in alike)
             raise SdeError(
-                f"{work.plan.label}: {self._resource.kind}s {ids} have the same name, and the answer to the create named none "
+                f"{work.plan.label}: {plural(self._resource.kind)} {ids} have the same name, and the answer to the create named none "
                 "of them; remove all but one"
             )
         work.id = alike[0].id

@@ -13,6 +13,7 @@ from functools import partial
 from itertools import chain
 from typing import Any
 
+from .._api.counts import counted
 from .._api.errors import InputError, SdeError, check_range
 from .._engine.check import check, warnings
 from .._engine.outcome import Outcome, predict
@@ -163,7 +164,7 @@ def _guard_deletes(plans: Sequence[Plan], snapshot: Snapshot, server: Server, mo
         names = ", ".join(plan.label for plan in deletes[:_NAMED])
         more = f" and {len(deletes) - _NAMED} more" if len(deletes) > _NAMED else ""
         raise SdeError(
-            f"max_deletes: {len(deletes)} {snapshot.resource.kind}s would be deleted, more than {most}; nothing was written. "
+            f"max_deletes: {counted(len(deletes), snapshot.resource.kind)} would be deleted, more than {most}; nothing was written. "
             f"They are: {names}{more}. Raise max_deletes if that is what you want",
             commands=[outcome.requests[0].shown() for outcome in predict(deletes, snapshot, server.dialect)],
         )
