@@ -14,6 +14,7 @@ class FakeClock(Clock):
     """A clock that goes on by what is slept, at once. ``pauses`` are all sleeps, in seconds."""
 
     def __init__(self) -> None:
+        super().__init__()
         self.pauses: list[float] = []
         self._now = 0.0
         self._events: list[tuple[float, Callable[[], object]]] = []
@@ -22,6 +23,7 @@ class FakeClock(Clock):
         return self._now
 
     def sleep(self, seconds: float) -> None:
+        self.check()
         self.pauses.append(seconds)
         self._now += seconds
         due = [event for event in self._events if event[0] <= self._now]

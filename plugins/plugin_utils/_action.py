@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from multiprocessing import parent_process
@@ -26,6 +26,7 @@ from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_text import DEEPEST, is_deep
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.libraries import IMPORT_ERROR
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.progress import Progress
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._plain import plain
@@ -119,7 +120,7 @@ class SdeAction(ActionBase):
             if errors:
                 result: dict[str, Any] = {"failed": True, "msg": self._refusal(errors)}
             else:
-                context = Context(arguments, self._task.check_mode)
+                context = Context(arguments, self._task.check_mode, progress=Progress(self._report_to(variables)))
                 result = self.TASK.perform(context)
                 warnings = context.told()
         if warnings:
@@ -127,6 +128,16 @@ class SdeAction(ActionBase):
         if self._shows_arguments(variables):
             result["invocation"] = shown_arguments(arguments, self.TASK.argument_spec)
         return result
+
+    def _report_to(self, variables: dict[str, Any]) -> Callable[[str], None]:
+        """Return what shows a line about long work: with the module's name, and the host's where a play has several.
+
+        Lines go to the standard error, so that they are no part of what a callback plugin writes, and come at once where it is a file.
+        """
+        module = self._task.action.rpartition(".")[2]
+        hosts = variables.get("ansible_play_hosts_all") or ()
+        start = f"[{variables['inventory_hostname']}] {module}" if len(hosts) > 1 else module
+        return lambda line: self._display.display(f"{start}: {line}", stderr=True)
 
     def _shows_arguments(self, variables: dict[str, Any]) -> bool:
         """Whether results hold the arguments: as ansible-core is told since 2.21, before where they are shown."""

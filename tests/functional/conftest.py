@@ -49,6 +49,7 @@ class Run:
 
 
 Playbook = Callable[..., Run]
+Watch = Callable[[str], object]
 
 
 @pytest.fixture(name="environment")
@@ -67,35 +68,44 @@ def _environment(tmp_path: Path, collections: str) -> dict[str, str]:
 
 @pytest.fixture(name="ansible")
 def _ansible(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Run]:
-    """Run ansible-playbook with plays and flags."""
+    """Run ansible-playbook with plays and flags. ``watch`` gets each line of the standard error as it comes."""
 
-    def run(plays: list[dict[str, Any]], *flags: str, cwd: Path = tmp_path) -> Run:
-        file, results = tmp_path / "play.yml", tmp_path / "results.jsonl"
+    def run(
+        plays: list[dict[str, Any]], *flags: str, cwd: Path = tmp_path, callbacks: str = "jsonlines", watch: Watch = lambda line: None
+    ) -> Run:
+        file, results, printed = tmp_path / "play.yml", tmp_path / "results.jsonl", tmp_path / "stdout.txt"
         execution = os.environ.get("EXECUTION")
         if execution:
             flags = (*flags, "--extra-vars", f"sde_execution={execution}")
         file.write_text(yaml.safe_dump(plays, sort_keys=False), encoding="utf-8")
         results.write_text("", encoding="utf-8")
-        done = subprocess.run(
-            [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", *flags, str(file)],
-            cwd=cwd,
-            check=False,
-            capture_output=True,
-            text=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            env={
-                **environment,
-                "ANSIBLE_INJECT_INVOCATION": "True",
-                "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback_plugins"),
-                "ANSIBLE_CALLBACKS_ENABLED": "jsonlines",
-                "RESULTS_FILE": str(results),
-            },
-        )
+        with (
+            printed.open("w", encoding="utf-8") as stdout,
+            subprocess.Popen(
+                [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", *flags, str(file)],
+                cwd=cwd,
+                text=True,
+                encoding="utf-8",
+                stdin=subprocess.DEVNULL,
+                stdout=stdout,
+                stderr=subprocess.PIPE,
+                env={
+                    **environment,
+                    "ANSIBLE_INJECT_INVOCATION": "True",
+                    "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parent / "callback_plugins"),
+                    "ANSIBLE_CALLBACKS_ENABLED": callbacks,
+                    "RESULTS_FILE": str(results),
+                },
+            ) as process,
+        ):
+            errors = []
+            for line in process.stderr or ():
+                errors.append(line)
+                watch(line)
         lines = results.read_text(encoding="utf-8").splitlines()
-        output = done.stdout + done.stderr
+        output = printed.read_text(encoding="utf-8") + "".join(errors)
         assert "[DEPRECATION WARNING]" not in output, output
-        return Run(done.returncode, output, [json.loads(line) for line in lines])
+        return Run(process.returncode, output, [json.loads(line) for line in lines])
 
     return run
 
@@ -109,7 +119,8 @@ def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path)
         *flags: str,
         variables: dict[str, Any] | None = None,
         defaults: dict[str, Any] | None = None,
-        cwd: Path = tmp_path,
+        strategy: str = "linear",
+        **how: Any,
     ) -> Run:
         known = {
             "ansible_connection": "local",
@@ -122,11 +133,12 @@ def _playbook(ansible: Callable[..., Run], simulator: Simulator, tmp_path: Path)
         play = {
             "hosts": "localhost",
             "gather_facts": False,
+            "strategy": strategy,
             "vars_files": ["vars.yml"],
             "module_defaults": {GROUP: connection},
             "tasks": tasks,
         }
-        return ansible([play], *flags, cwd=cwd)
+        return ansible([play], *flags, **how)
 
     return run
 

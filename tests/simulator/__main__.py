@@ -96,7 +96,7 @@ def run(options: argparse.Namespace, folder: Path) -> None:
     seeds.plant(options.seed)
     gate = Gate(Lag(StaticFilesHandler(get_wsgi_application())))
     server = serve(gate, options.host, options.port)
-    _stop_on_signal(gate.stopping.set)
+    _stop_on_signal(gate.stop)
     address = f"http://{server.effective_host}:{server.effective_port}"
     if options.pid_file:
         options.pid_file.write_text(f"{os.getpid()}\n", encoding="utf-8")

@@ -84,6 +84,10 @@ class Simulator:
         """Queue a fault: kind, times, skip, method, path (a regular expression) and the options of its kind."""
         self._control("POST", "faults", spec)
 
+    def release(self) -> None:
+        """Let the requests of hold go on, those to come too."""
+        self._control("POST", "release")
+
     def catch_up(self) -> None:
         """Apply the requests of status_late before the next request; let no read lag any more."""
         self._control("POST", "late")

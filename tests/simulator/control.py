@@ -88,6 +88,12 @@ def faults(request: HttpRequest, body: Any) -> Any:
 
 
 @control("POST")
+def release(request: HttpRequest, body: Any) -> Any:
+    """Let the requests of hold go on, those to come too."""
+    return FAULTS.release()
+
+
+@control("POST")
 def late(request: HttpRequest, body: Any) -> Any:
     """Apply the requests of status_late before the next request; show the current state from now on."""
     STATES.clear()

@@ -19,6 +19,7 @@ KINDS: dict[str, set[str]] = {
     "status_after": ANSWER,
     "status_late": ANSWER | {"after"},
     "delay": {"seconds"},
+    "hold": set(),
     "reset": set(),
     "reset_after": set(),
     "truncate": set(),
@@ -57,6 +58,7 @@ class Faults:
     def __init__(self) -> None:
         self._lock = threading.Lock()
         self._queue: list[Fault] = []
+        self._released = threading.Event()
 
     def add(self, spec: Mapping[str, Any]) -> None:
         """Queue a fault, or raise UnknownFault."""
@@ -100,10 +102,21 @@ class Faults:
         with self._lock:
             return [dataclasses.asdict(fault) for fault in self._queue]
 
+    def hold(self) -> None:
+        """Return once release() has been called."""
+        self._released.wait()
+
+    def release(self) -> list[dict[str, Any]]:
+        """Let the requests go on that are held, and those that would be."""
+        self._released.set()
+        return self.waiting()
+
     def clear(self) -> None:
-        """Empty the queue."""
+        """Empty the queue, and let the requests go on that are held."""
         with self._lock:
             self._queue.clear()
+            self._released.set()
+            self._released = threading.Event()
 
 
 FAULTS = Faults()

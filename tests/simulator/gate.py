@@ -36,6 +36,11 @@ class Gate:
         self._application = application
         self.stopping = threading.Event()
 
+    def stop(self) -> None:
+        """End all waiting, so that the server can end."""
+        self.stopping.set()
+        FAULTS.release()
+
     def __call__(self, environ: Environ, start_response: StartResponse) -> Iterable[bytes]:
         if not environ["PATH_INFO"].startswith("/api/"):
             return self._application(environ, start_response)
@@ -62,6 +67,9 @@ class Gate:
         options = fault.options
         if fault.kind == "delay":
             self.stopping.wait(float(options.get("seconds", 1)))
+            return self._application(environ, send)
+        if fault.kind == "hold":
+            FAULTS.hold()
             return self._application(environ, send)
         if fault.kind == "reset":
             reset(environ)

@@ -43,6 +43,7 @@ CONTROL = [
     re_path("^behaviour/?$", control.behaviour),
     re_path("^journal/?$", control.journal),
     re_path("^faults/?$", control.faults),
+    re_path("^release/?$", control.release),
     re_path("^late/?$", control.late),
     re_path("^reset/?$", control.reset),
     re_path(f"^objects/{KIND}/?$", control.objects),

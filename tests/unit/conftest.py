@@ -10,6 +10,7 @@ import os
 from typing import Any
 
 import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.progress import Progress
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context
 from hypothesis import settings
 
@@ -26,20 +27,21 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 class Engine:
     """Runs the task of a module in this process, with the options checked as the module does. ``warnings`` are those of the last run.
 
-    ``clock`` goes by what the tasks sleep, and does not wait.
+    ``clock`` goes by what the tasks sleep, and does not wait. ``progress`` shows nothing.
     """
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
         self.warnings: list[str] = []
         self.clock = FakeClock()
+        self.progress = Progress()
 
     def _perform(self, name: str, check_mode: bool, options: dict[str, Any]) -> dict[str, Any]:
         task = task_of(name)
         given = {"sde_url": self.simulator.url, "sde_token": self.simulator.token, "retries": 0, **copy.deepcopy(options)}
         arguments, errors = task.checked(given)
         assert errors is None, errors
-        context = Context(arguments, check_mode, clock=self.clock)
+        context = Context(arguments, check_mode, clock=self.clock, progress=self.progress)
         result = task.perform(context)
         self.warnings = context.told()
         return result

@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.clock import Stopped
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError, NotFoundError, RequestError
 
 from tests.clock import FakeClock
@@ -55,6 +56,19 @@ def test_a_number_out_of_range_is_named_with_its_range() -> None:
     with pytest.raises(InputError) as caught:
         Client("https://sde.example.com", "invented", timeout=10_000_000_000)
     assert caught.value.message == "timeout: 10000000000 is out of range; give a number from 1 to 3600"
+
+
+def test_no_request_begins_once_the_clock_is_stopped(simulator: Simulator, clock: FakeClock) -> None:
+    simulator.add_many("projects", [{"name": f"P{number}"} for number in range(9)])
+    client = client_of(simulator, clock=clock, page_size=2)
+    pages = client.pages("projects/")
+    next(pages)
+    clock.stop()
+    with pytest.raises(Stopped):
+        next(pages)
+    with pytest.raises(Stopped):
+        client.send("POST", "connectors/alm/", {})
+    assert len(simulator.journal()) == 1
 
 
 @pytest.mark.parametrize("status", [429, 502, 503, 504])

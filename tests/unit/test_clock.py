@@ -5,11 +5,12 @@
 
 from __future__ import annotations
 
-import time
+from queue import SimpleQueue
+from threading import Thread
 from typing import Any, Optional
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._api.clock import LONGEST_PAUSE, Clock, Wait
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.clock import LONGEST_PAUSE, Clock, Stopped, Wait
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import RequestError
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.settle import may_still_be_applied, post, sought
 from hypothesis import given
@@ -32,18 +33,40 @@ def test_a_wait_looks_at_its_deadline_and_pauses_longer_each_time(seconds: float
     assert clock.pauses[-1] > 0
 
 
-def test_the_clock_of_this_machine_goes_on(monkeypatch: pytest.MonkeyPatch) -> None:
-    slept: list[float] = []
-    monkeypatch.setattr(time, "sleep", slept.append)
+def test_the_clock_of_this_machine_goes_on() -> None:
     clock = Clock()
     before = clock.now()
-    clock.sleep(3)
-    assert slept == [3]
+    clock.sleep(0)
     assert clock.now() >= before
 
 
+@pytest.mark.parametrize("clock", [Clock(), FakeClock()], ids=["machine", "fake"])
+def test_a_clock_that_is_stopped_ends_every_pause_and_every_later_one(clock: Clock) -> None:
+    ended: SimpleQueue[BaseException] = SimpleQueue()
+    clock.check()
+
+    def pause() -> None:
+        try:
+            while True:
+                clock.sleep(LONGEST_PAUSE)
+        except Stopped as stopped:
+            ended.put(stopped)
+
+    threads = [Thread(target=pause) for _ in range(3)]
+    for thread in threads:
+        thread.start()
+    clock.stop()
+    for thread in threads:
+        thread.join()
+    assert ended.qsize() == 3
+    with pytest.raises(Stopped):
+        clock.check()
+    with pytest.raises(Stopped):
+        clock.sleep(0)
+
+
 def test_every_pause_goes_through_the_clock() -> None:
-    assert [path.name for path in PYTHON_FILES if "time.sleep(" in path.read_text(encoding="utf-8")] == ["clock.py"]
+    assert [path.name for path in PYTHON_FILES if "time.sleep" in path.read_text(encoding="utf-8")] == []
 
 
 def failure(applied: Optional[bool], status: Optional[int], retryable: bool) -> RequestError:

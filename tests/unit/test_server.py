@@ -24,6 +24,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.sec
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.clock import FakeClock
+
 PROJECT, CONNECTION = RESOURCES["project"], RESOURCES["alm_connection"]
 PAGES = 5
 
@@ -35,6 +37,7 @@ class Lists:
 
     def __init__(self, together: int = 1) -> None:
         self.asked: list[tuple[str, int]] = []
+        self.clock = FakeClock()
         self._begun = threading.Barrier(together, timeout=10)
 
     def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:

@@ -207,6 +207,7 @@ class Client:
 
     def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Optional[Mapping[str, Any]]) -> answers.Answer:
         """One request and its complete answer; a RequestError where there was none."""
+        self.clock.check()
         try:
             response = self._session.request(
                 method,

@@ -9,22 +9,43 @@ This file is private to the collection.
 from __future__ import annotations
 
 import time
+from threading import Event
 
 #: Seconds; each pause of a wait is twice the one before it, up to the longest.
 FIRST_PAUSE = 0.5
 LONGEST_PAUSE = 30.0
 
 
+class Stopped(Exception):
+    """The task was interrupted: a pause ends, and no request begins. Not an expected failure, so that nothing handles it."""
+
+
 class Clock:
-    """The clock of this machine. Every pause of a task goes through it."""
+    """The clock of this machine, for one task. Every pause of a task goes through it."""
+
+    def __init__(self) -> None:
+        self._stopped = Event()
 
     def now(self) -> float:
         """Return seconds since a fixed moment of no meaning."""
         return time.monotonic()
 
     def sleep(self, seconds: float) -> None:
-        """Return after so many seconds."""
-        time.sleep(seconds)
+        """Return after so many seconds.
+
+        :raises Stopped: the clock was stopped, by now or meanwhile.
+        """
+        if self._stopped.wait(seconds):
+            raise Stopped
+
+    def stop(self) -> None:
+        """Have every pause end, in whatever thread, and no request begin."""
+        self._stopped.set()
+
+    def check(self) -> None:
+        """Raise C(Stopped) if the clock was stopped."""
+        if self._stopped.is_set():
+            raise Stopped
 
 
 class Wait:

@@ -11,7 +11,6 @@ from __future__ import annotations
 import re
 import threading
 from collections.abc import Callable, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field, replace
 from typing import Any, Optional
 
@@ -21,7 +20,9 @@ from .._api.masks import surely_plain
 from .._model.remote import Remote, number
 from .check import check_one
 from .outcome import Outcome
+from .parallel import each
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, compare, complete, put_refusal
+from .progress import Progress
 from .repository import Server, refused
 from .request import Request
 from .resolve import names_of
@@ -54,21 +55,21 @@ class Work:
     adopted: Optional[Remote] = None
     after: Optional[Remote] = None
     done: bool = False
+    failure: Optional[SdeError] = None
 
 
 class Executor:
     """Carries out the plans of one task. ``warn`` takes sentences for the user."""
 
-    def __init__(self, server: Server, snapshot: Snapshot, concurrency: int, warn: Callable[[str], None]) -> None:
+    def __init__(self, server: Server, snapshot: Snapshot, concurrency: int, warn: Callable[[str], None], progress: Progress) -> None:
         self._server = server
         self._client = server.client
         self._snapshot = snapshot
         self._resource = snapshot.resource
         self._concurrency = concurrency
         self._lock = threading.Lock()
-        self._failed: Optional[tuple[Work, SdeError]] = None
-        self._doubtful = False  # whether a write that failed may have been applied
-        self._verifier = Verifier(server, snapshot.resource, self._adopt, self._delete, warn)
+        self._progress = progress
+        self._verifier = Verifier(server, snapshot.resource, self._adopt, self._delete, warn, progress)
 
     def execute(self, plans: Sequence[Plan]) -> list[Outcome]:
         """Create and update first, delete last, several at a time; then look whether the writes were stored.
@@ -78,11 +79,14 @@ class Executor:
         """
         works = [Work(plan, id=plan.current.id if plan.current else None) for plan in plans]
         changing = [work for work in works if work.plan.changes]
-        self._carry_out([work for work in changing if work.plan.action != DELETE])
-        self._carry_out([work for work in changing if work.plan.action == DELETE])
-        self._server.forget(self._resource)
-        if self._failed:
-            raise self._failure(*self._failed, changing)
+        try:
+            with self._progress.of(lambda _seconds: f"{sum(work.done for work in changing)} of {len(changing)} written"):
+                self._carry_out([work for work in changing if work.plan.action != DELETE])
+                self._carry_out([work for work in changing if work.plan.action == DELETE])
+        except SdeError as error:
+            raise _failure(error, changing) from None
+        finally:
+            self._server.forget(self._resource)
         try:
             self._verifier.verify(changing)
         except SdeError as error:
@@ -92,41 +96,21 @@ class Executor:
             raise
         return [_outcome(work) for work in works]
 
-    def _failure(self, failed: Work, error: SdeError, works: Sequence[Work]) -> SdeError:
-        """Return the failure of a task, with what was done before and what was not begun."""
-        done = [work for work in works if work.done]
-        rest = [work for work in works if not work.done and work is not failed]
-        error.about(failed.plan.label)
-        if done:
-            error.message += f"; {len(done)} of {counted(len(works), 'change')} done before"
-        error.details.update(
-            changed=bool(done) or self._doubtful,
-            commands=_commands(works),
-            done=[work.plan.label for work in done],
-            not_begun=[work.plan.label for work in rest if not work.requests],
-        )
-        return error
-
     def _carry_out(self, works: Sequence[Work]) -> None:
-        """Carry plans out, none of them once any has failed."""
+        """Carry plans out, none of them once any has failed.
+
+        :raises SdeError: the first failure; each work has its own.
+        """
 
         def carry_out(work: Work) -> None:
-            if self._failed:
-                return
             try:
                 self._write(work, work.plan)
-                work.done = True
             except SdeError as error:
-                with self._lock:
-                    self._doubtful = self._doubtful or bool(error.details.get("changed"))
-                    self._failed = self._failed or (work, error)
+                work.failure = error
+                raise
+            work.done = True
 
-        if self._concurrency == 1 or len(works) < 2:
-            for work in works:
-                carry_out(work)
-            return
-        with ThreadPoolExecutor(self._concurrency) as pool:
-            list(pool.map(carry_out, works))
+        each(carry_out, works, self._concurrency, self._client.clock)
 
     def _write(self, work: Work, plan: Plan, verb: str = "") -> None:
         """Send the request of a plan, and settle an answer that was lost."""
@@ -249,6 +233,22 @@ class Executor:
             self._client.send("DELETE", path)
         except NotFoundError:
             return  # it is gone, which is what was wanted
+
+
+def _failure(first: SdeError, works: Sequence[Work]) -> SdeError:
+    """Return the failure of a task, with what was done before and what was not begun."""
+    (failed,) = (work for work in works if work.failure is first)
+    done = [work for work in works if work.done]
+    first.about(failed.plan.label)
+    if done:
+        first.message += f"; {len(done)} of {counted(len(works), 'change')} done before"
+    first.details.update(
+        changed=bool(done) or any(work.failure and work.failure.details.get("changed") for work in works),
+        commands=_commands(works),
+        done=[work.plan.label for work in done],
+        not_begun=[work.plan.label for work in works if not work.requests and work is not failed],
+    )
+    return first
 
 
 def _outcome(work: Work) -> Outcome:

@@ -24,6 +24,7 @@ from .._model.dialect import Dialect, as_text, system_of
 from .._model.remote import Remote, booleans, number
 from .._model.resources import Resource
 from .._model.secrets import Secrets
+from .parallel import each
 from .request import path_of
 
 Key = TypeVar("Key", bound=Hashable)
@@ -101,10 +102,7 @@ class Server:
 
     def read_ahead(self, counts: Mapping[Resource, int], at_once: int) -> None:
         """Read lists side by side that a task is going to ask for so many objects, each if that takes fewer requests."""
-        from concurrent.futures import ThreadPoolExecutor  # only where there is a list of objects
-
-        with ThreadPoolExecutor(at_once) as pool:
-            list(pool.map(self._prefer_whole, counts, counts.values()))
+        each(lambda count: self._prefer_whole(*count), counts.items(), at_once, self.client.clock)
 
     def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Remote]:
         """The objects with these ids that are there, one by one or from the whole list, whichever is less."""

@@ -21,6 +21,7 @@ from .._model.remote import Remote
 from .._model.resources import Resource
 from .._model.secrets import Secrets
 from .plan import CREATE, DELETE, Plan
+from .progress import Progress
 from .repository import Server
 from .request import Request, path_of
 from .resolve import Names
@@ -74,31 +75,33 @@ class Verifier:
         adopt: Callable[[Work, Remote], None],
         remove: Callable[[str], None],
         warn: Callable[[str], None],
+        progress: Progress,
     ) -> None:
         self._server = server
         self._resource = resource
         self._adopt = adopt
         self._remove = remove
         self._warn = warn
+        self._progress = progress
 
     def verify(self, works: Sequence[Work]) -> None:
         """Read what was written. What reads do not show yet is read again until one deadline, which holds for all writes."""
-        wait = Wait(self._server.client.clock, self._server.client.timeout)
         pending = list(works)
-        while True:
-            last = wait.over
-            late = {
-                **self._not_gone([work for work in pending if work.plan.action == DELETE]),
-                **self._not_shown([work for work in pending if work.plan.action != DELETE], last),
-            }
-            if not late:
-                break
-            if last:
-                failure = next(iter(late.values()))
-                raise failure
-            pending = list(late)
-            wait.pause()
-            self._server.forget(self._resource)
+        with self._progress.of(lambda _seconds: f"{len(works) - len(pending)} of {len(works)} verified"):
+            wait = Wait(self._server.client.clock, self._server.client.timeout)
+            while pending:
+                last = wait.over
+                late = {
+                    **self._not_gone([work for work in pending if work.plan.action == DELETE]),
+                    **self._not_shown([work for work in pending if work.plan.action != DELETE], last),
+                }
+                if late and last:
+                    failure = next(iter(late.values()))
+                    raise failure
+                pending = list(late)
+                if pending:
+                    wait.pause()
+                    self._server.forget(self._resource)
         for work in works:
             if work.after is not None and work.after.params is None and work.plan.sends(work.verb) and work.plan.desired.params:
                 self._warn(f"{work.plan.label}: SD Elements does not show its params, so whether they took cannot be checked")

@@ -122,7 +122,7 @@ def _executed(
     # Ansible compiles a collection's files in each run: what a run without changes does not need is not loaded.
     from .._engine.execute import Executor
 
-    return Executor(server, snapshot, context.options.get("concurrency", 1), context.warn).execute(plans)
+    return Executor(server, snapshot, context.options.get("concurrency", 1), context.warn, context.progress).execute(plans)
 
 
 def _unlisted(

@@ -51,17 +51,18 @@ def sync(context: Context) -> dict[str, Any]:
     result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + paths[0], "body": body}]}
     if context.check_mode:
         return {**result, "job": dict(body)}
-    try:
-        path, job = _start(context, server, paths, body)
-    except SdeError as error:
-        raise error.about(label) from None
-    result["commands"][0]["path"] = API + path
-    try:
-        if options["wait"]:
-            _wait(server, path, job, options["wait_timeout"], options["wait_interval"])
-    except SdeError as error:
-        error.details.update(result, job=_shown(server, job))
-        raise error.about(label) from None
+    with context.progress.of(lambda seconds: f"waiting for {resource.kind} {connection.id} ({seconds} s)"):
+        try:
+            path, job = _start(context, server, paths, body)
+        except SdeError as error:
+            raise error.about(label) from None
+        result["commands"][0]["path"] = API + path
+        try:
+            if options["wait"]:
+                _wait(server, path, job, options["wait_timeout"], options["wait_interval"])
+        except SdeError as error:
+            error.details.update(result, job=_shown(server, job))
+            raise error.about(label) from None
     return {**result, "job": _shown(server, job)}
 
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 import requests
@@ -129,6 +130,21 @@ def test_waits(spec, switch, value, waits):
     assert len(chunks) == (2 if spec and spec["kind"] == "drip" else 1)
 
 
+def test_a_request_is_held_until_it_is_released(simulator, call):
+    simulator.fault(kind="hold", method="POST", times=2)
+    with ThreadPoolExecutor() as pool:
+        held = pool.submit(create, call)
+        while not simulator.journal():
+            pass
+        assert call("GET", "users/me/").status_code == 200
+        assert [entry["status"] for entry in simulator.journal()] == [None, 200]
+        assert simulator.objects("connectors/alm") == []
+        simulator.release()
+        assert held.result().status_code == 201
+    assert call("POST", "connectors/alm/", {**CONNECTOR, "name": "Other"}).status_code == 201
+    assert simulator.journal()[-1]["fault"] == "hold"
+
+
 def test_times_skip_method_and_path(simulator, call):
     simulator.fault(kind="status", status=503, method="get", path="users/me/$", times=2, skip=1)
     assert call("POST", "connectors/alm/", CONNECTOR).status_code == 201
@@ -146,7 +162,7 @@ def test_first_fault_that_matches_is_taken(simulator, call):
 @pytest.mark.parametrize(
     ("spec", "message"),
     [
-        ({"kind": "nonsense"}, "there are: delay, drip, html"),
+        ({"kind": "nonsense"}, "there are: delay, drip, hold, html"),
         ({"kind": "reset", "status": 1}, "reset: unknown or missing: status"),
         ({"kind": "status"}, "unknown or missing: status"),
         ({"kind": "redirect"}, "unknown or missing: location"),
