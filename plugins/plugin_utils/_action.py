@@ -14,7 +14,6 @@ import gc
 import os
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from datetime import date
 from textwrap import indent
 from typing import Any, Optional
 
@@ -28,6 +27,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.libra
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given
 
 # Workers are forks of this process. What it has loaded by now stays to the end: the garbage collector need not look
 # through it, neither here nor in the workers nor when the process ends.
@@ -48,7 +48,7 @@ class SdeAction(ActionBase):
         try:
             arguments = self._arguments()
         except InputError as error:
-            result.update(changed=False, failed=True, msg=error.message)
+            result.update(changed=False, failed=True, msg=visible(error.message))
             return result
         if self._runs_here(variables):
             result.update(self._perform(arguments, variables))
@@ -68,9 +68,10 @@ class SdeAction(ActionBase):
 
         Both ways of running get the same, whatever the folder of the process.
 
-        :raises InputError: the file in C(src) is not what C(config) takes.
+        :raises InputError: an argument is not data that JSON has, or the file in C(src) is not what C(config) takes.
         """
-        arguments: dict[str, Any] = plain(self._task.args)
+        _refuse_deep(self._task.args)
+        arguments: dict[str, Any] = given(self._task.args, "")
         ca_path = arguments.get("ca_path")
         if isinstance(ca_path, str) and ca_path and self._is_local():  # another host has its own files
             arguments["ca_path"] = self._found(ca_path) or self._loader.path_dwim(ca_path)
@@ -84,9 +85,7 @@ class SdeAction(ActionBase):
                 )
             arguments["config"] = read_entries(path, src, entry, self._decrypt)
             del arguments["src"]
-        for name, value in arguments.items():
-            if is_deep(value):  # Ansible cannot hand it over to a module
-                raise InputError(f"{name}: it is nested more than {DEEPEST} levels")
+            _refuse_deep(arguments)
         return arguments
 
     def _found(self, path: str) -> Optional[str]:
@@ -98,7 +97,7 @@ class SdeAction(ActionBase):
 
     def _decrypt(self, text: str) -> str:
         """The clear text of vaulted text: what Ansible makes of it as a value in YAML."""
-        return str(plain(str(self._loader.load(f"!vault |\n{indent(text, '  ')}"))))  # str of such a value may still have tags
+        return str(given(str(self._loader.load(f"!vault |\n{indent(text, '  ')}")), ""))  # str of such a value may still have tags
 
     def _is_local(self) -> bool:
         return bool(self._connection.transport.rpartition(".")[2] == "local")
@@ -144,18 +143,11 @@ class SdeAction(ActionBase):
         return words
 
 
-def plain(value: Any) -> Any:
-    """A value as a module would get it: no tags, no lazy templates, vaulted text decrypted, dates as ISO text."""
-    if value is None or isinstance(value, bool):
-        return value
-    for kind in (str, int, float):  # first of all, since most values are text, and to ask for a Mapping is slow
-        if isinstance(value, kind):
-            return kind(value)
-    if isinstance(value, Mapping):
-        return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, (list, tuple)):
-        return [plain(item) for item in value]
-    return value.isoformat() if isinstance(value, date) else str(value)
+def _refuse_deep(arguments: Mapping[str, Any]) -> None:
+    """Refuse arguments of too many levels, which Ansible cannot hand over to a module."""
+    for name, value in arguments.items():
+        if is_deep(value):
+            raise InputError(f"{name}: it is nested more than {DEEPEST} levels")
 
 
 @contextmanager

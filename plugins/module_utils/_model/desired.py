@@ -25,6 +25,7 @@ from .params import SERVER_KEYS
 from .problems import Problem
 from .remote import Remote
 from .resources import Resource
+from .values import as_data
 
 #: Options whose values are params, or names of params.
 _PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
@@ -161,8 +162,7 @@ def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str],
 
     A secret that is empty, or the placeholder of results, is not given: SD Elements keeps its own.
     """
-    plain = canonical(options.get("params") or {})
-    secret = canonical(options.get("secret_params") or {}, "secret_params")
+    plain, secret = (canonical(as_data(options.get(name) or {}, name), name) for name in ("params", "secret_params"))
     names = frozenset(secret) | {key for key in plain if is_secret_key(key)}
     for key in (*plain, *secret):
         if key in SERVER_KEYS:
