@@ -19,13 +19,13 @@ from .._api.json_text import DEEPEST, is_deep
 from .._api.masks import PLACEHOLDER
 from .._api.redact import is_empty
 from .._api.secret_names import is_secret_key
-from .compare import wire_value
 from .dialect import canonical, canonical_key, says_issue_tracker
 from .params import SERVER_KEYS
 from .problems import Problem
 from .remote import Remote
 from .resources import Resource
 from .values import as_data
+from .wire import sent_as
 
 #: Options whose values are params, or names of params.
 _PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
@@ -174,7 +174,7 @@ def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str],
     for key in secret:
         if key in plain:
             raise InputError(f"secret_params: {key} is also in params; give it once")
-    given = {key: wire_value(value) for key, value in {**plain, **secret}.items()}
+    given = {key: sent_as(key, value) for key, value in {**plain, **secret}.items()}
     cleared = _cleared(options.get("clear_secrets") or (), given)
     return {**given, **dict.fromkeys(cleared, "")}, names | cleared, tuple(key for key in empty if key not in cleared)
 
