@@ -16,7 +16,7 @@ from typing import Any, Optional
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import items_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse_one
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.values import as_data
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
@@ -122,7 +122,7 @@ def test_what_json_does_not_have_is_named_by_its_place(value: Any, message: str)
 def test_data_that_ansible_makes_of_text_is_checked_too(option: str, value: Any, words: str) -> None:
     """``params: "{1: 'x'}"`` is text until the module's arguments are checked."""
     with pytest.raises(InputError, match=rf"^{option}.*{words}"):
-        items_of(RESOURCES["alm_connector"], [{"name": "Jira", option: value}], single=True)
+        parse_one(RESOURCES["alm_connector"], {"name": "Jira", option: value})
 
 
 ANYTHING = st.recursive(

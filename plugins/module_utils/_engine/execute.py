@@ -18,6 +18,7 @@ from typing import Any, Optional
 from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
 from .._api.masks import surely_plain
 from .._model.remote import Remote, number
+from .._model.wire import hint_on_text
 from .check import check_one
 from .outcome import Outcome
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, compare, complete, put_refusal
@@ -95,7 +96,10 @@ class Executor:
         """Return the failure of a task, with what was done before and what was not begun."""
         done = [work for work in works if work.done]
         rest = [work for work in works if not work.done and work is not failed]
-        error.about(failed.plan.label)
+        plan = failed.plan
+        if isinstance(error, RequestError) and error.status == 400:
+            error.message += hint_on_text(plan.desired.params, plan.params.given, error.message)
+        error.about(plan.label)
         if done:
             error.message += f"; {len(done)} of {len(works)} changes were done before"
         error.details.update(

@@ -25,7 +25,6 @@ from .problems import Problem
 from .remote import Remote
 from .resources import Resource
 from .values import as_data
-from .wire import sent_as
 
 #: Options whose values are params, or names of params.
 _PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
@@ -67,6 +66,11 @@ class Desired:
         """Return what a task asks for of an object that it lists nowhere: that it be removed."""
         place = f" of {resource.within} {remote.fields.get(resource.within)}" if resource.within else ""
         return cls(f"{resource.kind} {remote.name!r}{place}", remote.id, remote.name, state="absent")
+
+    @property
+    def has_data(self) -> bool:
+        """Whether a param is given as a list or mapping."""
+        return any(isinstance(value, (dict, list)) for value in self.params.values())
 
     @property
     def cleared(self) -> frozenset[str]:
@@ -158,7 +162,7 @@ def _check_identity(resource: Resource, options: Mapping[str, Any]) -> None:
 
 
 def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str], tuple[str, ...]]:
-    """The params that a task gives as the server takes them, the names of those that are secret, and of the secrets that are empty.
+    """The params that a task gives by the collection's own names, the names of those that are secret, and of secrets that are empty.
 
     A secret that is empty, or the placeholder of results, is not given: SD Elements keeps its own.
     """
@@ -174,7 +178,7 @@ def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str],
     for key in secret:
         if key in plain:
             raise InputError(f"secret_params: {key} is also in params; give it once")
-    given = {key: sent_as(key, value) for key, value in {**plain, **secret}.items()}
+    given = {**plain, **secret}
     cleared = _cleared(options.get("clear_secrets") or (), given)
     return {**given, **dict.fromkeys(cleared, "")}, names | cleared, tuple(key for key in empty if key not in cleared)
 

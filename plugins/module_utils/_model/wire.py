@@ -17,6 +17,7 @@ from typing import Any, Optional
 from .._api.masks import structure_of, surely_plain
 from .._api.secret_names import is_secret_key, spellings
 from .compare import is_nested, parts
+from .dialect import is_system
 
 
 def sent_as(key: str, value: Any, shown: Any = None, described: Optional[bool] = None, others: Iterable[Any] = ()) -> Any:
@@ -42,6 +43,36 @@ def sent_as(key: str, value: Any, shown: Any = None, described: Optional[bool] =
     if is_nested(value) or any(isinstance(each, str) and isinstance(structure_of(each), list) for each in (shown, *others)):
         return json.dumps(value)
     return ",".join(parts(value))
+
+
+class Seen:
+    """The values of params that objects of each system have, as far as they were read.
+
+    :param objects: the system and the params of each object.
+    """
+
+    def __init__(self, objects: Iterable[tuple[Optional[Mapping[str, Any]], Mapping[str, Any]]] = ()) -> None:
+        self._objects = tuple(objects)
+        self._under: dict[tuple[Optional[str], str], list[Any]] = {}
+
+    def under(self, system: Optional[str], key: str) -> list[Any]:
+        """Return the values that objects of a system have under a key."""
+        if (system, key) not in self._under:
+            self._under[system, key] = [
+                params[key] for shown, params in self._objects if key in params and system is not None and is_system(system, shown)
+            ]
+        return self._under[system, key]
+
+
+def hint_on_text(given: Mapping[str, Any], sent: Mapping[str, Any], message: str) -> str:
+    """Return what to add to the message of a refused request whose cause may be a param that was sent as text; empty for no such param."""
+    names = sent_as_text(given, sent, message)
+    if not names:
+        return ""
+    return (
+        f"; {', '.join(names)} {'was' if len(names) == 1 else 'were'} sent as JSON text, since nothing that this server describes or shows "
+        "is an object or a list there; if it has to be one, set it once in the web interface and run the task again"
+    )
 
 
 def sent_as_text(given: Mapping[str, Any], sent: Mapping[str, Any], message: str) -> list[str]:
