@@ -14,6 +14,7 @@ params:
     - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret, set
       it to an empty string.
     - A list is written as the API's comma list, a dictionary as its JSON text.
+    - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are keys.
     - Values compare by meaning, so V(7) is the same as V("7").
   type: dict
 secret_params:

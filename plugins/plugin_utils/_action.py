@@ -31,6 +31,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.out
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._plain import plain
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given
 
 
 class SdeAction(ActionBase):
@@ -47,7 +48,7 @@ class SdeAction(ActionBase):
         try:
             arguments = self._arguments()
         except InputError as error:
-            result.update(changed=False, failed=True, msg=error.message)
+            result.update(changed=False, failed=True, msg=visible(error.message))
             return result
         if self._runs_here(variables):
             result.update(self._perform(arguments, variables))
@@ -67,9 +68,10 @@ class SdeAction(ActionBase):
 
         Both ways of running get the same, whatever the folder of the process.
 
-        :raises InputError: the file in C(src) is not what C(config) takes.
+        :raises InputError: an argument is not data that JSON has, or the file in C(src) is not what C(config) takes.
         """
-        arguments: dict[str, Any] = plain(self._task.args)
+        _refuse_deep(self._task.args)
+        arguments: dict[str, Any] = given(self._task.args, "")
         ca_path = arguments.get("ca_path")
         if isinstance(ca_path, str) and ca_path and self._is_local():  # another host has its own files
             arguments["ca_path"] = self._found(ca_path) or self._loader.path_dwim(ca_path)
@@ -83,9 +85,7 @@ class SdeAction(ActionBase):
                 )
             arguments["config"] = read_entries(path, src, entry, self._decrypt)
             del arguments["src"]
-        for name, value in arguments.items():
-            if is_deep(value):  # Ansible cannot hand it over to a module
-                raise InputError(f"{name}: it is nested more than {DEEPEST} levels")
+            _refuse_deep(arguments)
         return arguments
 
     def _found(self, path: str) -> Optional[str]:
@@ -162,6 +162,13 @@ def _freeze_in_worker() -> None:
     """
     if parent_process() is not None:
         gc.freeze()
+
+
+def _refuse_deep(arguments: Mapping[str, Any]) -> None:
+    """Refuse arguments of too many levels, which Ansible cannot hand over to a module."""
+    for name, value in arguments.items():
+        if is_deep(value):
+            raise InputError(f"{name}: it is nested more than {DEEPEST} levels")
 
 
 @contextmanager

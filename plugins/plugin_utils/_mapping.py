@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 
 from ansible.errors import AnsibleFilterError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given
 
 
 @dataclass(frozen=True)
@@ -72,6 +74,7 @@ def alm_connectors(
     if not connector:
         return []
     what = f"{table.id}_connector"
+    connector = _data(connector, what)
     _check(what, connector, ("name",), {*CONNECTOR_FIELDS, *table.connector, *table.secrets})
     entry = {
         "system": table.id,
@@ -102,6 +105,8 @@ def alm_connections(
 ) -> list[dict[str, Any]]:
     """Return a role's connections. Those that name no connector belong to the role's own, if it has one."""
     table = _system(system)
+    connections = _data(connections, f"{table.id}_connections")
+    connector = _data(connector, f"{table.id}_connector")
     if isinstance(connections, (str, Mapping)) or not isinstance(connections or [], Sequence):
         raise AnsibleFilterError(f"{table.id}_connections: it is no list")
     own = connector.get("name") if isinstance(connector, Mapping) else None
@@ -131,6 +136,14 @@ def _system(name: str) -> System:
     if name not in SYSTEMS:
         raise AnsibleFilterError(f"there is no mapping for the system {name!r}, only for {' and '.join(sorted(SYSTEMS))}")
     return SYSTEMS[name]
+
+
+def _data(value: Any, what: str) -> Any:
+    """A variable as plain data. What is neither data nor vaulted stays: Ansible drops what is omitted, the module refuses the rest."""
+    try:
+        return given(value, what, lambda each, where: each)
+    except InputError as error:
+        raise AnsibleFilterError(error.message) from None
 
 
 def _check(what: str, value: Any, required: Collection[str], known: Collection[str]) -> None:

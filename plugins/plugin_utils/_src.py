@@ -12,7 +12,6 @@ import json
 import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
 import yaml
@@ -21,6 +20,7 @@ from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.vault import is_encrypted
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import for_ansible
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.values import as_data, refused
 
 #: Returns the clear text of vaulted text, or raises an AnsibleError.
 Decrypt = Callable[[str], str]
@@ -69,10 +69,14 @@ def _decrypted(text: str, what: str, decrypt: Decrypt) -> str:
 
 def _parsed(text: str, decrypt: Decrypt) -> Any:
     """Plain data of JSON, which is tried first, since YAML takes many times longer to read."""
+
+    def decrypted(value: Any, where: str) -> Any:
+        return _decrypted(value.text, where, decrypt) if isinstance(value, _Vaulted) else refused(value, where)
+
     vaulted = '"__ansible_vault"' in text
     try:
-        data = json.loads(text, parse_constant=_refused, object_hook=_vaulted if vaulted else None)
-        return _as_json(data, "config", decrypt) if vaulted else data
+        data = json.loads(text, parse_constant=_number, parse_float=_number, object_hook=_vaulted if vaulted else None)
+        return as_data(data, "config", decrypted) if vaulted else data
     except ValueError:
         pass
     try:
@@ -83,30 +87,7 @@ def _parsed(text: str, decrypt: Decrypt) -> Any:
         raise InputError(f"it is neither JSON nor YAML{where}") from None
     except (ValueError, LookupError, AttributeError, TypeError):  # PyYAML's, for a scalar that does not match its tag
         raise InputError("it has a value that begins as a number, a date or a tag and is not one; put the value in quotes") from None
-    return _as_json(data, "config", decrypt)
-
-
-def _as_json(value: Any, where: str, decrypt: Decrypt) -> Any:
-    """What YAML made, as JSON could have it: text keys, dates as ISO text, vaulted values decrypted."""
-    if value is None or isinstance(value, (str, int)):
-        return value
-    if isinstance(value, dict):
-        return {_key(key, where): _as_json(item, f"{where}.{key}", decrypt) for key, item in value.items()}
-    if isinstance(value, list):
-        return [_as_json(item, f"{where}[{place}]", decrypt) for place, item in enumerate(value)]
-    if isinstance(value, _Vaulted):
-        return _decrypted(value.text, where, decrypt)
-    if isinstance(value, date):
-        return value.isoformat()
-    if isinstance(value, float) and math.isfinite(value):
-        return value
-    raise InputError(f"{where}: a value of the type {type(value).__name__} is not known there; give text, a number, a list or a dictionary")
-
-
-def _key(key: Any, where: str) -> str:
-    if not isinstance(key, str):
-        raise InputError(f"{where}: the key {key} is not text; put it in quotes")
-    return key
+    return as_data(data, "config", decrypted)
 
 
 def _checked(entries: Any, options: Mapping[str, Any]) -> list[dict[str, Any]]:
@@ -135,8 +116,12 @@ def _vaulted(value: dict[str, Any]) -> Any:
     return _Vaulted(text) if len(value) == 1 and isinstance(text, str) else value
 
 
-def _refused(constant: str) -> None:
-    raise InputError(f"{constant} is not a number of JSON; give a number or text")
+def _number(text: str) -> float:
+    """A number of JSON that has a point or an exponent, or a constant that Python writes in the place of one."""
+    number = float(text)
+    if not math.isfinite(number):
+        raise InputError(f"{text} is not a number of JSON; give a number, or put it in quotes")
+    return number
 
 
 class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]

@@ -204,6 +204,6 @@ def plugin_answer(system: System) -> dict[str, Any]:
                     for field in fields
                 ],
             }
-            for name, fields in system.sections
+            for name, fields in system.described
         ],
     }

@@ -62,6 +62,12 @@ SWITCHES = (
     Switch("replace_keeps_secrets", YES_NO, "false", "where params are replaced, keep secrets not sent"),
     Switch("unknown_params", ("stored", "dropped", "refused"), "stored", "params that the system does not have"),
     Switch(
+        "data_params",
+        ("absent", "described", "undescribed"),
+        "absent",
+        "alm_status_mapping, an object, and alm_status_order, a list, which take nothing else; undescribed: not in plugins/<word>/",
+    ),
+    Switch(
         "inherited_params",
         ("stored", "ignored", "refused"),
         "stored",

@@ -21,6 +21,8 @@ SERVER_KEYS = frozenset(("sde_project", "sde_application", "sde_businessunit", "
 }
 SOCKET = "/doc/sde/sdetools_session_capture.sock"
 PREFIXES = ("alm_", "issue_tracker_")
+#: What params that are no text take, and what they are called where they get something else.
+_DATA = {"object": (dict, "dictionary"), "array": (list, "list")}
 POLICIES = {"alm": "issue_tracker", "issue_tracker": "alm"}
 
 
@@ -120,6 +122,9 @@ def _scope(system: System, name: str) -> str:
 def _fault(system: System, name: str, value: Any) -> str:
     """Return what is wrong with the value of one param, or nothing."""
     field = system.fields.get(name)
+    kind, expected = _DATA.get(field.type if field else "", (object, ""))
+    if not isinstance(value, kind):
+        return f'Expected a {expected} of items but got type "{type(value).__name__}".'
     if field is None or value in (None, ""):
         return ""
     if field.max_length and len(str(value)) > field.max_length:

@@ -13,6 +13,8 @@ import dataclasses
 import re
 from typing import Any
 
+from .behaviour import BEHAVIOUR
+
 SECRET_NAME = re.compile(r"(^|_)(pass|password|token|api_key|secret|private_key)$")
 TITLE_NAMES = ("title_format", "alm_title_format")
 
@@ -22,7 +24,7 @@ class Field:
     """One param. ``scope``: system (the connector has it), project (the connection), both (editable on connections)."""
 
     name: str
-    type: str = "string"  # string, secret, choice, set (order is free), list (order counts), json, boolean
+    type: str = "string"  # string, secret, choice, set (order is free), list (order counts), json, boolean, object, array
     default: Any = None
     required: bool = False
     scope: str = "system"
@@ -33,7 +35,14 @@ class Field:
     @property
     def field_type(self) -> str:
         """The name of the type in the plugin description."""
-        kinds = {"secret": "masked_string", "choice": "select", "set": "checkbox", "boolean": "boolean"}
+        kinds = {
+            "secret": "masked_string",
+            "choice": "select",
+            "set": "checkbox",
+            "boolean": "boolean",
+            "object": "object",
+            "array": "list",
+        }
         return kinds.get(self.type, "string")
 
 
@@ -52,7 +61,19 @@ class System:
     @property
     def fields(self) -> dict[str, Field]:
         """All params by name; the other spelling of the title format included."""
-        return _FIELDS[self.id]
+        more = {field.name: field for field in DATA} if self.has_data else {}
+        return {**_FIELDS[self.id], **more}
+
+    @property
+    def has_data(self) -> bool:
+        """Whether the system has params that are objects and lists."""
+        return self.kind == "alm" and BEHAVIOUR.data_params != "absent"
+
+    @property
+    def described(self) -> tuple[tuple[str, tuple[Field, ...]], ...]:
+        """The sections of the plugin description."""
+        more = (("Statuses", DATA),) if self.has_data and BEHAVIOUR.data_params == "described" else ()
+        return (*self.sections, *more)
 
     def is_called(self, text: str) -> bool:
         """Tell whether a text is the id or one of the names of the system."""
@@ -64,6 +85,9 @@ class System:
         field = self.fields.get(name)
         return (field is not None and field.type == "secret") or bool(SECRET_NAME.search(name))
 
+
+#: Params that are no text: status mappings of current releases, whose names are not public.
+DATA = (Field("alm_status_mapping", "object", scope="both"), Field("alm_status_order", "array", scope="both"))
 
 PRIORITIES = tuple(str(number) for number in range(1, 11))
 

@@ -17,7 +17,6 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.redact import redact
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_forms import LONG_ENOUGH
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import wire_value
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.objects import (
     ConfigObject,
     ReadOnlyObject,
@@ -25,6 +24,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.obj
     shown,
 )
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.wire import sent_as
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -161,7 +161,13 @@ def test_lists_and_dicts_are_learnt_with_what_is_in_them(name: str, option: str)
     known = Secrets()
     known.learn_given({option: {"alm_pass" if option == "params" else "anything": value}})
     data = json.loads(value) if isinstance(value, str) else value
-    forms = [json.dumps(data), json.dumps(data, separators=(",", ":")), json.dumps(data, ensure_ascii=False), str(data), wire_value(value)]
+    forms = [
+        json.dumps(data),
+        json.dumps(data, separators=(",", ":")),
+        json.dumps(data, ensure_ascii=False),
+        str(data),
+        sent_as("x", value),
+    ]
     if isinstance(data, list):
         forms += [",".join(map(str, data)), ", ".join(map(str, data))]
     for form in (*forms, *map(json.dumps, forms), *map(quote, forms)):

@@ -12,7 +12,8 @@ from collections.abc import Callable, Sequence
 
 from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
 from .._api.masks import surely_plain
-from .plan import DELETE, Plan
+from .._model.wire import hint_on_text
+from .plan import DELETE, Plan, with_forms
 from .repository import Server
 from .snapshot import Snapshot
 
@@ -44,7 +45,7 @@ def _test(plan: Plan, snapshot: Snapshot, server: Server) -> None:
     body.update(
         name=fields.get(resource.named_by),
         system={"id": snapshot.system_of(plan.current, fields)},
-        params=server.dialect.write({**params, **desired.params}),
+        params=server.dialect.write({**params, **with_forms(plan, snapshot).params.given}),
     )
     for path in server.dialect.paths(resource.test):
         try:
@@ -53,7 +54,8 @@ def _test(plan: Plan, snapshot: Snapshot, server: Server) -> None:
             continue
         except RequestError as error:
             if error.status == 400:
-                raise SdeError(f"SD Elements' connectivity test failed: {error.message}", **error.details) from None
+                hint = hint_on_text(desired.params, body["params"], error.message)
+                raise SdeError(f"SD Elements' connectivity test failed: {error.message}{hint}", **error.details) from None
             raise
         if isinstance(answer.data, dict) and answer.data.pop("success", None) is True:
             return

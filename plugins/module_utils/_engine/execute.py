@@ -18,6 +18,7 @@ from .._api.counts import counted
 from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
 from .._api.masks import surely_plain
 from .._model.remote import Remote, number
+from .._model.wire import hint_on_text
 from .check import check_one
 from .outcome import Outcome
 from .parallel import each
@@ -239,7 +240,10 @@ def _failure(first: SdeError, works: Sequence[Work]) -> SdeError:
     """Return the failure of a task, with what was done before and what was not begun."""
     (failed,) = (work for work in works if work.failure is first)
     done = [work for work in works if work.done]
-    first.about(failed.plan.label)
+    plan = failed.plan
+    if isinstance(first, RequestError) and first.status == 400:
+        first.message += hint_on_text(plan.desired.params, plan.params.given, first.message)
+    first.about(plan.label)
     if done:
         first.message += f"; {len(done)} of {counted(len(works), 'change')} done before"
     first.details.update(

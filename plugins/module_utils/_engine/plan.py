@@ -21,6 +21,7 @@ from .._model.dialect import Dialect, is_system, system_of
 from .._model.params import ParamsPlan, compare_params, created_params
 from .._model.remote import Remote
 from .._model.resources import Resource
+from .._model.wire import sent_as
 from .request import Request, path_of
 from .resolve import Target
 from .snapshot import Snapshot
@@ -68,10 +69,10 @@ class Plan:
 
     @property
     def needs_schema(self) -> bool:
-        """Whether the server's description of the system matters: for what is the object's own, and for the names of params."""
+        """Whether the server's description of the system matters: for what is the object's own, and for names and forms of params."""
         desired = self.desired
         checked = self.changes or desired.cleared or desired.validate_params == "warn_always"
-        return bool(self.changes and self.current or (checked and desired.validate_params != "never"))
+        return bool((self.changes and (self.current or desired.has_data)) or (checked and desired.validate_params != "never"))
 
     @property
     def fields_after(self) -> dict[str, Any]:
@@ -137,14 +138,16 @@ def complete(plan: Plan, snapshot: Snapshot) -> Plan:
     :raises ItemError: what is its own cannot be known.
     """
     resource, desired, current = plan.resource, plan.desired, plan.current
-    if current is None or plan.action == NONE:
+    if plan.action == NONE:
         return plan
+    if current is None:
+        return with_forms(plan, snapshot)
     if plan.action == DELETE:
         return replace(plan, own=snapshot.own(current))
     if isinstance(plan.fields.get(resource.parent_field), int):
         _check_same_system(plan, current, snapshot)
     if current.params is None:
-        return plan
+        return with_forms(plan, snapshot)
     own = snapshot.own_of(current, desired.params)
     params = plan.params
     if desired.params and resource.inherits and resource.parent_field in plan.fields:
@@ -153,7 +156,16 @@ def complete(plan: Plan, snapshot: Snapshot) -> Plan:
         params = compare_params(desired.params, desired.secret_keys, standing, desired.update_secrets)
     if own is None and (params.differing or params.unverified):
         raise ItemError(_UNTOLD.format(resource.permission))
-    return replace(plan, params=params.with_own(current.params, own), own=own or {})
+    return with_forms(replace(plan, params=params.with_own(current.params, own), own=own or {}), snapshot)
+
+
+def with_forms(plan: Plan, snapshot: Snapshot) -> Plan:
+    """Return the plan with the params of the task in the form in which they are sent."""
+    parent = snapshot.parent_of(plan.fields_after) if plan.resource.inherits else None
+    shown = {**((parent and parent.params) or {}), **((plan.current and plan.current.params) or {})}
+    system = snapshot.system_of(plan.current, plan.fields_after)
+    given = {key: sent_as(key, value, shown.get(key), *snapshot.form_of(system, key, value)) for key, value in plan.params.given.items()}
+    return replace(plan, params=replace(plan.params, given=given))
 
 
 _UNTOLD = (

@@ -124,8 +124,9 @@ class Server:
         return self._methods.get((resource, id is not None), frozenset())
 
     def kept(self, resource: Resource) -> list[Remote]:
-        """What is known without asking: the whole list if it was read, else nothing."""
-        return self._whole.get(resource, [])
+        """What is known without asking: the objects of the lists that were read."""
+        parts = (found for key, part in self._parts.items() if key[0] is resource for found in part)
+        return self._whole.get(resource) or list({found.id: found for found in parts}.values())
 
     def forget(self, resource: Resource) -> None:
         """Something was written: the lists of this kind are out of date."""

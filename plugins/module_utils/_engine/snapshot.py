@@ -16,6 +16,7 @@ from .._model.params import own_params
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .._model.schema import Schemas
+from .._model.wire import Seen
 from .repository import Server
 from .schemas import read_schemas
 
@@ -31,6 +32,7 @@ class Snapshot:
     :param schemas: what the server describes of its systems.
     :param list_methods: the methods that it names for the list; empty where it names none.
     :param object_methods: those for an object.
+    :param seen: what the objects of the lists that were read have under each param.
     :param users: what refers to an object that is to be removed, by its id, as messages call it.
     """
 
@@ -40,6 +42,7 @@ class Snapshot:
     list_methods: frozenset[str] = frozenset()
     object_methods: frozenset[str] = frozenset()
     users: Mapping[int, Sequence[str]] = field(default_factory=dict)
+    seen: Seen = field(default_factory=Seen)
 
     @property
     def update_verb(self) -> str:
@@ -61,6 +64,14 @@ class Snapshot:
             return (shown.system or {}).get("id")
         system = fields.get("system")
         return system.strip().lower() if isinstance(system, str) else None
+
+    def form_of(self, system: Optional[str], key: str, value: Any) -> tuple[Optional[bool], Sequence[Any]]:
+        """Return whether a param of a system is described as a list or mapping, and what other objects have; for scalars nothing."""
+        if not isinstance(value, (dict, list)):
+            return None, ()
+        plugin = self.schemas.of(system)
+        described = plugin.fields.get(key) if plugin else None
+        return described.holds_data if described else None, self.seen.under(system, key)
 
     def own_of(self, current: Remote, given: Collection[str]) -> Optional[dict[str, Any]]:
         """Return the params that are an object's own, or None where those of its parent are not shown.
@@ -101,13 +112,19 @@ def read(server: Server, resource: Resource, plans: Sequence[Plan], *, removed: 
         return Snapshot(resource)
     existing = [plan.current.id for plan in changing if plan.current]
     deleted = {plan.current.id for plan in changing if plan.current and plan.action == "delete"}
+    parents = parents_of(server, resource)
     return Snapshot(
         resource,
-        parents_of(server, resource),
+        parents,
         read_schemas(server, resource) if described else Schemas(),
         server.methods(resource) if len(existing) < len(changing) else frozenset(),
         server.methods(resource, existing[0]) if existing else frozenset(),
         _users(server, resource, deleted, removed),
+        Seen(
+            ((parents.get(remote.connector or 0) or remote).system, remote.params)
+            for remote in (*server.kept(resource), *parents.values())
+            if remote.params
+        ),
     )
 
 

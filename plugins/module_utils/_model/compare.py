@@ -1,17 +1,18 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether two values of a param mean the same, and how a value is written. Pure functions.
+"""Whether two values of a param mean the same. Pure functions.
 
 This file is private to the collection. SD Elements keeps most params as text, answers some of them as
 numbers or booleans (C(sde_min_priority) is C("7") on a connector and C(7) on a connection: pages ALM
-Connectors and ALM Connections) and knows lists only as text with commas and mappings only as JSON text.
+Connectors and ALM Connections), most lists as text with commas and most mappings as JSON text.
 """
 
 from __future__ import annotations
 
 import json
 import math
+from collections.abc import Callable
 from typing import Any, Optional
 
 from .._api.json_text import parsed
@@ -31,43 +32,28 @@ SET_KEYS = frozenset(
 _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
-def wire_value(value: Any) -> Any:
-    """A param as SD Elements takes it: null is the empty text, numbers are text, a list is its comma list, a dict its JSON.
-
-    Booleans stay booleans (``alm_validate_cert`` is a JSON boolean on the page ALM Connections). A list that
-    holds anything but scalars is written as JSON too.
-    """
-    if isinstance(value, bool):
-        return value
-    if _nested(value):
-        return json.dumps(value)
-    if isinstance(value, (list, tuple)):
-        return ",".join(_parts(value))
-    return "" if value is None else str(value)
-
-
 def equal(key: str, one: Any, other: Any) -> bool:
     """Whether two values of the param ``key`` mean the same. Symmetric; missing, null and empty are one."""
     if type(one) is type(other) and one == other:
         return True
-    if key in SET_KEYS:
-        return set(_parts(one)) == set(_parts(other))
-    if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or key.endswith("_statuses"):
-        return _same_list(one, other)
+    if _holds_nothing(one) and _holds_nothing(other):
+        return True
+    if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or key in SET_KEYS or key.endswith("_statuses"):
+        return _same_list(one, other, set if key in SET_KEYS else list)
     if isinstance(one, bool) or isinstance(other, bool):
         return truth(one) is not None and truth(one) == truth(other)
     left, right = _structure(one), _structure(other)
     if left is not None or right is not None:
-        return left == right or (_holds_nothing(one) and _holds_nothing(other))
+        return left == right
     if isinstance(one, (int, float)) or isinstance(other, (int, float)):
         return _number(one) is not None and _number(one) == _number(other)
     return _same_text(_text(one), _text(other))
 
 
-def _same_list(one: Any, other: Any) -> bool:
-    if _nested(one) or _nested(other):
+def _same_list(one: Any, other: Any, kind: Callable[[list[str]], Any]) -> bool:
+    if is_nested(one) or is_nested(other):
         return bool(_structure(one) == _structure(other))
-    return _parts(one) == _parts(other)
+    return _same_parts(one, other, kind)
 
 
 def _same_text(one: str, other: str) -> bool:
@@ -79,8 +65,8 @@ def _holds_nothing(value: Any) -> bool:
     return _text(value) == "" or _structure(value) in ({}, [])
 
 
-def _nested(value: Any) -> bool:
-    """Whether a value is written as JSON: a mapping, or a list that holds more than scalars."""
+def is_nested(value: Any) -> bool:
+    """Whether a value cannot be written as a comma list: a mapping, or a list that holds more than scalars."""
     if isinstance(value, (list, tuple)):
         return any(isinstance(item, (dict, list, tuple)) for item in value)
     return isinstance(value, dict)
@@ -111,9 +97,19 @@ def _number(value: Any) -> Optional[float]:
     return None
 
 
-def _parts(value: Any) -> list[str]:
+def parts(value: Any) -> list[str]:
+    """The items of a list, or of its comma list, as text."""
     items = value if isinstance(value, (list, tuple)) else _text(value).split(",")
     return [part for part in map(_text, items) if part]
+
+
+def _same_parts(one: Any, other: Any, kind: Callable[[list[str]], Any]) -> bool:
+    """Whether two lists have the same items; each may be a list, its comma list, or its JSON text."""
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return bool(kind(parts(one)) == kind(parts(other)))
+    comma_lists = [parts(",".join(parts(each))) for each in (one, other)]
+    json_lists = [_structure(each) if isinstance(_structure(each), list) else each for each in (one, other)]
+    return bool(kind(comma_lists[0]) == kind(comma_lists[1]) or kind(parts(json_lists[0])) == kind(parts(json_lists[1])))
 
 
 def _structure(value: Any) -> Any:

@@ -19,12 +19,12 @@ from .._api.json_text import DEEPEST, is_deep
 from .._api.masks import PLACEHOLDER
 from .._api.redact import is_empty
 from .._api.secret_names import is_secret_key
-from .compare import wire_value
 from .dialect import canonical, canonical_key, says_issue_tracker
 from .params import SERVER_KEYS
 from .problems import Problem
 from .remote import Remote
 from .resources import Resource
+from .values import as_data
 
 #: Options whose values are params, or names of params.
 _PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
@@ -66,6 +66,11 @@ class Desired:
         """Return what a task asks for of an object that it lists nowhere: that it be removed."""
         place = f" of {resource.within} {remote.fields.get(resource.within)}" if resource.within else ""
         return cls(f"{resource.kind} {remote.name!r}{place}", remote.id, remote.name, state="absent")
+
+    @property
+    def has_data(self) -> bool:
+        """Whether a param is given as a list or mapping."""
+        return any(isinstance(value, (dict, list)) for value in self.params.values())
 
     @property
     def cleared(self) -> frozenset[str]:
@@ -157,12 +162,11 @@ def _check_identity(resource: Resource, options: Mapping[str, Any]) -> None:
 
 
 def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str], tuple[str, ...]]:
-    """The params that a task gives as the server takes them, the names of those that are secret, and of the secrets that are empty.
+    """The params that a task gives by the collection's own names, the names of those that are secret, and of secrets that are empty.
 
     A secret that is empty, or the placeholder of results, is not given: SD Elements keeps its own.
     """
-    plain = canonical(options.get("params") or {})
-    secret = canonical(options.get("secret_params") or {}, "secret_params")
+    plain, secret = (canonical(as_data(options.get(name) or {}, name), name) for name in ("params", "secret_params"))
     names = frozenset(secret) | {key for key in plain if is_secret_key(key)}
     for key in (*plain, *secret):
         if key in SERVER_KEYS:
@@ -174,7 +178,7 @@ def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str],
     for key in secret:
         if key in plain:
             raise InputError(f"secret_params: {key} is also in params; give it once")
-    given = {key: wire_value(value) for key, value in {**plain, **secret}.items()}
+    given = {**plain, **secret}
     cleared = _cleared(options.get("clear_secrets") or (), given)
     return {**given, **dict.fromkeys(cleared, "")}, names | cleared, tuple(key for key in empty if key not in cleared)
 

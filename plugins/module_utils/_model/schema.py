@@ -8,6 +8,7 @@ This file is private to the collection.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
@@ -21,11 +22,17 @@ from .remote import number
 
 #: The secret of a system whose description is not to be had (page ALM Connectors).
 _USUAL_SECRETS = {"github": ("alm_api_token",)}
+#: Words in names of types: those of lists and mappings, and those of text. A check box is a comma list (page ALM Plugins).
+_DATA_TYPES = frozenset({"object", "dict", "dictionary", "mapping", "map", "json", "list", "array", "multiple", "multiselect", "table"})
+_TEXT_TYPES = frozenset({"string", "text", "textarea", "password", "radio", "select", "choice", "checkbox", "boolean", "email", "url"})
 
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ParamField:
-    """One param as a plugin describes it. ``scopes``: C(system) (of the connector), C(project) (of the connection)."""
+    """One param as a plugin describes it. ``scopes``: C(system) (of the connector), C(project) (of the connection).
+
+    ``holds_data`` says whether its value is a list or mapping; None where the description does not say it.
+    """
 
     name: str
     type: str = "string"
@@ -34,6 +41,7 @@ class ParamField:
     scopes: frozenset[str] = frozenset()
     max_length: Optional[int] = None
     options: Any = None
+    holds_data: Optional[bool] = None
 
     @property
     def secret(self) -> bool:
@@ -84,6 +92,14 @@ def rows(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                 yield row
 
 
+def _holds_data(kind: Any, default: Any) -> Optional[bool]:
+    """Whether a param holds a list or mapping, by its default and by the name of its type, such as C(nested object) or C(masked_string)."""
+    if isinstance(default, (dict, list)):
+        return True
+    words = set(re.findall(r"[a-z]+", kind.lower())) if isinstance(kind, str) else set()
+    return True if words & _DATA_TYPES else False if words & _TEXT_TYPES else None
+
+
 def plugin_of(raw: Mapping[str, Any]) -> Plugin:
     """A system from a plugin's answer. What is not of its type there counts as not said."""
     plugin = Plugin({key: as_text(raw[key]) for key in ("id", "name", "short_name", "command") if key in raw})
@@ -97,6 +113,7 @@ def plugin_of(raw: Mapping[str, Any]) -> Plugin:
             frozenset(each for each in ([scope] if isinstance(scope, str) else _items(scope)) if isinstance(each, str)),
             number(row.get("max_length")),
             row.get("options"),
+            _holds_data(kind, row.get("default")),
         )
     return plugin
 

@@ -151,7 +151,11 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any], secre
         elif name == "secret_params":
             told[name] = dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER
         elif name == "params":
-            told[name] = ReadOnlyObject({name: dict(value)}).shown(secrets)[name] if isinstance(value, Mapping) else PLACEHOLDER
+            told[name] = (
+                ReadOnlyObject({name: {str(key): each for key, each in value.items()}}).shown(secrets)[name]
+                if isinstance(value, Mapping)
+                else PLACEHOLDER
+            )
         elif spec.get("options"):
             entries = value if isinstance(value, list) else None
             told[name] = (

@@ -283,3 +283,28 @@ def test_param_prefix(simulator, call, jira, switch, value):
     fields = [field for section in call.read("plugins/alm/jira/")["sections"] for field in section["fields"]]
     assert [field["field_type"] for field in fields if field["name"] == f"{prefix}_pass"] == ["masked_string"]
     assert [field["default"] for field in fields if field["name"] == "conflict_policy"] == [prefix]
+
+
+MAPPING = {"TODO": {"open": ["To Do"]}, "DONE": {"closed": "Done"}}
+
+
+@pytest.mark.parametrize(("switch", "value", "described"), [("data_params", "described", True), ("data_params", "undescribed", False)])
+def test_params_that_are_objects_and_lists(simulator, call, jira, switch, value, described):
+    simulator.behave(**{switch: value})
+    data = {"alm_status_mapping": MAPPING, "alm_status_order": [["a"], "b"]}
+    for path in ("connectors/alm/1/", "connections/alm/1/"):
+        assert call("PATCH", path, {"params": data}).status_code == 200
+        assert {name: call.read(path)["params"][name] for name in data} == data
+        for name, text in (("alm_status_mapping", "{}"), ("alm_status_mapping", ""), ("alm_status_order", "a,b"), ("alm_status_order", {})):
+            answer = call("PATCH", path, {"params": {name: text}})
+            assert answer.status_code == 400
+            assert "Expected a" in answer.json()["params"][name][0]
+        assert {name: call.read(path)["params"][name] for name in data} == data
+    types = {row["name"]: row["field_type"] for section in call.read("plugins/alm/jira/")["sections"] for row in section["fields"]}
+    assert [types.get(name) for name in data] == (["object", "list"] if described else [None, None])
+
+
+@pytest.mark.parametrize(("switch", "value"), [("data_params", "absent")])
+def test_params_that_are_objects_are_unknown_by_default(simulator, call, jira, switch, value):
+    simulator.behave(**{switch: value})
+    assert call("PATCH", "connectors/alm/1/", {"params": {"alm_status_mapping": "{}"}}).json()["params"]["alm_status_mapping"] == "{}"
