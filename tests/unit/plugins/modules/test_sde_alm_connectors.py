@@ -106,7 +106,7 @@ def test_a_connector_in_use_is_kept(state: str, organised: Simulator, engine: En
     organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
     config = [GITHUB] if state == "overridden" else [{"name": "Jira"}]
     failed = engine.fails(NAME, config=config, state=state)
-    assert "used by 1 connections" in failed["msg"]
+    assert "used by 1 connection: " in failed["msg"]
     assert "'Jira PAY' of project 1" in failed["msg"]
     assert organised.writes() == []
 
