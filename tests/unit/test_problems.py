@@ -58,7 +58,7 @@ def test_each_problem_has_a_line(problems: list[Problem], total: int, lines: lis
 def test_at_most_20_problems_are_named_and_the_rest_is_counted(count: int) -> None:
     problems = [Problem(f"id: {index}", index=index) for index in range(count)]
     first, *lines = message(problems, 1000).split("\n")
-    assert first == f"{count} of 1000 entries are wrong; nothing was written:"
+    assert first == f"{count:,} of 1,000 entries are wrong; nothing was written:"
     assert lines[:20] == [f"config[{index}]: id: {index}" for index in range(20)]
     assert lines[20:] == ([f"and {count - 20} more, all of them in problems of the result"] if count > 20 else [])
     assert len(failure_of(problems, 1000).details["problems"]) == count

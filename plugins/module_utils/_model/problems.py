@@ -13,6 +13,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from .._api.counts import counted
 from .._api.errors import ItemError, SdeError
 
 #: Problems that a message names; the others are counted there, and all are in the result.
@@ -77,12 +78,11 @@ def message(problems: Sequence[Problem], total: int = 1, outcome: str = "nothing
     if len(problems) == 1:
         return problems[0].line()
     wrong = len({problem.index for problem in problems})
-    what = f"{wrong} of {total} {'entry' if total == 1 else 'entries'} {'is' if wrong == 1 else 'are'} wrong"
-    if problems[0].index is None:
-        what = f"{len(problems)} options are wrong"
+    what = f"{wrong:,} of {counted(total, 'entry')}" if problems[0].index is not None else counted(len(problems), "option")
+    verb = "is" if wrong == 1 and problems[0].index is not None else "are"
     left = problems[MOST_SHOWN:]
-    more = [f"and {len(left)} more, all of them in problems of the result"] if left else []
-    return "\n".join([f"{what}; {outcome}:", *(problem.line() for problem in problems[:MOST_SHOWN]), *more])
+    more = [f"and {len(left):,} more, all of them in problems of the result"] if left else []
+    return "\n".join([f"{what} {verb} wrong; {outcome}:", *(problem.line() for problem in problems[:MOST_SHOWN]), *more])
 
 
 def one_line(text: str) -> str:

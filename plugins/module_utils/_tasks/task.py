@@ -20,6 +20,7 @@ from .._api.clock import Clock
 from .._api.errors import SdeError
 from .._api.masks import PLACEHOLDER
 from .._api.redact import redact
+from .._engine.progress import Progress
 from .._engine.repository import Server
 from .._model.dialect import Dialect
 from .._model.entries import all_refer, plainly_right, with_numbers, without_entries, wrong_entries, wrong_references
@@ -49,6 +50,7 @@ class Context:
     secrets: Secrets = field(default_factory=Secrets)
     warnings: dict[str, None] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
+    progress: Progress = field(default_factory=Progress)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
