@@ -33,7 +33,12 @@ GIVEN: dict[str, Any] = {"sde_token": "invented-token-4711"}
             5,
             ["1 of 5 entries is wrong; nothing was written:", "config[4]: id: x", "config[4]: alias: y"],
         ),
-        ([Problem("id: x"), Problem("alias: y")], 1, ["2 options are wrong; nothing was written:", "id: x", "alias: y"]),
+        ([Problem("id: x"), Problem("alias: y")], 1, ["2 problems; nothing was written:", "id: x", "alias: y"]),
+        (
+            [Problem("it is used", label="connector 'A'"), Problem("id: x", index=4)],
+            5,
+            ["2 problems; nothing was written:", "connector 'A': it is used", "config[4]: id: x"],
+        ),
         (
             [Problem("id: x", index=0), Problem("alias: y", index=0)],
             1,

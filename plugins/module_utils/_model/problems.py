@@ -69,20 +69,20 @@ def failure_of(problems: Sequence[Problem], total: int = 1, results: Optional[Ma
     return SdeError(message(ordered, total), **{**(results or {}), "changed": False, "problems": [each.shown() for each in ordered]})
 
 
-def message(problems: Sequence[Problem], total: int = 1, outcome: str = "nothing was written") -> str:
-    """Return the one message of a task that fails with these problems, each on a line of its own.
+def message(problems: Sequence[Problem], total: int = 1) -> str:
+    """Return the one message of a task that fails with these problems before it writes, each on a line of its own.
 
     :param total: how many entries the task has.
-    :param outcome: what the task did before it failed.
     """
     if len(problems) == 1:
         return problems[0].line()
-    wrong = len({problem.index for problem in problems})
-    what = f"{wrong:,} of {counted(total, 'entry')}" if problems[0].index is not None else counted(len(problems), "option")
-    verb = "is" if wrong == 1 and problems[0].index is not None else "are"
+    wrong = {problem.index for problem in problems}
+    first = f"{len(wrong):,} of {counted(total, 'entry')} {'is' if len(wrong) == 1 else 'are'} wrong"
+    if None in wrong:  # of a singular module, or of an object that no entry lists
+        first = counted(len(problems), "problem")
     left = problems[MOST_SHOWN:]
     more = [f"and {len(left):,} more, all of them in problems of the result"] if left else []
-    return "\n".join([f"{what} {verb} wrong; {outcome}:", *(problem.line() for problem in problems[:MOST_SHOWN]), *more])
+    return "\n".join([f"{first}; nothing was written:", *(problem.line() for problem in problems[:MOST_SHOWN]), *more])
 
 
 def one_line(text: str) -> str:
