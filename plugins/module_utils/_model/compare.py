@@ -44,7 +44,7 @@ def equal(key: str, one: Any, other: Any) -> bool:
         return truth(one) is not None and truth(one) == truth(other)
     left, right = _structure(one), _structure(other)
     if left is not None or right is not None:
-        return left == right
+        return bool(left == right)
     if isinstance(one, (int, float)) or isinstance(other, (int, float)):
         return _number(one) is not None and _number(one) == _number(other)
     return _same_text(shown(one), shown(other))
