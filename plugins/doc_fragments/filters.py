@@ -25,14 +25,17 @@ options:
     PLACE = r"""
 options:
   project:
-    description: Only of this project, by its id or its name.
-    type: str
+    description:
+      - Only of this project, by its id or its name.
+      - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one project
+        and the id of another is refused.
+    type: raw
   application:
     description: Only of projects in this application, by its id or its name.
-    type: str
+    type: raw
   business_unit:
     description: Only of projects in this business unit, by its id or its name.
-    type: str
+    type: raw
   alias:
     description: Only with this alias.
     type: str
@@ -52,7 +55,7 @@ options:
     type: int
   connector:
     description: Only of this connector, by its id or its name.
-    type: str
+    type: raw
   include_last_job:
     description: Whether to add C(last_job), the last sync job of each connection (servers from 4.4).
     type: bool

@@ -54,8 +54,12 @@ validate_params:
     - What to do about parameters that the server's own description of the system does not know, or requires at create
       and misses. The description is read only if something is about to be written.
     - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
+    - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now is
+      still reported. It costs one request.
+    - Unless it is V(never), a system that the server does not have and a value that is not among the fixed options of a parameter fail
+      the task before anything is written.
   type: str
-  choices: [warn, strict, never]
+  choices: [warn, warn_always, strict, never]
   default: warn
 """
 
@@ -110,20 +114,22 @@ alias:
   type: str
 project:
   description:
-    - Id or name of the SD Elements project. A name that fits more than one project must be narrowed.
-  type: str
+    - Id or name of the SD Elements project. A name that matches more than one project must be narrowed.
+    - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one project
+      and the id of another is refused. The same holds for O(application), O(business_unit) and O(connector).
+  type: raw
 application:
   description:
     - Id or name of the application that O(project) lies in.
-  type: str
+  type: raw
 business_unit:
   description:
     - Id or name of the business unit that O(project) lies in.
-  type: str
+  type: raw
 connector:
   description:
     - Id or name of the connector. Needed to create a connection; it can be changed to another one of the same system.
-  type: str
+  type: raw
 frequency:
   description:
     - How often SD Elements syncs. All but V(manually) need the advanced ALM feature.

@@ -27,10 +27,10 @@ options:
     type: str
   application:
     description: Only projects in this application, by its id or its name.
-    type: str
+    type: raw
   business_unit:
     description: Only projects in this business unit, by its id or its name.
-    type: str
+    type: raw
   archived:
     description: Only archived projects, or only those that are not.
     type: bool

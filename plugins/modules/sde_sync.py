@@ -40,13 +40,13 @@ options:
     type: str
   project:
     description: Id or name of the project of O(alias).
-    type: str
+    type: raw
   application:
     description: Id or name of the application that O(project) lies in, where its name is not unique.
-    type: str
+    type: raw
   business_unit:
     description: Id or name of the business unit that O(project) lies in, where its name is not unique.
-    type: str
+    type: raw
   kind:
     description: Whether it is a connection of a tracker or of an analysis tool.
     type: str

@@ -76,14 +76,13 @@ class SdeAction(ActionBase):
         if isinstance(ca_path, str) and ca_path and self._is_local():  # another host has its own files
             arguments["ca_path"] = self._found(ca_path) or self._loader.path_dwim(ca_path)
         src = arguments.get("src")
-        entry = self.TASK.argument_spec.get("config", {}).get("options")
-        if isinstance(src, str) and src and entry and arguments.get("config") is None:
+        if isinstance(src, str) and src and "config" in self.TASK.argument_spec and arguments.get("config") is None:
             path = self._found(src)
             if path is None:
                 raise InputError(
                     f"src: {src} was not found; give a path from the playbook or the role, or from their folder files/, or an absolute path"
                 )
-            arguments["config"] = read_entries(path, src, entry, self._decrypt)
+            arguments["config"] = read_entries(path, src, self._decrypt)
             del arguments["src"]
             _refuse_deep(arguments)
         return arguments

@@ -19,6 +19,7 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.references import is_id
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import (
     Reference,
     commented,
@@ -190,7 +191,7 @@ class Export:
         named = _is_name(alias) and (connection.get("project"), alias) not in self._ambiguous
         own = {**place, "alias": alias} if named else {"id": connection["id"]}
         connector = connection.get("connector")
-        user = {"connector": self._connector_names.get(connector, str(connector))} if connector is not None else {}
+        user = {"connector": self._connector_names.get(connector, connector)} if connector is not None else {}
         return {
             **safe({**own, **user}),
             **_fields(connection, ("frequency", "debug_mode")),
@@ -199,7 +200,7 @@ class Export:
 
     def _project(self, connection: Mapping[str, Any]) -> dict[str, Any]:
         project = connection.get("project")
-        return self._project_names.get(project, {"project": str(project)}) if isinstance(project, int) else {}
+        return self._project_names.get(project, {"project": project}) if isinstance(project, int) else {}
 
     def _params(self, label: str, id: int, params: Mapping[str, Any]) -> dict[str, Any]:
         """Params, and references to those that hold a secret."""
@@ -248,9 +249,7 @@ def _check_visible(connectors: Config, connections: Config) -> None:
 
 def _connector_names(connectors: Config) -> dict[int, Any]:
     repeated = _repeated(each.get("name") for each in connectors)
-    return {
-        each["id"]: each["name"] if _is_name(each.get("name")) and each["name"] not in repeated else str(each["id"]) for each in connectors
-    }
+    return {each["id"]: each["name"] if _is_name(each.get("name")) and each["name"] not in repeated else each["id"] for each in connectors}
 
 
 def _project_names(projects: Config) -> dict[int, dict[str, Any]]:
@@ -264,7 +263,7 @@ def _project_names(projects: Config) -> dict[int, dict[str, Any]]:
             called = tuple(each.get(key) for key in ("name", *keys))
             if called not in repeated and all(map(_is_name, called)):
                 names[each["id"]] = dict(zip(PLACE, called))
-    return {**{each["id"]: {"project": str(each["id"])} for each in projects}, **names}
+    return {**{each["id"]: {"project": each["id"]} for each in projects}, **names}
 
 
 def _repeated(values: Iterable[Any]) -> set[Any]:
@@ -272,8 +271,8 @@ def _repeated(values: Iterable[Any]) -> set[Any]:
 
 
 def _is_name(value: Any) -> bool:
-    """Whether a text can call an object: a number would be an id, a blank is refused, a redacted text is no longer its name."""
-    return isinstance(value, str) and value == value.strip() != "" and not value.isdecimal() and PLACEHOLDER not in value
+    """Whether a text can call an object: digits may be an id too, a blank is refused, a redacted text is no longer its name."""
+    return isinstance(value, str) and value == value.strip() != "" and not is_id(value) and PLACEHOLDER not in value
 
 
 def _is_text(value: Any) -> bool:

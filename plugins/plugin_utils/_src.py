@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The file that C(src) names: read on the controller, decrypted, and checked to be what C(config) takes.
+"""The file that C(src) names: read on the controller and decrypted. What it has is checked as C(config) is, when the task runs.
 
 This file is private to the collection. No message contains anything of the file but names of keys.
 """
@@ -10,35 +10,35 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import yaml
 from ansible.errors import AnsibleError
-from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible.parsing.vault import is_encrypted
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import for_ansible
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.values import as_data, refused
 
 #: Returns the clear text of vaulted text, or raises an AnsibleError.
 Decrypt = Callable[[str], str]
 
 
-def read_entries(path: str, name: str, options: Mapping[str, Any], decrypt: Decrypt) -> list[dict[str, Any]]:
+def read_entries(path: str, name: str, decrypt: Decrypt) -> list[Any]:
     """Return the entries of a JSON or YAML file, which may be vaulted as a whole or contain vaulted values.
 
     :param name: the path as the user wrote it.
-    :param options: the argument spec of an entry.
-    :raises InputError: the file cannot be read, or is not what C(config) takes.
+    :raises InputError: the file cannot be read, or has no list.
     """
     try:
-        return _checked(_parsed(_text(path, decrypt), decrypt), options)
+        entries = _parsed(_text(path, decrypt), decrypt)
     except RecursionError:
         raise InputError(f"src: {name}: it is nested too deeply") from None
     except InputError as error:
         raise error.about(f"src: {name}") from None
+    if not isinstance(entries, list):
+        raise InputError(f"src: {name}: it is not a list; give the list that config takes")
+    return entries
 
 
 def _text(path: str, decrypt: Decrypt) -> str:
@@ -88,19 +88,6 @@ def _parsed(text: str, decrypt: Decrypt) -> Any:
     except (ValueError, LookupError, AttributeError, TypeError):  # PyYAML's, for a scalar that does not match its tag
         raise InputError("it has a value that begins as a number, a date or a tag and is not one; put the value in quotes") from None
     return as_data(data, "config", decrypted)
-
-
-def _checked(entries: Any, options: Mapping[str, Any]) -> list[dict[str, Any]]:
-    if not isinstance(entries, list):
-        raise InputError("it is not a list; give the list that config takes")
-    spec = {"config": {"type": "list", "elements": "dict", "options": options}}
-    given, checked = for_ansible({"config": entries}, spec)
-    if checked is not None:
-        return checked
-    outcome = ArgumentSpecValidator(spec).validate(given)
-    if outcome.error_messages:
-        raise InputError(str(outcome.error_messages[0]))
-    return list(outcome.validated_parameters["config"])
 
 
 @dataclass(frozen=True, eq=False, repr=False)

@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any, Optional
 
 import pytest
+import yaml
 
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
@@ -24,7 +26,12 @@ NOBODY = "http://127.0.0.1:9"
 #: Name of the task, module, options, and words that its sentence must hold.
 CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("unknown option", "sde_alm_connector", {**JIRA, "sistem": "x"}, ["sistem", "Supported parameters include", "system"]),
-    ("unknown option of an entry", "sde_alm_connectors", {"config": [{**JIRA, "sistem": "x"}]}, ["config", "sistem"]),
+    (
+        "unknown option of an entry",
+        "sde_alm_connectors",
+        {"config": [{**JIRA, "sistem": "x"}]},
+        ["config[0]: connector 'New': sistem: ", "'system'?"],
+    ),
     ("unknown state", "sde_alm_connector", {"name": "New", "state": "gone"}, ["state", "present", "absent", "gone"]),
     ("unknown state of a list", "sde_alm_connectors", {"config": [], "state": "gone"}, ["state", "merged", "overridden", "gone"]),
     ("unknown frequency", "sde_alm_connection", {**PAY, "frequency": "often"}, ["frequency", "hourly", "manually", "often"]),
@@ -55,15 +62,39 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         ["connector 'Jira'", "system", "'jira'", "'github'", "cannot be changed"],
     ),
     ("no connector at create", "sde_alm_connection", {"project": "Payments", "alias": "New"}, ["'New'", "connector", "missing"]),
-    ("unknown connector", "sde_alm_connection_info", {"connector": "Jirra"}, ["connector", "'Jirra'"]),
-    ("connector of two", "sde_alm_connection", {**PAY, "connector": "Twin"}, ["'Twin' fits 2 connectors", "2, 3", "give the id"]),
-    ("unknown project", "sde_alm_connection", {**PAY, "project": "Paymints"}, ["project", "'Paymints'", "not there"]),
+    ("unknown connector", "sde_alm_connection_info", {"connector": "Jirra"}, ["connector: 'Jirra' was not found", "'Jira'"]),
+    (
+        "unknown system",
+        "sde_alm_connector",
+        {**JIRA, "system": "jirra"},
+        ["connector 'New': system: this server has no system 'jirra'", "'jira'?"],
+    ),
+    (
+        "value that is not an option",
+        "sde_alm_connector",
+        {**JIRA, "params": {**JIRA["params"], "alm_method": "ftp"}},
+        ["connector 'New': params.alm_method: 'ftp' is not an option of JIRA, which has 'https', 'http'"],
+    ),
+    (
+        "project that is a number with a fraction",
+        "sde_alm_connection",
+        {**PAY, "project": 1.5},
+        ["project: a value of the type float is neither"],
+    ),
+    ("project that is a list", "sde_alm_connection_info", {"project": ["Payments"]}, ["project: a value of the type list is neither"]),
+    ("connector of two", "sde_alm_connection", {**PAY, "connector": "Twin"}, ["'Twin' matches 2 connectors", "2, 3", "give the id"]),
+    (
+        "unknown project",
+        "sde_alm_connection",
+        {**PAY, "project": "Paymints"},
+        ["project: 'Paymints' was not found", "did you mean 'Payments'?"],
+    ),
     ("unknown project id", "sde_alm_connection", {**PAY, "project": 4711}, ["project", "4711"]),
     (
         "project of two",
         "sde_alm_connection",
         {**PAY, "project": "Portal"},
-        ["'Portal' fits 2 projects", "2 (application 'Web'", "3 (application 'Back Office'"],
+        ["'Portal' matches 2 projects", "2 (application 'Web'", "3 (application 'Back Office'"],
     ),
     (
         "project elsewhere",
@@ -71,7 +102,12 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         {**PAY, "application": "Back Office"},
         ["'Payments'", "not in that application", "1 (application 'Web'"],
     ),
-    ("narrowing nothing", "sde_alm_connection_info", {"application": "Nowhere", "project": "Payments"}, ["'Payments'", "application"]),
+    (
+        "narrowing nothing",
+        "sde_alm_connection_info",
+        {"application": "Nowhere", "project": "Payments"},
+        ["application: 'Nowhere' was not found"],
+    ),
     (
         "connector in use",
         "sde_alm_connector",
@@ -113,16 +149,24 @@ IN_PROCESSES = {
     "project of two",
     "connector in use",
     "HTML instead of JSON",
+    "unknown system",
+    "unknown option of an entry",
+    "project that is a number with a fraction",
 }
 #: Only a write meets these.
 REFUSED: list[tuple[str, str, dict[str, Any], list[str]]] = [
     (
         "400 with field errors",
         "sde_alm_connector",
-        {**JIRA, "params": {**JIRA["params"], "alm_method": "ftp"}},
+        {**JIRA, "params": {**JIRA["params"], "alm_method": "ftp"}, "validate_params": "never"},
         ["connector 'New'", "400", "params.alm_method", '"ftp" is not a valid choice.'],
     ),
-    ("unknown system", "sde_alm_connector", {**JIRA, "system": "jirra"}, ["connector 'New'", "400", "system: There is no such system."]),
+    (
+        "400 of an unknown system",
+        "sde_alm_connector",
+        {**JIRA, "system": "jirra", "validate_params": "never"},
+        ["connector 'New'", "400", "system: There is no such system."],
+    ),
     ("403 of a write", "sde_alm_connection", PAY, ["connection 'New' of project 'Payments'", "403", "May not."]),
     ("HTML after a write", "sde_alm_connectors", {"config": [JIRA], "timeout": 1}, ["connector 'New'", "HTML"]),
 ]
@@ -189,6 +233,91 @@ def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, pl
     assert "invented-wrong-token-4711" not in run.everything
     assert state(organised) == before
     assert [entry["status"] for entry in organised.writes()] == ([400, 400, 403, 200] if writes else [])
+
+
+#: Entries that are wrong each in its own way, with words of their lines.
+WRONG: list[tuple[Any, str]] = [
+    ({**PAY, "frequncy": "daily"}, "connection 'New' of project 'Payments': frequncy: there is no such option; did you mean 'frequency'?"),
+    ({**PAY, "frequency": "dayly"}, "frequency: 'dayly' is not one of hourly, daily, weekly, monthly, manually; did you mean 'daily'"),
+    ({**PAY, "project": 2.5}, "project: a value of the type float is neither an id nor a name; give an integer or text"),
+    ({**PAY, "alias": ["A", "B"]}, "alias: its value is not text; give text"),
+    ("Payments", "it is not a dictionary; give the options of one object"),
+    ({**PAY, "alias": "  "}, "alias: it is empty; give a value or leave the option out"),
+    (
+        {**PAY, "project": "Paymints"},
+        "project: 'Paymints' was not found, or the user of sde_token may not see it; did you mean 'Payments'?",
+    ),
+    ({**PAY, "project": "Portal"}, "project: 'Portal' matches 2 projects: 2 (application 'Web'"),
+    (
+        {**PAY, "project": "2024"},
+        "project: '2024' is the name of project 4 (application 'Web', business unit 'Retail') and the id of project 2024",
+    ),
+    ({**PAY, "alias": "B", "connector": "Twin"}, "connector: 'Twin' matches 2 connectors: 2, 3; give the id"),
+    ({"id": 4711, "frequency": "daily"}, "id: there is no connection 4711; leave id out to create one"),
+    ({**PAY, "alias": "C", "params": {"alm_project": "C", "alm_method": "htps"}}, "params.alm_method: 'htps' is not an option of JIRA"),
+    ({**PAY, "alias": "D "}, "alias: 'D ' ends with a blank"),
+]
+
+
+@pytest.mark.parametrize("source", ["config", "src"])
+def test_all_wrong_entries_are_one_failure_in_the_worker_and_in_a_module(
+    source: str, organised: Simulator, playbook: Playbook, tmp_path: Path
+) -> None:
+    organised.add("projects", id=4, name="2024", application=1)
+    organised.add("projects", id=2024, name="Year", application=1)
+    config = [entry for entry, _words in WRONG] + [PAY]
+    (tmp_path / "list.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
+    options = {"config": config} if source == "config" else {"src": "list.yml"}
+    tasks = [
+        task(
+            f"{execution} {mode}",
+            "sde_alm_connections",
+            options,
+            ignore_errors=True,
+            check_mode=mode == "check",
+            vars={"sde_execution": execution},
+        )
+        for execution in ("auto", "module")
+        for mode in ("check", "run")
+    ]
+    before = state(organised)
+    run = playbook(tasks)
+    assert run.code == 0, run.output
+    messages = [run.failed(each["name"]) for each in tasks]
+    assert len(set(messages)) == 1
+    first, *lines = messages[0].split("\n")
+    assert first == f"{len(WRONG)} of {len(config)} entries are wrong; nothing was written:"
+    for index, (line, (_entry, words)) in enumerate(zip(lines, WRONG)):
+        assert line.startswith(f"config[{index}]: ")
+        assert words in line
+    for each in tasks:
+        assert [problem["index"] for problem in run[each["name"]]["problems"]] == list(range(len(WRONG)))
+    assert [command["method"] for command in run["auto check"]["commands"]] == ["POST"]
+    assert state(organised) == before
+    assert organised.writes() == []
+
+
+def test_projects_are_found_by_name_or_id_in_the_worker_and_in_a_module(organised: Simulator, playbook: Playbook) -> None:
+    organised.add_many(
+        "projects",
+        [
+            {"id": 10, "name": "2025", "application": 1},
+            {"id": 11, "name": "٢٠٢٤", "application": 1},
+            {"id": 12, "name": "²", "application": 1},
+            {"id": 13, "name": "Old", "application": 1, "archived": True},
+            {"id": 14, "name": "Older", "application": 1, "archived": True},
+        ],
+    )
+    projects = ["2025", "٢٠٢٤", "²", 13, "{{ older }}", "{{ payments }}"]
+    config = [{**PAY, "project": project} for project in projects]
+    tasks = [
+        task(execution, "sde_alm_connections", {"config": config}, check_mode=True, vars={"sde_execution": execution})
+        for execution in ("auto", "module")
+    ]
+    run = playbook(tasks, variables={"older": 14, "payments": "1"})
+    assert run.code == 0, run.output
+    for each in tasks:
+        assert [command["body"]["project"] for command in run[each["name"]]["commands"]] == [10, 11, 12, 13, 14, 1]
 
 
 def test_missing_url_and_token(simulator: Simulator, playbook: Playbook) -> None:

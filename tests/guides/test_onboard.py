@@ -75,7 +75,7 @@ def test_github(reader: Reader, simulator: Simulator) -> None:
         ("Web Shop Worker", 'takes quotes: Web Shop Worker["\n]'),
         ("'Web' \"Shop\" Worker,ONE", "takes quotes: 'Web' "),
         (",ONE\nWeb Shop Worker,ONE,", 'takes quotes: Web Shop Worker,ONE,["\n]'),
-        ("Web Shop Worker,ONE\nNo such project,TWO", "'No such project' is not there"),
+        ("Web Shop Worker,ONE\nNo such project,TWO", "'No such project' was not found"),
         ("Web Shop Worker,ONE\nReporting,TWO", "'Reporting'"),
         ("Web Shop Worker,", "jira_project"),
     ],

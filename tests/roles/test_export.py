@@ -89,6 +89,21 @@ def test_round_trip(playbook, simulator, folder, shown, filled):
     assert simulator.writes() == []
 
 
+def test_what_is_called_by_the_digits_of_another_id_is_written_by_its_id(playbook, simulator, folder):
+    """Projects and connectors each called by the id of the other, and digits that are not ASCII, which are names."""
+    params = {"alm_server": "jira.example.com", "alm_user": "sync", "alm_pass": "invented-password-0815"}
+    for id, name in ((900, "901"), (901, "900"), (902, "٩٠٠")):
+        simulator.add("projects", id=id, name=name, application=1)
+        simulator.add("connectors/alm", id=id, name=name, system="jira", params=params)
+        simulator.add("connections/alm", id=id, alias=f"Jira {id}", project=id, connector=id, params={"alm_project": "PAY"})
+    playbook.role("export", export_dest=str(folder))
+    written = loaded((folder / "jira.yml").read_text(encoding="utf-8"))["integration_connections"]
+    assert {(each["project"], each["connector"]) for each in written} >= {(900, 900), (901, 901), ("٩٠٠", "٩٠٠")}
+    recap = playbook.run(folder / "apply.yml")
+    assert recap["changed"] == recap["failed"] == 0
+    assert simulator.writes() == []
+
+
 def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator, folder):
     """Applied to a server that has only the projects, it makes all that the first one had."""
     playbook.role("export", export_dest=str(folder))
@@ -246,9 +261,9 @@ def test_names_of_all_kinds(playbook, simulator, folder, several):
     playbook.role("export", export_dest=str(folder))
     assert sorted(files(folder)) == ["apply.yml", "jira.yml", "secrets.template.yml"]
     first = files(folder)
-    assert playbook.run(folder / "apply.yml", "--diff")["changed"] == 0
+    assert playbook.run(folder / "apply.yml", "--diff")["changed"] == 0, playbook.output
     fill_in_all(folder, "a secret of some length")
-    assert playbook.run(folder / "apply.yml", "--diff")["changed"] == 0
+    assert playbook.run(folder / "apply.yml", "--diff")["changed"] == 0, playbook.output
     assert not list(playbook.folder.rglob("pwned"))
     playbook.role("export", export_dest=str(folder))
     (folder / "secrets.yml").unlink()

@@ -116,7 +116,12 @@ SWITCHES = (
     Switch("page_size_max", ("<number>",), "0", "largest page size; 0: no limit"),
     Switch("bare_list", YES_NO, "false", "lists come as a bare list, without pages"),
     Switch("next_host", ("same", "other:<text>"), "same", "other:<origin>: links to pages name another host"),
-    Switch("archived", ("hidden", "shown"), "hidden", "hidden: archived projects are listed with active=all only"),
+    Switch(
+        "archived",
+        ("hidden", "shown", "unread"),
+        "hidden",
+        "hidden: archived projects are listed with active=all only; unread: they are also read by id with active=all only",
+    ),
     # Methods
     Switch("connectors_update", UPDATES, "patch", "methods that change a connector"),
     Switch("connections_update", UPDATES, "patch", "methods that change a connection"),

@@ -81,11 +81,15 @@ class Projects(ReadOnly):
     known = frozenset(("active",))
     queryset = Project.objects.select_related("application__business_unit")
 
+    def get_queryset(self) -> QuerySet:
+        return self._shown(self.queryset) if BEHAVIOUR.archived == "unread" else self.queryset.all()
+
     def narrowed(self, queryset: QuerySet) -> QuerySet:
+        return super().narrowed(self._shown(queryset) if BEHAVIOUR.archived == "hidden" else queryset)
+
+    def _shown(self, queryset: QuerySet) -> QuerySet:
         active = self.request.query_params.get("active", "true").lower()
-        if BEHAVIOUR.archived == "hidden" and active != "all":
-            queryset = queryset.filter(archived=active == "false")
-        return super().narrowed(queryset)
+        return queryset.all() if active == "all" else queryset.filter(archived=active == "false")
 
     def answer(self, instance: Project) -> dict[str, Any]:
         return answers.project_answer(instance)

@@ -11,8 +11,8 @@ from typing import Any
 import hypothesis
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import plainly_right
-from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import plainly_right, with_numbers
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context, checked_entries
 from hypothesis import strategies as st
 
 from tests.collection import MODULES, task_of
@@ -48,9 +48,11 @@ def test_what_is_not_a_number_in_digits_is_refused(module: str, option: str, val
 @pytest.mark.parametrize("value", ODD.values(), ids=ODD)
 def test_an_id_of_an_entry_is_a_number_in_digits(value: Any) -> None:
     entries = [{"id": 1, "name": "One"}, {"id": value, "name": "Two"}]
-    _arguments, errors = task_of("sde_alm_connectors").checked({**GIVEN, "config": entries})
-    assert "'id'" in errors.msg
-    assert len(errors.msg) < 600
+    right, problems = checked_entries(entries, ENTRIES["sde_alm_connectors"])
+    assert [each and each["id"] for each in right] == [1, None]
+    assert [problem.line() for problem in problems] == [
+        "config[1]: connector 'Two': id: its value is not a whole number; give a whole number"
+    ]
 
 
 @pytest.mark.parametrize("value", [value for value in ODD.values() if isinstance(value, str)])
@@ -199,8 +201,139 @@ def test_a_value_that_ansible_must_not_log_is_not_plainly_right() -> None:
 def test_null_in_an_entry_is_the_same_as_an_option_left_out(module: str, other: dict[str, Any]) -> None:
     """Whatever another entry has: that decides only whether Ansible checks the entries."""
     nulls = dict.fromkeys(ENTRIES[module])
-    task = task_of(module)
-    results = [task.checked({**GIVEN, "config": [entry, other]}) for entry in (nulls, {})]
-    assert [errors for _arguments, errors in results] == [None, None]
-    found, expected = ([*map(given, arguments["config"])] for arguments, _errors in results)
+    results = [checked_entries([entry, other], ENTRIES[module]) for entry in (nulls, {})]
+    assert [problems for _entries, problems in results] == [[], []]
+    found, expected = ([*map(given, entries)] for entries, _problems in results)
     assert found == expected
+
+
+#: Entries, and what is wrong with each: the option, words of the message, the nearest names.
+WRONG: list[tuple[Any, list[tuple[str, str, list[str]]]]] = [
+    ({"project": "Payments", "alias": "A"}, []),
+    ({"project": "Payments", "alias": "A", "frequncy": "daily"}, [("frequncy", "did you mean 'frequency'?", ["frequency"])]),
+    ({"project": "Payments", "ALIAS": "A"}, [("ALIAS", "did you mean 'alias'?", ["alias"])]),
+    ({"alias": "A", "qqqqqq": 1}, [("qqqqqq", "qqqqqq: there is no such option", [])]),
+    ({"alias": "A", "": 1}, [("", "there is no such option", [])]),
+    ({"alias": "A", 7: 1}, [("7", "7: there is no such option", [])]),
+    ({"alias": "A", "state": "absent"}, [("state", "there is no such option", [])]),
+    ({"alias": "A", "frequency": "dayly"}, [("frequency", "'dayly' is not one of hourly, daily, weekly", ["daily"])]),
+    ({"alias": "A", "frequency": "Daily"}, [("frequency", "did you mean 'daily'?", ["daily"])]),
+    ({"alias": "A", "frequency": ["daily"]}, [("frequency", "its value is not text", [])]),
+    ({"alias": "A", "update_secrets": True}, [("update_secrets", "'True' is not one of auto", [])]),
+    ({"alias": ["A"]}, [("alias", "its value is not text", [])]),
+    ({"alias": {"a": "A"}}, [("alias", "its value is not text", [])]),
+    ({"alias": 2024}, []),
+    ({"alias": 1.5}, []),
+    ({"alias": True}, []),
+    ({"alias": None, "project": None, "id": None}, []),
+    ({"id": "7"}, []),
+    ({"id": "seven"}, [("id", "its value is not a whole number", [])]),
+    ({"id": [7]}, [("id", "its value is not a whole number", [])]),
+    ({"id": True}, [("id", "its value is not a whole number", [])]),
+    ({"alias": "A", "debug_mode": "yes"}, []),
+    ({"alias": "A", "debug_mode": "maybe"}, [("debug_mode", "its value is not a boolean", [])]),
+    ({"alias": "A", "params": "alm_project=PAY"}, []),
+    ({"alias": "A", "params": "PAY"}, [("params", "its value is not a dictionary", [])]),
+    ({"alias": "A", "params": [1]}, [("params", "its value is not a dictionary", [])]),
+    ({"alias": "A", "previous_names": "B,C"}, []),
+    ({"alias": "A", "previous_names": {"B": 1}}, [("previous_names", "its value is not a list of texts", [])]),
+    ({"alias": "A", "project": 2024}, []),
+    ({"alias": "A", "project": "2024"}, []),
+    ({"alias": "A", "project": 2024.0}, [("project", "a value of the type float is neither an id nor a name", [])]),
+    ({"alias": "A", "project": True}, [("project", "a value of the type bool is neither", [])]),
+    ({"alias": "A", "connector": {"id": 1}}, [("connector", "a value of the type dict is neither", [])]),
+    ({"alias": "A", "application": [1]}, [("application", "a value of the type list is neither", [])]),
+    ({"alias": "A", "business_unit": 0}, [("business_unit", "an id is a positive number", [])]),
+    ({"alias": "A", "project": -1}, [("project", "an id is a positive number", [])]),
+    ({"alias": "A", "project": 10**400}, [("project", "an id is a positive number of at most 19 digits", [])]),
+    (
+        {"alias": "A", "projct": "P", "frequency": "dayly", "id": "x"},
+        [("projct", "'project'", ["project"]), ("frequency", "'daily'", ["daily"]), ("id", "whole number", [])],
+    ),
+    ("A", [("", "it is not a dictionary", [])]),
+    (None, [("", "it is not a dictionary", [])]),
+    (["alias", "A"], [("", "it is not a dictionary", [])]),
+    ("alias=A project=P", [("", "it is not a dictionary", [])]),
+]
+
+
+@pytest.mark.parametrize(("entry", "expected"), WRONG, ids=[repr(entry)[:60] for entry, _expected in WRONG])
+def test_what_is_wrong_with_an_entry(entry: Any, expected: list[tuple[str, str, list[str]]]) -> None:
+    right = {"project": "Payments", "alias": "B"}
+    entries, problems = checked_entries([right, entry, right], ENTRIES["sde_alm_connections"])
+    assert [problem.option for problem in problems] == [option for option, _words, _nearest in expected]
+    assert [list(problem.nearest) for problem in problems] == [nearest for _option, _words, nearest in expected]
+    for problem, (_option, words, _nearest) in zip(problems, expected):
+        assert problem.index == 1
+        assert words in problem.message
+    assert [each is None for each in entries] == [False, bool(expected), False]
+
+
+def test_the_label_of_a_wrong_entry_names_its_object() -> None:
+    _entries, problems = checked_entries(
+        [{"alias": "A", "project": "P", "x": 1}, {"alias": "A", "project": 7, "x": 1}, {"alias": "A", "x": 1}, {"id": 7, "x": 1}],
+        ENTRIES["sde_alm_connections"],
+    )
+    assert [problem.label for problem in problems] == [
+        "connection 'A' of project 'P'",
+        "connection 'A' of project 7",
+        "connection 'A'",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("name", ["params", "secret_params", "secret_parms", "alm_pass"])
+def test_no_message_on_an_entry_has_the_value_of_a_param(name: str) -> None:
+    secret = "invented-Passw0rd-7c21"
+    _entries, problems = checked_entries([{"alias": "A", "project": "P", name: secret}], ENTRIES["sde_alm_connections"])
+    assert [problem.option for problem in problems] == [name]
+    assert secret not in str([problem.shown() for problem in problems])
+
+
+def test_all_wrong_entries_are_in_one_failure() -> None:
+    task = task_of("sde_alm_connectors")
+    config = [{"name": "A", "sistem": "jira"}, {"name": "B"}, {"name": "C", "inaccessible": "perhaps"}, "D"]
+    arguments, errors = task.checked({**GIVEN, "config": config})
+    assert errors is None
+    result = task.perform(Context(arguments))
+    assert result["failed"] is True
+    assert result["changed"] is False
+    assert result["msg"].splitlines() == [
+        "3 of 4 entries are wrong; nothing was written:",
+        "config[0]: connector 'A': sistem: there is no such option; did you mean 'system'?",
+        "config[2]: connector 'C': inaccessible: its value is not a boolean; give a boolean",
+        "config[3]: it is not a dictionary; give the options of one object",
+    ]
+    assert [(problem["index"], problem["option"]) for problem in result["problems"]] == [(0, "sistem"), (2, "inaccessible"), (3, "")]
+
+
+@pytest.mark.parametrize("value", [True, False, 1.5, 2024.0, [], ["Payments"], {}, {"id": 1}, 0, -1, 10**19])
+@pytest.mark.parametrize(
+    ("module", "option"),
+    sorted((module, name) for module in MODULES for name, spec in task_of(module).argument_spec.items() if spec.get("type") == "raw"),
+)
+def test_an_option_that_takes_an_id_or_a_name_refuses_other_types(module: str, option: str, value: Any) -> None:
+    task = task_of(module)
+    arguments, errors = task.checked(
+        {**GIVEN, "project": "P", "id": 1, **({"connection": 1} if module == "sde_sync" else {}), option: value}
+    )
+    if errors is not None:  # options that this module does not have
+        arguments, errors = task.checked({**GIVEN, option: value})
+    result = task.perform(Context(arguments))
+    assert result["msg"].startswith(f"{option}: ")
+    assert "; give " in result["msg"]
+    assert [problem["option"] for problem in result["problems"]] == [option]
+
+
+@pytest.mark.parametrize("module", ENTRIES)
+@hypothesis.given(data=st.data())
+def test_an_entry_without_a_problem_is_what_ansible_makes_of_it(module: str, data: st.DataObject) -> None:
+    options = ENTRIES[module]
+    entry = data.draw(st.dictionaries(st.sampled_from([*options, "unknown"]), ANYTHING, max_size=4))
+    (found,), problems = checked_entries([entry], options)
+    assert all(problem.message and problem.index == 0 for problem in problems)
+    outcome = ArgumentSpecValidator(options).validate(with_numbers(dict(given(entry)), options))
+    assert (found is None) == bool(problems)
+    if found is not None:
+        assert not outcome.error_messages
+        assert repr(given(found)) == repr(given(outcome.validated_parameters))

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.schema import plugin_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.schema import plugin_of, wrong_system
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -93,6 +93,121 @@ def test_an_odd_field_is_read_as_far_as_it_can_be(given_as: dict[str, Any], want
     plugin.complaints({"alm_y"}, (), scope="system", create=True)
 
 
+def described(name: str, options: Any, field_type: str = "select") -> Any:
+    """A system with one param of these options."""
+    return plugin_of(
+        {"id": "jira", "name": "JIRA", "sections": [{"fields": [{"name": name, "field_type": field_type, "options": options}]}]}
+    )
+
+
+TEXTS = ["https", "http"]
+#: The same two options in all forms in which a server may describe them.
+FORMS: list[Any] = [
+    TEXTS,
+    [["https", "With TLS"], ["http", "Without"]],
+    [{"value": "https", "label": "With TLS"}, {"value": "http", "label": "Without"}],
+    [{"id": "https", "name": "With TLS"}, {"id": "http", "name": "Without"}],
+    {"https": "With TLS", "http": "Without"},
+    [["Usual", [["https", "With TLS"]]], ["Other", [["http", "Without"]]]],
+    {"Usual": ["https"], "Other": ["http"]},
+]
+
+
+@pytest.mark.parametrize("options", FORMS, ids=repr)
+def test_a_value_is_among_the_options_of_its_param_whatever_their_form(options: Any) -> None:
+    plugin = described("alm_method", options)
+    for value in (*TEXTS, "", None, " https "):
+        assert plugin.wrong_values({"alm_method": value}) == []
+    (error,) = plugin.wrong_values({"alm_method": "htps"})
+    assert error.message.startswith("params.alm_method: 'htps' is not an option of JIRA, which has 'https', 'http'; did you mean 'https'")
+    assert error.nearest[0] == "https"
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "field_type", "right", "wrong"),
+    [
+        ("sde_min_priority", ["1", "7", "10"], "select", ["7", 7, 7.0, 10], ["0", 11, "7.5", "seven"]),
+        ("sde_min_priority", [1, 7, 10], "select", ["7", 7], [8]),
+        ("alm_flag", ["true", "false"], "select", [True, "true", "True", False], ["maybe", 2]),
+        ("alm_flag", [True, False], "radio", [True, "true", "False"], ["maybe"]),
+        ("conflict_policy", ["issue_tracker", "sde", "timestamp"], "select", ["alm", "sde"], ["both"]),
+        ("conflict_policy", ["alm", "sde", "timestamp"], "select", ["alm", "sde"], ["jira"]),
+        ("alm_phases", ["a", "b", "c"], "checkbox", ["a", "a,b", "b, a", ["a", "c"], "", ","], ["d", "a,d", ["a", "d"]]),
+        ("jira_done_statuses", ["Done", "Closed"], "select", ["Done,Closed", ["Closed"]], ["Done,Shut"]),
+        ("alm_other", ["a", "b"], "multiselect", ["a,b"], ["a,c"]),
+        ("alm_other", ["a", "b"], "select", ["a"], ["a,b", "A", {"a": 1}, ["a", "b"]]),
+    ],
+)
+def test_values_are_compared_with_options_by_their_meaning(
+    name: str, options: Any, field_type: str, right: list[Any], wrong: list[Any]
+) -> None:
+    plugin = described(name, options, field_type)
+    assert [value for value in right if plugin.wrong_values({name: value})] == []
+    assert [value for value in wrong if not plugin.wrong_values({name: value})] == []
+
+
+@pytest.mark.parametrize(
+    ("options", "field_type"),
+    [
+        (None, "select"),
+        ([], "select"),
+        ({}, "select"),
+        ("a,b", "select"),
+        (7, "select"),
+        ([None], "select"),
+        (["a", None], "select"),
+        ([["a", {"b": 1}]], "select"),
+        ([{}], "select"),
+        ([{"value": {"a": 1}}], "select"),
+        ([[]], "select"),
+        (["a", "b"], "string"),
+        (["a", "b"], "masked_string"),
+    ],
+)
+def test_options_that_are_not_known_refuse_no_value(options: Any, field_type: str) -> None:
+    assert described("alm_x", options, field_type).wrong_values({"alm_x": "other"}) == []
+
+
+def test_no_value_of_a_secret_is_compared() -> None:
+    assert described("alm_pass", ["a", "b"]).wrong_values({"alm_pass": "other"}) == []
+
+
+def test_all_wrong_values_are_reported() -> None:
+    fields = [{"name": name, "field_type": "select", "options": ["a"]} for name in ("alm_one", "alm_two", "alm_three")]
+    plugin = plugin_of({"id": "jira", "sections": [{"fields": fields}]})
+    found = plugin.wrong_values({"alm_two": "x", "alm_one": "y", "alm_three": "a", "alm_four": "z"})
+    assert [error.message.split(":")[0] for error in found] == ["params.alm_one", "params.alm_two"]
+
+
+@pytest.mark.parametrize(
+    ("wanted", "nearest", "words"),
+    [
+        ("jira", None, ""),
+        ("JIRA", None, ""),
+        (" jira ", None, ""),
+        ("Broadcom Rally", None, ""),
+        ("CA Agile Central", None, ""),
+        ("own_plugin", None, ""),
+        ("jirra", ("jira",), "this server has no system 'jirra'; did you mean 'jira'?"),
+        ("JIRRA", ("jira",), "did you mean 'jira'?"),
+        ("githb", ("github",), "did you mean 'github'?"),
+        ("Broadcom Raly", ("rally",), "did you mean 'rally'?"),
+        ("zzz", (), "this server has no system 'zzz'; it has github, jira, own_plugin, rally"),
+    ],
+)
+def test_a_system_is_one_of_those_that_the_server_has(wanted: str, nearest: Any, words: str) -> None:
+    systems = [
+        {"id": "jira", "name": "JIRA", "short_name": "JIRA"},
+        {"id": "github", "name": "GitHub", "short_name": "GitHub"},
+        {"id": "rally", "name": "Broadcom Rally", "short_name": "Rally"},
+        {"id": "own_plugin", "name": "Our own", "short_name": ""},
+    ]
+    error = wrong_system(wanted, systems)
+    assert (error and error.nearest) == nearest
+    assert words in (error.message if error else "")
+    assert wrong_system(wanted, []) is None
+
+
 #: What a description has in place of a value, drawn.
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
@@ -111,4 +226,6 @@ def test_any_description_is_read(raw: dict[str, Any], names: list[str]) -> None:
     plugin = plugin_of(raw)
     for row in plugin.fields.values():
         assert sorted(row.scopes) is not None
+        assert all(isinstance(error.message, str) for error in plugin.wrong_values({row.name: "x"}))
+    wrong_system("jira", [plugin.system])
     assert all(isinstance(text, str) for text in plugin.complaints(names, (), scope="system", create=True))

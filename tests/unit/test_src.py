@@ -17,9 +17,6 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._src impor
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.collection import task_of
-
-OPTIONS = task_of("sde_alm_connectors").argument_spec["config"]["options"]
 SECRET = "invented-Passw0rd-7c21"
 HEADER = "$ANSIBLE_VAULT;1.1;AES256\n"
 NAME = "lists/connectors.yml"
@@ -41,7 +38,7 @@ def read(folder: Path, content: str | bytes, password: bool = True) -> list[dict
     """The entries of a file with this content."""
     path = folder / "file"
     path.write_bytes(content if isinstance(content, bytes) else content.encode())
-    return read_entries(str(path), NAME, OPTIONS, Vault(password))
+    return read_entries(str(path), NAME, Vault(password))
 
 
 def refused(folder: Path, content: str | bytes, password: bool = True) -> str:
@@ -61,7 +58,6 @@ def params(values: str) -> str:
 
 
 ENTRIES = [{"name": "Jira", "system": "jira", "secret_params": {"alm_pass": SECRET}}]
-DEFAULTS = {name: option["default"] for name, option in OPTIONS.items() if "default" in option}
 JSON = json.dumps(ENTRIES)
 YAML = f"- {{name: Jira, system: jira, secret_params: {{alm_pass: {SECRET}}}}}\n"
 #: What is said of a scalar that PyYAML cannot convert.
@@ -87,7 +83,7 @@ NOT_ONE = "it has a value that begins as a number, a date or a tag and is not on
     ids=str,
 )
 def test_entries_are_read_from_json_yaml_and_vaulted_files(content: str, tmp_path: Path) -> None:
-    assert read(tmp_path, content) == [{**DEFAULTS, **entry} for entry in ENTRIES]
+    assert read(tmp_path, content) == ENTRIES
 
 
 @pytest.mark.parametrize(
@@ -185,28 +181,11 @@ def test_a_missing_vault_password_is_reported(content: str, what: str, tmp_path:
     )
 
 
-@pytest.mark.parametrize(
-    ("content", "word"),
-    [
-        ("- {name: Jira, sistem: jira}", "sistem"),
-        ("- {name: Jira, inaccessible: perhaps}", "inaccessible"),
-        ("- Jira", "dict"),
-    ],
-)
-def test_entries_that_config_does_not_take_are_refused(content: str, word: str, tmp_path: Path) -> None:
-    assert word in refused(tmp_path, content)
-
-
-def test_entries_are_converted_as_those_of_config(tmp_path: Path) -> None:
-    (entry,) = read(tmp_path, "- {id: '7', name: Jira, inaccessible: 'no'}")
-    assert (entry["id"], entry["inaccessible"]) == (7, False)
-
-
 @pytest.mark.parametrize("kind", ["missing", "folder"])
 def test_a_file_that_cannot_be_read_is_named_as_the_user_wrote_it(kind: str, tmp_path: Path) -> None:
     path = tmp_path if kind == "folder" else tmp_path / "missing"
     with pytest.raises(InputError, match=rf"^src: {NAME}: it cannot be read \(.+\)$"):
-        read_entries(str(path), NAME, OPTIONS, Vault())
+        read_entries(str(path), NAME, Vault())
 
 
 VALUES = st.recursive(
@@ -221,7 +200,7 @@ def test_json_and_yaml_of_the_same_params_are_the_same(values: dict[str, Any], t
     folder = tmp_path_factory.getbasetemp()
     entries = [{"name": "Jira", "params": values}]
     for content in (json.dumps(entries), yaml.safe_dump(entries, allow_unicode=False)):
-        assert read(folder, content) == [{**DEFAULTS, **entry} for entry in entries]
+        assert read(folder, content) == entries
 
 
 @given(content=st.binary(max_size=80) | st.text(alphabet="-[]{}:,#&*!|>'\"%@`? \n\tax10.~=<", max_size=60).map(str.encode))

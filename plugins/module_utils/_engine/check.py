@@ -15,6 +15,7 @@ from .._api.counts import counted, plural
 from .._api.errors import InputError, ItemError
 from .._model.params import shows_secrets
 from .._model.problems import Problem
+from .._model.schema import wrong_system
 from .plan import CREATE, DELETE, UPDATE, Plan, masked, put_refusal
 from .resolve import collect
 from .snapshot import Snapshot
@@ -45,6 +46,10 @@ def check_one(plan: Plan, snapshot: Snapshot) -> Plan:
         refusal = put_refusal(plan, snapshot)
         if refusal:
             raise refusal
+    refusals = _refusals(plan, snapshot)
+    if refusals:
+        nearest = [name for error in refusals for name in error.nearest]
+        raise InputError("; ".join(error.message for error in refusals), nearest=nearest)
     complaints = _complaints(plan, snapshot)
     if complaints and plan.desired.validate_params == "strict":
         raise InputError("; ".join(complaints))
@@ -84,6 +89,19 @@ def _check_unused(plan: Plan, users: Sequence[str]) -> None:
         raise ItemError(f"it is used by {counted(len(users), plan.resource.user_kind)}: {shown}{more}; remove them first")
 
 
+def _refusals(plan: Plan, snapshot: Snapshot) -> list[InputError]:
+    """Return an error for each value that is about to be written and that the server does not take, by its own description."""
+    if not plan.changes or plan.action == DELETE or plan.desired.validate_params == "never":
+        return []
+    system = plan.fields.get("system")
+    unknown = wrong_system(system, [plugin.system for plugin in snapshot.schemas.all]) if isinstance(system, str) else None
+    if unknown:
+        return [unknown]
+    plugin = snapshot.schemas.of(snapshot.system_of(plan.current, plan.fields_after))
+    names = plan.params.given if plan.action == CREATE else plan.params.differing
+    return plugin.wrong_values({name: plan.params.given[name] for name in names}) if plugin else []
+
+
 def _complaints(plan: Plan, snapshot: Snapshot) -> list[str]:
     """Return what is wrong with the names of the task's params, by the server's own description of the system."""
     resource, desired = plan.resource, plan.desired
@@ -99,7 +117,13 @@ def _complaints(plan: Plan, snapshot: Snapshot) -> list[str]:
         )
     parent = snapshot.parent_of(plan.fields_after) if resource.inherits else None
     known = {**((plan.current and plan.current.params) or {}), **((parent and parent.params) or {})}
-    return plugin.complaints(desired.params, known, scope="project" if resource.inherits else "system", create=plan.action == CREATE)
+    return plugin.complaints(
+        desired.params,
+        known,
+        scope="project" if resource.inherits else "system",
+        create=plan.action == CREATE,
+        always=desired.validate_params == "warn_always",
+    )
 
 
 def _distinct(plans: Sequence[Plan], snapshot: Snapshot, problems: list[Problem]) -> list[Plan]:

@@ -3,8 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Projects by name or id, narrowed by application and business unit where names repeat.
 
-This file is private to the collection. More than one match is never the first one: it is an error that lists the
-candidates. What all items of a task name is asked for together.
+This file is private to the collection. What all items of a task name is asked for together.
 """
 
 from __future__ import annotations
@@ -12,14 +11,19 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Optional
 
-from .._api.counts import counted
 from .._api.errors import InputError
-from .._model.references import is_id, nearest
+from .._model.references import Reference, find, grouped, listed, meant, unknown
 from .._model.remote import Remote, number
 from .._model.resources import RESOURCES
 from .repository import Server
 
 _PROJECT, _APPLICATION, _BUSINESS_UNIT = (RESOURCES[name] for name in ("project", "application", "business_unit"))
+
+#: How many misspelt projects get the names that they are most like: to compare thousands with thousands takes minutes.
+_MOST_GUESSES = 20
+
+#: A list of at most so many pages is read to find the names that a misspelt one is most like.
+_PAGES_FOR_A_GUESS = 10
 
 
 class Projects:
@@ -27,59 +31,62 @@ class Projects:
 
     def __init__(self, server: Server) -> None:
         self._server = server
-        self._known: dict[int, Remote] = {}
-        self._named: dict[str, list[Remote]] = {}
-        self._gone: set[int] = set()
+        self._asked: set[Reference] = set()
+        self._by_id: dict[int, Remote] = {}
+        self._by_name: dict[str, list[Remote]] = {}
         self._applications: Optional[dict[int, Remote]] = None
+        self._guesses = 0
 
-    def prefetch(self, references: Iterable[Optional[str]]) -> None:
+    def prefetch(self, references: Iterable[Optional[Reference]]) -> None:
         """Ask for all projects of a task at once."""
-        wanted = {reference for reference in references if reference is not None}
-        names = {name for name in wanted if not is_id(name)} - set(self._named)
-        ids = {int(reference) for reference in wanted if is_id(reference)} - set(self._known) - self._gone
-        by_name: dict[str, list[Remote]] = {name: [] for name in names}
-        for found in self._server.where(_PROJECT, "name", names):
-            by_name[found.fields["name"]].append(found)
-        self._named.update(by_name)
-        known = self._server.by_ids(_PROJECT, ids)
-        self._known.update(known)
-        self._gone |= ids - set(known)
+        wanted = {reference for reference in references if reference is not None} - self._asked
+        self._asked |= wanted
+        names = {reference for reference in wanted if isinstance(reference, str)}
+        for name, found in grouped(self._server.where(_PROJECT, "name", names))[1].items():
+            self._by_name[name] = [each for each in found if not each.fields.get("archived")] or found
+        ids = {id for id in map(number, wanted) if id is not None}
+        self._by_id.update(self._server.by_ids(_PROJECT, ids - set(self._by_id)))
 
-    def resolve(self, reference: str, application: Optional[str] = None, business_unit: Optional[str] = None) -> Remote:
-        """The one project that is named, or an InputError that lists the candidates."""
-        if reference not in self._named and (not is_id(reference) or int(reference) not in self._known):
-            self.prefetch([reference])
-        if is_id(reference) and int(reference) in self._known:
-            candidates = [self._known[int(reference)]]
-        else:
-            candidates = self._named.get(reference) or self._archived(reference)
-        fitting = self.narrowed(candidates, application, business_unit)
-        if len(fitting) == 1:
-            return fitting[0]
-        what = f"project: {reference!r}"
-        if len(fitting) > 1:
+    def resolve(self, reference: Reference, application: Optional[Reference] = None, business_unit: Optional[Reference] = None) -> Remote:
+        """Return the one project that is named.
+
+        :raises InputError: there is none, and then it has the nearest names; or several, which are the candidates.
+        """
+        self.prefetch([reference])
+        by_id = {id: self._by_id[id] for id in (number(reference),) if id in self._by_id}
+        by_name = {reference: self._by_name[reference]} if isinstance(reference, str) and reference in self._by_name else {}
+        project = find(
+            "project",
+            _PROJECT.kind,
+            reference,
+            {each.id: each for each in self.narrowed([*by_id.values()], application, business_unit)},
+            {name: self.narrowed(found, application, business_unit) for name, found in by_name.items()},
+            self.describe,
+            "give the id, or narrow it by application or business_unit",
+        )
+        if project is not None:
+            return project
+        elsewhere = [self.describe(each) for each in by_name.get(str(reference)) or by_id.values()]
+        if elsewhere:
             raise InputError(
-                f"{what} fits {counted(len(fitting), 'project')}: {'; '.join(map(self.describe, fitting))}; give the id, or narrow "
-                "it by application or business_unit"
+                f"project: {reference!r} is not in that application or business unit, but there is {listed(elsewhere)}",
+                candidates=elsewhere,
             )
-        if candidates:
-            others = "; ".join(map(self.describe, candidates))
-            raise InputError(f"{what} is not in that application or business unit, but there is {others}")
-        names = [found.fields.get("name", "") for found in self._server.kept(_PROJECT)]
-        raise InputError(f"{what} is not there, or the user of sde_token may not see it{nearest(reference, names)}")
+        raise unknown("project", reference, self._names() if isinstance(reference, str) else ())
 
-    def narrowed(self, projects: list[Remote], application: Optional[str], business_unit: Optional[str]) -> list[Remote]:
-        """Those projects that lie in an application and in a business unit (each by name or id, None: in any)."""
-        if application is None and business_unit is None:
-            return projects
-        return [
-            project
-            for project in projects
-            if all(
-                wanted is None or wanted in (place["name"], str(place["id"]))
-                for wanted, place in zip((application, business_unit), self.place_of(project))
-            )
-        ]
+    def narrowed(self, projects: list[Remote], application: Optional[Reference], business_unit: Optional[Reference]) -> list[Remote]:
+        """Return those projects that lie in an application and in a business unit (each by name or id, None: in any).
+
+        :raises InputError: there is no such application or business unit, or it is the name of one and the id of another.
+        """
+        if projects and application is not None:
+            ids = self._meant("application", _APPLICATION.kind, application, self._places().values())
+            projects = [each for each in projects if each.fields.get("application") in ids]
+        if projects and business_unit is not None:
+            units = [Remote(unit["id"], str(unit["name"])) for unit in map(self._unit, self._places().values()) if unit["id"] is not None]
+            ids = self._meant("business_unit", _BUSINESS_UNIT.kind, business_unit, units)
+            projects = [each for each in projects if self.place_of(each)[1]["id"] in ids]
+        return projects
 
     def place_of(self, project: Remote) -> tuple[dict[str, Any], dict[str, Any]]:
         """The application and the business unit of a project, each as C({id, name})."""
@@ -92,6 +99,22 @@ class Projects:
         """A project as a candidate in a sentence."""
         application, unit = self.place_of(project)
         return f"{project.id} (application {application['name']!r}, business unit {unit['name']!r})"
+
+    def _meant(self, option: str, kind: str, reference: Reference, places: Iterable[Remote]) -> set[int]:
+        """The ids of the places that a reference means. Several of one name are all meant: they narrow."""
+        by_id, by_name = grouped(places)
+        found = meant(option, kind, reference, by_id, by_name)
+        if not found:
+            raise unknown(option, reference, by_name)
+        return {each.id for each in found}
+
+    def _names(self) -> list[str]:
+        """The names that a misspelt one may be most like."""
+        self._guesses += 1
+        if self._guesses > _MOST_GUESSES:
+            return []
+        self._server.read_ahead({_PROJECT: _PAGES_FOR_A_GUESS}, 1)
+        return [each.name for each in self._server.kept(_PROJECT)]
 
     def _places(self) -> dict[int, Remote]:
         if self._applications is None:
@@ -107,8 +130,3 @@ class Projects:
             if found.id == number(unit):
                 return {"id": found.id, "name": found.fields.get("name")}
         return {"id": number(unit), "name": None}
-
-    def _archived(self, name: str) -> list[Remote]:
-        """Current servers list only active projects unless asked for all."""
-        found = self._server.all(_PROJECT, {"name": name, "active": "all"})
-        return [project for project in found if project.fields.get("name") == name]

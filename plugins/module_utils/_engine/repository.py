@@ -12,6 +12,7 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain
 from typing import Any, Optional, TypeVar
 
+from .._api.answers import Answer
 from .._api.client import API, Client, Page
 from .._api.counts import plural
 from .._api.errors import (
@@ -49,7 +50,7 @@ class Server:
         self._parts: dict[tuple[Resource, str, Hashable], list[Remote]] = {}
         self._more_pages: dict[Resource, int] = {}
         self._methods: dict[tuple[Resource, bool], frozenset[str]] = {}
-        self._unordered: set[Resource] = set()
+        self._plain: set[Resource] = set()
         self.incomplete: Callable[[str], None] = _refuse
 
     def path(self, resource: Resource, id: Optional[int] = None) -> str:
@@ -71,7 +72,7 @@ class Server:
         if "{word}" in resource.path and not self.dialect.known:
             next(self._pages(resource, {"page_size": 1}), None)
         try:
-            answer = self.client.get(self.path(resource, id))
+            answer = self._read(resource, id)
         except NotFoundError:
             return None
         if not isinstance(answer.data, dict):
@@ -225,16 +226,28 @@ class Server:
 
     def _pages(self, resource: Resource, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
         """The pages of a list, in a stable order where the server knows one: else a row may slip from page to page."""
-        if not resource.ordered or resource in self._unordered:
+        besides = {**({"ordering": resource.named_by} if resource.ordered else {}), **dict(resource.query)}
+        if not besides or resource in self._plain:
             yield from self._pages_in_any_word(resource, query)
             return
         try:
-            yield from self._pages_in_any_word(resource, {"ordering": resource.named_by, **(query or {})})
+            yield from self._pages_in_any_word(resource, {**besides, **(query or {})})
         except RequestError as error:
             if error.status != 400:
                 raise
-            self._unordered.add(resource)
+            self._plain.add(resource)
             yield from self._pages_in_any_word(resource, query)
+
+    def _read(self, resource: Resource, id: int) -> Answer:
+        """The answer with one object."""
+        query = {} if resource in self._plain else dict(resource.query)
+        try:
+            return self.client.get(self.path(resource, id), query)
+        except RequestError as error:
+            if error.status != 400 or not query:
+                raise
+            self._plain.add(resource)
+            return self.client.get(self.path(resource, id))
 
     def _pages_in_any_word(self, resource: Resource, query: Optional[Mapping[str, Any]]) -> Iterator[Page]:
         """The pages of a list; a 404 on its address tells which word this server uses in paths."""

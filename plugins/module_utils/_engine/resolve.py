@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
-from typing import Any, Optional, Protocol, TypeVar, Union
+from typing import Any, Optional, Protocol, TypeVar
 
 from .._api.counts import counted
 from .._api.errors import InputError, ItemError
 from .._model.desired import Desired
 from .._model.dialect import is_system
 from .._model.problems import Problem
-from .._model.references import is_id, nearest
+from .._model.references import Reference, find, grouped, is_id, unknown
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .projects import Projects
@@ -98,7 +98,7 @@ class Resolver:
         self._assume = assume
         self._projects = Projects(server)
         self._parent = RESOURCES[resource.parent] if resource.parent else None
-        self._parents: Optional[dict[Union[int, str], list[Remote]]] = None
+        self._parents: Optional[tuple[dict[int, Remote], dict[str, list[Remote]]]] = None
         self._names: Optional[Names] = None
 
     def read_ahead(self, at_once: int) -> None:
@@ -113,7 +113,7 @@ class Resolver:
         within = {target.project for target in placed if target.desired.id is None and target.project is not None}
         return collect(placed, lambda target: self._found(target, within), problems)
 
-    def parents(self, references: Iterable[str]) -> set[int]:
+    def parents(self, references: Iterable[Reference]) -> set[int]:
         """Return the ids of the connectors that are named."""
         found = [self._named_parent(reference) for reference in references]
         return {remote.id for remote in found if remote}
@@ -130,32 +130,24 @@ class Resolver:
         nameless = desired.name is None and desired.id is None
         wanted = desired.connector is not None and (nameless or desired.state != "absent")
         connector = self._named_parent(desired.connector) if wanted and desired.connector is not None else None
-        name = desired.name if desired.name is not None or connector is None else connector.name
+        name = connector.name if nameless and connector is not None else desired.name
         current = self._by_name(target, name or "", within) if desired.id is None else self._by_id(desired)
         return replace(target, name=name, connector=connector, current=current)
 
-    def _named_parent(self, reference: str) -> Optional[Remote]:
+    def _named_parent(self, reference: Reference) -> Optional[Remote]:
         """Return the connector that is named."""
         parent = self._parent
         if parent is None:
             return None
         if self._parents is None:
-            self._parents = {}
-            for remote in self._server.all(parent):
-                for key in (remote.id, remote.name):
-                    self._parents.setdefault(key, []).append(remote)
-        found = (self._parents.get(int(reference), []) if is_id(reference) else []) or self._parents.get(reference, [])
-        if len(found) == 1:
-            return found[0]
-        if found:
-            ids = [str(each.id) for each in found]
-            raise InputError(
-                f"{parent.returns}: {reference!r} fits {counted(len(found), parent.kind)}: {', '.join(ids)}; give the id", candidates=ids
-            )
-        if self._assume and not is_id(reference):
-            return Remote.assumed(reference)
-        names = [each.name for each in self._server.all(parent)]
-        raise InputError(f"{parent.returns}: there is no {parent.kind} {reference!r}{nearest(reference, names)}")
+            self._parents = grouped(self._server.all(parent))
+        by_id, by_name = self._parents
+        found = find(parent.returns, parent.kind, reference, by_id, by_name)
+        if found is None and self._assume and not is_id(reference):
+            return Remote.assumed(str(reference))
+        if found is None:
+            raise unknown(parent.returns, reference, by_name)
+        return found
 
     def _by_id(self, desired: Desired) -> Optional[Remote]:
         resource = self._resource

@@ -38,16 +38,21 @@ def equal(key: str, one: Any, other: Any) -> bool:
         return True
     if _holds_nothing(one) and _holds_nothing(other):
         return True
-    if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or key in SET_KEYS or key.endswith("_statuses"):
+    if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or is_list(key):
         return _same_list(one, other, set if key in SET_KEYS else list)
     if isinstance(one, bool) or isinstance(other, bool):
         return truth(one) is not None and truth(one) == truth(other)
     left, right = _structure(one), _structure(other)
     if left is not None or right is not None:
-        return left == right
+        return bool(left == right)
     if isinstance(one, (int, float)) or isinstance(other, (int, float)):
         return _number(one) is not None and _number(one) == _number(other)
-    return _same_text(_text(one), _text(other))
+    return _same_text(shown(one), shown(other))
+
+
+def is_list(key: str) -> bool:
+    """Whether the values of a param are lists by its name."""
+    return key in SET_KEYS or key.endswith("_statuses")
 
 
 def _same_list(one: Any, other: Any, kind: Callable[[list[str]], Any]) -> bool:
@@ -62,7 +67,7 @@ def _same_text(one: str, other: str) -> bool:
 
 
 def _holds_nothing(value: Any) -> bool:
-    return _text(value) == "" or _structure(value) in ({}, [])
+    return shown(value) == "" or _structure(value) in ({}, [])
 
 
 def is_nested(value: Any) -> bool:
@@ -72,7 +77,8 @@ def is_nested(value: Any) -> bool:
     return isinstance(value, dict)
 
 
-def _text(value: Any) -> str:
+def shown(value: Any) -> str:
+    """A scalar as the text by which it is compared."""
     if isinstance(value, bool):
         return "true" if value else "false"
     return "" if value is None else str(value).strip()
@@ -80,12 +86,12 @@ def _text(value: Any) -> str:
 
 def truth(value: Any) -> Optional[bool]:
     """A boolean, also as text or as 1 and 0; None for anything else."""
-    return None if isinstance(value, (dict, list, tuple)) else _TRUTHS.get(_text(value).lower())
+    return None if isinstance(value, (dict, list, tuple)) else _TRUTHS.get(shown(value).lower())
 
 
 def _number(value: Any) -> Optional[float]:
     """A number, also as text; integers exactly."""
-    text = _text(value)
+    text = shown(value)
     if not text.isascii() or "_" in text:
         return None
     for kind in (int, float):
@@ -99,8 +105,8 @@ def _number(value: Any) -> Optional[float]:
 
 def parts(value: Any) -> list[str]:
     """The items of a list, or of its comma list, as text."""
-    items = value if isinstance(value, (list, tuple)) else _text(value).split(",")
-    return [part for part in map(_text, items) if part]
+    items = value if isinstance(value, (list, tuple)) else shown(value).split(",")
+    return [part for part in map(shown, items) if part]
 
 
 def _same_parts(one: Any, other: Any, kind: Callable[[list[str]], Any]) -> bool:

@@ -22,6 +22,7 @@ from .._api.secret_names import is_secret_key
 from .dialect import canonical, canonical_key, says_issue_tracker
 from .params import SERVER_KEYS
 from .problems import Problem
+from .references import Reference
 from .remote import Remote
 from .resources import Resource
 from .values import as_data
@@ -51,10 +52,10 @@ class Desired:
     secret_keys: frozenset[str] = frozenset()
     empty_secrets: tuple[str, ...] = ()
     previous_names: tuple[str, ...] = ()
-    project: Optional[str] = None
-    application: Optional[str] = None
-    business_unit: Optional[str] = None
-    connector: Optional[str] = None
+    project: Optional[Reference] = None
+    application: Optional[Reference] = None
+    business_unit: Optional[Reference] = None
+    connector: Optional[Reference] = None
     update_secrets: str = "auto"
     validate_params: str = "warn"
     test_connection: str = "never"
@@ -78,11 +79,16 @@ class Desired:
         return frozenset(key for key in self.secret_keys if self.params.get(key) == "")
 
 
-def parse(resource: Resource, config: Iterable[Mapping[str, Any]], state: str = "present") -> tuple[list[Desired], list[Problem]]:
-    """Return the desired objects of a task, and what can be known to be wrong without asking the server."""
+def parse(resource: Resource, config: Iterable[Optional[Mapping[str, Any]]], state: str = "present") -> tuple[list[Desired], list[Problem]]:
+    """Return the desired objects of a task, and what can be known to be wrong without asking the server.
+
+    :param config: the entries; None in place of one whose options are wrong.
+    """
     parsed: list[Desired] = []
     problems: list[Problem] = []
     for index, options in enumerate(config):
+        if options is None:
+            continue
         try:
             parsed.append(parse_one(resource, options, state, index))
         except InputError as error:

@@ -4,32 +4,39 @@
 """The entries of C(config).
 
 This file is private to the collection. Ansible's own check of nested options costs more than the whole comparison of
-a connection. So entries that Ansible would return unchanged are not checked by it; all others are, and the user gets
-its error message.
+a connection. So entries that Ansible would return unchanged are not checked by it; all others are converted by it. What it would refuse
+is reported for all entries together, each with its place in the list.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Optional
 
+from .problems import Problem
+from .references import close_names, did_you_mean, refusal
+
+#: Whether Ansible takes a value for an option with this specification.
+Accepts = Callable[[dict[str, Any], Any], bool]
+
 _TYPES: dict[str, type[Any]] = {"str": str, "dict": dict, "int": int, "bool": bool, "list": list, "raw": object}
+
+#: What messages call the types of options.
+_KINDS = {"str": "text", "dict": "a dictionary", "int": "a whole number", "bool": "a boolean", "list": "a list of texts"}
+
+#: Characters of a refused value that are shown.
+_SHOWN = 60
 
 #: Digits; no option is a longer number, and Python refuses to write numbers of thousands of digits.
 _LONGEST_NUMBER = 19
 
 
-def for_ansible(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> tuple[dict[str, Any], Optional[list[dict[str, Any]]]]:
-    """Return a task's arguments as Ansible's check gets them, and the entries of C(config) that need no check, if all of them need none.
-
-    Null in an entry is the same as an option left out, also of an option with choices, for which Ansible refuses it.
-    """
-    options, config = argument_spec.get("config", {}).get("options"), arguments.get("config")
-    if not options or not isinstance(config, list):
-        return with_numbers(arguments, argument_spec), None
-    config = [{name: value for name, value in entry.items() if value is not None} if isinstance(entry, dict) else entry for entry in config]
-    entries = plainly_right(config, options)
-    return with_numbers({**arguments, "config": config if entries is None else []}, argument_spec), entries
+def without_entries(arguments: Mapping[str, Any], options: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """Return arguments whose list has no entries, for Ansible's own check of all other options; and the list, if there is one."""
+    config = arguments.get("config")
+    if not options.get("config", {}).get("options") or not isinstance(config, list):
+        return dict(arguments), {}
+    return {**arguments, "config": []}, {"config": config}
 
 
 def with_numbers(arguments: Mapping[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
@@ -96,3 +103,72 @@ def _is_right(value: Any, option: Mapping[str, Any]) -> bool:
     if "elements" in option and not all(isinstance(item, str) for item in value):
         return False
     return not option.get("choices") or value in option["choices"]
+
+
+def wrong_entries(entries: Sequence[Any], options: Mapping[str, Any], accepts: Accepts) -> list[Problem]:
+    """Return what is wrong with entries before any of their values are looked at: options, their types and choices.
+
+    :param accepts: whether Ansible takes a value for an option of this specification, as it is or converted.
+    """
+    return [problem for index, entry in enumerate(entries) for problem in _problems(entry, index, options, accepts)]
+
+
+def all_refer(entries: Sequence[Mapping[str, Any]], options: Mapping[str, Any]) -> bool:
+    """Return whether all entries have an id or a name wherever an option takes one."""
+    names = [name for name, option in options.items() if option["type"] == "raw"]
+    return not any(name in entry and refusal(name, entry[name]) for entry in entries for name in names)
+
+
+def wrong_references(arguments: Mapping[str, Any], options: Mapping[str, Any]) -> list[Problem]:
+    """Return what is wrong with the options that take an id or a name, or a list of them."""
+    found = []
+    for name, option in options.items():
+        value = arguments.get(name)
+        values = [value] if option.get("type") == "raw" else value if option.get("elements") == "raw" else []
+        found += [Problem.of(error) for each in values or () if each is not None and (error := refusal(name, each))]
+    return found
+
+
+def _problems(entry: Any, index: int, options: Mapping[str, Any], accepts: Accepts) -> Iterator[Problem]:
+    if not isinstance(entry, Mapping):
+        yield Problem("it is not a dictionary; give the options of one object", index=index)
+        return
+    label = _label(entry)
+    for name, value in entry.items():
+        option = options.get(name) if isinstance(name, str) else None
+        if option is None:
+            close = close_names(str(name), options)
+            yield Problem(
+                f"{name}: there is no such option{did_you_mean(close)}", index=index, label=label, option=str(name), nearest=close
+            )
+        elif option["type"] == "raw" or not _is_right(value, option):
+            yield from _wrong_value(name, value, option, accepts, index, label)
+
+
+def _wrong_value(name: str, value: Any, option: Mapping[str, Any], accepts: Accepts, index: int, label: str) -> Iterator[Problem]:
+    choices, kind = option.get("choices"), option["type"]
+    if kind == "raw":
+        error = refusal(name, value)
+        if error:
+            yield Problem.of(error, index, label)
+    elif (kind == "str" and isinstance(value, (Mapping, list, tuple))) or not accepts(
+        {"type": kind, "elements": option.get("elements")}, value
+    ):
+        yield Problem(f"{name}: its value is not {_KINDS[kind]}; give {_KINDS[kind]}", index=index, label=label, option=name)
+    elif choices and str(value) not in choices:
+        close = close_names(str(value), choices)
+        yield Problem(
+            f"{name}: {str(value)[:_SHOWN]!r} is not one of {', '.join(choices)}{did_you_mean(close)}",
+            index=index,
+            label=label,
+            option=name,
+            nearest=close,
+        )
+
+
+def _label(entry: Mapping[str, Any]) -> str:
+    """What messages call the object of an entry, if it is text that names it."""
+    alias, name, project = (entry.get(key) for key in ("alias", "name", "project"))
+    if isinstance(alias, str):
+        return f"connection {alias!r}" + (f" of project {project!r}" if isinstance(project, (str, int)) else "")
+    return f"connector {name!r}" if isinstance(name, str) else ""

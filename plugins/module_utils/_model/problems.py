@@ -13,7 +13,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Optional
 
+from .._api.counts import counted
 from .._api.errors import ItemError, SdeError
+
+#: Problems that a message names; the others are counted there, and all are in the result.
+MOST_SHOWN = 20
 
 
 @dataclass(frozen=True)
@@ -49,20 +53,38 @@ class Problem:
             "candidates": list(self.candidates),
         }
 
+    def line(self) -> str:
+        """Return the problem as one line of a message."""
+        place = [] if self.index is None else [f"config[{self.index}]"]
+        return one_line(": ".join([*place, *([self.label] if self.label else []), self.message]))
 
-def failure_of(problems: Sequence[Problem], results: Optional[Mapping[str, Any]] = None) -> SdeError:
-    """Return the failure of a task with these problems.
 
+def failure_of(problems: Sequence[Problem], total: int = 1, results: Optional[Mapping[str, Any]] = None) -> SdeError:
+    """Return the failure of a task with these problems, all of which are in its result.
+
+    :param total: how many entries the task has.
     :param results: what the task returns besides.
     """
     ordered = sorted(problems, key=lambda problem: problem.index or 0)
-    return SdeError(message_of(ordered), **{**(results or {}), "changed": False, "problems": [each.shown() for each in ordered]})
+    return SdeError(message(ordered, total), **{**(results or {}), "changed": False, "problems": [each.shown() for each in ordered]})
 
 
-def message_of(problems: Sequence[Problem]) -> str:
-    """Return the message of a failure with these problems."""
-    return "; ".join(f"{_place(problem)}{problem.message}" for problem in problems)
+def message(problems: Sequence[Problem], total: int = 1) -> str:
+    """Return the one message of a task that fails with these problems before it writes, each on a line of its own.
+
+    :param total: how many entries the task has.
+    """
+    if len(problems) == 1:
+        return problems[0].line()
+    wrong = {problem.index for problem in problems}
+    first = f"{len(wrong):,} of {counted(total, 'entry')} {'is' if len(wrong) == 1 else 'are'} wrong"
+    if None in wrong:  # of a singular module, or of an object that no entry lists
+        first = counted(len(problems), "problem")
+    left = problems[MOST_SHOWN:]
+    more = [f"and {len(left):,} more, all of them in problems of the result"] if left else []
+    return "\n".join([f"{first}; nothing was written:", *(problem.line() for problem in problems[:MOST_SHOWN]), *more])
 
 
-def _place(problem: Problem) -> str:
-    return f"{problem.label}: " if problem.label else "" if problem.index is None else f"config[{problem.index}]: "
+def one_line(text: str) -> str:
+    """Return a text with its line breaks as C(\\n): a break in a message is between two problems."""
+    return text.replace("\r", "\\r").replace("\n", "\\n")

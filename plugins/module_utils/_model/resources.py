@@ -45,6 +45,7 @@ class Resource:
     :param plugins: path of the server's own description of the params (none for some kinds).
     :param jobs: path of its sync jobs.
     :param ordered: whether its list takes C(ordering), by C(named_by).
+    :param query: what each read asks for besides, as pairs: a server that refuses it is asked without it.
     :param used_by: kinds that refer to it: while one does, it is not deleted.
     """
 
@@ -63,6 +64,7 @@ class Resource:
     plugins: str = ""
     jobs: str = ""
     ordered: bool = False
+    query: tuple[tuple[str, str], ...] = ()
     used_by: tuple[str, ...] = ()
 
     @property
@@ -141,7 +143,15 @@ RESOURCES = {
         type="Analysis Tool",
         jobs="jobs/analysis/",
     ),
-    "project": Resource(kind="project", returns="project", path="projects/", named_by="name", within="application", ordered=True),
+    "project": Resource(
+        kind="project",
+        returns="project",
+        path="projects/",
+        named_by="name",
+        within="application",
+        ordered=True,
+        query=(("active", "all"),),  # current servers show archived projects only where asked for
+    ),
     "application": Resource(
         kind="application", returns="application", path="applications/", named_by="name", within="business_unit", ordered=True
     ),

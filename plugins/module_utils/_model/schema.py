@@ -9,15 +9,16 @@ This file is private to the collection.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
+from .._api.errors import InputError
 from .._api.secret_names import is_secret_key
-from .compare import truth
-from .dialect import as_text, canonical_key, is_system
+from .compare import equal, is_list, parts, shown, truth
+from .dialect import as_text, canonical, canonical_key, is_system
 from .params import ALIASES
-from .references import nearest
+from .references import close_names, did_you_mean, listed, nearest
 from .remote import number
 
 #: The secret of a system whose description is not to be had (page ALM Connectors).
@@ -25,6 +26,18 @@ _USUAL_SECRETS = {"github": ("alm_api_token",)}
 #: Words in names of types: those of lists and mappings, and those of text. A check box is a comma list (page ALM Plugins).
 _DATA_TYPES = frozenset({"object", "dict", "dictionary", "mapping", "map", "json", "list", "array", "multiple", "multiselect", "table"})
 _TEXT_TYPES = frozenset({"string", "text", "textarea", "password", "radio", "select", "choice", "checkbox", "boolean", "email", "url"})
+
+#: Types of fields whose value is any text, whatever options are described.
+_FREE = frozenset({"string", "masked_string", "text", "textarea"})
+
+#: Types of fields whose value is a list of options.
+_MULTIPLE = frozenset({"checkbox", "multiselect", "multi_select", "select_multiple"})
+
+#: Keys of an option that is an object, the one of its value first.
+_VALUE_KEYS = ("value", "id", "key", "name", "label", "text")
+
+#: Characters of a value that a message shows.
+_SHOWN = 60
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -48,6 +61,19 @@ class ParamField:
         """Whether its value is to be hidden."""
         return self.type == "masked_string" or is_secret_key(self.name)
 
+    @property
+    def choices(self) -> Optional[list[tuple[Any, ...]]]:
+        """The fixed options of its value by their canonical values; None where any text is a value, or where it is not known."""
+        if self.type in _FREE or not self.options:
+            return None
+        choices = _choices(self.options)
+        return choices and [tuple(canonical({self.name: each})[self.name] for each in choice) for choice in choices]
+
+    @property
+    def multiple(self) -> bool:
+        """Whether its value is a list of options."""
+        return self.type in _MULTIPLE or is_list(self.name)
+
 
 @dataclass(eq=False, repr=False)
 class Plugin:
@@ -56,17 +82,18 @@ class Plugin:
     system: dict[str, Any]
     fields: dict[str, ParamField] = field(default_factory=dict)
 
-    def complaints(self, given: Iterable[str], present: Iterable[str], *, scope: str, create: bool) -> list[str]:
+    def complaints(self, given: Iterable[str], present: Iterable[str], *, scope: str, create: bool, always: bool = False) -> list[str]:
         """What is wrong with the names of params, by the server's own description.
 
         :param given: names that the task gives; ``present``: names that the object or its parent has already.
         :param scope: C(system) for a connector, C(project) for a connection.
+        :param always: whether a name counts as wrong that the object has by now.
         """
         given, present = set(given), set(present)
         if not self.fields or (len(given | present) > 1 and not (given | present) & set(self.fields)):
             return []  # it describes its params by other names than it takes them
         found = []
-        for key in sorted(given - present - set(self.fields)):
+        for key in sorted(given - set(self.fields) - (set() if always else present)):
             if ALIASES.get(key) not in self.fields:
                 found.append(f"params: {self.system.get('name')} has no param {key!r}{nearest(key, self.fields)}")
         missing = sorted(
@@ -77,6 +104,79 @@ class Plugin:
         if missing:
             found.append(f"params: {self.system.get('name')} requires {', '.join(missing)} too")
         return found
+
+    def wrong_values(self, params: Mapping[str, Any]) -> list[InputError]:
+        """Return an error for each param whose value is not among the fixed options that the server describes.
+
+        :param params: what is about to be written, by canonical names, as it is sent. An empty value clears a param.
+        """
+        return [
+            error
+            for name, value in sorted(params.items())
+            if name in self.fields and value not in (None, "") and (error := self._wrong_value(self.fields[name], value))
+        ]
+
+    def _wrong_value(self, row: ParamField, value: Any) -> Optional[InputError]:
+        choices = row.choices
+        if not choices or row.secret:
+            return None
+        for part in parts(value) if row.multiple else [value]:
+            if not any(equal(row.name, part, each) for choice in choices for each in choice):
+                names = [shown(choice[0]) for choice in choices]
+                close = close_names(shown(part), names)
+                return InputError(
+                    f"params.{row.name}: {shown(part)[:_SHOWN]!r} is not an option of {self.system.get('name')}, which has "
+                    f"{listed(list(map(repr, names)))}{did_you_mean(close)}",
+                    nearest=close,
+                )
+        return None
+
+
+def wrong_system(wanted: str, systems: Sequence[Mapping[str, Any]]) -> Optional[InputError]:
+    """Return an error if a server has no system of this id or name; None where it has, or describes no systems."""
+    if not systems or any(is_system(wanted, system) for system in systems):
+        return None
+    ids = {
+        str(system[key]): str(system.get("id") or system[key])
+        for system in systems
+        for key in ("short_name", "name", "id")
+        if system.get(key)
+    }
+    close = tuple(dict.fromkeys(ids[name] for name in close_names(wanted, ids)))
+    known = "" if close else f"; it has {listed(sorted(set(ids.values())))}"
+    return InputError(f"system: this server has no system {wanted!r}{did_you_mean(close)}{known}", nearest=close)
+
+
+def _choices(options: Any) -> Optional[list[tuple[Any, ...]]]:
+    """Return each option as the values by which it may be given, the server's own first; None where the form is not known.
+
+    Options are scalars, pairs of a value and its label, groups of options with a label, objects with a value and a label, or a mapping of
+    values to labels.
+    """
+    if isinstance(options, Mapping):
+        return _choices(list(options.items()))
+    found: list[tuple[Any, ...]] = []
+    for option in options if isinstance(options, list) else [None]:
+        if isinstance(option, (list, tuple)) and len(option) == 2 and isinstance(option[1], list):
+            group = _choices(option[1])
+        else:
+            group = [_choice(option)]
+        if not group or not all(group):
+            return None
+        found += group
+    return found
+
+
+def _choice(option: Any) -> tuple[Any, ...]:
+    if isinstance(option, Mapping):
+        named = [option[key] for key in _VALUE_KEYS if key in option]
+        option = named if _is_scalar(next(iter(named), None)) else []
+    values = option if isinstance(option, (list, tuple)) else [option]
+    return tuple(values) if all(map(_is_scalar, values)) else ()
+
+
+def _is_scalar(value: Any) -> bool:
+    return isinstance(value, (str, int, float))
 
 
 def _items(value: Any) -> list[Any]:

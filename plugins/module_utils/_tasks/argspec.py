@@ -70,7 +70,7 @@ def params() -> dict[str, Any]:
         "clear_secrets": {"type": "list", "elements": "str", "no_log": False},
         "left_out": {"type": "list", "elements": "str"},
         "update_secrets": {"type": "str", "choices": ["auto", "always", "on_create"], "default": "auto", "no_log": False},
-        "validate_params": {"type": "str", "choices": ["warn", "strict", "never"], "default": "warn"},
+        "validate_params": {"type": "str", "choices": ["warn", "warn_always", "strict", "never"], "default": "warn"},
         "previous_names": {"type": "list", "elements": "str"},
     }
 
@@ -94,7 +94,7 @@ def alm_connector() -> dict[str, Any]:
 
 def place() -> dict[str, Any]:
     """The project of a connection."""
-    return {"project": {"type": "str"}, "application": {"type": "str"}, "business_unit": {"type": "str"}}
+    return {"project": {"type": "raw"}, "application": {"type": "raw"}, "business_unit": {"type": "raw"}}
 
 
 def analysis_connection() -> dict[str, Any]:
@@ -103,7 +103,7 @@ def analysis_connection() -> dict[str, Any]:
         "id": {"type": "int"},
         "alias": {"type": "str"},
         **place(),
-        "connector": {"type": "str"},
+        "connector": {"type": "raw"},
         "frequency": {"type": "str", "choices": FREQUENCIES},
         "debug_mode": {"type": "bool"},
         **params(),
@@ -169,7 +169,7 @@ def connection_filters() -> dict[str, Any]:
         "id": {"type": "int"},
         "alias": {"type": "str"},
         **place(),
-        "connector": {"type": "str"},
+        "connector": {"type": "raw"},
         "system": {"type": "str"},
         "frequency": {"type": "str", "choices": FREQUENCIES},
         "include_last_job": {"type": "bool", "default": False},
@@ -193,7 +193,7 @@ def project_filters() -> dict[str, Any]:
     return {
         "id": {"type": "int"},
         "name": {"type": "str"},
-        "application": {"type": "str"},
-        "business_unit": {"type": "str"},
+        "application": {"type": "raw"},
+        "business_unit": {"type": "raw"},
         "archived": {"type": "bool"},
     }

@@ -11,14 +11,14 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._api.errors import InputError, NotFoundError
+from .._api.errors import NotFoundError
 from .._engine.projects import Projects
 from .._engine.render import as_result
 from .._engine.repository import Server
 from .._engine.schemas import read_schemas
 from .._model.dialect import is_system
 from .._model.objects import ServerObject
-from .._model.references import is_id
+from .._model.references import Reference, grouped, meant, unknown
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .._model.schema import ParamField
@@ -57,7 +57,7 @@ def projects(context: Context) -> dict[str, Any]:
     resource = RESOURCES["project"]
     server = _server(context)
     lookup = Projects(server)
-    query = {} if options.get("archived") is False else {"active": "all"}
+    query = {"active": "true"} if options.get("archived") is False else {}
     if options.get("id") is not None:
         one = server.one(resource, options["id"])
         found = [one] if one else []
@@ -130,7 +130,7 @@ def _project_ids(server: Server, options: dict[str, Any]) -> Optional[set[int]]:
         return {lookup.resolve(project, application, unit).id}
     if application is None and unit is None:
         return None
-    return {each.id for each in lookup.narrowed(server.all(RESOURCES["project"], {"active": "all"}), application, unit)}
+    return {each.id for each in lookup.narrowed(server.all(RESOURCES["project"]), application, unit)}
 
 
 def _read(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], query: dict[str, Any]) -> list[Remote]:
@@ -164,13 +164,15 @@ def _fitting(
     return [as_result(each) for each in found]
 
 
-def _connector_ids(server: Server, resource: Resource, reference: str) -> set[int]:
-    if is_id(reference):
-        return {int(reference)}
-    ids = {each.id for each in server.all(resource) if each.fields.get(resource.named_by) == reference}
-    if not ids:
-        raise InputError(f"connector: there is no {resource.kind} {reference!r}")
-    return ids
+def _connector_ids(server: Server, resource: Resource, reference: Reference) -> set[int]:
+    """The ids of the connectors that a reference means: all of the name. An id need not be looked up."""
+    if isinstance(reference, int):
+        return {reference}
+    by_id, by_name = grouped(server.all(resource))
+    found = meant(resource.returns, resource.kind, reference, by_id, by_name)
+    if not found:
+        raise unknown(resource.returns, reference, by_name)
+    return {each.id for each in found}
 
 
 def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list[Remote]]:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any
+from typing import Any, Optional
 
 from .._api.counts import counted
 from .._api.errors import InputError, SdeError, check_range
@@ -54,6 +54,7 @@ def many(name: str, context: Context) -> dict[str, Any]:
         raise InputError(f"max_deletes: {options['max_deletes']} is too small; give at least 0")
     check_range("concurrency", options["concurrency"], 1, 64)
     desired, problems = parse(resource, config or [], "present" if state in ("merged", "overridden") else "absent")
+    problems += context.problems
     if state == "gathered":
         return _gather(context, resource, desired, problems)
     return _manage(context, resource, desired, problems, result_of_many)
@@ -71,13 +72,13 @@ def _manage(
     :param problems: what is wrong with the other entries of the task.
     """
     if problems and not desired:
-        raise failure_of(problems)
+        raise _failure(context, problems)
     server, options = context.server(), context.options
     try:
         plans, snapshot = _planned(context, server, resource, desired, problems)
     except SdeError:
         if problems:  # what is known to be wrong comes before what the server answers
-            raise failure_of(problems) from None
+            raise _failure(context, problems) from None
         raise
     if "max_deletes" in options:
         _guard_deletes(plans, snapshot, server, options["max_deletes"])
@@ -89,8 +90,12 @@ def _manage(
         test_plans(plans, snapshot, server, context.warn)
     outcomes = predict(plans, snapshot, server.dialect) if context.check_mode else _executed(context, server, snapshot, plans, problems)
     if problems:
-        raise failure_of(problems, results_of(outcomes, snapshot))
+        raise _failure(context, problems, results_of(outcomes, snapshot))
     return render(outcomes, snapshot)
+
+
+def _failure(context: Context, problems: Sequence[Problem], results: Optional[Mapping[str, Any]] = None) -> SdeError:
+    return failure_of(problems, len(context.options.get("config") or [None]), results)
 
 
 def _planned(
@@ -116,7 +121,7 @@ def _executed(
 ) -> Sequence[Outcome]:
     """Carry the plans out, all of them or none."""
     if problems:
-        raise failure_of(problems)
+        raise _failure(context, problems)
     if not any(plan.changes for plan in plans):
         return [Outcome(plan, after=plan.current) for plan in plans]
     # Ansible compiles a collection's files in each run: what a run without changes does not need is not loaded.
@@ -150,7 +155,7 @@ def _gather(context: Context, resource: Resource, desired: Sequence[Desired], pr
     resolver.read_ahead(options["concurrency"])
     targets = resolver.targets(problems)
     if problems:
-        raise failure_of(problems)
+        raise _failure(context, problems)
     if not options["config"]:
         targets = [Target(Desired.of(resource, remote), remote.name, current=remote) for remote in server.all(resource)]
     found = [target for target in targets if target.current]

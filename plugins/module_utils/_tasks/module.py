@@ -14,7 +14,7 @@ from typing import Any
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
 from .._api.libraries import IMPORT_ERROR
-from .._model.entries import for_ansible
+from .._model.entries import with_numbers, without_entries
 from .._model.output import visible
 from .task import SHOWN_FROM, Context, Task, shown_arguments
 
@@ -25,16 +25,16 @@ class SdeModule(AnsibleModule):
     _shows_arguments = False
 
     def _load_params(self) -> None:
-        """Take entries of C(config) that are plainly right past Ansible's own check, which costs more than the task."""
+        """Take the entries of C(config) past Ansible's own check, which costs more than the task: they are checked when it runs."""
         super()._load_params()
         shown_anyway = self.params.get("_ansible_verbosity", 0) >= SHOWN_FROM
         self._shows_arguments = self.params.get("_ansible_inject_invocation", shown_anyway)
-        given, self.entries = for_ansible(self.params, self.argument_spec)
-        self.params.update(given)
+        given, self.entries = without_entries(self.params, self.argument_spec)
+        self.params.update(with_numbers(given, self.argument_spec))
 
     def arguments(self) -> dict[str, Any]:
         """The checked arguments."""
-        return self.params if self.entries is None else {**self.params, "config": self.entries}
+        return {**self.params, **self.entries}
 
     def _log_invocation(self) -> None:
         """Leave the arguments out of syslog: C(no_log) of the module is overwritten by the controller."""

@@ -8,9 +8,9 @@ This file is private to the collection. It serves a module's process and Ansible
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -23,14 +23,15 @@ from .._api.redact import redact
 from .._engine.progress import Progress
 from .._engine.repository import Server
 from .._model.dialect import Dialect
-from .._model.entries import for_ansible
+from .._model.entries import all_refer, plainly_right, with_numbers, without_entries, wrong_entries, wrong_references
 from .._model.objects import ReadOnlyObject, shown
 from .._model.output import all_visible, visible, without_reserved
+from .._model.problems import Problem, failure_of
 from .._model.secrets import Secrets
 
-#: Characters; a server's words may be a whole page.
+#: Characters of a message, and of a line of one that has several; a server's text may be a whole page.
 LONGEST_MESSAGE = 2000
-_ADVICE = 200
+LONGEST_LINE = 400
 
 #: The verbosity (number of C(v)) from which results hold the arguments, on an ansible-core that has no setting for it.
 SHOWN_FROM = 3
@@ -38,7 +39,11 @@ SHOWN_FROM = 3
 
 @dataclass(eq=False, repr=False)
 class Context:
-    """One run of one task. ``secrets`` is filled with the task's own secrets, later with those that are read."""
+    """One run of one task.
+
+    :param secrets: filled with the task's own secrets, later with those that are read.
+    :param problems: what is wrong with the options of entries of C(config), in whose place is None.
+    """
 
     options: dict[str, Any]
     check_mode: bool = False
@@ -46,6 +51,7 @@ class Context:
     warnings: dict[str, None] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
     progress: Progress = field(default_factory=Progress)
+    problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.secrets.learn(self.options.get("sde_token"))
@@ -54,7 +60,8 @@ class Context:
     def learn_from(self, entries: Iterable[Mapping[str, Any]]) -> None:
         """Remember the secrets that entries of C(config) hold."""
         for entry in entries:
-            self.secrets.learn_given(entry)
+            if isinstance(entry, Mapping):
+                self.secrets.learn_given(entry)
 
     def warn(self, text: str) -> None:
         """Tell the user something, once."""
@@ -67,6 +74,11 @@ class Context:
     def readable(self, text: str) -> str:
         """A text that may quote the server as the user gets it: without any secret, and nothing in it that a terminal obeys."""
         return visible(self.secrets.scrub(text))
+
+    def readable_message(self, text: str) -> str:
+        """A message as the user gets it: the same, and not too long."""
+        lines = self.readable(text).split("\n")
+        return "\n".join(_shortened(line, LONGEST_MESSAGE if len(lines) == 1 else LONGEST_LINE) for line in lines)
 
     def server(self) -> Server:
         """The server that the connection options name."""
@@ -87,6 +99,12 @@ class Context:
         return Server(client, Dialect(options["api_dialect"]), self.secrets)
 
 
+def _shortened(line: str, most: int) -> str:
+    """A line without its middle where it is too long: the advice stands at the end."""
+    advice = most // 10
+    return line if len(line) <= most else f"{line[: most - advice]} ... {line[-advice:]}"
+
+
 @dataclass(frozen=True, eq=False, repr=False)
 class Task:
     """One module of the collection: what it does, and the options that it takes."""
@@ -102,26 +120,69 @@ class Task:
         return {"required_one_of": self.required_one_of, "mutually_exclusive": self.mutually_exclusive}
 
     def checked(self, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
-        """A task's arguments with defaults and the environment, as AnsibleModule makes them; and its errors, or None."""
-        given, entries = for_ansible(arguments, self.argument_spec)
-        outcome = ArgumentSpecValidator(self.argument_spec, **self.rules).validate(given)
+        """A task's arguments with defaults and the environment, as AnsibleModule makes them; and its errors, or None.
+
+        The entries of a list are left as they are, to be checked all together when the task runs.
+        """
+        given, entries = without_entries(arguments, self.argument_spec)
+        outcome = ArgumentSpecValidator(self.argument_spec, **self.rules).validate(with_numbers(given, self.argument_spec))
         if outcome.error_messages:
             return {**arguments, **outcome.validated_parameters}, outcome.errors
-        return {**outcome.validated_parameters, **({} if entries is None else {"config": entries})}, None
+        return {**outcome.validated_parameters, **entries}, None
 
     def perform(self, context: Context) -> dict[str, Any]:
         """Run, and return what the user gets: the result or, with C(failed), the sentence; without any secret."""
         secrets = context.secrets
         try:
+            self._check(context)
             result: dict[str, Any] = shown(self.run(context), secrets)
         except SdeError as error:
             details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets) for key, value in error.details.items()}
-            message = context.readable(error.message)
-            if len(message) > LONGEST_MESSAGE:
-                message = f"{message[: LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
-            result = {"changed": False, **all_visible(details), "failed": True, "msg": message}
+            result = {"changed": False, **all_visible(details), "failed": True, "msg": context.readable_message(error.message)}
         handed_on: dict[str, Any] = without_reserved(result)
         return handed_on
+
+    def _check(self, context: Context) -> None:
+        """Check what Ansible does not check as this collection needs it: references, and the entries of a list.
+
+        :raises SdeError: an option of the task itself is wrong. What is wrong with entries is reported with all that the server knows.
+        """
+        wrong, entries = wrong_references(context.options, self.argument_spec), context.options.get("config")
+        if wrong:
+            raise failure_of(wrong)
+        if entries:
+            context.options["config"], context.problems = checked_entries(entries, self.argument_spec["config"]["options"])
+
+
+def checked_entries(entries: list[Any], options: Mapping[str, Any]) -> tuple[Sequence[Optional[dict[str, Any]]], list[Problem]]:
+    """Return entries of C(config), converted where Ansible converts them, and what is wrong with others, in whose place is None."""
+    given = [_given(entry) for entry in entries]
+    plain = plainly_right(given, options)
+    if plain is not None and all_refer(plain, options):
+        return plain, []
+    problems = wrong_entries(given, options, _accepts)
+    wrong = {problem.index for problem in problems}
+    return [None if index in wrong else _converted(entry, options) for index, entry in enumerate(given)], problems
+
+
+def _given(entry: Any) -> Any:
+    """An entry without the options that are null: they are the same as left out, also where Ansible refuses null for its choices."""
+    return {name: value for name, value in entry.items() if value is not None} if isinstance(entry, dict) else entry
+
+
+def _accepts(option: dict[str, Any], value: Any) -> bool:
+    """Whether Ansible takes a value for an option, as it is or converted."""
+    spec = {"value": {**option, "no_log": False}}
+    return not ArgumentSpecValidator(spec).validate(with_numbers({"value": value}, spec)).error_messages
+
+
+def _converted(entry: dict[str, Any], options: Mapping[str, Any]) -> dict[str, Any]:
+    """An entry as Ansible converts it."""
+    right = plainly_right([entry], options)
+    if right is not None:
+        return right[0]
+    converted: dict[str, Any] = ArgumentSpecValidator(options).validate(entry).validated_parameters
+    return converted
 
 
 def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:

@@ -96,7 +96,7 @@ def test_a_secret_of_its_own(patch: str, organised: Simulator, life: Life) -> No
 def test_a_name_of_several_projects_is_narrowed(organised: Simulator, life: Life, engine: Engine) -> None:
     portal = {**PAY, "project": "Portal"}
     failed = engine.fails(NAME, True, **portal)
-    assert "'Portal' fits 2 projects" in failed["msg"]
+    assert "'Portal' matches 2 projects" in failed["msg"]
     assert "2 (application 'Web', business unit 'Retail')" in failed["msg"]
     assert "3 (application 'Back Office', business unit 'Retail')" in failed["msg"]
     life.step(NAME, **portal, application="Back Office")
@@ -106,8 +106,8 @@ def test_a_name_of_several_projects_is_narrowed(organised: Simulator, life: Life
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_an_unknown_project_is_an_error(check_mode: bool, organised: Simulator, engine: Engine) -> None:
     failed = engine.fails(NAME, check_mode, **{**PAY, "project": "Paymints"})
-    assert "project: 'Paymints' is not there" in failed["msg"]
-    assert "project: '77' is not there" in engine.fails(NAME, check_mode, **{**PAY, "project": 77})["msg"]
+    assert "'Paymints' was not found" in failed["msg"]
+    assert "77 was not found" in engine.fails(NAME, check_mode, **{**PAY, "project": 77})["msg"]
     assert organised.writes() == []
 
 
@@ -124,7 +124,7 @@ def test_a_connector_that_an_earlier_task_would_create(organised: Simulator, eng
     assert predicted["commands"][0]["body"]["connector"] == "GitHub"
     assert any("connector 'GitHub' is not there" in warning for warning in engine.warnings)
     assert any("not tested" in warning for warning in engine.warnings)
-    assert "there is no connector 'GitHub'" in engine.fails(NAME, **later)["msg"]
+    assert "connector: 'GitHub' was not found" in engine.fails(NAME, **later)["msg"]
     assert organised.writes() == []
 
 
@@ -132,7 +132,7 @@ def test_connectors_of_one_name(organised: Simulator, engine: Engine) -> None:
     organised.behave(unique_names="free")
     organised.add("connectors/alm", name="Jira", system="jira", params={})
     failed = engine.fails(NAME, **PAY)
-    assert "connector: 'Jira' fits 2 connectors: 1, 2; give the id" in failed["msg"]
+    assert "connector: 'Jira' matches 2 connectors: 1, 2; give the id" in failed["msg"]
     assert engine.run(NAME, **{**PAY, "connector": 2})["connection"]["connector"] == 2
 
 
@@ -204,3 +204,11 @@ def test_a_server_that_deletes_nothing(check_mode: bool, organised: Simulator, e
     failed = engine.fails(NAME, check_mode, project="Payments", alias="Jira PAY", state="absent")
     assert "does not let connections be deleted" in failed["msg"]
     assert stored(organised)["params"] == STORED
+
+
+def test_a_connection_by_its_id_keeps_its_alias_whatever_connector_it_gets(organised: Simulator, life: Life, engine: Engine) -> None:
+    organised.add("connectors/alm", name="Jira 2", system="jira", params={"alm_server": "two.example.com"})
+    id = engine.run(NAME, **PAY)["connection"]["id"]
+    life.step(NAME, changed=False, id=id, connector="Jira")
+    life.step(NAME, id=id, connector="Jira 2")
+    assert stored(organised)["alias"] == "Jira PAY"

@@ -55,11 +55,11 @@ def test_all_of_them_and_their_last_jobs(simulator: Simulator, engine: Engine) -
 
 def test_a_name_of_several_projects(simulator: Simulator, engine: Engine) -> None:
     simulator.reset("organisation")
-    assert "'Reporting' fits 2 projects: 3 (application" in engine.fails(NAME, project="Reporting")["msg"]
+    assert "'Reporting' matches 2 projects: 3 (application" in engine.fails(NAME, project="Reporting")["msg"]
     assert [
         each["project"] for each in read(engine, simulator, NAME, "connections", project="Reporting", application="Card Processing")
     ] == [3]
 
 
 def test_an_unknown_connector(engine: Engine) -> None:
-    assert "there is no connector 'Nowhere'" in engine.fails(NAME, connector="Nowhere")["msg"]
+    assert "'Nowhere' was not found" in engine.fails(NAME, connector="Nowhere")["msg"]

@@ -94,7 +94,7 @@ def test_overridden_is_bounded_to_the_projects_listed(scope: str, left: set[str]
 
 def test_one_wrong_project_keeps_all_others_back(organised: Simulator, engine: Engine) -> None:
     failed = engine.fails(NAME, config=[PAY, {**WEB, "project": "Nowhere"}])
-    assert "'Nowhere' is not there" in failed["msg"]
+    assert "'Nowhere' was not found" in failed["msg"]
     assert organised.writes() == []
 
 
@@ -135,6 +135,6 @@ def test_overridden_deletes_connections_of_the_named_connectors_only(organised: 
     assert deletes() == []
     assert deletes("2024") == ["b"]
     assert deletes(other["id"], jira["name"]) == ["a", "b"]
-    assert "there is no connector 'Jirra'" in engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra"])["msg"]
+    assert "connector: 'Jirra' was not found" in engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra"])["msg"]
     engine.run(NAME, config=[PAY], state="overridden", within_connectors=["2024"])
     assert sorted(stored(organised)) == ["Jira PAY", "a"]

@@ -88,7 +88,7 @@ def test_a_job_that_does_not_end(connected: Simulator, engine: Engine) -> None:
         ({"connection": 77}, ["connection: there is no connection 77"]),
         ({"alias": "Jira PAY"}, ["project: it is missing"]),
         ({"alias": "Jirra", "project": "Payments"}, ["alias: 'Jirra'", "0 connections", "'Payments'"]),
-        ({"alias": "Jira PAY", "project": "Portal"}, ["'Portal' fits 2 projects"]),
+        ({"alias": "Jira PAY", "project": "Portal"}, ["'Portal' matches 2 projects"]),
         ({"connection": 1, "wait_timeout": -1}, ["wait_timeout: -1 is out of range"]),
     ],
 )
