@@ -34,14 +34,14 @@ def read_entries(path: str, name: str, options: Mapping[str, Any], decrypt: Decr
     :raises InputError: the file cannot be read, or is not what C(config) takes.
     """
     try:
-        return _checked(_parsed(_text(path, decrypt), decrypt), options)
+        return _checked(_parsed(read_text(path, decrypt), decrypt), options)
     except RecursionError:
         raise InputError(f"src: {name}: it is nested too deeply") from None
     except InputError as error:
         raise error.about(f"src: {name}") from None
 
 
-def _text(path: str, decrypt: Decrypt) -> str:
+def read_text(path: str, decrypt: Decrypt) -> str:
     try:
         with open(path, "rb") as file:
             content = file.read()

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Optional
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 
@@ -38,7 +38,10 @@ SHOWN_FROM = 3
 
 @dataclass(eq=False, repr=False)
 class Context:
-    """One run of one task. ``secrets`` is filled with the task's own secrets, later with those that are read."""
+    """One run of one task. ``secrets`` is filled with the task's own secrets, later with those that are read.
+
+    ``plan`` is the text that C(save_plan) asks for.
+    """
 
     options: dict[str, Any]
     check_mode: bool = False
@@ -46,6 +49,7 @@ class Context:
     warnings: dict[str, None] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
     progress: Progress = field(default_factory=Progress)
+    plan: Optional[str] = None
 
     def __post_init__(self) -> None:
         self.secrets.learn(self.options.get("sde_token"))
@@ -121,6 +125,8 @@ class Task:
                 message = f"{message[: LONGEST_MESSAGE - _ADVICE]} ... {message[-_ADVICE:]}"  # the advice stands at the end
             result = {"changed": False, **all_visible(details), "failed": True, "msg": message}
         handed_on: dict[str, Any] = without_reserved(result)
+        if context.plan is not None and not handed_on.get("failed"):
+            handed_on["plan"] = context.plan  # as it is: its digest counts, and secrets were left out where it was made
         return handed_on
 
 
