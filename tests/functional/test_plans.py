@@ -107,7 +107,7 @@ def test_a_change_on_the_server_refuses_the_plan_until_it_is_undone(way: str, ap
     first, second, third = PROJECTS
     entries = [connection(first, frequency="daily"), connection(second, frequency="weekly")]
     assert apply(way, entries).code == 0
-    (one, other) = simulator.objects("connections/alm")
+    one, other = sorted(simulator.objects("connections/alm"), key=lambda row: row["alias"])
     entries = [connection(first, frequency="weekly", params={"alm_project": "NEW"}), entries[1], connection(third)]
     assert apply(way, entries, "--check", save_plan="plans").code == 0
 

@@ -110,17 +110,21 @@ def test_a_plan_file_is_read(content: str, tmp_path: Path) -> None:
         (PLAN.encode()[:-5], "it is not JSON (cut off or malformed); give a file that save_plan wrote"),
         (PLAN.encode("utf-16"), "it is not text in UTF-8"),
         (b"[]", "it is not a plan; give a file that save_plan wrote"),
-        (PLAN.replace('"format": 1', '"format": 9').encode(), "it has format 9, and this version of the collection reads format 1; save the plan again"),
+        (
+            PLAN.replace('"format": 1', '"format": 9').encode(),
+            "it has format 9, and this version of the collection reads format 1; save the plan again",
+        ),
         (
             PLAN.replace("merged", "overridden").encode(),
             "its digest does not match its content, so it was changed after it was saved; save the plan again",
         ),
         (
             b"$ANSIBLE_VAULT;1.1;AES256\nwrong",
-            "it is encrypted, and no vault password that was given decrypts it; give the vault password, for example with --vault-password-file",
+            "it is encrypted, and no vault password that was given decrypts it; give the vault password, "
+            "for example with --vault-password-file",
         ),
     ],
-)  # fmt: skip
+)
 def test_a_file_that_is_not_a_plan_is_refused(content: bytes, message: str, tmp_path: Path) -> None:
     assert refused(tmp_path, content) == f"approved_plan: {NAME}: {message}"
 

@@ -50,8 +50,8 @@ def read_named(server: Server, resource: Resource, plans: Iterable[Plan]) -> Nam
     references: dict[str, Mapping[int, Any]] = {}
     if resource.within:
         places = RESOURCES[resource.within]
-        ids = {plan.fields_after.get(resource.within) for plan in changing} - {None}
-        found = server.by_ids(places, ids)
+        ids = (plan.fields_after.get(resource.within) for plan in changing)
+        found = server.by_ids(places, {id for id in ids if id is not None})
         names = {remote.name for remote in found.values()}
         references[resource.within] = _references([*found.values(), *server.where(places, places.named_by, names)])
         everyone = server.where(resource, resource.within, {remote.fields.get(resource.within) for remote in existing} - {None})

@@ -3,8 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """The options C(save_plan) and C(approved_plan) of the plural modules.
 
-This file is private to the collection. The action plugin has replaced C(approved_plan) with the content of its file, and writes what C(plan)
-of the context has to the file in C(save_plan).
+This file is private to the collection. The action plugin has replaced C(approved_plan) with the content of its file, and writes what
+C(plan) of the context has to the file in C(save_plan).
 """
 
 from __future__ import annotations
