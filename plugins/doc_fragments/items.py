@@ -202,6 +202,25 @@ concurrency:
       After the first failure no further write is begun.
   type: int
   default: 8
+save_plan:
+  description:
+    - File in which the plan of the task is saved, as JSON, for review and for O(approved_plan). In check mode too, where nothing is
+      written to the server. A task that fails saves no plan.
+    - It has what is created, updated and deleted, and what is written to it. It never has the value of a secret, only which secrets get
+      one.
+    - The file is written on the controller, wherever the task runs, with mode 0600. A relative path starts in the folder of the
+      playbook, and missing folders are made.
+  type: path
+  version_added: 2.0.0
+approved_plan:
+  description:
+    - File that O(save_plan) wrote, of a plan that was reviewed. Unless this run would write the same, the task fails before the first
+      write, in check mode too, and returns what differs.
+    - The values of secrets are not compared, since a plan does not have them, nor is what the objects had before.
+    - A plan for another server, module or O(state) is refused.
+    - The file is read on the controller, and a relative path is searched as that of O(src).
+  type: str
+  version_added: 2.0.0
 """
 
 _SCOPE = r"""

@@ -104,6 +104,62 @@ commands:
       type: dict
       returned: when the request has a body
       sample: {"frequency": "daily"}
+summary:
+  description: How many objects are created, updated, deleted and left as they are; in check mode how many would be.
+  returned: when anything is managed
+  type: dict
+  contains:
+    create:
+      description: The number of objects that are created.
+      type: int
+      returned: always
+      sample: 3
+    update:
+      description: The number of objects that are updated.
+      type: int
+      returned: always
+      sample: 1
+    delete:
+      description: The number of objects that are deleted.
+      type: int
+      returned: always
+      sample: 0
+    unchanged:
+      description: The number of objects that need no change.
+      type: int
+      returned: always
+      sample: 12
+msg:
+  description: The summary as one line, C(Plan) in check mode and C(Done) in a run.
+  returned: when anything is managed
+  type: str
+  sample: "Done: 3 created, 1 updated, 0 deleted, 12 unchanged"
+differences:
+  description: What differs between the approved plan and the plan of the run.
+  returned: when the plan differs from O(approved_plan)
+  type: list
+  elements: dict
+  contains:
+    object:
+      description: The object.
+      type: str
+      returned: always
+      sample: connection 'Jira PAY' of project 'Payments'
+    key:
+      description: What differs. C(action) is what becomes of the object, C(params.) and C(secrets.) are in front of the names of params.
+      type: str
+      returned: always
+      sample: frequency
+    approved:
+      description: What was approved, or null for nothing. Of a secret only whether it is set or cleared.
+      type: raw
+      returned: always
+      sample: weekly
+    planned:
+      description: What the run would do, or null for nothing.
+      type: raw
+      returned: always
+      sample: daily
 unverified_secrets:
   description: The given secrets that could not be compared, since the server does not show them.
   returned: when anything is managed

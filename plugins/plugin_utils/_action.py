@@ -23,13 +23,14 @@ from ansible import constants as C
 from ansible.errors import AnsibleActionFail, AnsibleError
 from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
-from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_text import DEEPEST, is_deep
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.libraries import IMPORT_ERROR
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.progress import Progress
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._plain import plain
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._plan_files import check_writable, read_plan, write_plan
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given
 
@@ -52,29 +53,53 @@ class SdeAction(ActionBase):
             return result
         if self._runs_here(variables):
             result.update(self._perform(arguments, variables))
-            return result
-        result.update(self._execute_module(module_args=arguments, task_vars=variables, wrap_async=self._task.async_val))
-        if not result.get("invocation"):  # before ansible-core 2.21 a module can empty it, not leave it out
-            result.pop("invocation", None)
-        if not self._task.async_val:
-            self._remove_tmp_path(self._connection._shell.tmpdir)
+        else:
+            result.update(self._execute_module(module_args=arguments, task_vars=variables, wrap_async=self._task.async_val))
+            if not result.get("invocation"):  # before ansible-core 2.21 a module can empty it, not leave it out
+                result.pop("invocation", None)
+            if not self._task.async_val:
+                self._remove_tmp_path(self._connection._shell.tmpdir)
+        self._keep_plan(result, arguments)
         return result
+
+    def _keep_plan(self, result: dict[str, Any], arguments: Mapping[str, Any]) -> None:
+        """Write the plan that the task returned to the file in C(save_plan); results show the paths in place of contents."""
+        text = result.pop("plan", None)
+        if text is not None:
+            try:
+                write_plan(arguments["save_plan"], self._task.args["save_plan"], text)
+            except SdeError as error:
+                result.update(failed=True, msg=visible(error.message))
+        shown = result.get("invocation", {}).get("module_args", {})
+        if shown.get("approved_plan"):
+            shown["approved_plan"] = str(self._task.args["approved_plan"])
 
     def _early_needs_tmp_path(self) -> bool:
         return False
 
     def _arguments(self) -> dict[str, Any]:
-        """The task's arguments, with the entries of the file in place of C(src) and the whole path of C(ca_path).
+        """The task's arguments, with the content of files in place of C(src) and C(approved_plan), and whole paths in place of others.
 
         Both ways of running get the same, whatever the folder of the process.
 
-        :raises InputError: an argument is not data that JSON has, or the file in C(src) is not what C(config) takes.
+        :raises InputError: an argument is not data that JSON has, or a file is not what the option takes.
         """
         _refuse_deep(self._task.args)
         arguments: dict[str, Any] = given(self._task.args, "")
         ca_path = arguments.get("ca_path")
         if isinstance(ca_path, str) and ca_path and self._is_local():  # another host has its own files
             arguments["ca_path"] = self._found(ca_path) or self._loader.path_dwim(ca_path)
+        self._fill_in_src(arguments)
+        for name, fill_in in (("approved_plan", self._approved_plan), ("save_plan", self._saved_plan)):
+            path = arguments.get(name)
+            if path is not None and name in self.TASK.argument_spec:
+                if not isinstance(path, str) or not path.strip():
+                    raise InputError(f"{name}: it is not a path; give the path of a file, or leave {name} out")
+                arguments[name] = fill_in(path)
+        return arguments
+
+    def _fill_in_src(self, arguments: dict[str, Any]) -> None:
+        """Put the entries of the file in place of C(src)."""
         src = arguments.get("src")
         if isinstance(src, str) and src and "config" in self.TASK.argument_spec and arguments.get("config") is None:
             path = self._found(src)
@@ -85,7 +110,23 @@ class SdeAction(ActionBase):
             arguments["config"] = read_entries(path, src, self._decrypt)
             del arguments["src"]
             _refuse_deep(arguments)
-        return arguments
+
+    def _approved_plan(self, name: str) -> str:
+        """Return the content of the file in C(approved_plan)."""
+        path = self._found(name)
+        if path is None:
+            raise InputError(
+                f"approved_plan: {name} was not found, so nothing may be written; give the path of a file that save_plan wrote"
+            )
+        return read_plan(path, name, self._decrypt)
+
+    def _saved_plan(self, name: str) -> str:
+        """Return the whole path of the file in C(save_plan), which can be written."""
+        if self._task.async_val:
+            raise InputError("save_plan: a task with async returns no plan to save; leave out async or save_plan")
+        path = str(self._loader.path_dwim(os.path.expanduser(os.path.expandvars(name))))
+        check_writable(path, name)
+        return path
 
     def _found(self, path: str) -> Optional[str]:
         """Where Ansible finds a file of the controller: beside the playbook, in a role, in their C(files/)."""

@@ -31,7 +31,7 @@ def read_entries(path: str, name: str, decrypt: Decrypt) -> list[Any]:
     :raises InputError: the file cannot be read, or has no list.
     """
     try:
-        entries = _parsed(_text(path, decrypt), decrypt)
+        entries = _parsed(read_text(path, decrypt), decrypt)
     except RecursionError:
         raise InputError(f"src: {name}: it is nested too deeply") from None
     except InputError as error:
@@ -41,7 +41,7 @@ def read_entries(path: str, name: str, decrypt: Decrypt) -> list[Any]:
     return entries
 
 
-def _text(path: str, decrypt: Decrypt) -> str:
+def read_text(path: str, decrypt: Decrypt) -> str:
     try:
         with open(path, "rb") as file:
             content = file.read()

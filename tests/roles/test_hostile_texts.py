@@ -98,6 +98,7 @@ def reading(runs: Runs) -> list[dict[str, Any]]:
                     "vars": {"sde_execution": way},
                 }
             )
+        tasks.append({**removal(runs, way, "save_plan", "all"), "check_mode": True})
         found = ", ".join(f"{name!r}: {way}_{name}.{name.removeprefix('analysis_')}" for name in LISTS)
         found += "".join(f", 'gathered_{name}': {way}_gathered_{name}.gathered" for name in ("connectors", "connections"))
         tasks += [
@@ -122,6 +123,12 @@ def reading(runs: Runs) -> list[dict[str, Any]]:
         "{% for each in auto_connections.connections %}{{ each.alias | to_json }}\n{% endfor %}", encoding="utf-8"
     )
     return [{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]
+
+
+def removal(runs: Runs, way: str, option: str, scope: str) -> dict[str, Any]:
+    """A task whose plan names every connection and its project; none, if the scope is the projects of its empty list."""
+    options = {"config": [], "state": "overridden", "scope": scope, "max_deletes": 100000, option: f"{runs.folder}/plan-{way}.json"}
+    return {f"{COLLECTION}.sde_alm_connections": options, "vars": {"sde_execution": way}}
 
 
 def differing(runs: Runs) -> list[dict[str, Any]]:
@@ -190,6 +197,7 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
             "tasks": [
                 *({**task, "ignore_errors": True, "register": "refused"} for task in tasks),
                 {"ansible.builtin.debug": {"msg": "{{ refused }}"}},
+                *({**removal(runs, way, "approved_plan", "projects"), "ignore_errors": True} for way in ("auto", "module")),
                 drift,
             ],
         },
@@ -421,6 +429,25 @@ def data(runs: Runs) -> Iterator[str]:
             yield f"{has['alias']!r}, {has['message']!r}"
 
 
+def plans(runs: Runs) -> Iterator[str]:
+    """Plan files have the names that the server has; an editor shows each sign."""
+    there = runs.organisation.lists
+    texts = [(runs.folder / f"plan-{way}.json").read_text(encoding="utf-8") for way in ("auto", "module")]
+    yield from (f"a sign {sign}" for text in texts for sign in obeyed(text))
+    if texts[0] != texts[1]:
+        yield "the plans differ"
+    objects = [command["object"] for command in json.loads(texts[0])["commands"]]
+    names = {each["project"] if isinstance(each["project"], str) else each["project"]["name"] for each in objects}
+    projects = {each["id"]: each["name"] for each in there["projects/"]}
+    yield from {each["alias"] for each in there["connections/alm/"]} ^ {each["alias"] for each in objects}
+    yield from {projects[each["project"]] for each in there["connections/alm/"]} ^ names
+    if len(objects) != len(there["connections/alm/"]):
+        yield f"{len(objects)} of {len(there['connections/alm/'])} connections"
+    refused = [text for text in runs.failures() if text.startswith("approved_plan: ")]
+    if len(refused) != 2 or "delete was approved, nothing is planned" not in refused[0]:
+        yield f"{len(refused)} plans were refused"
+
+
 def nothing_ran(runs: Runs) -> Iterator[str]:
     """No file of the canary, no product, no traceback; in any file, on any terminal, in any result."""
     if (runs.folder / "pwned").exists():
@@ -429,7 +456,16 @@ def nothing_ran(runs: Runs) -> Iterator[str]:
     everything.update(
         {
             name: (runs.folder / name).read_text(encoding="utf-8")
-            for name in ("report.html", "report.json", "auto.json", "module.json", "loop.json", "names.txt")
+            for name in (
+                "report.html",
+                "report.json",
+                "auto.json",
+                "module.json",
+                "loop.json",
+                "names.txt",
+                "plan-auto.json",
+                "plan-module.json",
+            )
         }
     )
     for name, text in everything.items():
@@ -461,6 +497,7 @@ EXITS = (
     Exit("messages, warnings, failures", "error answers, tests, jobs, refused options, guards, in the worker and as modules", told),
     Exit("report, page", "role report with tests and drift", page),
     Exit("report, data", "role report with report_json", data),
+    Exit("plan files", "save_plan in the worker and as a module, approved_plan for another plan", plans),
 )
 
 

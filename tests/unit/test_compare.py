@@ -9,8 +9,9 @@ import json
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import SET_KEYS, equal
-from hypothesis import given
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import SET_KEYS, canonical_text, equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.wire import sent_as
+from hypothesis import assume, given
 from hypothesis import strategies as st
 
 KEYS = st.sampled_from(
@@ -119,6 +120,20 @@ def test_comparing_is_symmetric(key: str, left: Any, right: Any) -> None:
 @given(KEYS, VALUES)
 def test_a_value_is_equal_to_itself(key: str, value: Any) -> None:
     assert equal(key, value, value)
+
+
+@given(KEYS_AND_VALUES)
+def test_a_value_has_one_text_as_given_and_as_written(pair: tuple[str, Any]) -> None:
+    key, value = pair
+    assume(not isinstance(value, list) or not any(str(item).lstrip()[:1] in ("[", "{") for item in value))  # JSON of one item
+    assert canonical_text(key, sent_as(key, value)) == canonical_text(key, value)
+
+
+@given(KEYS_AND_VALUES, st.data())
+def test_values_with_one_text_are_equal(pair: tuple[str, Any], data: st.DataObject) -> None:
+    key, value = pair
+    other = data.draw(st.sampled_from([value, sent_as(key, value), canonical_text(key, value)]))
+    assert canonical_text(key, value) != canonical_text(key, other) or equal(key, value, other)
 
 
 @given(

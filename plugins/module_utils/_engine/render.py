@@ -15,6 +15,7 @@ from .._model.dialect import spelled
 from .._model.objects import NEW_VALUE, SENT_AGAIN, ConfigObject, ReadOnlyObject, ServerObject
 from .._model.remote import Remote
 from .._model.resources import Resource
+from .._model.summary import summary_of
 from .outcome import Outcome
 from .plan import DELETE, Plan
 from .resolve import Target
@@ -52,6 +53,7 @@ def result_of_many(outcomes: Sequence[Outcome], snapshot: Snapshot) -> dict[str,
     """Return the result of a plural module."""
     changing = [outcome for outcome in outcomes if outcome.plan.changes]
     result = results_of(outcomes, snapshot)
+    result["summary"] = summary_of(outcome.plan.action for outcome in outcomes)
     result["before"] = [
         as_config(snapshot.resource, each.plan.current, snapshot.own(each.plan.current), each.plan.desired.issue_tracker)
         for each in changing

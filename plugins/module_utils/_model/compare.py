@@ -66,6 +66,18 @@ def _same_text(one: str, other: str) -> bool:
     return one == other or (one.lower() == other.lower() and one.lower() in ("true", "false"))
 
 
+def canonical_text(key: str, value: Any) -> str:
+    """Return a value as one text, whatever the form in which a task gives it. Two values with one text are equal."""
+    structure = _structure(value)
+    if is_nested(structure):
+        return json.dumps(structure, ensure_ascii=False, sort_keys=True) if structure else ""
+    if isinstance(structure, list) or is_list(key):
+        items = parts(value if structure is None else structure)
+        return ",".join(sorted(set(items)) if key in SET_KEYS else items)
+    text = shown(value)
+    return text.lower() if text.lower() in ("true", "false") else text
+
+
 def _holds_nothing(value: Any) -> bool:
     return shown(value) == "" or _structure(value) in ({}, [])
 

@@ -13,7 +13,7 @@ from typing import Any
 
 #: Control characters but for line break and tab, characters without a width, marks and overrides of direction, separators of
 #: lines, tags, and halves of surrogate pairs, which no terminal and no file takes. Joiners stay: some scripts and emoji need them.
-_UNSEEN = re.compile(
+UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
 
@@ -23,7 +23,7 @@ _RESERVED = ("_ansible_", "__ansible_")
 
 def visible(text: str) -> str:
     """Return the text with control and bidirectional characters as C(\\x1b), C(\\u202e)."""
-    return _UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
+    return UNSEEN.sub(lambda found: found[0].encode("unicode_escape").decode("ascii"), text)
 
 
 def all_visible(data: Any) -> Any:

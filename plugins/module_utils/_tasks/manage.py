@@ -25,6 +25,8 @@ from .._engine.snapshot import Snapshot, read, read_all
 from .._model.desired import Desired, parse, parse_one
 from .._model.problems import Problem, failure_of
 from .._model.resources import RESOURCES, Resource
+from .._model.summary import message_of, summary_of
+from .approval import Approval
 from .task import Context
 
 #: Objects that a refused deletion names.
@@ -38,7 +40,7 @@ def one(name: str, context: Context) -> dict[str, Any]:
         desired = parse_one(resource, options, options["state"])
     except InputError as error:
         raise failure_of([Problem.of(error)]) from None
-    return _manage(context, resource, [desired], [], lambda outcomes, snapshot: result_of_one(outcomes[0], snapshot))
+    return _manage(context, name, [desired], [], lambda outcomes, snapshot: result_of_one(outcomes[0], snapshot))
 
 
 def many(name: str, context: Context) -> dict[str, Any]:
@@ -56,13 +58,17 @@ def many(name: str, context: Context) -> dict[str, Any]:
     desired, problems = parse(resource, config or [], "present" if state in ("merged", "overridden") else "absent")
     problems += context.problems
     if state == "gathered":
+        for option in ("save_plan", "approved_plan"):
+            if options[option]:
+                raise InputError(f"{option}: the state gathered writes nothing, so it has no plan; leave {option} out")
         return _gather(context, resource, desired, problems)
-    return _manage(context, resource, desired, problems, result_of_many)
+    result = _manage(context, name, desired, problems, result_of_many)
+    return {**result, "msg": message_of(result["summary"], check_mode=context.check_mode)}
 
 
 def _manage(
     context: Context,
-    resource: Resource,
+    name: str,
     desired: Sequence[Desired],
     problems: list[Problem],
     render: Callable[[Sequence[Outcome], Snapshot], dict[str, Any]],
@@ -73,7 +79,8 @@ def _manage(
     """
     if problems and not desired:
         raise _failure(context, problems)
-    server, options = context.server(), context.options
+    resource, server, options = RESOURCES[name], context.server(), context.options
+    approval = Approval(context, server, f"sde_{name}s")
     try:
         plans, snapshot = _planned(context, server, resource, desired, problems)
     except SdeError:
@@ -84,13 +91,16 @@ def _manage(
         _guard_deletes(plans, snapshot, server, options["max_deletes"])
     for text in chain(*(warnings(plan, snapshot) for plan in plans), warnings_of_unverified(plans, snapshot)):
         context.warn(text)
+    if not problems:
+        approval.check(resource, plans)
     if not problems and any(plan.desired.test_connection != "never" for plan in plans):
         from .._engine.connectivity import test_plans
 
         test_plans(plans, snapshot, server, context.warn)
     outcomes = predict(plans, snapshot, server.dialect) if context.check_mode else _executed(context, server, snapshot, plans, problems)
     if problems:
-        raise _failure(context, problems, results_of(outcomes, snapshot))
+        counts = {"summary": summary_of(plan.action for plan in plans)} if "config" in options else {}
+        raise _failure(context, problems, {**results_of(outcomes, snapshot), **counts})
     return render(outcomes, snapshot)
 
 

@@ -43,6 +43,7 @@ class Context:
 
     :param secrets: filled with the task's own secrets, later with those that are read.
     :param problems: what is wrong with the options of entries of C(config), in whose place is None.
+    :param plan: the text that C(save_plan) asks for.
     """
 
     options: dict[str, Any]
@@ -52,6 +53,7 @@ class Context:
     clock: Clock = field(default_factory=Clock)
     progress: Progress = field(default_factory=Progress)
     problems: list[Problem] = field(default_factory=list)
+    plan: Optional[str] = None
 
     def __post_init__(self) -> None:
         self.secrets.learn(self.options.get("sde_token"))
@@ -140,6 +142,8 @@ class Task:
             details = {key: secrets.quoted(value) if key == "errors" else shown(value, secrets) for key, value in error.details.items()}
             result = {"changed": False, **all_visible(details), "failed": True, "msg": context.readable_message(error.message)}
         handed_on: dict[str, Any] = without_reserved(result)
+        if context.plan is not None and not handed_on.get("failed"):
+            handed_on["plan"] = context.plan  # as it is: its digest counts, and secrets were left out where it was made
         return handed_on
 
     def _check(self, context: Context) -> None:

@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.objects import ReadOnlyObject
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
 
+from tests.collection import task_of
 from tests.simulator.client import Simulator
 from tests.unit.behaviours import SECRETS
 from tests.unit.conftest import Engine
@@ -25,18 +26,25 @@ class Life:
         self.engine = engine
 
     def step(self, name: str, /, *, changed: bool = True, **options: Any) -> dict[str, Any]:
-        """Run a module in check mode, for real and again; return the result of the real run."""
+        """Run a module in check mode, for real and again; return the result of the real run.
+
+        Modules of lists save their plan in check mode, and the real run has it as the approved one.
+        """
+        saves = {"save_plan": "plan.json"} if "save_plan" in task_of(name).argument_spec else {}
         self.simulator.journal(clear=True)
-        predicted = self.engine.run(name, True, **options)
+        predicted = self.engine.run(name, True, **saves, **options)
         assert self.simulator.writes() == []
-        real = self.engine.run(name, **options)
+        plan = predicted.pop("plan", None)
+        assert bool(plan) is bool(saves)
+        real = self.engine.run(name, **saves, **({"approved_plan": plan} if plan else {}), **options)
+        assert real.pop("plan", None) == plan
         self.compare(predicted, real, changed)
         self.simulator.journal(clear=True)
         again = self.engine.run(name, **options)
         assert self.simulator.writes() == []
         assert not again["changed"]
         assert again["commands"] == []
-        self.shows_no_secret(predicted, real, again, self.engine.warnings)
+        self.shows_no_secret(predicted, real, again, self.engine.warnings, plan)
         return real
 
     def compare(self, predicted: dict[str, Any], real: dict[str, Any], changed: bool) -> None:
