@@ -99,3 +99,33 @@ def test_what_json_does_not_have_is_one_message_that_names_the_key(
     assert "Traceback" not in run.everything
     assert {line["task"]: line["result"]["msg"] for line in run.results} == messages
     assert simulator.writes() == []
+
+
+MAPPING = {"TODO": {"on": ["To Do", "Backlog"]}, "1": {"2024-01-31": "Done", "rank": 1}}
+OTHER = {"TODO": {"on": ["To Do", "Selected"]}, "1": {"2024-01-31": "Done", "rank": 1}}
+
+
+@pytest.mark.parametrize("execution", ["auto", "module"])
+def test_a_status_mapping_is_an_object_on_its_way_to_the_server_and_back(execution: str, simulator: Simulator, playbook: Playbook) -> None:
+    simulator.reset(data_params="described")
+    options = {"name": "Jira", "system": "jira", "params": {**LOGIN, "alm_status_mapping": MAPPING, "alm_status_order": ["TODO", "DONE"]}}
+    changed = {"name": "Jira", "params": {"alm_status_mapping": "{{ other }}"}}
+    tasks = [
+        task("predict", "sde_alm_connector", options, check_mode=True),
+        task("create", "sde_alm_connector", options),
+        task("again", "sde_alm_connector", options),
+        task("change", "sde_alm_connector", changed),
+        task("change again", "sde_alm_connector", changed),
+        task("gather", "sde_alm_connectors", {"state": "gathered"}, register="found"),
+        task("give back", "sde_alm_connectors", {"config": "{{ found.gathered }}", "state": "overridden"}),
+    ]
+    run = playbook(tasks, variables={"other": OTHER, "sde_execution": execution})
+    assert run.code == 0, run.output
+    assert [line["task"] for line in run.results if line["result"]["changed"]] == ["predict", "create", "change"]
+    assert run["predict"]["commands"] == run["create"]["commands"]
+    assert run["create"]["commands"][0]["body"]["params"]["alm_status_mapping"] == MAPPING
+    assert run["change"]["diff"]["before"]["params"]["alm_status_mapping"] == MAPPING
+    assert run["change"]["connector"]["params"]["alm_status_mapping"] == OTHER
+    (stored,) = simulator.objects("connectors/alm")
+    assert (stored["params"]["alm_status_mapping"], stored["params"]["alm_status_order"]) == (OTHER, ["TODO", "DONE"])
+    assert [entry["method"] for entry in simulator.writes()] == ["POST", "PATCH"]

@@ -331,6 +331,20 @@ def test_servers_differ(playbook, simulator, folder, behaviour):
     assert files(folder) == first
 
 
+def test_objects_and_lists_are_exported_as_such(playbook, simulator, folder):
+    """Also where their keys look like booleans, numbers and dates, and their texts like templates."""
+    simulator.behave(data_params="undescribed")
+    mapping = {"on": {"1": ["{{ x }}", "yes"]}, "2024-01-31": [], HEADER: {"null": None, "rank": 1.5}}
+    for kind in ("connectors/alm", "connections/alm"):
+        first, *_others = simulator.objects(kind)
+        data = {"alm_status_mapping": {**mapping, "kind": kind}, "alm_status_order": [["a"], kind]}
+        simulator.change(kind, first["id"], params={**first["params"], **data})
+    playbook.role("export", export_dest=str(folder))
+    assert sum(text.count("alm_status_mapping:") for text in files(folder).values()) == 2
+    assert playbook.run(folder / "apply.yml")["changed"] == 0
+    assert not list(playbook.folder.rglob("pwned"))
+
+
 @pytest.mark.parametrize(
     ("switch", "how"), [("connector_params_visible", "absent"), ("params_visible", "null"), ("params_visible", "empty")]
 )
