@@ -9,6 +9,7 @@ This file is private to the collection.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 from .._api.counts import counted, plural
@@ -25,13 +26,13 @@ _SHOWN_USERS = 10
 
 
 def check(plans: Sequence[Plan], snapshot: Snapshot, problems: list[Problem]) -> list[Plan]:
-    """Return the plans with which nothing is wrong; what is wrong with the others is added to the problems."""
+    """Return the plans with which nothing is wrong, with warnings; what is wrong with the others is added to the problems."""
     distinct = _distinct(plans, snapshot, problems)
-    return collect(distinct, lambda plan: check_one(plan, snapshot), problems)
+    return collect(distinct, lambda plan: checked(plan, snapshot), problems)
 
 
-def check_one(plan: Plan, snapshot: Snapshot) -> Plan:
-    """Return a plan with which nothing is wrong.
+def checked(plan: Plan, snapshot: Snapshot) -> Plan:
+    """Return a plan with which nothing is wrong, with what the user is to be warned of.
 
     :raises ItemError: the server refuses it, as far as that can be known, or it would lose something.
     """
@@ -53,18 +54,17 @@ def check_one(plan: Plan, snapshot: Snapshot) -> Plan:
     complaints = _complaints(plan, snapshot)
     if complaints and plan.desired.validate_params == "strict":
         raise InputError("; ".join(complaints))
-    return plan
+    notes = [*(f"{plan.label}: {sentence}" for sentence in complaints), *_warnings(plan, snapshot)]
+    return replace(plan, notes=(*plan.notes, *notes)) if notes else plan
 
 
-def warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
-    """Return what the user is to be warned of."""
-    label = plan.label
-    found = list(plan.notes)
+def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
+    """Return what cannot be known before the write, or is assumed."""
+    found = []
     connector = plan.target.connector
     if connector and not connector.id and plan.changes:
         kind = plan.resource.parent_kind
         found.append(f"{kind} {connector.name!r} is not there; check mode assumes that an earlier task creates it")
-    found += [f"{label}: {sentence}" for sentence in _complaints(plan, snapshot)]
     current = plan.current
     if plan.action == UPDATE and current is not None and current.params is not None:
         at_risk = plan.params.sending(whole=False).at_risk
@@ -75,7 +75,7 @@ def warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
         ]
         if hidden:
             found.append(
-                f"{label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
+                f"{plan.label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
                 "server does not show it; give it in secret_params to be sure"
             )
     return found

@@ -19,7 +19,7 @@ from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, Sd
 from .._api.masks import surely_plain
 from .._model.remote import Remote, number
 from .._model.wire import hint_on_text
-from .check import check_one
+from .check import checked
 from .outcome import Outcome
 from .parallel import each
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, compare, complete, put_refusal
@@ -209,8 +209,7 @@ class Executor:
         """Bring in line an object that was created after the plan was made, by a lost answer or by another run."""
         work.id = found.id
         update = compare(self._resource, replace(work.plan.target, current=found))
-        update = complete(update, self._snapshot)
-        check_one(update, self._snapshot)
+        update = checked(complete(update, self._snapshot), self._snapshot)
         if update.action != NONE:
             work.adopted = found
             self._write(work, update)

@@ -161,6 +161,8 @@ def complete(plan: Plan, snapshot: Snapshot) -> Plan:
 
 def with_forms(plan: Plan, snapshot: Snapshot) -> Plan:
     """Return the plan with the params of the task in the form in which they are sent."""
+    if all(isinstance(value, str) and value for value in plan.params.given.values()):
+        return plan  # text is sent as it is
     parent = snapshot.parent_of(plan.fields_after) if plan.resource.inherits else None
     shown = {**((parent and parent.params) or {}), **((plan.current and plan.current.params) or {})}
     system = snapshot.system_of(plan.current, plan.fields_after)

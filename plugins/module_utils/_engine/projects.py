@@ -52,7 +52,8 @@ class Projects:
 
         :raises InputError: there is none, and then it has the nearest names; or several, which are the candidates.
         """
-        self.prefetch([reference])
+        if reference not in self._asked:
+            self.prefetch([reference])
         by_id = {id: self._by_id[id] for id in (number(reference),) if id in self._by_id}
         by_name = {reference: self._by_name[reference]} if isinstance(reference, str) and reference in self._by_name else {}
         project = find(

@@ -129,12 +129,14 @@ def as_result(remote: Remote, issue_tracker: bool = False) -> ServerObject:
 
 def unverified(plan: Plan, snapshot: Snapshot) -> list[str]:
     """Return the names of given secrets that could be neither compared nor are sent."""
+    if not plan.params.unverified:
+        return []
     return sorted(plan.params.sending(whole=snapshot.verb(plan.action) == "PUT").unverified)
 
 
 def warnings_of_unverified(plans: Iterable[Plan], snapshot: Snapshot) -> list[str]:
     """Return one warning for all secrets of a task that the server hides."""
-    hidden = [f"{', '.join(unverified(plan, snapshot))} of {plan.label}" for plan in plans if unverified(plan, snapshot)]
+    hidden = [f"{', '.join(names)} of {plan.label}" for plan in plans for names in [unverified(plan, snapshot)] if names]
     if not hidden:
         return []
     more = f" and of {len(hidden) - _NAMED} more" if len(hidden) > _NAMED else ""

@@ -10,8 +10,8 @@ candidates. What all entries of a task name is asked for together.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, replace
-from typing import Any, Optional, Protocol, TypeVar
+from dataclasses import dataclass
+from typing import Any, NamedTuple, Optional, Protocol, TypeVar
 
 from .._api.counts import counted
 from .._api.errors import InputError, ItemError
@@ -85,6 +85,13 @@ def collect(entries: Iterable[Entry], work: Callable[[Entry], Result], problems:
     return results
 
 
+class _Placed(NamedTuple):
+    """An entry and the id of its project."""
+
+    desired: Desired
+    project: Optional[int] = None
+
+
 class Resolver:
     """Finds what the entries of one task name.
 
@@ -109,30 +116,29 @@ class Resolver:
     def targets(self, problems: list[Problem]) -> list[Target]:
         """Return what the entries refer to; what is wrong with an entry is added to the problems."""
         self._projects.prefetch(each.project for each in self._desired)
-        placed = collect(map(Target, self._desired), self._with_project, problems)
-        within = {target.project for target in placed if target.desired.id is None and target.project is not None}
-        return collect(placed, lambda target: self._found(target, within), problems)
+        placed = collect(map(_Placed, self._desired), self._placed, problems)
+        within = {each.project for each in placed if each.desired.id is None and each.project is not None}
+        return collect(placed, lambda each: self._target(each.desired, each.project, within), problems)
 
     def parents(self, references: Iterable[Reference]) -> set[int]:
         """Return the ids of the connectors that are named."""
         found = [self._named_parent(reference) for reference in references]
         return {remote.id for remote in found if remote}
 
-    def _with_project(self, target: Target) -> Target:
-        desired = target.desired
+    def _placed(self, entry: _Placed) -> _Placed:
+        desired = entry.desired
         if desired.project is None:
-            return target
-        return replace(target, project=self._projects.resolve(desired.project, desired.application, desired.business_unit).id)
+            return entry
+        return _Placed(desired, self._projects.resolve(desired.project, desired.application, desired.business_unit).id)
 
-    def _found(self, target: Target, within: set[int]) -> Target:
-        """Return the target with its connector and with the object of the server."""
-        desired = target.desired
+    def _target(self, desired: Desired, project: Optional[int], within: set[int]) -> Target:
+        """Return the target of an entry, with its connector and with the object of the server."""
         nameless = desired.name is None and desired.id is None
         wanted = desired.connector is not None and (nameless or desired.state != "absent")
         connector = self._named_parent(desired.connector) if wanted and desired.connector is not None else None
-        name = connector.name if nameless and connector is not None else desired.name
-        current = self._by_name(target, name or "", within) if desired.id is None else self._by_id(desired)
-        return replace(target, name=name, connector=connector, current=current)
+        name = desired.name if desired.name is not None or connector is None else connector.name
+        current = self._by_name(desired, name or "", project, within) if desired.id is None else self._by_id(desired)
+        return Target(desired, name, project, connector, current)
 
     def _named_parent(self, reference: Reference) -> Optional[Remote]:
         """Return the connector that is named."""
@@ -160,15 +166,14 @@ class Resolver:
                     raise InputError(f"{resource.named_by}: {desired.name!r} is the name of another {resource.kind}, {other.id}")
         return found
 
-    def _by_name(self, target: Target, name: str, within: set[int]) -> Optional[Remote]:
+    def _by_name(self, desired: Desired, name: str, project: Optional[int], within: set[int]) -> Optional[Remote]:
         """Return the object of a name. By a previous name it is found only where its own name is free."""
         resource = self._resource
         if self._names is None:
             everyone = self._server.all(resource) if resource.within is None else self._server.where(resource, resource.within, within)
             self._names = Names(resource, everyone)
-        desired = target.desired
         for each in (name, *(() if desired.state == "absent" else desired.previous_names)):
-            found = self._names.called(each, target.project, desired.fields.get("system"))
+            found = self._names.called(each, project, desired.fields.get("system"))
             if len(found) > 1:
                 ids = [str(remote.id) for remote in found]
                 raise InputError(

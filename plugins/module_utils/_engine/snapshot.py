@@ -120,11 +120,7 @@ def read(server: Server, resource: Resource, plans: Sequence[Plan], *, removed: 
         server.methods(resource) if len(existing) < len(changing) else frozenset(),
         server.methods(resource, existing[0]) if existing else frozenset(),
         _users(server, resource, deleted, removed),
-        Seen(
-            ((parents.get(remote.connector or 0) or remote).system, remote.params)
-            for remote in (*server.kept(resource), *parents.values())
-            if remote.params
-        ),
+        _seen(server, resource, parents) if any(plan.desired.has_data for plan in plans) else Seen(),
     )
 
 
@@ -136,6 +132,12 @@ def read_all(server: Server, resource: Resource) -> Snapshot:
 def parents_of(server: Server, resource: Resource) -> dict[int, Remote]:
     """Return the objects that those of a kind refer to, by id."""
     return {remote.id: remote for remote in server.all(RESOURCES[resource.parent])} if resource.parent else {}
+
+
+def _seen(server: Server, resource: Resource, parents: Mapping[int, Remote]) -> Seen:
+    """Return the values of params in the lists that were read."""
+    remotes = (*server.kept(resource), *parents.values())
+    return Seen(((parents.get(remote.connector or 0) or remote).system, remote.params) for remote in remotes if remote.params)
 
 
 def _users(server: Server, resource: Resource, deleted: Collection[int], removed: Collection[int]) -> dict[int, list[str]]:

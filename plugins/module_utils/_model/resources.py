@@ -157,3 +157,8 @@ RESOURCES = {
     ),
     "business_unit": Resource(kind="business unit", returns="business_unit", path="business-units/", named_by="name", ordered=True),
 }
+
+
+def plural_module(name: str) -> str:
+    """Return the module that manages a list of objects, by the key of their row."""
+    return f"sde_{name}s"

@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from .._api.counts import counted
 from .._api.errors import InputError, SdeError, check_range
-from .._engine.check import check, warnings
+from .._engine.check import check
 from .._engine.outcome import Outcome, predict
 from .._engine.plan import DELETE, Plan, compare, complete
 from .._engine.render import gathered, result_of_many, result_of_one, results_of, warnings_of_unverified
@@ -24,7 +24,7 @@ from .._engine.resolve import Resolver, Target, collect
 from .._engine.snapshot import Snapshot, read, read_all
 from .._model.desired import Desired, parse, parse_one
 from .._model.problems import Problem, failure_of
-from .._model.resources import RESOURCES, Resource
+from .._model.resources import RESOURCES, Resource, plural_module
 from .._model.summary import message_of, summary_of
 from .approval import Approval
 from .task import Context
@@ -80,7 +80,7 @@ def _manage(
     if problems and not desired:
         raise _failure(context, problems)
     resource, server, options = RESOURCES[name], context.server(), context.options
-    approval = Approval(context, server, f"sde_{name}s")
+    approval = Approval(context, server, plural_module(name))
     try:
         plans, snapshot = _planned(context, server, resource, desired, problems)
     except SdeError:
@@ -89,7 +89,7 @@ def _manage(
         raise
     if "max_deletes" in options:
         _guard_deletes(plans, snapshot, server, options["max_deletes"])
-    for text in chain(*(warnings(plan, snapshot) for plan in plans), warnings_of_unverified(plans, snapshot)):
+    for text in chain(*(plan.notes for plan in plans), warnings_of_unverified(plans, snapshot)):
         context.warn(text)
     if not problems:
         approval.check(resource, plans)
