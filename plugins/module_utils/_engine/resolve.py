@@ -136,7 +136,7 @@ class Resolver:
         nameless = desired.name is None and desired.id is None
         wanted = desired.connector is not None and (nameless or desired.state != "absent")
         connector = self._named_parent(desired.connector) if wanted and desired.connector is not None else None
-        name = desired.name if desired.name is not None or connector is None else connector.name
+        name = connector.name if nameless and connector is not None else desired.name
         current = self._by_name(desired, name or "", project, within) if desired.id is None else self._by_id(desired)
         return Target(desired, name, project, connector, current)
 
