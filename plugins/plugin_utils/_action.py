@@ -60,7 +60,14 @@ class SdeAction(ActionBase):
             if not self._task.async_val:
                 self._remove_tmp_path(self._connection._shell.tmpdir)
         self._keep_plan(result, arguments)
+        self._name_source(result)
         return result
+
+    def _name_source(self, result: dict[str, Any]) -> None:
+        """Put the file of C(src) in front of what is wrong with its entries."""
+        src = self._task.args.get("src")
+        if src and result.get("problems"):
+            result["msg"] = visible(f"src: {src}: {result['msg']}")
 
     def _keep_plan(self, result: dict[str, Any], arguments: Mapping[str, Any]) -> None:
         """Write the plan that the task returned to the file in C(save_plan); results show the paths in place of contents."""

@@ -286,7 +286,8 @@ def test_all_wrong_entries_are_one_failure_in_the_worker_and_in_a_module(
     messages = [run.failed(each["name"]) for each in tasks]
     assert len(set(messages)) == 1
     first, *lines = messages[0].split("\n")
-    assert first == f"{len(WRONG)} of {len(config)} entries are wrong; nothing was written:"
+    start = "src: list.yml: " if source == "src" else ""
+    assert first == f"{start}{len(WRONG)} of {len(config)} entries are wrong; nothing was written:"
     for index, (line, (_entry, words)) in enumerate(zip(lines, WRONG)):
         assert line.startswith(f"config[{index}]: ")
         assert words in line
