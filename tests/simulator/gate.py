@@ -18,6 +18,7 @@ from waitress.channel import ClientDisconnected
 
 from .behaviour import BEHAVIOUR
 from .faults import FAULTS, Fault
+from .html import page
 from .journal import JOURNAL
 from .lag import LATE
 
@@ -49,7 +50,8 @@ class Gate:
         body = environ["wsgi.input"].read()
         environ["wsgi.input"] = io.BytesIO(body)
         entry = JOURNAL.note(environ, body)
-        fault = FAULTS.take(entry["method"], entry["path"])
+        refusal = refused(body)
+        fault = None if refusal else FAULTS.take(entry["method"], entry["path"])
         entry["fault"] = fault.kind if fault else None
         self.stopping.wait(BEHAVIOUR.number("latency_ms") / 1000)
 
@@ -57,6 +59,8 @@ class Gate:
             entry["status"] = int(status.split()[0])
             return start_response(status, headers, exc_info)
 
+        if refusal:
+            return answer(send, *refusal)
         if fault is None:
             return self._application(environ, send)
         if fault.kind == "status_late":
@@ -94,6 +98,16 @@ class Gate:
         for position in range(len(body)):
             self.stopping.wait(float(options.get("interval", 0.01)))
             yield body[position : position + 1]
+
+
+def refused(body: bytes) -> tuple[int, dict[str, str], bytes] | None:
+    """Return status, headers and body where the web server itself answers, before the product sees the request."""
+    limit = BEHAVIOUR.number("body_limit")
+    status = 503 if BEHAVIOUR.flag("maintenance") else 413 if limit and len(body) > limit else None
+    if status is None:
+        return None
+    title = "Down for maintenance" if status == 503 else "413 Request Entity Too Large"
+    return status, {"Content-Type": "text/html"}, page(title).encode()
 
 
 def reset(environ: Environ) -> None:
