@@ -128,7 +128,9 @@ SWITCHES = (
         "honoured: those of release 4.12; all: those of the older pages as well; ignored: none",
     ),
     Switch("filter_invalid", ("empty", "400"), "empty", "a filter with the id of a project, or its like, that does not exist"),
-    Switch("lookups", ("ignored", "honoured"), "ignored", "name__icontains, name__in and their like on projects, applications, business units"),
+    Switch(
+        "lookups", ("ignored", "honoured"), "ignored", "name__icontains, name__in and their like on projects, applications, business units"
+    ),
     Switch("exclude", ("ignored", "honoured"), "ignored", "exclude=: fields that answers leave out, on the same"),
     Switch("unknown_filters", ("ignored", "refused"), "ignored", "query parameters that are no filter"),
     Switch("paging", ("opt_in", "forced", "none"), "opt_in", "opt_in: pages only when page_size is given"),
@@ -190,6 +192,22 @@ SWITCHES = (
         "present",
         "present: test<word>, as path_word says; testalm_only: testalm whatever path_word says",
     ),
+    Switch(
+        "composite",
+        ("absent", "present", "partial", "forbidden", "forbidden_post", "refused"),
+        "absent",
+        "composite/: partial: all_or_none is ignored; forbidden: 403 for every method, forbidden_post: for POST; refused: 405, "
+        "with an Allow that lacks POST",
+    ),
+    Switch("composite_max", ("<number>",), "50", "requests in a composite one before 400; 0: no limit"),
+    Switch(
+        "composite_rollback",
+        ("halted", "as_run"),
+        "halted",
+        "answer of a composite request that was rolled back: halted: 424 for all requests but the one that failed; "
+        "as_run: all are tried, and what was rolled back says 201 or 200 as well",
+    ),
+    Switch("composite_status", ("200", "400"), "200", "status of the answer around failed sub-requests"),
     Switch("integrations", ("present", "absent"), "absent", "integrations/ of the draft of 2015"),
     Switch("integrations_project_key", ("project_id", "project"), "project_id", "name of that key there"),
     Switch(

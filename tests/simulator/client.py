@@ -106,6 +106,14 @@ class Simulator:
             and not entry["path"].rstrip("/").endswith(("/testalm", "/testissuetracker"))
         ]
 
+    def single_writes(self) -> list[dict[str, Any]]:
+        """Return the writes that succeeded, those of composite requests one by one: method, path, body, status.
+
+        A plain write counts by its answer, one within a composite request by whether the transaction was committed.
+        """
+        entries = [entry.get("sub") or [entry] for entry in self.writes() if entry.get("committed", True)]
+        return [one for several in entries for one in several if one["method"] != "GET" and 200 <= (one["status"] or 0) < 300]
+
     def objects(self, kind: str) -> list[dict[str, Any]]:
         """Return what is really stored: own params only, secrets in clear."""
         stored: list[dict[str, Any]] = self._control("GET", f"objects/{kind}")

@@ -19,7 +19,7 @@ from waitress.channel import ClientDisconnected
 from .behaviour import BEHAVIOUR
 from .faults import FAULTS, Fault
 from .html import page
-from .journal import JOURNAL
+from .journal import ENTRY, JOURNAL
 from .lag import LATE
 
 #: More requests than a test sends.
@@ -49,7 +49,7 @@ class Gate:
             self._handle(late)
         body = environ["wsgi.input"].read()
         environ["wsgi.input"] = io.BytesIO(body)
-        entry = JOURNAL.note(environ, body)
+        entry = environ[ENTRY] = JOURNAL.note(environ, body)
         refusal = refused(body)
         fault = None if refusal else FAULTS.take(entry["method"], entry["path"])
         entry["fault"] = fault.kind if fault else None
@@ -78,12 +78,12 @@ class Gate:
         if fault.kind == "reset":
             reset(environ)
         if fault.kind not in ("reset_after", "status_after", "truncate", "drip"):
-            return answer(send, *_instead(fault))
+            return answer(send, *instead(fault))
         status, headers, body = self._handle(environ)
         if fault.kind == "reset_after":
             reset(environ)
         if fault.kind == "status_after":
-            return answer(send, *_instead(fault))
+            return answer(send, *instead(fault))
         send(status, headers)
         return [body[: len(body) // 2]] if fault.kind == "truncate" else self._drip(body, options)
 
@@ -123,7 +123,7 @@ def answer(send: StartResponse, status: int, headers: dict[str, str], body: byte
     return [body]
 
 
-def _instead(fault: Fault) -> tuple[int, dict[str, str], bytes]:
+def instead(fault: Fault) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of a fault that answers by itself."""
     options = fault.options
     status = int(options.get("status", 302 if fault.kind == "redirect" else 200))

@@ -19,7 +19,7 @@ from . import answers, serializers
 from .behaviour import BEHAVIOUR
 from .errors import UnknownAddress
 from .models import FAMILIES, Application, BusinessUnit, Family, Job, Project
-from .paging import LOOKUPS, answer_list, search_and_order
+from .paging import LOOKUPS, NUMBERS, answer_list, search_and_order
 from .store import exclusive
 from .systems import SYSTEMS, System
 from .views import Resource, connections_of
@@ -52,7 +52,7 @@ class ReadOnly(Resource):
     known = frozenset(("exclude",))
 
     def all_filters(self) -> dict[str, str]:
-        texts = [name for name, lookup in super().all_filters().items() if not lookup.endswith("_id")]
+        texts = [name for name, lookup in super().all_filters().items() if lookup not in NUMBERS]
         more = [f"{name}__{lookup}" for name in texts for lookup in LOOKUPS] + ["id__in"]
         return {**super().all_filters(), **({name: name for name in more} if BEHAVIOUR.lookups == "honoured" else {})}
 
@@ -129,9 +129,12 @@ class Integrations(Resource):
     filters = {"alias": "alias", "frequency": "frequency", "system": "connector__system__in"}
     known = frozenset(("type",))
 
-    def get(self, request: Request, **kwargs: Any) -> Response:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
         if BEHAVIOUR.integrations == "absent":
             raise UnknownAddress
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
         type_ = request.query_params.get("type") if BEHAVIOUR.filters != "ignored" else None
         project = self.kwargs.get("pk")
         if project is not None and not Project.objects.filter(pk=project).exists():

@@ -23,6 +23,8 @@ from .systems import SYSTEMS
 COMMON = frozenset(("page", "page_size", "include", "expand", "ordering", "search", "format"))
 
 PARENTS: dict[str, Any] = {"project_id": Project, "application_id": Application, "business_unit_id": BusinessUnit}
+#: Lookups that take a number.
+NUMBERS = frozenset(("connection_id", *PARENTS))
 #: Suffixes of filters of texts.
 LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "istartswith", "in")
 
@@ -95,7 +97,7 @@ def _operand(name: str, lookup: str, value: str) -> Any:
         return USER["id"] if value in (USER["email"], str(USER["id"])) else 0
     if lookup in ("automatic", "ready", "succeeded"):
         return value.lower() == "true"
-    if lookup.endswith("_id"):
+    if lookup in NUMBERS:
         if not value.isdecimal():
             raise ValidationError({name: ["Enter a number."]})
         if BEHAVIOUR.filter_invalid == "400" and lookup in PARENTS and not PARENTS[lookup].objects.filter(pk=value).exists():

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from . import control, errors, lookups, views
+from . import composite, control, errors, lookups, views
 
 WORD = "(?P<word>alm|issue-tracker|analysis)"
 SIDE = "(?P<word>alm|issue-tracker)"
@@ -24,6 +24,7 @@ API = [
     re_path(f"^connections/{WORD}/$", views.Connections.as_view(), name="connections"),
     re_path(f"^connections/{WORD}/{ID}/$", views.Connections.as_view(listed=False)),
     re_path(f"^connections/{TEST}/$", views.ConnectionTest.as_view()),
+    path("composite/", composite.Composite.as_view()),
     path("integrations/", lookups.Integrations.as_view()),
     path("jobs/", lookups.AllJobs.as_view()),
     re_path(f"^jobs/{ID}/$", lookups.OneOfAllJobs.as_view()),

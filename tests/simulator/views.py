@@ -157,7 +157,7 @@ class Mapping(Connectors):
         return []
 
     def get_renderers(self) -> list[Any]:
-        return [Csv(), *(super().get_renderers() if BEHAVIOUR.mapping == "present" else ())]
+        return [Csv(), *(super().get_renderers() if BEHAVIOUR.mapping != "csv_only" else ())]
 
     def get(self, request: Request, **kwargs: Any) -> Any:
         if BEHAVIOUR.mapping == "absent":
