@@ -63,6 +63,12 @@ SWITCHES = (
         "clear",
         "how reads show secret params; clear_if_inaccessible leaves them out of the others",
     ),
+    Switch(
+        "secrets_inaccessible",
+        ("same", "clear", "masked", "null", "empty", "omitted"),
+        "same",
+        "how reads show those of inaccessible connectors; same: as secrets says",
+    ),
     Switch("secret_placeholder", ("<text>",), "<hidden>", "the text that secrets=placeholder shows"),
     Switch("write_answer_secrets", ("same", "clear"), "same", "secrets in the answers to writes: as in reads"),
     Switch("masked_params", ("<text>",), "none", "names of params, with commas, that reads show as a mask, secret or not"),

@@ -36,12 +36,16 @@ class Simulator:
         cls,
         *,
         seed: str = "empty",
+        generation: str = "2018",
+        profile: Path | None = None,
         behaviour: dict[str, Any] | None = None,
         latency_ms: int = 0,
         token: str | None = None,
     ) -> Simulator:
         """Start a process and wait for its address."""
-        command = [interpreter(), "-m", "tests.simulator", "--until-eof", "--seed", seed]
+        command = [interpreter(), "-m", "tests.simulator", "--until-eof", "--seed", seed, "--generation", generation]
+        if profile:
+            command += ["--profile", str(profile)]
         command += ["--latency-ms", str(latency_ms)]
         for name, value in (behaviour or {}).items():
             command += ["--behaviour", f"{name}={_text(value)}"]
