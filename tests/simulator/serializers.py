@@ -126,7 +126,7 @@ class ProjectSerializer(Written):
             attrs.update(created=attrs["updated"], slug=slugify(attrs["name"]))
         return attrs
 
-    def to_representation(self, instance: Project) -> dict[str, Any]:
+    def to_representation(self, instance: Project) -> Any:
         return self.view.shown(instance)
 
 

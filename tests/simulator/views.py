@@ -65,7 +65,7 @@ class Resource(GenericAPIView):
         """Return the filters that there are: query parameter -> lookup."""
         return {**self.filters, **(self.older_filters if BEHAVIOUR.filters == "all" else {})}
 
-    def shown(self, instance: Any) -> dict[str, Any]:
+    def shown(self, instance: Any) -> Any:
         """Return an object of a resource that is only read."""
         return self.answer(instance)
 
