@@ -100,8 +100,8 @@ execution-environment: dist ## the context that ansible-builder makes, in build/
 demo: tree ## a tour against the simulator
 	@$(IN_TREE) sh playbooks/demo.sh
 
-simulator: $(MADE) ## keep a simulated SD Elements with an example organisation running
-	@$(PYTHON) -m tests.simulator --seed organisation
+simulator: $(MADE) ## keep a simulated SD Elements of today, or of PROFILE=profile.json, running
+	@$(PYTHON) -m tests.simulator --seed organisation $(if $(PROFILE),--profile '$(PROFILE)',--generation today)
 
 docs: tree ## the documentation site in build/docs
 	@$(IN_TREE) sh tests/tools/docs.sh

@@ -37,6 +37,15 @@ _LEFT_OUT = {
     "analysis_connections_write",
     "test_result",
     "test_endpoint",
+    "all_jobs",
+    "mapping",
+    "analysis_connector_params",
+    "verification_categories",
+    "inaccessible_sync",
+    "projects_write",
+    "project_names",
+    "maintenance",
+    "body_limit",
 }
 _EXAMPLES = {"<number>": ["1", "2", "7"], "<text>": ["[hidden]"], "other:<text>": ["other:http://127.0.0.2:9"]}
 

@@ -23,6 +23,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.com
 from tests.robustness.engine import Run, run
 from tests.simulator.behaviour import SWITCHES
 from tests.simulator.client import Simulator
+from tests.simulator.profiles import GENERATIONS
 from tests.simulator.systems import BY_ID
 
 SECRET = "jira-password-51c07e9d"
@@ -84,6 +85,7 @@ def switch_cases() -> Iterator[Case]:
             f"path_word=issue-tracker paging=forced page_size_default={size}",
             {"path_word": "issue-tracker", "param_prefix": "issue_tracker", "paging": "forced", "page_size_default": size},
         )
+    yield Case("generation=today", GENERATIONS["today"])
     yield Case("page_size_max=1 next_host=other", {"page_size_max": "1", "next_host": "other:http://127.0.0.2:9"})
     yield Case("params_visible=absent update=put", {"params_visible": "absent", "connections_update": "put"})
 

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import sys
@@ -16,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 from .behaviour import BEHAVIOUR, SWITCHES, UnknownBehaviour
+from .profiles import GENERATIONS, switches
 from .settings import TOKEN, configure
 
 SEEDS = ("empty", "samples", "organisation")
@@ -26,6 +28,20 @@ def _switch(text: str) -> tuple[str, str]:
     if not equals:
         raise argparse.ArgumentTypeError(f"{text!r} is not key=value")
     return name, value
+
+
+def _profile(text: str) -> dict[str, str]:
+    """Return the switches of a profile; what it has beyond them is named on standard error."""
+    try:
+        profile = json.loads(Path(text).read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise argparse.ArgumentTypeError(f"{text}: {error}") from error
+    if not isinstance(profile, dict):
+        raise argparse.ArgumentTypeError(f"{text} is not a JSON object")
+    found, ignored = switches(profile)
+    for line in ignored:
+        print(f"simulator: profile: {line}", file=sys.stderr)
+    return found
 
 
 def parse(arguments: list[str] | None = None) -> argparse.Namespace:
@@ -40,6 +56,10 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--host", default="127.0.0.1", help="loopback address (127.0.0.1)")
     parser.add_argument("--port", type=int, default=0, help="port (a free one)")
     parser.add_argument("--seed", choices=SEEDS, default="empty", help="what is stored at the start (empty)")
+    parser.add_argument(
+        "--generation", choices=GENERATIONS, default="2018", help="switches of a release as a whole (2018), kept by a reset"
+    )
+    parser.add_argument("--profile", type=_profile, default={}, metavar="FILE", help="imitate a server: JSON as sde_server_info returns it")
     parser.add_argument("--behaviour", nargs="+", action="extend", type=_switch, default=[], metavar="KEY=VALUE")
     parser.add_argument("--latency-ms", type=int, default=0, help="added to every request, also after a reset")
     parser.add_argument("--token", default=TOKEN, help=f"API token ({TOKEN})")
@@ -48,6 +68,8 @@ def parse(arguments: list[str] | None = None) -> argparse.Namespace:
     parser.add_argument("--until-eof", action="store_true", help="stop when standard input ends, as with its parent")
     options = parser.parse_args(arguments)
     try:
+        BEHAVIOUR.keep(**GENERATIONS[options.generation])
+        BEHAVIOUR.keep(**options.profile)
         BEHAVIOUR.keep(latency_ms=options.latency_ms)
         BEHAVIOUR.reset(dict(options.behaviour))
     except UnknownBehaviour as error:

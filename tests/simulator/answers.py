@@ -46,18 +46,23 @@ def system_answer(system: System, *, single_connection: bool = False) -> Any:
     if form == "object_short" and single_connection:
         return {"id": system.id, "name": system_text(system)}
     if system.kind == "analysis":
-        return {"id": system.id, "name": system.name}
+        if BEHAVIOUR.verification_categories != "system":
+            return {"id": system.id, "name": system.name}
+        shown = {"id": system.id, "short_name": system.short_name, "name": system.present_name or system.name}
+        return {**shown, "verification_categories": list(system.categories)}
     return {"id": system.id, "short_name": system.short_name, "name": system.name}
 
 
 def connector_answer(connector: Connector, *, written: bool) -> dict[str, Any]:
-    """Return a connector; those of analysis tools have no params (page on connectors)."""
+    """Return a connector; those of analysis tools have no params (page on connectors) unless a switch shows them."""
     system = BY_ID[connector.system]
     answer = {"id": ident(connector.pk), "name": connector.name, "system": system_answer(system)}
     if BEHAVIOUR.fields == "early":
         return answer
     answer["inaccessible"] = connector.inaccessible
-    if system.kind == "alm":
+    if system.kind == "analysis" and BEHAVIOUR.verification_categories == "connector":
+        answer["verification_categories"] = list(system.categories)
+    if system.kind == "alm" or BEHAVIOUR.analysis_connector_params == "shown":
         _add_params(answer, params.of_connector(connector, written=written), BEHAVIOUR.connector_params_visible)
     return answer
 
@@ -112,8 +117,8 @@ def last_job_answer(job: Job | None) -> dict[str, Any] | None:
     }
 
 
-def job_answer(job: Job) -> dict[str, Any]:
-    """Return a job: the user by address, the connection nested, with params."""
+def job_answer(job: Job, expand: frozenset[str] = frozenset()) -> dict[str, Any]:
+    """Return a job: the user by address or, expanded, as an object; the connection nested, with params."""
     connection = job.connection
     system = BY_ID[connection.connector.system]
     nested: dict[str, Any] = {
@@ -125,7 +130,23 @@ def job_answer(job: Job) -> dict[str, Any]:
         "command": system.command,
     }
     _add_params(nested, connection_params(connection), BEHAVIOUR.params_visible)
-    return {**(last_job_answer(job) or {}), "user": USER["email"], "connection": nested}
+    return {**(last_job_answer(job) or {}), **job_users(job.automatic, expand), "connection": nested}
+
+
+def job_users(automatic: bool, expand: frozenset[str]) -> dict[str, Any]:
+    """Return the user of a job and, since release 5.2, who triggered it: nobody, where the schedule did."""
+    if BEHAVIOUR.all_jobs == "absent":
+        return {"user": USER["email"]}
+    who = {"user": USER, "triggered_by": None if automatic else USER}
+    user = {**USER, "id": ident(USER["id"])}
+    return {name: (user if name in expand else user["email"]) if found else None for name, found in who.items()}
+
+
+def ldap_job_answer(number: int, expand: frozenset[str]) -> dict[str, Any]:
+    """Return a job of another kind, whose connection has neither project nor params."""
+    connection = {"id": ident(1), "alias": "Staff directory", "system": "ldap", "frequency": "daily", "command": "sync_ldap"}
+    result = {"ready": True, "succeeded": True, "automatic": True, "last_run": "2024-01-02T01:26:00.000Z", "result_message": ""}
+    return {"id": ident(number), **result, **job_users(True, expand), "connection": connection}
 
 
 def integration_answer(family: Any, connection: Connection, *, of_project: bool, with_params: bool) -> dict[str, Any]:
@@ -167,7 +188,7 @@ def application_answer(application: Application) -> dict[str, Any]:
 def project_answer(project: Project) -> dict[str, Any]:
     """Return a project."""
     application = project.application
-    return {
+    answer = {
         "id": ident(project.pk),
         "name": project.name,
         "slug": project.slug,
@@ -177,6 +198,13 @@ def project_answer(project: Project) -> dict[str, Any]:
         "updated": stamp(project.updated),
         "url": f"/bunits/{application.business_unit.slug}/{application.slug}/{project.slug}/",
     }
+    if BEHAVIOUR.project_fields == "today":
+        answer.update(
+            external_id=project.external_id or None,
+            custom_attributes=project.custom_attributes,
+            creator=ident(USER["id"]),
+        )
+    return answer
 
 
 def plugin_answer(system: System) -> dict[str, Any]:

@@ -36,12 +36,16 @@ class Simulator:
         cls,
         *,
         seed: str = "empty",
+        generation: str = "2018",
+        profile: Path | None = None,
         behaviour: dict[str, Any] | None = None,
         latency_ms: int = 0,
         token: str | None = None,
     ) -> Simulator:
         """Start a process and wait for its address."""
-        command = [interpreter(), "-m", "tests.simulator", "--until-eof", "--seed", seed]
+        command = [interpreter(), "-m", "tests.simulator", "--until-eof", "--seed", seed, "--generation", generation]
+        if profile:
+            command += ["--profile", str(profile)]
         command += ["--latency-ms", str(latency_ms)]
         for name, value in (behaviour or {}).items():
             command += ["--behaviour", f"{name}={_text(value)}"]
@@ -105,6 +109,14 @@ class Simulator:
             if entry["method"] in ("POST", "PUT", "PATCH", "DELETE")
             and not entry["path"].rstrip("/").endswith(("/testalm", "/testissuetracker"))
         ]
+
+    def single_writes(self) -> list[dict[str, Any]]:
+        """Return the writes that succeeded, those of composite requests one by one: method, path, body, status.
+
+        A plain write counts by its answer, one within a composite request by whether the transaction was committed.
+        """
+        entries = [entry.get("sub") or [entry] for entry in self.writes() if entry.get("committed", True)]
+        return [one for several in entries for one in several if one["method"] != "GET" and 200 <= (one["status"] or 0) < 300]
 
     def objects(self, kind: str) -> list[dict[str, Any]]:
         """Return what is really stored: own params only, secrets in clear."""

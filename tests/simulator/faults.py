@@ -11,7 +11,9 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-COMMON = {"kind", "times", "skip", "method", "path"}
+COMMON = {"kind", "times", "skip", "method", "path", "sub"}
+#: What can befall a request within a composite request.
+SUB_KINDS = ("status", "status_after")
 ANSWER = {"status", "headers", "body", "json"}
 #: The options of each kind. README.md says what happens.
 KINDS: dict[str, set[str]] = {
@@ -38,7 +40,7 @@ class UnknownFault(ValueError):
 
 @dataclasses.dataclass
 class Fault:
-    """One fault: it lets ``skip`` matching requests pass, then befalls ``times`` of them."""
+    """One fault: it lets ``skip`` matching requests pass, then befalls ``times`` of them. ``sub``: requests within composite ones."""
 
     kind: str
     options: dict[str, Any]
@@ -46,10 +48,11 @@ class Fault:
     path: str | None = None
     times: int = 1
     skip: int = 0
+    sub: bool = False
 
-    def matches(self, method: str, path: str) -> bool:
+    def matches(self, method: str, path: str, sub: bool) -> bool:
         """Tell whether a request is one that this fault waits for."""
-        return self.method in (None, method) and (self.path is None or re.search(self.path, path) is not None)
+        return self.sub == sub and self.method in (None, method) and (self.path is None or re.search(self.path, path) is not None)
 
 
 class Faults:
@@ -71,6 +74,9 @@ class Faults:
         if unknown or missing:
             wrong = ", ".join(unknown + missing)
             raise UnknownFault(f"{kind}: unknown or missing: {wrong}; it takes: {', '.join(sorted(allowed))}")
+        sub = bool(spec.get("sub", False))
+        if sub and kind not in SUB_KINDS:
+            raise UnknownFault(f"{kind}: sub goes with {', '.join(SUB_KINDS)} only")
         fault = Fault(
             kind,
             {name: spec[name] for name in KINDS[kind] if name in spec},
@@ -78,15 +84,16 @@ class Faults:
             spec.get("path"),
             int(spec.get("times", 1)),
             int(spec.get("skip", 0)),
+            sub,
         )
         with self._lock:
             self._queue.append(fault)
 
-    def take(self, method: str, path: str) -> Fault | None:
+    def take(self, method: str, path: str, *, sub: bool = False) -> Fault | None:
         """Return the fault that befalls this request, if any, and count it."""
         with self._lock:
             for fault in self._queue:
-                if not fault.matches(method, path):
+                if not fault.matches(method, path, sub):
                     continue
                 if fault.skip:
                     fault.skip -= 1

@@ -18,7 +18,8 @@ from waitress.channel import ClientDisconnected
 
 from .behaviour import BEHAVIOUR
 from .faults import FAULTS, Fault
-from .journal import JOURNAL
+from .html import page
+from .journal import ENTRY, JOURNAL
 from .lag import LATE
 
 #: More requests than a test sends.
@@ -48,8 +49,9 @@ class Gate:
             self._handle(late)
         body = environ["wsgi.input"].read()
         environ["wsgi.input"] = io.BytesIO(body)
-        entry = JOURNAL.note(environ, body)
-        fault = FAULTS.take(entry["method"], entry["path"])
+        entry = environ[ENTRY] = JOURNAL.note(environ, body)
+        refusal = refused(body)
+        fault = None if refusal else FAULTS.take(entry["method"], entry["path"])
         entry["fault"] = fault.kind if fault else None
         self.stopping.wait(BEHAVIOUR.number("latency_ms") / 1000)
 
@@ -57,6 +59,8 @@ class Gate:
             entry["status"] = int(status.split()[0])
             return start_response(status, headers, exc_info)
 
+        if refusal:
+            return answer(send, *refusal)
         if fault is None:
             return self._application(environ, send)
         if fault.kind == "status_late":
@@ -74,12 +78,12 @@ class Gate:
         if fault.kind == "reset":
             reset(environ)
         if fault.kind not in ("reset_after", "status_after", "truncate", "drip"):
-            return answer(send, *_instead(fault))
+            return answer(send, *instead(fault))
         status, headers, body = self._handle(environ)
         if fault.kind == "reset_after":
             reset(environ)
         if fault.kind == "status_after":
-            return answer(send, *_instead(fault))
+            return answer(send, *instead(fault))
         send(status, headers)
         return [body[: len(body) // 2]] if fault.kind == "truncate" else self._drip(body, options)
 
@@ -96,6 +100,16 @@ class Gate:
             yield body[position : position + 1]
 
 
+def refused(body: bytes) -> tuple[int, dict[str, str], bytes] | None:
+    """Return status, headers and body where the web server itself answers, before the product sees the request."""
+    limit = BEHAVIOUR.number("body_limit")
+    status = 503 if BEHAVIOUR.flag("maintenance") else 413 if limit and len(body) > limit else None
+    if status is None:
+        return None
+    title = "Down for maintenance" if status == 503 else "413 Request Entity Too Large"
+    return status, {"Content-Type": "text/html"}, page(title).encode()
+
+
 def reset(environ: Environ) -> None:
     """Close the connection so that the peer gets a TCP reset: no lingering, then the server is told that it is gone."""
     environ[SOCKET].setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
@@ -109,7 +123,7 @@ def answer(send: StartResponse, status: int, headers: dict[str, str], body: byte
     return [body]
 
 
-def _instead(fault: Fault) -> tuple[int, dict[str, str], bytes]:
+def instead(fault: Fault) -> tuple[int, dict[str, str], bytes]:
     """Return status, headers and body of a fault that answers by itself."""
     options = fault.options
     status = int(options.get("status", 302 if fault.kind == "redirect" else 200))

@@ -12,10 +12,15 @@ from urllib.parse import parse_qsl
 
 #: Key of a request's environment: the number of the TCP connection that it came by.
 CONNECTION = "simulator.connection"
+#: Key of a request's environment: its entry in the journal.
+ENTRY = "simulator.entry"
 
 
 class Journal:
-    """The requests, in order of arrival. ``status`` is None until an answer was sent, and stays so where none was."""
+    """The requests, in order of arrival. ``status`` is None until an answer was sent, and stays so where none was.
+
+    A composite request that was handled also has ``sub``, its sub-requests as far as they were tried, and ``committed``.
+    """
 
     def __init__(self) -> None:
         self._lock = threading.Lock()

@@ -17,8 +17,9 @@ from rest_framework.views import APIView
 
 from . import answers, serializers
 from .behaviour import BEHAVIOUR
+from .errors import UnknownAddress
 from .models import FAMILIES, Application, BusinessUnit, Family, Job, Project
-from .paging import answer_list, search_and_order
+from .paging import LOOKUPS, NUMBERS, answer_list, search_and_order
 from .store import exclusive
 from .systems import SYSTEMS, System
 from .views import Resource, connections_of
@@ -28,8 +29,8 @@ class Root(APIView):
     """The top of the API: links for a person with a browser."""
 
     def get(self, request: Request) -> Response:
-        word = "alm" if BEHAVIOUR.path_word == "both" else BEHAVIOUR.path_word
-        names = [("connectors", word), ("connections", word), ("connectors", "analysis"), ("connections", "analysis")]
+        names = [(name, "alm" if BEHAVIOUR.knows(name, "alm") else "issue-tracker") for name in ("connectors", "connections")]
+        names += [("connectors", "analysis"), ("connections", "analysis")]
         links = {f"{name}/{kind}": reverse(name, request=request, kwargs={"word": kind}) for name, kind in names}
         for name in ("projects", "applications", "business-units", "me"):
             links[name] = reverse(name, request=request)
@@ -46,11 +47,22 @@ class Me(APIView):
 class ReadOnly(Resource):
     """A resource that is only read. Its ``answer`` returns one object as the API shows it."""
 
-    serializer_class = serializers.Shown
+    serializer_class: Any = serializers.Shown
     orders: tuple[str, ...] = ("name",)
+    known = frozenset(("exclude",))
+
+    def all_filters(self) -> dict[str, str]:
+        texts = [name for name, lookup in super().all_filters().items() if lookup not in NUMBERS]
+        more = [f"{name}__{lookup}" for name in texts for lookup in LOOKUPS] + ["id__in"]
+        return {**super().all_filters(), **({name: name for name in more} if BEHAVIOUR.lookups == "honoured" else {})}
 
     def narrowed(self, queryset: QuerySet) -> QuerySet:
         return search_and_order(self.request, super().narrowed(queryset), self.orders)
+
+    def shown(self, instance: Any) -> dict[str, Any]:
+        """Return the answer without the fields that the request excludes."""
+        excluded = self.request.query_params.get("exclude", "").split(",") if BEHAVIOUR.exclude == "honoured" else ()
+        return {name: value for name, value in self.answer(instance).items() if name not in excluded}
 
 
 class BusinessUnits(ReadOnly):
@@ -74,12 +86,22 @@ class Applications(ReadOnly):
 
 
 class Projects(ReadOnly):
-    """projects/: archived ones are listed only where asked for, in current releases."""
+    """projects/: archived ones are shown only where asked for, in current releases."""
 
-    filters = {"application": "application_id", "name": "name", "slug": "slug"}
+    serializer_class = serializers.ProjectSerializer
+    filters = {"application": "application_id", "name": "name", "slug": "slug", "external_id": "external_id"}
     orders = ("name", "created", "updated")
-    known = frozenset(("active",))
+    known = frozenset(("active", "exclude"))
     queryset = Project.objects.select_related("application__business_unit")
+
+    def all_filters(self) -> dict[str, str]:
+        found = super().all_filters()
+        return found if BEHAVIOUR.project_fields == "today" else {name: found[name] for name in found if "external_id" not in name}
+
+    def writes(self) -> list[str]:
+        if BEHAVIOUR.projects_write == "refused":
+            return []
+        return ["post"] if self.listed else ["patch", "delete"]
 
     def get_queryset(self) -> QuerySet:
         return self._shown(self.queryset) if BEHAVIOUR.archived == "unread" else self.queryset.all()
@@ -90,6 +112,11 @@ class Projects(ReadOnly):
     def _shown(self, queryset: QuerySet) -> QuerySet:
         active = self.request.query_params.get("active", "true").lower()
         return queryset.all() if active == "all" else queryset.filter(archived=active == "false")
+
+    @exclusive()
+    def delete(self, request: Request, **kwargs: Any) -> Response:
+        self.get_object().delete()
+        return Response(status=204)
 
     def answer(self, instance: Project) -> dict[str, Any]:
         return answers.project_answer(instance)
@@ -102,9 +129,12 @@ class Integrations(Resource):
     filters = {"alias": "alias", "frequency": "frequency", "system": "connector__system__in"}
     known = frozenset(("type",))
 
-    def get(self, request: Request, **kwargs: Any) -> Response:
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
         if BEHAVIOUR.integrations == "absent":
-            raise Http404
+            raise UnknownAddress
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
         type_ = request.query_params.get("type") if BEHAVIOUR.filters != "ignored" else None
         project = self.kwargs.get("pk")
         if project is not None and not Project.objects.filter(pk=project).exists():
@@ -128,12 +158,12 @@ class Plugins(Resource):
     """plugins/alm/: the systems and their params."""
 
     serializer_class = serializers.Shown
-    word_switch = "side_path_word"
+    endpoint = "plugins"
 
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         if BEHAVIOUR.plugins == "absent":
-            raise Http404
+            raise UnknownAddress(self.endpoint)
 
     def get_queryset(self) -> list[System]:
         return [system for system in SYSTEMS if system.kind == self.family.kind]
@@ -162,7 +192,7 @@ class Jobs(Resource):
     """jobs/alm/ and jobs/analysis/: POST starts a job."""
 
     serializer_class = serializers.JobSerializer
-    word_switch = "side_path_word"
+    endpoint = "jobs"
     filters = {
         "automatic": "automatic",
         "connection": "connection_id",
@@ -171,12 +201,16 @@ class Jobs(Resource):
         "user": "user",
     }
 
+    @property
+    def expand(self) -> frozenset[str]:
+        """The users that the request wants as objects."""
+        return frozenset(self.request.query_params.get("expand", "").split(","))
+
     def writes(self) -> list[str]:
         return ["post"] if self.listed else []
 
     def get_queryset(self) -> QuerySet:
-        related = ("connection__connector", "connection__project__application__business_unit")
-        return self.family.job.objects.select_related(*related).order_by("id")
+        return jobs_of(self.family)
 
 
 class OneJob(Jobs):
@@ -191,6 +225,47 @@ class OneJob(Jobs):
             advance(job)
             job.save()
         return job
+
+
+class AllJobs(Jobs):
+    """jobs/: the jobs of all kinds."""
+
+    def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
+        super().initial(request, *args, **kwargs)
+        if BEHAVIOUR.all_jobs == "absent":
+            raise UnknownAddress
+
+    def writes(self) -> list[str]:
+        return []
+
+    def get(self, request: Request, **kwargs: Any) -> Response:
+        if not self.listed:
+            return super().get(request, **kwargs)
+        rows: list[Any] = [job for family in FAMILIES.values() for job in self.narrowed(jobs_of(family))]
+        rows.sort(key=lambda job: job.pk)
+        asked_for = set(self.filters) & set(request.query_params)
+        if BEHAVIOUR.all_jobs == "with_ldap" and (BEHAVIOUR.filters == "ignored" or not asked_for):
+            rows.append(None)  # not a job of a connection of a project
+        return answer_list(self, rows)
+
+
+class OneOfAllJobs(AllJobs, OneJob):
+    """jobs/{id}/: one job, whatever its kind."""
+
+    listed = False
+
+    def get_queryset(self) -> QuerySet:
+        for family in FAMILIES.values():
+            found = jobs_of(family).filter(pk=self.kwargs["pk"])
+            if found.exists():
+                return found
+        raise Http404
+
+
+def jobs_of(family: Family) -> QuerySet:
+    """Return the jobs of a family with what their answers need."""
+    related = ("connection__connector", "connection__project__application__business_unit")
+    return family.job.objects.select_related(*related).order_by("id")
 
 
 def advance(job: Job) -> None:

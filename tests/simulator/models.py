@@ -27,12 +27,14 @@ class Application(models.Model):
 
 
 class Project(models.Model):
-    """A project of an application. Names are not unique, not even within one application."""
+    """A project of an application. Names are unique within it only where the switch ``project_names`` says so."""
 
     name = models.CharField(max_length=255)
     slug = models.CharField(max_length=255)
     application = models.ForeignKey(Application, models.CASCADE)
     archived = models.BooleanField(default=False)
+    external_id = models.CharField(max_length=255, default="")
+    custom_attributes = models.JSONField(default=dict)
     created = models.DateTimeField()
     updated = models.DateTimeField()
 
@@ -125,3 +127,8 @@ FAMILIES = {
     "alm": Family("alm", "ALM", AlmConnector, AlmConnection, AlmJob),
     "analysis": Family("analysis", "Analysis Tool", AnalysisConnector, AnalysisConnection, AnalysisJob),
 }
+
+
+def next_job_id() -> int:
+    """Return the next id of a job: jobs of all kinds share one sequence."""
+    return 1 + max(family.job.objects.aggregate(latest=models.Max("pk"))["latest"] or 0 for family in FAMILIES.values())

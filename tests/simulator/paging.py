@@ -15,10 +15,18 @@ from rest_framework.pagination import PageNumberPagination
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from .answers import USER
 from .behaviour import BEHAVIOUR
+from .models import Application, BusinessUnit, Project
 from .systems import SYSTEMS
 
 COMMON = frozenset(("page", "page_size", "include", "expand", "ordering", "search", "format"))
+
+PARENTS: dict[str, Any] = {"project_id": Project, "application_id": Application, "business_unit_id": BusinessUnit}
+#: Lookups that take a number.
+NUMBERS = frozenset(("connection_id", *PARENTS))
+#: Suffixes of filters of texts.
+LOOKUPS = ("exact", "iexact", "contains", "icontains", "startswith", "istartswith", "in")
 
 
 class Pages(PageNumberPagination):
@@ -80,11 +88,20 @@ def narrow(request: Request, queryset: QuerySet, filters: Mapping[str, str], kno
 def _operand(name: str, lookup: str, value: str) -> Any:
     if lookup.endswith("system__in"):
         return [system.id for system in SYSTEMS if system.is_called(value)]
+    if lookup.endswith("__in"):
+        values = value.split(",")
+        if name == "id__in" and not all(one.isdecimal() for one in values):
+            raise ValidationError({name: ["Enter a number."]})
+        return values
+    if name == "user":
+        return USER["id"] if value in (USER["email"], str(USER["id"])) else 0
     if lookup in ("automatic", "ready", "succeeded"):
         return value.lower() == "true"
-    if lookup.endswith("_id"):
+    if lookup in NUMBERS:
         if not value.isdecimal():
             raise ValidationError({name: ["Enter a number."]})
+        if BEHAVIOUR.filter_invalid == "400" and lookup in PARENTS and not PARENTS[lookup].objects.filter(pk=value).exists():
+            raise ValidationError({name: ["Select a valid choice. That choice is not one of the available choices."]})
         return int(value)
     return value
 

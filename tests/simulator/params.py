@@ -199,7 +199,8 @@ def _disguise(system: System, params: Params, inaccessible: bool, written: bool,
 
 
 def _hide(system: System, params: Params, inaccessible: bool) -> Params:
-    how = BEHAVIOUR.secrets
+    own = BEHAVIOUR.secrets_inaccessible if inaccessible else "same"
+    how = BEHAVIOUR.secrets if own == "same" else own
     if how == "clear" or (how == "clear_if_inaccessible" and inaccessible):
         return params
     if how in ("omitted", "clear_if_inaccessible"):

@@ -15,6 +15,9 @@ from rest_framework.throttling import SimpleRateThrottle
 from .behaviour import BEHAVIOUR
 from .settings import TOKEN_COOKIE
 
+#: Key of the environment of a request within a composite request.
+SUB_REQUEST = "simulator.sub_request"
+
 
 class HeaderToken(TokenAuthentication):
     """``Authorization: Token ...``, which the pages of the API ask for."""
@@ -44,5 +47,5 @@ class Throttle(SimpleRateThrottle):
         limit = BEHAVIOUR.number("throttle")
         return f"{limit}/min" if limit else None
 
-    def get_cache_key(self, request: Request, view: Any) -> str:
-        return "throttle"
+    def get_cache_key(self, request: Request, view: Any) -> str | None:
+        return None if request.META.get(SUB_REQUEST) else "throttle"  # a composite request counts once

@@ -8,14 +8,17 @@ from __future__ import annotations
 from typing import Any
 
 from django.utils import timezone
+from django.utils.text import slugify
 from rest_framework import serializers
-from rest_framework.exceptions import ValidationError
+from rest_framework.exceptions import PermissionDenied, ValidationError
 
 from . import answers, params
 from .behaviour import BEHAVIOUR
-from .models import Connection, Connector, Family, Job, Project
+from .models import Application, Connection, Connector, Family, Job, Project, next_job_id
 from .systems import BY_ID, SYSTEMS, System
 
+BY_AGENT_ONLY = "The connector is inaccessible: its connections are synchronised by the remote agent only."
+LDAP_JOB_ID = 900001
 FREQUENCIES = ("hourly", "daily", "weekly", "monthly", "manually")
 
 
@@ -95,7 +98,36 @@ class Shown(serializers.BaseSerializer):
     """A resource that is only read: the view knows its answer."""
 
     def to_representation(self, instance: Any) -> Any:
-        return self.context["view"].answer(instance)
+        return self.context["view"].shown(instance)
+
+
+class ProjectSerializer(Written):
+    """Create and update of a project."""
+
+    model = Project
+    name = serializers.CharField(max_length=255)
+    application = serializers.PrimaryKeyRelatedField(queryset=Application.objects.all())
+    archived = serializers.BooleanField(default=False)
+    external_id = serializers.CharField(max_length=255, default="", allow_blank=True)
+    custom_attributes = serializers.DictField(default=dict)
+
+    def get_fields(self) -> dict[str, serializers.Field]:
+        fields = super().get_fields()
+        today = BEHAVIOUR.project_fields == "today"
+        return {name: field for name, field in fields.items() if today or name not in ("external_id", "custom_attributes")}
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        same = Project.objects.filter(name=self.value(attrs, "name"), application=self.value(attrs, "application"))
+        others = same.exclude(pk=self.instance.pk if self.instance else None)
+        if BEHAVIOUR.project_names == "unique" and others.exists():
+            raise ValidationError("This application already has a project by that name")
+        attrs["updated"] = timezone.now()
+        if not self.instance:
+            attrs.update(created=attrs["updated"], slug=slugify(attrs["name"]))
+        return attrs
+
+    def to_representation(self, instance: Project) -> Any:
+        return self.view.shown(instance)
 
 
 class ConnectorSerializer(Written):
@@ -223,12 +255,22 @@ class JobSerializer(Written):
     def model(self) -> type[Job]:
         return self.family.job
 
+    def create(self, validated_data: dict[str, Any]) -> Any:
+        return super().create({**validated_data, "id": next_job_id()})
+
     def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        manual = not (attrs["ready"] or attrs["automatic"]) and attrs["connection"].connector.inaccessible
+        if manual and BEHAVIOUR.inaccessible_sync == "400":
+            raise ValidationError({"connection": [BY_AGENT_ONLY]})
+        if manual and BEHAVIOUR.inaccessible_sync == "403":
+            raise PermissionDenied(BY_AGENT_ONLY)
         if attrs["ready"]:
             attrs["last_run"] = timezone.now()
         else:
             attrs.update(succeeded=False, result_message="", polls_left=BEHAVIOUR.number("sync_polls"))
         return attrs
 
-    def to_representation(self, instance: Job) -> dict[str, Any]:
-        return answers.job_answer(instance)
+    def to_representation(self, instance: Job | None) -> dict[str, Any]:
+        if instance is None:
+            return answers.ldap_job_answer(LDAP_JOB_ID, self.view.expand)
+        return answers.job_answer(instance, self.view.expand)

@@ -15,7 +15,7 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
-from .models import FAMILIES, Application, BusinessUnit, Project
+from .models import FAMILIES, Application, BusinessUnit, Job, Project, next_job_id
 
 KINDS: dict[str, type[models.Model]] = {
     "business-units": BusinessUnit,
@@ -97,7 +97,12 @@ def _first(model: type[models.Model], name: str) -> int:
 def add(kind: str, rows: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Store objects as they are given. A project or application without a parent gets one."""
     model = model_of(kind)
-    made = model.objects.bulk_create([_row(model, fields) for fields in rows])
+    made = [_row(model, fields) for fields in rows]
+    if issubclass(model, Job):
+        first = next_job_id()
+        for number, row in enumerate(made):
+            row.pk = row.pk or first + number
+    made = model.objects.bulk_create(made)
     if len(made) > 1:
         return [show(row) for row in made]
     made[0].refresh_from_db()

@@ -48,7 +48,7 @@ class Field:
 
 @dataclasses.dataclass(frozen=True)
 class System:
-    """One system. ``former_name`` is what the pages before the renaming of Rally print."""
+    """One system. ``former_name`` is what the pages before the renaming of Rally print, ``present_name`` what today's do."""
 
     id: str
     name: str
@@ -57,6 +57,8 @@ class System:
     sections: tuple[tuple[str, tuple[Field, ...]], ...]
     former_name: str = ""
     kind: str = "alm"
+    present_name: str = ""
+    categories: tuple[str, ...] = ()
 
     @property
     def fields(self) -> dict[str, Field]:
@@ -77,7 +79,7 @@ class System:
 
     def is_called(self, text: str) -> bool:
         """Tell whether a text is the id or one of the names of the system."""
-        names = (self.id, self.name, self.short_name, self.former_name)
+        names = (self.id, self.name, self.short_name, self.former_name, self.present_name)
         return text.lower() in {name.lower() for name in names if name}
 
     def is_secret(self, name: str) -> bool:
@@ -157,9 +159,11 @@ SCANNER = (
 SCANNER_PASSWORD = (Field("analysis_user", required=True), Field("analysis_pass", "secret", required=True))
 
 
-def _analysis(id: str, name: str, command: str, server: tuple[Field, ...], project: tuple[Field, ...]) -> System:
+def _analysis(
+    id: str, name: str, command: str, categories: str, server: tuple[Field, ...], project: tuple[Field, ...], **more: Any
+) -> System:
     sections = (("Server", server), ("Project", project), ("Import", IMPORT))
-    return System(id, name, name, command, sections, kind="analysis")
+    return System(id, name, name, command, sections, kind="analysis", categories=tuple(categories.split(",")), **more)
 
 
 SYSTEMS = (
@@ -252,6 +256,7 @@ SYSTEMS = (
         "whitehat",
         "WhiteHat",
         "sync_whitehat",
+        "DAST",
         (Field("analysis_server", required=True), Field("analysis_api_token", "secret", required=True)),
         (
             Field("asset_name", required=True, scope="project"),
@@ -263,6 +268,7 @@ SYSTEMS = (
         "veracode",
         "Veracode",
         "import_veracode",
+        "SAST,DAST",
         (*SCANNER, *SCANNER_PASSWORD, Field("integration_mode", default="api", scope="both")),
         (Field("application_name", scope="project"),),
     ),
@@ -270,15 +276,18 @@ SYSTEMS = (
         "fortify",
         "Fortify",
         "import_fortify",
+        "SAST",
         (*SCANNER, *SCANNER_PASSWORD, Field("import_blacklist")),
         (Field("application_name", scope="project"),),
+        present_name="Fortify Software Security Center",
     ),
-    _analysis("checkmarx", "Checkmarx", "import_checkmarx", (*SCANNER, *SCANNER_PASSWORD), ()),
-    _analysis("appscan", "AppScan", "import_appscan", (*SCANNER, *SCANNER_PASSWORD, Field("edition")), ()),
+    _analysis("checkmarx", "Checkmarx", "import_checkmarx", "SAST,SCA", (*SCANNER, *SCANNER_PASSWORD), ()),
+    _analysis("appscan", "AppScan", "import_appscan", "DAST", (*SCANNER, *SCANNER_PASSWORD, Field("edition")), ()),
     _analysis(
         "webinspect",
         "WebInspect",
         "import_webinspect",
+        "DAST",
         SCANNER,
         (Field("report_file", scope="project"), Field("report_type", scope="project")),
     ),
@@ -294,3 +303,15 @@ def _by_name(system: System) -> dict[str, Field]:
 
 _FIELDS = {system.id: _by_name(system) for system in SYSTEMS}
 BY_ID = {system.id: system for system in SYSTEMS}
+
+MAPPING_HEADER = ("Task ID", "Task Title", "Weakness ID", "Weakness Title", "Confidence", "CWE")
+
+
+def mapping_of(system: System) -> tuple[tuple[str, ...], ...]:
+    """Return the rows of the mapping of a tool: texts with commas, quotes, a line break, other letters, an empty one."""
+    name = system.short_name
+    return (
+        ("T21", "Validate input, always", f"{system.id}-1", f"{name}: SQL injection", "high", "89"),
+        ("T36", 'Escape output ("XSS")', f"{system.id}-2", f"{name}: cross-site scripting\nstored", "medium", "79"),
+        ("T180", "Schlüssel schützen", f"{system.id}-3", "", "low", ""),
+    )

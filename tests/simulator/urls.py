@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from django.urls import include, path, re_path
 
-from . import control, lookups, views
+from . import composite, control, errors, lookups, views
 
 WORD = "(?P<word>alm|issue-tracker|analysis)"
 SIDE = "(?P<word>alm|issue-tracker)"
@@ -19,11 +19,15 @@ API = [
     path("users/me/", lookups.Me.as_view(), name="me"),
     re_path(f"^connectors/{WORD}/$", views.Connectors.as_view(), name="connectors"),
     re_path(f"^connectors/{WORD}/{ID}/$", views.Connectors.as_view(listed=False)),
+    re_path(f"^connectors/(?P<word>analysis)/{ID}/mapping/$", views.Mapping.as_view()),
     re_path(f"^connectors/{TEST}/$", views.ConnectorTest.as_view()),
     re_path(f"^connections/{WORD}/$", views.Connections.as_view(), name="connections"),
     re_path(f"^connections/{WORD}/{ID}/$", views.Connections.as_view(listed=False)),
     re_path(f"^connections/{TEST}/$", views.ConnectionTest.as_view()),
+    path("composite/", composite.Composite.as_view()),
     path("integrations/", lookups.Integrations.as_view()),
+    path("jobs/", lookups.AllJobs.as_view()),
+    re_path(f"^jobs/{ID}/$", lookups.OneOfAllJobs.as_view()),
     re_path(f"^jobs/{WORD}/$", lookups.Jobs.as_view()),
     re_path(f"^jobs/{WORD}/{ID}/$", lookups.OneJob.as_view()),
     re_path(f"^plugins/{SIDE}/$", lookups.Plugins.as_view()),
@@ -50,5 +54,5 @@ CONTROL = [
     re_path(f"^objects/{KIND}/{ID}/?$", control.one_object),
 ]
 
-urlpatterns = [path("api/v2/", include(API)), path("simulator/", include(CONTROL))]
+urlpatterns = [path("api/v2/", include(API)), path("simulator/", include(CONTROL)), path("login/", errors.login)]
 handler404 = f"{__package__}.errors.unknown_path"

@@ -5,20 +5,25 @@
 
 from __future__ import annotations
 
+import csv
+import io
 from typing import Any
 
 from django.db.models import Exists, Max, OuterRef, Prefetch, Q, QuerySet
-from django.http import Http404, HttpResponseBase
+from django.http import Http404, HttpResponse, HttpResponseBase
 from rest_framework.exceptions import PermissionDenied, ValidationError
 from rest_framework.generics import GenericAPIView
+from rest_framework.renderers import JSONRenderer
 from rest_framework.request import Request
 from rest_framework.response import Response
 
 from . import serializers
 from .behaviour import BEHAVIOUR
+from .errors import UnknownAddress
 from .models import FAMILIES, Family
 from .paging import answer_list, narrow
 from .store import exclusive
+from .systems import BY_ID, MAPPING_HEADER, mapping_of
 
 UPDATES = {"patch": ["patch"], "put": ["put"], "both": ["put", "patch"], "none": []}
 FAILURE = "Could not connect to the server: connection refused."
@@ -28,7 +33,8 @@ class Resource(GenericAPIView):
     """A resource of the family that the URL names. ``listed``: a collection, not a single object."""
 
     listed = True
-    word_switch = "path_word"
+    #: One of ENDPOINTS, where the path has a word.
+    endpoint = ""
     filters: dict[str, str] = {}
     older_filters: dict[str, str] = {}
     known: frozenset[str] = frozenset()
@@ -44,8 +50,8 @@ class Resource(GenericAPIView):
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         word = self.kwargs.get("word", "analysis")
-        if word != "analysis" and getattr(BEHAVIOUR, self.word_switch) not in (word, "both"):
-            raise Http404
+        if word != "analysis" and not BEHAVIOUR.knows(self.endpoint, word):
+            raise UnknownAddress(self.endpoint)
 
     def writes(self) -> list[str]:
         """Return the methods, beyond those that read, that the switches leave."""
@@ -53,8 +59,15 @@ class Resource(GenericAPIView):
 
     def narrowed(self, queryset: QuerySet) -> QuerySet:
         """Apply the filters of the request."""
-        older = self.older_filters if BEHAVIOUR.filters == "all" else {}
-        return narrow(self.request, queryset, {**self.filters, **older}, self.known)
+        return narrow(self.request, queryset, self.all_filters(), self.known)
+
+    def all_filters(self) -> dict[str, str]:
+        """Return the filters that there are: query parameter -> lookup."""
+        return {**self.filters, **(self.older_filters if BEHAVIOUR.filters == "all" else {})}
+
+    def shown(self, instance: Any) -> Any:
+        """Return an object of a resource that is only read."""
+        return self.answer(instance)
 
     def get_object(self) -> Any:
         found = self.get_queryset().filter(pk=self.kwargs["pk"]).first()
@@ -91,19 +104,18 @@ class Resource(GenericAPIView):
 class Editable(Resource):
     """Connectors and connections: create, update and delete as their switches say."""
 
-    plural = ""
-
     def writes(self) -> list[str]:
-        if self.family.kind == "analysis" and getattr(BEHAVIOUR, f"analysis_{self.plural}_write") == "refused":
+        analysis = getattr(BEHAVIOUR, f"analysis_{self.endpoint}_write") if self.family.kind == "analysis" else "allowed"
+        if analysis == "refused" or (analysis == "create" and not self.listed):
             return []
         if self.listed:
-            return ["post"] if getattr(BEHAVIOUR, f"{self.plural}_create") == "allowed" else []
-        deletes = ["delete"] if getattr(BEHAVIOUR, f"{self.plural}_delete") != "refused" else []
-        return UPDATES[getattr(BEHAVIOUR, f"{self.plural}_update")] + deletes
+            return ["post"] if getattr(BEHAVIOUR, f"{self.endpoint}_create") == "allowed" else []
+        deletes = ["delete"] if getattr(BEHAVIOUR, f"{self.endpoint}_delete") != "refused" else []
+        return UPDATES[getattr(BEHAVIOUR, f"{self.endpoint}_update")] + deletes
 
     @exclusive()
     def delete(self, request: Request, **kwargs: Any) -> Response:
-        if getattr(BEHAVIOUR, f"{self.plural}_delete") == "forbidden":
+        if getattr(BEHAVIOUR, f"{self.endpoint}_delete") == "forbidden":
             raise PermissionDenied
         found = self.get_object()
         self.check_removal(found)
@@ -117,7 +129,7 @@ class Editable(Resource):
 class Connectors(Editable):
     """connectors/alm/ and connectors/analysis/ (page on connectors)."""
 
-    plural = "connectors"
+    endpoint = "connectors"
     serializer_class = serializers.ConnectorSerializer
     older_filters = {"system": "system__in"}
 
@@ -129,10 +141,36 @@ class Connectors(Editable):
             raise ValidationError({"detail": "The connector is used by connections."})
 
 
+class Csv(JSONRenderer):
+    """Lets Accept admit text/csv. Errors are JSON all the same."""
+
+    media_type = "text/csv"
+    format = "csv"
+
+
+class Mapping(Connectors):
+    """connectors/analysis/{id}/mapping/: what the tool calls the weaknesses of the tasks."""
+
+    listed = False
+
+    def writes(self) -> list[str]:
+        return []
+
+    def get_renderers(self) -> list[Any]:
+        return [Csv(), *(super().get_renderers() if BEHAVIOUR.mapping != "csv_only" else ())]
+
+    def get(self, request: Request, **kwargs: Any) -> Any:
+        if BEHAVIOUR.mapping == "absent":
+            raise UnknownAddress
+        text = io.StringIO()
+        csv.writer(text).writerows((MAPPING_HEADER, *mapping_of(BY_ID[self.get_object().system])))
+        return HttpResponse(text.getvalue(), content_type="text/csv")
+
+
 class Connections(Editable):
     """connections/alm/ and connections/analysis/ (page on ALM connections)."""
 
-    plural = "connections"
+    endpoint = "connections"
     serializer_class = serializers.ConnectionSerializer
     filters = {"project": "project_id"}
     older_filters = {"alias": "alias", "frequency": "frequency", "system": "connector__system__in"}
@@ -163,13 +201,15 @@ def connections_of(family: Family, *, with_last_job: bool = False) -> QuerySet:
 class ConnectivityTest(Resource):
     """connectors/testalm/ and connections/testalm/ (page on ALM connections). Nothing is stored."""
 
+    endpoint = "tests"
+
     def initial(self, request: Request, *args: Any, **kwargs: Any) -> None:
         super().initial(request, *args, **kwargs)
         name = self.kwargs["name"]
         words = {"testalm": "alm", "testissuetracker": "issue-tracker"}
-        there = {"present": BEHAVIOUR.path_word in (words[name], "both"), "testalm_only": name == "testalm"}
+        there = {"present": BEHAVIOUR.knows(self.endpoint, words[name]), "testalm_only": name == "testalm"}
         if not there.get(BEHAVIOUR.test_endpoint, False):
-            raise Http404
+            raise UnknownAddress(self.endpoint)
 
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.http_method_names = ["post", "options"]
