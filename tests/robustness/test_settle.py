@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
-from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Repository
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Remote
 from hypothesis import given
 from hypothesis import strategies as st
@@ -133,8 +133,8 @@ class TestReadsThatLag:
 
     def test_a_list_that_never_shows_the_object_is_warned_of(self, bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
         bench.prepare("create", "connection")
-        where = Server.where
-        monkeypatch.setattr(Server, "where", lambda server, *what: [each for each in where(server, *what) if each.id == 1])
+        where = Repository.where
+        monkeypatch.setattr(Repository, "where", lambda server, *what: [each for each in where(server, *what) if each.id == 1])
         outcome = bench.task("sde_alm_connection", **bench.wish("create", "connection"))
         assert not outcome.failure
         assert any("connection 2 was created, but the list of SD Elements does not show it yet" in text for text in outcome.warnings)
@@ -159,14 +159,14 @@ class TestReadsThatLag:
         bench.simulator.behave(unique_names="free")
         removed = bench.simulator.add("connections/alm", **stored_by_another_run("connection"))["id"]
         bench.simulator.remove("connections/alm", removed)
-        where = Server.where
+        where = Repository.where
         ghost = Remote(removed, "Jira CHK", {"id": removed, "alias": "Jira CHK", "project": 1}, {})
 
-        def lagging(server: Server, *what: Any) -> list[Remote]:
+        def lagging(server: Repository, *what: Any) -> list[Remote]:
             found = where(server, *what)
             return [ghost, *found] if any(each.id > removed for each in found) else found
 
-        monkeypatch.setattr(Server, "where", lagging)
+        monkeypatch.setattr(Repository, "where", lagging)
         outcome = bench.task("sde_alm_connection", **bench.wish("create", "connection"))
         assert not outcome.failure
         assert [row["id"] for row in named(bench, "connection")] == [removed + 1]
@@ -175,10 +175,10 @@ class TestReadsThatLag:
         bench.prepare("create", "connection")
         bench.simulator.behave(unique_names="free")
         older = other_run(bench, "connection")
-        where, one = Server.where, Server.one
-        monkeypatch.setattr(Server, "where", lambda server, *what: [each for each in where(server, *what) if each.id != older.made + 1])
+        where, one = Repository.where, Repository.one
+        monkeypatch.setattr(Repository, "where", lambda server, *what: [each for each in where(server, *what) if each.id != older.made + 1])
         monkeypatch.setattr(
-            Server, "one", lambda server, resource, id, **more: None if id == older.made + 1 else one(server, resource, id, **more)
+            Repository, "one", lambda server, resource, id, **more: None if id == older.made + 1 else one(server, resource, id, **more)
         )
         outcome = bench.task("sde_alm_connection", clock=older, **bench.wish("create", "connection"))
         assert f"connection {older.made} has the same name; remove one of them" in outcome.failure

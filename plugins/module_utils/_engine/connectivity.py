@@ -14,11 +14,11 @@ from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, Sd
 from .._api.masks import surely_plain
 from .._model.wire import hint_on_text
 from .plan import DELETE, Plan, with_forms
-from .repository import Server
+from .repository import Repository
 from .snapshot import Snapshot
 
 
-def test_plans(plans: Sequence[Plan], snapshot: Snapshot, server: Server, warn: Callable[[str], None]) -> None:
+def test_plans(plans: Sequence[Plan], snapshot: Snapshot, server: Repository, warn: Callable[[str], None]) -> None:
     """Run the test for each plan that asks for it, before anything is written.
 
     :raises SdeError: the test failed, with the server's reason, or the server has none.
@@ -37,7 +37,7 @@ def test_plans(plans: Sequence[Plan], snapshot: Snapshot, server: Server, warn: 
             raise error.about(plan.label) from None
 
 
-def _test(plan: Plan, snapshot: Snapshot, server: Server) -> None:
+def _test(plan: Plan, snapshot: Snapshot, server: Repository) -> None:
     resource, desired, fields = plan.resource, plan.desired, plan.fields_after
     shown = (plan.current and plan.current.params) or {}
     params = {key: value for key, value in shown.items() if surely_plain(key, value, desired.secret_keys)}

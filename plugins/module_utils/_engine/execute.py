@@ -24,7 +24,7 @@ from .outcome import Outcome
 from .parallel import each
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, compare, complete, put_refusal
 from .progress import Progress
-from .repository import Server, refused
+from .repository import Repository, refused
 from .request import Request
 from .resolve import names_of
 from .settle import NOT_SHOWN, UNSEEN, in_doubt, may_still_be_applied, post, sought
@@ -62,7 +62,7 @@ class Work:
 class Executor:
     """Carries out the plans of one task. ``warn`` takes sentences for the user."""
 
-    def __init__(self, server: Server, snapshot: Snapshot, concurrency: int, warn: Callable[[str], None], progress: Progress) -> None:
+    def __init__(self, server: Repository, snapshot: Snapshot, concurrency: int, warn: Callable[[str], None], progress: Progress) -> None:
         self._server = server
         self._client = server.client
         self._snapshot = snapshot

@@ -21,7 +21,7 @@ from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .._model.secrets import Secrets
 from .plan import CREATE, DELETE, Plan
-from .repository import Server
+from .repository import Repository
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -43,7 +43,7 @@ class Named:
         return value if known is None or not isinstance(value, int) else known.get(value, reference("", value))
 
 
-def read_named(server: Server, resource: Resource, plans: Iterable[Plan]) -> Named:
+def read_named(server: Repository, resource: Resource, plans: Iterable[Plan]) -> Named:
     """Read what it takes to name the objects that plans change and refer to."""
     changing = [plan for plan in plans if plan.changes]
     existing = [plan.current for plan in changing if plan.current]

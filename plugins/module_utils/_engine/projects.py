@@ -15,7 +15,7 @@ from .._api.errors import InputError
 from .._model.references import Reference, find, grouped, listed, meant, unknown
 from .._model.remote import Remote, number
 from .._model.resources import RESOURCES
-from .repository import Server
+from .repository import Repository
 
 _PROJECT, _APPLICATION, _BUSINESS_UNIT = (RESOURCES[name] for name in ("project", "application", "business_unit"))
 
@@ -29,7 +29,7 @@ _PAGES_FOR_A_GUESS = 10
 class Projects:
     """Projects by name or id, narrowed by application and business unit where names repeat."""
 
-    def __init__(self, server: Server) -> None:
+    def __init__(self, server: Repository) -> None:
         self._server = server
         self._asked: set[Reference] = set()
         self._by_id: dict[int, Remote] = {}

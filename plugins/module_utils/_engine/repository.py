@@ -36,7 +36,7 @@ _REFERENCES = ("project", "connector", "application")
 _READS = 2
 
 
-class Server:
+class Repository:
     """One task's view of one server. Lists are kept until something is written.
 
     ``incomplete`` is called with a message where a list does not come whole: whoever manages objects may not go on.

@@ -22,7 +22,7 @@ from .._model.references import Reference, find, grouped, is_id, unknown
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .projects import Projects
-from .repository import Server
+from .repository import Repository
 
 
 @dataclass(frozen=True, eq=False, repr=False)
@@ -57,7 +57,7 @@ class Names:
         return [each for each in found if system is None or is_system(system, each.system)] or found
 
 
-def names_of(server: Server, resource: Resource, within: Any) -> Names:
+def names_of(server: Repository, resource: Resource, within: Any) -> Names:
     """Read the objects among which a name is looked for alone."""
     return Names(resource, server.all(resource) if resource.within is None else server.where(resource, resource.within, [within]))
 
@@ -98,7 +98,7 @@ class Resolver:
     :param assume: whether a connector that is not there is one that an earlier task creates.
     """
 
-    def __init__(self, server: Server, resource: Resource, desired: Sequence[Desired], *, assume: bool) -> None:
+    def __init__(self, server: Repository, resource: Resource, desired: Sequence[Desired], *, assume: bool) -> None:
         self._server = server
         self._resource = resource
         self._desired = desired

@@ -11,10 +11,10 @@ from __future__ import annotations
 from .._api.errors import RequestError
 from .._model.resources import RESOURCES, Resource
 from .._model.schema import Schemas, plugin_of, rows
-from .repository import Server
+from .repository import Repository
 
 
-def read_schemas(server: Server, resource: Resource) -> Schemas:
+def read_schemas(server: Repository, resource: Resource) -> Schemas:
     """Return the descriptions of all systems. A server that refuses them is treated as one that has none."""
     if not resource.plugins:
         return Schemas()

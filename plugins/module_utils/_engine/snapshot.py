@@ -17,7 +17,7 @@ from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .._model.schema import Schemas
 from .._model.wire import Seen
-from .repository import Server
+from .repository import Repository
 from .schemas import read_schemas
 
 if TYPE_CHECKING:
@@ -101,7 +101,7 @@ class Snapshot:
         return {**fields, **({self.resource.parent_field: parent.name} if parent else {})}
 
 
-def read(server: Server, resource: Resource, plans: Sequence[Plan], *, removed: Collection[int] = ()) -> Snapshot:
+def read(server: Repository, resource: Resource, plans: Sequence[Plan], *, removed: Collection[int] = ()) -> Snapshot:
     """Read what the plans of objects that change need.
 
     :param removed: ids of objects that an earlier task of the play removes, so that they refer to nothing.
@@ -124,23 +124,23 @@ def read(server: Server, resource: Resource, plans: Sequence[Plan], *, removed: 
     )
 
 
-def read_all(server: Server, resource: Resource) -> Snapshot:
+def read_all(server: Repository, resource: Resource) -> Snapshot:
     """Read what it takes to tell the own params of any object."""
     return Snapshot(resource, parents_of(server, resource), read_schemas(server, resource))
 
 
-def parents_of(server: Server, resource: Resource) -> dict[int, Remote]:
+def parents_of(server: Repository, resource: Resource) -> dict[int, Remote]:
     """Return the objects that those of a kind refer to, by id."""
     return {remote.id: remote for remote in server.all(RESOURCES[resource.parent])} if resource.parent else {}
 
 
-def _seen(server: Server, resource: Resource, parents: Mapping[int, Remote]) -> Seen:
+def _seen(server: Repository, resource: Resource, parents: Mapping[int, Remote]) -> Seen:
     """Return the values of params in the lists that were read."""
     remotes = (*server.kept(resource), *parents.values())
     return Seen(((parents.get(remote.connector or 0) or remote).system, remote.params) for remote in remotes if remote.params)
 
 
-def _users(server: Server, resource: Resource, deleted: Collection[int], removed: Collection[int]) -> dict[int, list[str]]:
+def _users(server: Repository, resource: Resource, deleted: Collection[int], removed: Collection[int]) -> dict[int, list[str]]:
     using: dict[int, list[str]] = {}
     for kind in resource.used_by if deleted else ():
         user = RESOURCES[kind]

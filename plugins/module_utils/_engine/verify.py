@@ -22,7 +22,7 @@ from .._model.resources import Resource
 from .._model.secrets import Secrets
 from .plan import CREATE, DELETE, Plan
 from .progress import Progress
-from .repository import Server
+from .repository import Repository
 from .request import Request, path_of
 from .resolve import Names
 
@@ -70,7 +70,7 @@ class Verifier:
 
     def __init__(
         self,
-        server: Server,
+        server: Repository,
         resource: Resource,
         adopt: Callable[[Work, Remote], None],
         remove: Callable[[str], None],

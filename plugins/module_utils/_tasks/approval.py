@@ -14,7 +14,7 @@ from typing import Any, Optional
 
 from .._api.errors import InputError
 from .._engine.plan import Plan
-from .._engine.repository import Server
+from .._engine.repository import Repository
 from .._model.plan_file import check_approved, check_origin, document, parse, text_of
 from .._model.resources import Resource
 from .._model.summary import summary_of
@@ -24,7 +24,7 @@ from .task import Context
 class Approval:
     """What a task may write, and where its plan is saved."""
 
-    def __init__(self, context: Context, server: Server, module: str) -> None:
+    def __init__(self, context: Context, server: Repository, module: str) -> None:
         """Read the approved plan of a task.
 
         :raises InputError: it is not a plan, or a plan of another task.

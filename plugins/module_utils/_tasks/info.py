@@ -14,7 +14,7 @@ from typing import Any, Optional
 from .._api.errors import NotFoundError
 from .._engine.projects import Projects
 from .._engine.render import as_result
-from .._engine.repository import Server
+from .._engine.repository import Repository
 from .._engine.schemas import read_schemas
 from .._model.dialect import is_system
 from .._model.objects import ServerObject
@@ -97,7 +97,7 @@ def plugins(context: Context) -> dict[str, Any]:
     }
 
 
-def _server(context: Context) -> Server:
+def _server(context: Context) -> Repository:
     """The server, of which a list that does not come whole is a warning: nothing is written here."""
     server = context.server()
     server.incomplete = context.warn
@@ -122,7 +122,7 @@ def _param(row: ParamField) -> dict[str, Any]:
 _INTEGRATION = Resource(kind="integration", returns="integration", path="integrations/", named_by="alias", within="project")
 
 
-def _project_ids(server: Server, options: dict[str, Any]) -> Optional[set[int]]:
+def _project_ids(server: Repository, options: dict[str, Any]) -> Optional[set[int]]:
     """The projects that the filters leave; None for all."""
     project, application, unit = (options.get(name) for name in ("project", "application", "business_unit"))
     lookup = Projects(server)
@@ -133,7 +133,9 @@ def _project_ids(server: Server, options: dict[str, Any]) -> Optional[set[int]]:
     return {each.id for each in lookup.narrowed(server.all(RESOURCES["project"]), application, unit)}
 
 
-def _read(server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], query: dict[str, Any]) -> list[Remote]:
+def _read(
+    server: Repository, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], query: dict[str, Any]
+) -> list[Remote]:
     if options.get("id") is not None and not query:
         one = server.one(resource, options["id"])
         return [one] if one else []
@@ -146,7 +148,7 @@ def _read(server: Server, resource: Resource, options: dict[str, Any], projects:
 
 
 def _fitting(
-    server: Server, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], found: list[Remote]
+    server: Repository, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], found: list[Remote]
 ) -> list[dict[str, Any]]:
     """What fits all filters of the task, as results show it."""
     if options.get("id") is not None:
@@ -164,7 +166,7 @@ def _fitting(
     return [as_result(each) for each in found]
 
 
-def _connector_ids(server: Server, resource: Resource, reference: Reference) -> set[int]:
+def _connector_ids(server: Repository, resource: Resource, reference: Reference) -> set[int]:
     """The ids of the connectors that a reference means: all of the name. An id need not be looked up."""
     if isinstance(reference, int):
         return {reference}
@@ -175,7 +177,7 @@ def _connector_ids(server: Server, resource: Resource, reference: Reference) -> 
     return {each.id for each in found}
 
 
-def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list[Remote]]:
+def _integrations(server: Repository, projects: Optional[set[int]]) -> Optional[list[Remote]]:
     """From the endpoint itself, or None where the server has none. Params are included: whether they are shown is decided later."""
     path, known = _INTEGRATION.path, {}
     if projects is not None and len(projects) == 1:
@@ -188,7 +190,7 @@ def _integrations(server: Server, projects: Optional[set[int]]) -> Optional[list
     return [server.normalised(_INTEGRATION, {**known, **raw}) for raw in rows]
 
 
-def _from_connections(server: Server, projects: Optional[set[int]]) -> list[Remote]:
+def _from_connections(server: Repository, projects: Optional[set[int]]) -> list[Remote]:
     found = []
     for name in ("alm_connection", "analysis_connection"):
         resource = RESOURCES[name]

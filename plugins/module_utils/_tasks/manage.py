@@ -19,7 +19,7 @@ from .._engine.check import check
 from .._engine.outcome import Outcome, predict
 from .._engine.plan import DELETE, Plan, compare, complete
 from .._engine.render import gathered, result_of_many, result_of_one, results_of, warnings_of_unverified
-from .._engine.repository import Server
+from .._engine.repository import Repository
 from .._engine.resolve import Resolver, Target, collect
 from .._engine.snapshot import Snapshot, read, read_all
 from .._model.desired import Desired, parse, parse_one
@@ -109,7 +109,7 @@ def _failure(context: Context, problems: Sequence[Problem], results: Optional[Ma
 
 
 def _planned(
-    context: Context, server: Server, resource: Resource, desired: Sequence[Desired], problems: list[Problem]
+    context: Context, server: Repository, resource: Resource, desired: Sequence[Desired], problems: list[Problem]
 ) -> tuple[list[Plan], Snapshot]:
     """Return the checked plans of a task, and what they were made from; what is wrong with an entry is added to the problems."""
     options = context.options
@@ -127,7 +127,7 @@ def _planned(
 
 
 def _executed(
-    context: Context, server: Server, snapshot: Snapshot, plans: Sequence[Plan], problems: Sequence[Problem]
+    context: Context, server: Repository, snapshot: Snapshot, plans: Sequence[Plan], problems: Sequence[Problem]
 ) -> Sequence[Outcome]:
     """Carry the plans out, all of them or none."""
     if problems:
@@ -141,7 +141,7 @@ def _executed(
 
 
 def _unlisted(
-    server: Server, resource: Resource, resolver: Resolver, targets: Sequence[Target], options: Mapping[str, Any]
+    server: Repository, resource: Resource, resolver: Resolver, targets: Sequence[Target], options: Mapping[str, Any]
 ) -> list[Target]:
     """Return what is to be removed since no entry lists it: in the projects of the entries, or everywhere."""
     listed = {target.current.id for target in targets if target.current}
@@ -172,7 +172,7 @@ def _gather(context: Context, resource: Resource, desired: Sequence[Desired], pr
     return {"changed": False, "gathered": gathered(resource, found, read_all(server, resource) if found else Snapshot(resource))}
 
 
-def _guard_deletes(plans: Sequence[Plan], snapshot: Snapshot, server: Server, most: int) -> None:
+def _guard_deletes(plans: Sequence[Plan], snapshot: Snapshot, server: Repository, most: int) -> None:
     """Refuse more deletions than the task allows."""
     deletes = [plan for plan in plans if plan.action == DELETE]
     if len(deletes) > most:

@@ -26,7 +26,7 @@ from .._api.errors import (
 )
 from .._api.redact import redact
 from .._engine.projects import Projects
-from .._engine.repository import Server
+from .._engine.repository import Repository
 from .._engine.settle import post, sought
 from .._model.objects import ServerObject
 from .._model.remote import Remote, booleans, number
@@ -66,7 +66,7 @@ def sync(context: Context) -> dict[str, Any]:
     return {**result, "job": _shown(server, job)}
 
 
-def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> Remote:
+def _connection(server: Repository, resource: Resource, options: dict[str, Any]) -> Remote:
     if options["connection"] is not None:
         found = server.one(resource, options["connection"])
         if found is None:
@@ -85,7 +85,7 @@ def _connection(server: Server, resource: Resource, options: dict[str, Any]) -> 
     return named[0]
 
 
-def _start(context: Context, server: Server, paths: Sequence[str], body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+def _start(context: Context, server: Repository, paths: Sequence[str], body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Post the job to the first of the paths that is there: no page says whether jobs were renamed as connections were."""
     path, *others = paths
     try:
@@ -98,7 +98,7 @@ def _start(context: Context, server: Server, paths: Sequence[str], body: dict[st
         raise SdeError(f"this server has no sync jobs in its API: {error.message}", **error.details) from None
 
 
-def _posted(context: Context, server: Server, path: str, body: dict[str, Any]) -> dict[str, Any]:
+def _posted(context: Context, server: Repository, path: str, body: dict[str, Any]) -> dict[str, Any]:
     """The job that was posted. Where the answer was lost or names no job, it is looked for among those of the connection.
 
     :raises RequestError: with C(changed) where a job may have begun.
@@ -129,7 +129,7 @@ def _posted(context: Context, server: Server, path: str, body: dict[str, Any]) -
     return job
 
 
-def _jobs(server: Server, path: str, connection: int, **filters: str) -> Iterator[dict[str, Any]]:
+def _jobs(server: Repository, path: str, connection: int, **filters: str) -> Iterator[dict[str, Any]]:
     """The jobs of a connection. A filter is a hint only, which a server may ignore."""
     for page in server.client.pages(path, {"connection": connection, **filters}):
         for job in map(booleans, page.objects):
@@ -141,7 +141,7 @@ def _newest(jobs: Iterable[dict[str, Any]]) -> Optional[dict[str, Any]]:
     return max(jobs, key=lambda job: number(job) or 0, default=None)
 
 
-def _wait(server: Server, path: str, job: dict[str, Any], timeout: int, interval: int) -> None:
+def _wait(server: Repository, path: str, job: dict[str, Any], timeout: int, interval: int) -> None:
     """Wait for the end of a job and keep ``job`` as the last read shows it. ``timeout`` and ``interval`` are seconds."""
     id = number(job)
     if id is None:
@@ -168,7 +168,7 @@ def _wait(server: Server, path: str, job: dict[str, Any], timeout: int, interval
         raise SdeError(f"job {id} failed: {words_of(redact(job.get('result_message'))) or 'it gave no reason'}")
 
 
-def _shown(server: Server, job: dict[str, Any]) -> ServerObject:
+def _shown(server: Repository, job: dict[str, Any]) -> ServerObject:
     """A job as results show it: its connection by id, since the object there holds the connection's params."""
     connection = job.get("connection")
     if isinstance(connection, dict) and isinstance(connection.get("params"), dict):

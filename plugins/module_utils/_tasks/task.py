@@ -21,7 +21,7 @@ from .._api.errors import SdeError
 from .._api.masks import PLACEHOLDER
 from .._api.redact import redact
 from .._engine.progress import Progress
-from .._engine.repository import Server
+from .._engine.repository import Repository
 from .._model.dialect import Dialect
 from .._model.entries import all_refer, plainly_right, with_numbers, without_entries, wrong_entries, wrong_references
 from .._model.objects import ReadOnlyObject, shown
@@ -82,7 +82,7 @@ class Context:
         lines = self.readable(text).split("\n")
         return "\n".join(_shortened(line, LONGEST_MESSAGE if len(lines) == 1 else LONGEST_LINE) for line in lines)
 
-    def server(self) -> Server:
+    def server(self) -> Repository:
         """The server that the connection options name."""
         options = self.options
         client = Client(
@@ -98,7 +98,7 @@ class Context:
             connections=options.get("concurrency") or 1,
             clock=self.clock,
         )
-        return Server(client, Dialect(options["api_dialect"]), self.secrets)
+        return Repository(client, Dialect(options["api_dialect"]), self.secrets)
 
 
 def _shortened(line: str, most: int) -> str:

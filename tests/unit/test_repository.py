@@ -16,7 +16,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.clien
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.content import count
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import NotFoundError, RequestError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.render import as_result
-from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Server
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Repository
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import Dialect, is_system
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Remote, number
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES, Resource
@@ -50,8 +50,8 @@ class Lists:
             yield Page(fitting[first : first + 2], len(fitting), first + 2, SimpleNamespace(allow=frozenset()))
 
 
-def server(lists: Lists) -> Server:
-    return Server(lists, Dialect("auto"), Secrets())
+def server(lists: Lists) -> Repository:
+    return Repository(lists, Dialect("auto"), Secrets())
 
 
 def test_lists_are_read_side_by_side() -> None:
