@@ -29,10 +29,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.libra
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.progress import Progress
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._plain import plain
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._plan_files import check_writable, read_plan, write_plan
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given, plain
 
 
 class SdeAction(ActionBase):

@@ -29,7 +29,7 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_te
     safe,
 )
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import SYSTEMS, System
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._plain import plain
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import plain
 
 Config = list[dict[str, Any]]
 

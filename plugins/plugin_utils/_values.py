@@ -38,9 +38,14 @@ def given(value: Any, where: str, other: Converter = refused) -> Any:
     """
 
     def converted(each: Any, place: str) -> Any:
-        return str(each) if isinstance(each, _VAULTED) else other(each, place)
+        return str.__str__(str(each)) if isinstance(each, _VAULTED) else other(each, place)
 
     return as_data(restored(value) if _MAKES_TEXT else value, where, converted)
+
+
+def plain(value: Any) -> Any:
+    """Return a value without Ansible's own types: no tags, no lazy templates, vaulted text decrypted, dates as ISO text."""
+    return as_data(value, "", lambda other, where: str.__str__(str(other)))
 
 
 def restored(value: Any) -> Any:

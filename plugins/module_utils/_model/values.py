@@ -51,7 +51,7 @@ def as_data(value: Any, where: str, other: Converter = refused) -> Any:
     :raises InputError: a key is not text, a number cannot be written, a type is not known.
     """
     if isinstance(value, str):
-        return str(value)
+        return str.__str__(value)  # C(str()) may return text of the type that Ansible derives from it
     if value is None or isinstance(value, bool):
         return value
     if isinstance(value, int):
@@ -73,7 +73,7 @@ def as_data(value: Any, where: str, other: Converter = refused) -> Any:
 
 def _key(key: Any, where: str) -> str:
     if isinstance(key, str):
-        return str(key)
+        return str.__str__(key)
     if isinstance(key, (date, time)):
         shown = key.isoformat()
     elif key is None or isinstance(key, (int, float)) and abs(key) < _TOO_LONG:

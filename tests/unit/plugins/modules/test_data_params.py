@@ -15,7 +15,10 @@ from tests.unit.behaviours import PASSWORD
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.conftest import Life
 
-ONE, MANY, CONNECTION, CONNECTIONS = "sde_alm_connector", "sde_alm_connectors", "sde_alm_connection", "sde_alm_connections"
+ONE = "sde_alm_connector"
+MANY = "sde_alm_connectors"
+CONNECTION = "sde_alm_connection"
+CONNECTIONS = "sde_alm_connections"
 MAPPING = {"TODO": {"open": ["To Do", "Backlog"]}, "DONE": {"closed": "Done", "rank": 1}}
 OTHER = {"TODO": {"open": ["To Do", "Selected"]}, "DONE": {"closed": "Done", "rank": 1}}
 ORDER = ["TODO", "DONE"]
