@@ -12,6 +12,7 @@ import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Repository
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Remote
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import Resource
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -176,7 +177,12 @@ class TestReadsThatLag:
         bench.simulator.behave(unique_names="free")
         older = other_run(bench, "connection")
         where, one = Repository.where, Repository.one
-        monkeypatch.setattr(Repository, "where", lambda server, *what: [each for each in where(server, *what) if each.id != older.made + 1])
+
+        def without_own(server: Repository, resource: Resource, *what: Any) -> list[Remote]:
+            found = where(server, resource, *what)
+            return [each for each in found if resource.within != "project" or each.id != older.made + 1]
+
+        monkeypatch.setattr(Repository, "where", without_own)
         monkeypatch.setattr(
             Repository, "one", lambda server, resource, id, **more: None if id == older.made + 1 else one(server, resource, id, **more)
         )
