@@ -110,6 +110,7 @@ def alm_connections(
     if isinstance(connections, (str, Mapping)) or not isinstance(connections or [], Sequence):
         raise AnsibleFilterError(f"{table.id}_connections: it is no list")
     own = connector.get("name") if isinstance(connector, Mapping) else None
+    own = own if own is None else str(own)  # a number is an id in the module, and here it is a name
     mapping = {table.target: "alm_project", **table.connection}
     entries = []
     for place, connection in enumerate(connections or []):

@@ -23,13 +23,14 @@ _SECRET = frozenset(
         r"\w+",
         """
     pass passes pw psw pwd passwd passcode passphrase pat token tokens secret secrets credential credentials cred creds bearer
+    pas pasw pasword passw passwort pswd
     authorization authorisation cookie cookies session sessionid jsessionid sessid phpsessid jwt otp totp
 """,
     )
 )
 
 #: The same, as the end of a single word: C(userpassword), C(clientsecret).
-_SECRET_ENDS = ("password", "passwords", "passwd", "passphrase", "pwd", "token", "secret", "credentials")
+_SECRET_ENDS = ("password", "passwords", "pasword", "passwd", "passphrase", "pwd", "token", "secret", "credentials")
 
 #: Single words that end with C(key) and hold a secret.
 _KEY = re.compile(

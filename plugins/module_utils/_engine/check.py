@@ -14,8 +14,10 @@ from typing import Any
 
 from .._api.counts import counted, plural
 from .._api.errors import InputError, ItemError
+from .._api.secret_names import is_secret_key
 from .._model.params import shows_secrets
 from .._model.problems import Problem
+from .._model.references import nearest
 from .._model.schema import wrong_system
 from .plan import CREATE, DELETE, UPDATE, Plan, masked, put_refusal
 from .resolve import collect
@@ -64,7 +66,10 @@ def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
     connector = plan.target.connector
     if connector and not connector.id and plan.changes:
         kind = plan.resource.parent_kind
-        found.append(f"{kind} {connector.name!r} is not there; check mode assumes that an earlier task creates it")
+        names = [parent.name for parent in snapshot.parents.values()]
+        found.append(
+            f"{kind} {connector.name!r} was not found{nearest(connector.name, names)}; check mode assumes that an earlier task creates it"
+        )
     current = plan.current
     if plan.action == UPDATE and current is not None and current.params is not None:
         at_risk = plan.params.sending(whole=False).at_risk
@@ -110,6 +115,9 @@ def _complaints(plan: Plan, snapshot: Snapshot) -> list[str]:
     plugin = snapshot.schemas.of(snapshot.system_of(plan.current, plan.fields_after))
     if plugin is None:
         return []
+    unknown = sorted(key for key in desired.cleared if not is_secret_key(key) and plugin.fields and key not in plugin.fields)
+    if unknown:
+        raise InputError(f"clear_secrets: {unknown[0]!r} is not the name of a secret of {plugin.system.get('name')}; correct it")
     plain = sorted(key for key in desired.cleared if key in plugin.fields and not plugin.fields[key].secret)
     if plain:
         raise InputError(
@@ -134,12 +142,12 @@ def _distinct(plans: Sequence[Plan], snapshot: Snapshot, problems: list[Problem]
     resource = snapshot.resource
     claims: dict[Any, Plan] = {}
     twice = set()
-    for plan in sorted((plan for plan in plans if plan.action == CREATE or (plan.current and plan.action != DELETE)), key=_takes_name):
+    for plan in sorted((plan for plan in plans if plan.action == CREATE or plan.current), key=_takes_name):
         fields = plan.fields_after
         system = snapshot.system_of(plan.current, plan.fields) if resource.within is None else None
         identity = (fields.get(resource.within or ""), fields.get(resource.named_by), system)
         others = [claims.setdefault(plan.current.id, plan)] if plan.current else []
-        if _takes_name(plan):
+        if _takes_name(plan) and plan.action != DELETE:
             others.append(claims.setdefault(identity, plan))
         claims[identity] = plan
         other = next((other for other in others if other is not plan), None)

@@ -70,6 +70,7 @@ class Executor:
         self._concurrency = concurrency
         self._lock = threading.Lock()
         self._progress = progress
+        self._updates: Sequence[Plan] = ()  # those whose verb the server has not refused yet
         self._verifier = Verifier(server, snapshot.resource, self._adopt, self._delete, warn, progress)
 
     def execute(self, plans: Sequence[Plan]) -> list[Outcome]:
@@ -80,6 +81,7 @@ class Executor:
         """
         works = [Work(plan, id=plan.current.id if plan.current else None) for plan in plans]
         changing = [work for work in works if work.plan.changes]
+        self._updates = [plan for plan in plans if plan.action == UPDATE]
         try:
             with self._progress.of(lambda _seconds: f"{sum(work.done for work in changing)} of {len(changing)} written"):
                 self._carry_out([work for work in changing if work.plan.action != DELETE])
@@ -220,10 +222,12 @@ class Executor:
         except MethodNotAllowedError as error:
             if request.method != "PATCH" or (error.allow and "PUT" not in error.allow):
                 raise
-            refusal = put_refusal(plan, self._snapshot)
-            if refusal:
-                raise refusal from None
             work.requests.pop()  # a PATCH that the server does not know was no write
+            for each in (plan, *self._updates):  # before the first of them is written
+                refusal = put_refusal(each, self._snapshot)
+                if refusal:
+                    raise refusal if each is plan else refusal.about(each.label) from None
+            self._updates = ()
             self._write(work, plan, "PUT")
         except NotFoundError:
             raise SdeError("it was removed while this task ran; run it again to create it") from None

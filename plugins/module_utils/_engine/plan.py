@@ -18,7 +18,7 @@ from .._api.errors import InputError, ItemError
 from .._api.secret_names import is_secret_key
 from .._model.desired import Desired, check_name
 from .._model.dialect import Dialect, is_system, system_of
-from .._model.params import ParamsPlan, compare_params, created_params
+from .._model.params import ParamsPlan, as_shown, compare_params, created_params
 from .._model.remote import Remote
 from .._model.resources import Resource
 from .._model.wire import sent_as
@@ -123,6 +123,8 @@ def compare(resource: Resource, target: Target) -> Plan:
 
     :raises ItemError: it cannot be made so.
     """
+    if target.current and target.desired.state != "present":
+        check_meant(resource, target, target.current)
     if target.desired.state == "absent":
         return Plan(resource, target, DELETE if target.current else NONE)
     if target.current is None:
@@ -130,6 +132,26 @@ def compare(resource: Resource, target: Target) -> Plan:
     if target.desired.state == "exists":
         return Plan(resource, target)
     return _update(resource, target, target.current)
+
+
+def check_meant(resource: Resource, target: Target, current: Remote) -> None:
+    """Refuse an object that is not changed but contradicts what its entry says of it: another one may be meant.
+
+    :raises InputError: its name, its project or its system is another one.
+    """
+    desired = target.desired
+    system = desired.fields.get("system")
+    said = {resource.named_by: desired.name, resource.within or "": target.project}
+    for name, value in said.items():
+        if value not in (None, "") and current.fields.get(name) != value:
+            raise InputError(
+                f"{name}: {resource.kind} {current.id} has {current.fields.get(name)!r}, not {value!r}; correct {name} or leave it out"
+            )
+    if system is not None and not is_system(system, current.system):
+        raise InputError(
+            f"system: that of {resource.kind} {current.id} is {(current.system or {}).get('id')!r}, not {system!r}; correct system or "
+            "leave it out"
+        )
 
 
 def complete(plan: Plan, snapshot: Snapshot) -> Plan:
@@ -153,7 +175,7 @@ def complete(plan: Plan, snapshot: Snapshot) -> Plan:
     if desired.params and resource.inherits and resource.parent_field in plan.fields:
         parent = snapshot.parent_of(plan.fields)
         standing = {**((parent and parent.params) or {}), **(own or {})}  # of the new parent, below what is the object's own
-        params = compare_params(desired.params, desired.secret_keys, standing, desired.update_secrets)
+        params = compare_params(as_shown(desired.params, standing), desired.secret_keys, standing, desired.update_secrets)
     if own is None and (params.differing or params.unverified):
         raise ItemError(_UNTOLD.format(resource.permission))
     return with_forms(replace(plan, params=params.with_own(current.params, own), own=own or {}), snapshot)
@@ -258,7 +280,7 @@ def _update(resource: Resource, target: Target, current: Remote) -> Plan:
                 f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "
                 f"the user the permission {resource.permission!r}, or leave params out"
             )
-        params = compare_params(desired.params, desired.secret_keys, current.params, desired.update_secrets)
+        params = compare_params(as_shown(desired.params, current.params), desired.secret_keys, current.params, desired.update_secrets)
     return Plan(resource, target, UPDATE if fields or params.differing else NONE, fields, params, notes=tuple(notes))
 
 

@@ -97,7 +97,9 @@ def _written(plan: Plan) -> dict[str, Any]:
     sent = params.sending().send or {}
     changed = {*params.differing, *params.resent}
     return {
-        key: value for key, value in params.given.items() if key in sent and (key in changed or not equal(key, value, current.get(key)))
+        key: value
+        for key, value in params.given.items()
+        if key in sent and equal(key, sent[key], value) and (key in changed or not equal(key, value, current.get(key)))
     }
 
 

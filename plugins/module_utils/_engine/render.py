@@ -91,11 +91,17 @@ def diff_of(plan: Plan, snapshot: Snapshot) -> ReadOnlyObject:
         before.pop("id", None)
     if plan.action != DELETE:
         after = {**before, **snapshot.named({key: _short(value) for key, value in plan.fields.items()})}
-        sent = {key: params.given[key] for key in (*params.differing, *params.resent)}
+        sending = plan.sends(snapshot.verb(plan.action)) or {}
+        again = [
+            key
+            for key in sending
+            if key in params.given and key not in params.wanted and key not in params.differing and sending[key] == params.given[key]
+        ]
+        sent = {key: params.given[key] for key in (*params.differing, *again)}
         if plan.own or sent or "params" in before:
             after["params"] = spelled({**plan.own, **sent}, desired.issue_tracker)
         if before:
-            marks = {**dict.fromkeys(params.differing, NEW_VALUE), **dict.fromkeys(params.resent, SENT_AGAIN)}
+            marks = {**dict.fromkeys(params.differing, NEW_VALUE), **dict.fromkeys(again, SENT_AGAIN)}
     return ReadOnlyObject(
         {
             "before": ReadOnlyObject(before),

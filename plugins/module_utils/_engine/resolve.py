@@ -120,10 +120,17 @@ class Resolver:
         within = {each.project for each in placed if each.desired.id is None and each.project is not None}
         return collect(placed, lambda each: self._target(each.desired, each.project, within), problems)
 
-    def parents(self, references: Iterable[Reference]) -> set[int]:
-        """Return the ids of the connectors that are named."""
-        found = [self._named_parent(reference) for reference in references]
-        return {remote.id for remote in found if remote}
+    def parents(self, option: str, references: Iterable[Reference], problems: list[Problem]) -> set[int]:
+        """Return the ids of the connectors that an option of the task names; what is wrong with it is added to the problems."""
+        found = set()
+        for reference in references:
+            try:
+                remote = self._named_parent(reference, option)
+            except ItemError as error:
+                problems.append(Problem.of(error))
+            else:
+                found |= {remote.id} if remote else set()
+        return found
 
     def _placed(self, entry: _Placed) -> _Placed:
         desired = entry.desired
@@ -140,19 +147,22 @@ class Resolver:
         current = self._by_name(desired, name or "", project, within) if desired.id is None else self._by_id(desired)
         return Target(desired, name, project, connector, current)
 
-    def _named_parent(self, reference: Reference) -> Optional[Remote]:
-        """Return the connector that is named."""
+    def _named_parent(self, reference: Reference, option: str = "") -> Optional[Remote]:
+        """Return the connector that is named.
+
+        :param option: the option that names it, where it is not called as the field is.
+        """
         parent = self._parent
         if parent is None:
             return None
         if self._parents is None:
             self._parents = grouped(self._server.all(parent))
         by_id, by_name = self._parents
-        found = find(parent.returns, parent.kind, reference, by_id, by_name)
+        found = find(option or parent.returns, parent.kind, reference, by_id, by_name)
         if found is None and self._assume and not is_id(reference):
             return Remote.assumed(str(reference))
         if found is None:
-            raise unknown(parent.returns, reference, by_name)
+            raise unknown(option or parent.returns, reference, by_name)
         return found
 
     def _by_id(self, desired: Desired) -> Optional[Remote]:

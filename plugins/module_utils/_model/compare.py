@@ -34,7 +34,7 @@ _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 def equal(key: str, one: Any, other: Any) -> bool:
     """Whether two values of the param ``key`` mean the same. Symmetric; missing, null and empty are one."""
-    if type(one) is type(other) and one == other:
+    if type(one) is type(other) and _same_data(one, other):
         return True
     if _holds_nothing(one) and _holds_nothing(other):
         return True
@@ -44,10 +44,19 @@ def equal(key: str, one: Any, other: Any) -> bool:
         return truth(one) is not None and truth(one) == truth(other)
     left, right = _structure(one), _structure(other)
     if left is not None or right is not None:
-        return bool(left == right)
+        return _same_data(left, right)
     if isinstance(one, (int, float)) or isinstance(other, (int, float)):
         return _number(one) is not None and _number(one) == _number(other)
     return _same_text(shown(one), shown(other))
+
+
+def _same_data(one: Any, other: Any) -> bool:
+    """Whether two values are the same at every depth. Python takes true for 1, JSON does not."""
+    if isinstance(one, dict) and isinstance(other, dict):
+        return one.keys() == other.keys() and all(_same_data(value, other[key]) for key, value in one.items())
+    if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
+        return len(one) == len(other) and all(map(_same_data, one, other))
+    return isinstance(one, bool) is isinstance(other, bool) and bool(one == other)
 
 
 def is_list(key: str) -> bool:
@@ -57,7 +66,7 @@ def is_list(key: str) -> bool:
 
 def _same_list(one: Any, other: Any, kind: Callable[[list[str]], Any]) -> bool:
     if is_nested(one) or is_nested(other):
-        return bool(_structure(one) == _structure(other))
+        return _same_data(_structure(one), _structure(other))
     return _same_parts(one, other, kind)
 
 
@@ -67,10 +76,12 @@ def _same_text(one: str, other: str) -> bool:
 
 
 def canonical_text(key: str, value: Any) -> str:
-    """Return a value as one text, whatever the form in which a task gives it. Two values with one text are equal."""
+    """Return a value, in the form in which it is sent, as one text. Two values with one text are equal."""
     structure = _structure(value)
     if is_nested(structure):
         return json.dumps(structure, ensure_ascii=False, sort_keys=True) if structure else ""
+    if isinstance(value, list) and any("," in item for item in parts(value)):  # not the comma list of the same text
+        return json.dumps(sorted(set(parts(value))) if key in SET_KEYS else parts(value), ensure_ascii=False)
     if isinstance(structure, list) or is_list(key):
         items = parts(value if structure is None else structure)
         return ",".join(sorted(set(items)) if key in SET_KEYS else items)

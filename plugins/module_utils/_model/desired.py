@@ -103,7 +103,7 @@ def parse(resource: Resource, config: Iterable[Optional[Mapping[str, Any]]], sta
             )
         twice = next((seen[key] for key in keys if key in seen), None)
         if twice:
-            same = InputError(f"config[{item.index}] and config[{twice.index}] are both {item.label}; give it once")
+            same = InputError(f"it is {item.label}, as config[{twice.index}] is; give it once")
             problems.append(Problem.of(same, item.index))
             continue
         seen.update(dict.fromkeys(keys, item))
@@ -160,7 +160,7 @@ def _check_identity(resource: Resource, options: Mapping[str, Any]) -> None:
         raise InputError(f"id: {id} is no id; give a positive number")
     if within and id is None and options.get(within) is None:
         raise InputError(f"{within}: it is missing; {resource.named_by} names a {resource.kind} only within a {within}")
-    if id is None and name is None and not (within and options.get("connector")):
+    if id is None and name is None and not (resource.named_after_parent and options.get("connector")):
         raise InputError(f"{resource.named_by}: it is missing; give {resource.named_by} or id")
     for narrow in ("application", "business_unit"):
         if options.get(narrow) and not options.get("project"):

@@ -119,6 +119,7 @@ class ParamsPlan:
 
     def not_stored(self, after: Mapping[str, Any]) -> tuple[list[str], list[str]]:
         """Return what a read after the write shows: wanted params that were not stored, and own params that are gone."""
+        after = {**after, **{ALIASES[key]: value for key, value in after.items() if ALIASES.get(key, key) not in after}}
         missing = [
             key
             for key, value in self.wanted.items()
@@ -150,6 +151,13 @@ def own_params(
 def shows_secrets(params: Mapping[str, Any]) -> bool:
     """Return whether an answer has any secret in clear: then its empty secrets are empty indeed."""
     return any(is_secret_key(key) and surely_plain(key, value) for key, value in params.items())
+
+
+def as_shown(given: Mapping[str, Any], shown: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Return the params that a task gives, one that has two names by the name that a read shows."""
+    if not any(key in ALIASES for key in given):
+        return given
+    return {ALIASES[key] if key in ALIASES and key not in shown and ALIASES[key] in shown else key: value for key, value in given.items()}
 
 
 def compare_params(given: Mapping[str, Any], secret_keys: frozenset[str], current: Mapping[str, Any], update_secrets: str) -> ParamsPlan:

@@ -36,6 +36,7 @@ class Resource:
     :param named_by: the field that names it.
     :param within: the reference that, with ``named_by``, makes its identity; None where the name alone does.
     :param parent: the kind of object that it refers to in the field of that kind's ``returns``.
+    :param named_after_parent: whether its name is that of its parent where a task gives none.
     :param inherits: whether its params show those of the parent too (page ALM Connections, Create).
     :param fields: what a task can manage besides params.
     :param shown_of_parent: params of the parent that a read shows, where the parent itself shows none of its params.
@@ -56,6 +57,7 @@ class Resource:
     fields: tuple[Field, ...] = ()
     within: Optional[str] = None
     parent: Optional[str] = None
+    named_after_parent: bool = False
     inherits: bool = False
     shown_of_parent: frozenset[str] = frozenset()
     permission: str = ""
@@ -137,6 +139,7 @@ RESOURCES = {
         named_by="alias",
         within="project",
         parent="analysis_connector",
+        named_after_parent=True,
         shown_of_parent=frozenset(f"analysis_{name}" for name in ("api_token", "method", "pass", "server", "user", "validate_cert")),
         fields=_CONNECTION_FIELDS,
         permission="Edit security tool connections",

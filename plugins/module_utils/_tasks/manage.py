@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from itertools import chain
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from .._api.counts import counted
 from .._api.errors import InputError, SdeError, check_range
@@ -26,8 +26,10 @@ from .._model.desired import Desired, parse, parse_one
 from .._model.problems import Problem, failure_of
 from .._model.resources import RESOURCES, Resource, plural_module
 from .._model.summary import message_of, summary_of
-from .approval import Approval
 from .task import Context
+
+if TYPE_CHECKING:
+    from .approval import Approval
 
 #: Objects that a refused deletion names.
 _NAMED = 20
@@ -80,18 +82,18 @@ def _manage(
     if problems and not desired:
         raise _failure(context, problems)
     resource, server, options = RESOURCES[name], context.server(), context.options
-    approval = Approval(context, server, plural_module(name))
+    approval = _approval(context, server, name)
     try:
         plans, snapshot = _planned(context, server, resource, desired, problems)
     except SdeError:
         if problems:  # what is known to be wrong comes before what the server answers
             raise _failure(context, problems) from None
         raise
-    if "max_deletes" in options:
+    if "max_deletes" in options and not problems:
         _guard_deletes(plans, snapshot, server, options["max_deletes"])
     for text in chain(*(plan.notes for plan in plans), warnings_of_unverified(plans, snapshot)):
         context.warn(text)
-    if not problems:
+    if approval and not problems:
         approval.check(resource, plans)
     if not problems and any(plan.desired.test_connection != "never" for plan in plans):
         from .._engine.connectivity import test_plans
@@ -102,6 +104,15 @@ def _manage(
         counts = {"summary": summary_of(plan.action for plan in plans)} if "config" in options else {}
         raise _failure(context, problems, {**results_of(outcomes, snapshot), **counts})
     return render(outcomes, snapshot)
+
+
+def _approval(context: Context, server: Repository, name: str) -> Optional[Approval]:
+    """Return what decides on the plan of a task that saves it or has an approved one."""
+    if not (context.options.get("save_plan") or context.options.get("approved_plan")):
+        return None
+    from .approval import Approval
+
+    return Approval(context, server, plural_module(name))
 
 
 def _failure(context: Context, problems: Sequence[Problem], results: Optional[Mapping[str, Any]] = None) -> SdeError:
@@ -118,7 +129,7 @@ def _planned(
         resolver.read_ahead(options["concurrency"])
     targets = resolver.targets(problems)
     if options["state"] == "overridden" and not problems:
-        targets += _unlisted(server, resource, resolver, targets, options)
+        targets += _unlisted(server, resource, resolver, targets, options, problems)
     compared = collect(targets, partial(compare, resource), problems)
     removed = options.get("assume_removed") or () if context.check_mode else ()
     snapshot = read(server, resource, compared, removed=removed)
@@ -141,7 +152,12 @@ def _executed(
 
 
 def _unlisted(
-    server: Repository, resource: Resource, resolver: Resolver, targets: Sequence[Target], options: Mapping[str, Any]
+    server: Repository,
+    resource: Resource,
+    resolver: Resolver,
+    targets: Sequence[Target],
+    options: Mapping[str, Any],
+    problems: list[Problem],
 ) -> list[Target]:
     """Return what is to be removed since no entry lists it: in the projects of the entries, or everywhere."""
     listed = {target.current.id for target in targets if target.current}
@@ -153,7 +169,7 @@ def _unlisted(
         found = server.all(resource)
     only = options.get("within_connectors")
     if only is not None:
-        connectors = resolver.parents(only)
+        connectors = resolver.parents("within_connectors", only, problems)
         found = [remote for remote in found if remote.connector in connectors]
     return [Target(Desired.of(resource, remote), remote.name, current=remote) for remote in found if remote.id not in listed]
 
@@ -164,6 +180,7 @@ def _gather(context: Context, resource: Resource, desired: Sequence[Desired], pr
     resolver = Resolver(server, resource, desired, assume=context.check_mode)
     resolver.read_ahead(options["concurrency"])
     targets = resolver.targets(problems)
+    collect(targets, partial(compare, resource), problems)  # refuses what contradicts its entry
     if problems:
         raise _failure(context, problems)
     if not options["config"]:

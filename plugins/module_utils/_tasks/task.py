@@ -156,6 +156,7 @@ class Task:
             raise failure_of(wrong)
         if entries:
             context.options["config"], context.problems = checked_entries(entries, self.argument_spec["config"]["options"])
+            context.learn_from(entry for entry in context.options["config"] if entry is not None)  # text may have become a dictionary
 
 
 def checked_entries(entries: list[Any], options: Mapping[str, Any]) -> tuple[Sequence[Optional[dict[str, Any]]], list[Problem]]:

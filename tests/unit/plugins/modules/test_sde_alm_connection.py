@@ -122,7 +122,7 @@ def test_a_connector_that_an_earlier_task_would_create(organised: Simulator, eng
     predicted = engine.run(NAME, True, **later)
     assert predicted["changed"]
     assert predicted["commands"][0]["body"]["connector"] == "GitHub"
-    assert any("connector 'GitHub' is not there" in warning for warning in engine.warnings)
+    assert any("connector 'GitHub' was not found" in warning for warning in engine.warnings)
     assert any("not tested" in warning for warning in engine.warnings)
     assert "connector: 'GitHub' was not found" in engine.fails(NAME, **later)["msg"]
     assert organised.writes() == []

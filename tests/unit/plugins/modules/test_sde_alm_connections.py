@@ -135,6 +135,105 @@ def test_overridden_deletes_connections_of_the_named_connectors_only(organised: 
     assert deletes() == []
     assert deletes("2024") == ["b"]
     assert deletes(other["id"], jira["name"]) == ["a", "b"]
-    assert "connector: 'Jirra' was not found" in engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra"])["msg"]
+    assert (
+        "within_connectors: 'Jirra' was not found"
+        in engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra"])["msg"]
+    )
     engine.run(NAME, config=[PAY], state="overridden", within_connectors=["2024"])
     assert sorted(stored(organised)) == ["Jira PAY", "a"]
+
+
+SECRET = "hunter2-Secret-99"
+
+
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("secret_params", f"custom={SECRET}"),
+        ("params", f"alm_project=PAY alm_pass={SECRET} alm_parent_issue=x{SECRET}x"),
+        ("params", f"alm_project=PAY alm_pasword={SECRET}"),
+    ],
+)
+def test_a_secret_in_text_that_becomes_a_dictionary_is_shown_nowhere(option: str, value: str, organised: Simulator, engine: Engine) -> None:
+    for check_mode in (True, False):
+        result = engine.run(NAME, check_mode, config=[{**PAY, option: value}], save_plan="plan.json")
+        assert result["changed"]
+        assert SECRET not in str(result)
+
+
+def listed(simulator: Simulator) -> list[int]:
+    """The ids of the connections that are stored."""
+    return [row["id"] for row in simulator.objects("connections/alm")]
+
+
+@pytest.mark.parametrize("state", ["deleted", "gathered"])
+@pytest.mark.parametrize(
+    ("entry", "message"),
+    [
+        ({"project": "Portal", "application": "Web", "alias": "Jira PAY"}, "project: connection {} has 1, not "),
+        ({"project": "Portal", "application": "Web"}, "project: connection {} has 1, not "),
+        ({"alias": "another"}, "alias: connection {} has 'Jira PAY', not 'another'"),
+    ],
+)
+def test_an_id_that_contradicts_its_entry_removes_nothing(
+    entry: dict[str, Any], message: str, state: str, organised: Simulator, engine: Engine
+) -> None:
+    engine.run(NAME, config=[PAY])
+    (id,) = listed(organised)
+    for check_mode in (True, False):
+        assert message.format(id) in engine.fails(NAME, check_mode, config=[{"id": id, **entry}], state=state)["msg"]
+    assert listed(organised) == [id]
+    assert engine.run(NAME, config=[{"id": id, "alias": "Jira PAY", "project": "Payments"}], state="deleted")["changed"]
+
+
+def test_one_connection_is_deleted_once_however_it_is_named(organised: Simulator, engine: Engine) -> None:
+    engine.run(NAME, config=[PAY])
+    (id,) = listed(organised)
+    failed = engine.fails(NAME, config=[{"id": id}, {"project": "Payments", "alias": "Jira PAY"}], state="deleted")
+    assert "are one connection; give it once" in failed["msg"]
+    assert listed(organised) == [id]
+
+
+def test_problems_come_before_the_limit_of_deletes(organised: Simulator, engine: Engine) -> None:
+    engine.run(NAME, config=[PAY])
+    config = [{"project": "Payments", "alias": "Jira PAY"}, {"project": "Nope", "alias": "a"}]
+    failed = engine.fails(NAME, config=config, state="deleted", max_deletes=0)
+    assert [problem["option"] for problem in failed["problems"]] == ["project"]
+
+
+def test_an_alias_is_needed_beside_a_connector(organised: Simulator, engine: Engine) -> None:
+    entry = {key: value for key, value in PAY.items() if key != "alias"}
+    assert "alias: it is missing" in engine.fails(NAME, config=[entry])["msg"]
+    assert organised.writes() == []
+
+
+def test_a_title_format_is_managed_by_the_name_that_reads_show(organised: Simulator, life: Life) -> None:
+    for title in ("$old", "$new"):
+        result = life.step(NAME, config=[{**PAY, "params": {**PAY["params"], "title_format": title}}])
+        assert len(result["commands"]) == 1
+    assert title in stored(organised)["Jira PAY"].values()
+
+
+def test_no_update_is_written_where_another_one_would_lose_a_secret(organised: Simulator, engine: Engine) -> None:
+    """The server names its methods nowhere before, and takes PUT alone."""
+    module = "sde_alm_connectors"
+    both = [
+        {"name": name, "system": "jira", "params": {"alm_server": "a.example.com", "alm_user": "u"}, "secret_params": {"alm_pass": SECRET}}
+        for name in ("One", "Two")
+    ]
+    engine.run(module, config=both)
+    organised.behave(secrets="masked", connectors_update="both")
+    organised.fault(kind="status", status=405, method="PATCH", times=9)
+    before = organised.objects("connectors/alm")
+    moved: list[dict[str, Any]] = [{**entry, "params": {"alm_server": "b.example.com"}} for entry in both]
+    del moved[1]["secret_params"]
+    failed = engine.fails(module, config=moved, concurrency=1)
+    assert "this server replaces the whole object and hides alm_pass" in failed["msg"]
+    assert organised.objects("connectors/alm") == before
+    assert not failed["commands"]
+
+
+def test_a_connector_that_does_not_exist_is_a_problem_of_the_option_that_names_it(organised: Simulator, engine: Engine) -> None:
+    failed = engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra", 999])
+    assert [problem["option"] for problem in failed["problems"]] == ["within_connectors"] * 2
+    assert failed["problems"][0]["nearest"] == ["Jira"]
