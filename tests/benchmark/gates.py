@@ -97,8 +97,8 @@ def _lists(figures: Figures) -> Iterator[Verdict]:
     most = pages(1000, "quiet") + 2
     for measure, what in (("cpu", "CPU"), ("wall", "seconds")):
         apart = noise(quiet, measure)
-        yield Verdict(f"1,000 quiet, in the worker: {what} in bare scripts", over_bare(quiet, "worker", measure=measure), 0.9, apart)
-        yield Verdict(f"1,000 quiet, as a module: {what} in bare scripts", over_bare(quiet, "module", measure=measure), 3.3, apart)
+        yield Verdict(f"1,000 quiet, in the worker: {what} in bare scripts", over_bare(quiet, "worker", measure=measure), 1.6, apart)
+        yield Verdict(f"1,000 quiet, as a module: {what} in bare scripts", over_bare(quiet, "module", measure=measure), 6, apart)
     for name, where in (("worker", "in the worker"), ("module", "as a module")):
         yield Verdict(f"1,000 quiet, {where}: requests", _count(quiet.get(name, {}).get("requests")), most)
     large = race(figures, 10000, "quiet", 0)
@@ -116,7 +116,7 @@ def _tasks(figures: Figures) -> Iterator[Verdict]:
         return costs[f"{name}_next"] / costs["uri_next"] if costs else None
 
     yield Verdict("a singular task in the worker: CPU in GET tasks of ansible.builtin.uri", ratio("worker"), 0.15, apart)
-    yield Verdict("a singular task as a module: CPU in GET tasks of ansible.builtin.uri", ratio("module"), 1.15, apart)
+    yield Verdict("a singular task as a module: CPU in GET tasks of ansible.builtin.uri", ratio("module"), 1.4, apart)
 
 
 def _pool(figures: Figures) -> Iterator[Verdict]:
