@@ -104,7 +104,7 @@ def test_a_first_check_predicts_what_the_run_does(simulator: Simulator, playbook
     assert predicted.code == 0, predicted.output
     assert simulator.writes() == []
     warned = [
-        line["task"] for line in predicted.results if any("'Jira' is not there" in text for text in line["result"].get("warnings", []))
+        line["task"] for line in predicted.results if any("'Jira' was not found" in text for text in line["result"].get("warnings", []))
     ]
     assert warned == ["connection", "connections"]
 
