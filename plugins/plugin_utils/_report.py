@@ -164,7 +164,7 @@ def _drift(found: Mapping[str, Any]) -> Row:
     """What the plural modules would change, were they run with the variables of the roles."""
     results = {kind: found.get(f"{kind}_drift") or {} for kind in ("connectors", "connections")}
     compared = {kind: result for kind, result in results.items() if result and not result.get("skipped")}
-    errors = [str(result.get("msg") or "it gave no reason") for result in compared.values() if "commands" not in result]
+    errors = [error for result in compared.values() for error in _errors(result)]
     return {
         "compared": bool(compared),
         "errors": errors,
@@ -173,6 +173,15 @@ def _drift(found: Mapping[str, Any]) -> Row:
             for kind, result in results.items()
         },
     }
+
+
+def _errors(result: Mapping[str, Any]) -> list[str]:
+    """What could not be compared: each wrong entry, or the whole list."""
+    problems = result.get("problems") or ()
+    if problems:
+        places = [each["label"] or f"config[{each['index']}]" for each in problems]
+        return [f"{place}: {each['message']}" for place, each in zip(places, problems)]
+    return [] if "commands" in result else [str(result.get("msg") or "it gave no reason")]
 
 
 def _difference(diff: Mapping[str, Any], command: Mapping[str, Any]) -> Row:

@@ -215,8 +215,11 @@ def test_without_variables_nothing_is_compared(report, simulator):
 def test_a_comparison_that_fails(report, simulator):
     """It is told, and the rest of the report is there."""
     ill(simulator)
-    data, text = report(integration_connections=[{"project": "No such project", "alias": "x"}])
-    assert "No such project" in data["drift"]["errors"][0] and data["counts"]["integrations"] == 7
+    new = {"project": "Card Processing REST API", "alias": "New", "connector": "Jira Cloud", "params": {"alm_project": "NEW"}}
+    data, text = report(integration_connections=[{"project": "No such project", "alias": "x"}, new])
+    (error,) = data["drift"]["errors"]
+    assert "No such project" in error and data["counts"]["integrations"] == 7
+    assert [row["state"] for row in data["drift"]["connections"]] == ["missing"]
     assert "No such project" in Page(text).sections["drift"]
 
 
