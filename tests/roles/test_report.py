@@ -215,7 +215,7 @@ def test_without_variables_nothing_is_compared(report, simulator):
 def test_a_comparison_that_fails(report, simulator):
     """It is told, and the rest of the report is there."""
     ill(simulator)
-    new = {"project": "Card Processing REST API", "alias": "New", "connector": "Jira Cloud", "params": {"alm_project": "NEW"}}
+    new = {"project": "Well", "alias": "New", "connector": "Jira", "params": {"alm_project": "NEW"}}
     data, text = report(integration_connections=[{"project": "No such project", "alias": "x"}, new])
     (error,) = data["drift"]["errors"]
     assert "No such project" in error and data["counts"]["integrations"] == 7
