@@ -105,30 +105,11 @@ commands:
       returned: when the request has a body
       sample: {"frequency": "daily"}
 summary:
-  description: How many objects are created, updated, deleted and left as they are; in check mode how many would be.
+  description: How many objects are created, updated, deleted and left as they are; in check mode how many would be. The keys are C(create),
+    C(update), C(delete) and C(unchanged).
   returned: when anything is managed
   type: dict
-  contains:
-    create:
-      description: The number of objects that are created.
-      type: int
-      returned: always
-      sample: 3
-    update:
-      description: The number of objects that are updated.
-      type: int
-      returned: always
-      sample: 1
-    delete:
-      description: The number of objects that are deleted.
-      type: int
-      returned: always
-      sample: 0
-    unchanged:
-      description: The number of objects that need no change.
-      type: int
-      returned: always
-      sample: 12
+  sample: {"create": 3, "update": 1, "delete": 0, "unchanged": 12}
 msg:
   description: The summary as one line, C(Plan) in check mode and C(Done) in a run.
   returned: when anything is managed

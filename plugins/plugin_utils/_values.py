@@ -53,7 +53,7 @@ def restored(value: Any) -> Any:
 
     Only a template makes plain text; what a user writes, and what comes from a server, has a type of Ansible.
     """
-    if type(value) is str and value[:1] in ("{", "["):
+    if value.__class__ is str and value[:1] in ("{", "["):
         try:
             return _made(ast.parse(value, mode="eval").body)
         except (ArithmeticError, LookupError, MemoryError, RecursionError, SyntaxError, TypeError, ValueError):

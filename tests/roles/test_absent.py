@@ -42,4 +42,4 @@ def test_the_removal_is_predicted(role: str, variables: dict[str, Any], playbook
     predicted = writes(playbook.results())
     playbook.role(role, **variables, **{f"{role}_state": "absent"})
     assert writes(playbook.results()) == predicted
-    assert [method for method, _ in predicted] == ["DELETE"] * (1 + len(variables[f"{role}_connections"]))
+    assert [method for method, _path in predicted] == ["DELETE"] * (1 + len(variables[f"{role}_connections"]))

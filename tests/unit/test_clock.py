@@ -52,7 +52,7 @@ def test_a_clock_that_is_stopped_ends_every_pause_and_every_later_one(clock: Clo
         except Stopped as stopped:
             ended.put(stopped)
 
-    threads = [Thread(target=pause) for _ in range(3)]
+    threads = [Thread(target=pause) for _place in range(3)]
     for thread in threads:
         thread.start()
     clock.stop()

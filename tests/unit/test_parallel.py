@@ -82,9 +82,9 @@ def test_the_items_begin_in_their_order_up_to_a_failure_and_all_that_began_end(n
     else:
         each(work, range(number), at_once, FakeClock())
         assert begun.qsize() == number
-    items = [begun.get() for _ in range(begun.qsize())]
+    items = [begun.get() for _place in range(begun.qsize())]
     assert sorted(items) == list(range(len(items)))
-    assert sorted(ended.get() for _ in range(ended.qsize())) == sorted(items)
+    assert sorted(ended.get() for _place in range(ended.qsize())) == sorted(items)
 
 
 def test_none_begins_after_a_failure_and_the_first_one_is_raised() -> None:

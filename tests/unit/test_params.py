@@ -220,12 +220,12 @@ def test_what_is_sent(wanted: Any, current: Any, option: str, whole: bool, send:
     ],
 )
 def test_what_a_read_after_the_write_tells(after: Any, missing: list[str], lost: list[str]) -> None:
-    plan, _ = planned({"alm_user": "n"}, {"alm_user": "u", "alm_server": "s", "alm_pass": MASK})
+    plan, _sending = planned({"alm_user": "n"}, {"alm_user": "u", "alm_server": "s", "alm_pass": MASK})
     assert plan.not_stored(after) == (missing, lost)
 
 
 def test_a_secret_left_out_of_reads_cannot_be_missed() -> None:
-    plan, _ = planned({"alm_user": "n", "alm_pass": "given"}, {"alm_user": "u"})
+    plan, _sending = planned({"alm_user": "n", "alm_pass": "given"}, {"alm_user": "u"})
     assert plan.not_stored({"alm_user": "n"}) == ([], [])
 
 
@@ -274,7 +274,7 @@ def test_no_param_is_lost_that_the_task_does_not_name(
     """In force is what the object has of its own, and below it what it inherits. A hidden secret is the one exception, and it is named."""
     replaces = replaces or whole
     before = {**inherited, **own}
-    _, sending = planned(wanted, shown(before, how), inherited=shown(inherited, how), whole=whole, update_secrets=option)
+    _plan, sending = planned(wanted, shown(before, how), inherited=shown(inherited, how), whole=whole, update_secrets=option)
     now = stored(own, sending.send, replaces, keeps_secrets)
     after = {**inherited, **now}
     for key, value in before.items():
@@ -303,7 +303,7 @@ def test_what_is_wanted_holds_afterwards_and_the_next_run_changes_nothing(
 
 @given(own=PARAMS, inherited=PARAMS, wanted=PARAMS, how=SHOWS)
 def test_nothing_inherited_and_no_mask_is_sent(own: dict[str, Any], inherited: dict[str, Any], wanted: dict[str, Any], how: str) -> None:
-    _, sending = planned(wanted, shown({**inherited, **own}, how), inherited=shown(inherited, how))
+    _plan, sending = planned(wanted, shown({**inherited, **own}, how), inherited=shown(inherited, how))
     if sending.send is not None:
         assert set(sending.send) <= set(own) | set(wanted)
         assert MASK not in sending.send.values()

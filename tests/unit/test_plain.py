@@ -27,11 +27,8 @@ DATA = st.recursive(
 )
 
 
-class Text(str):
-    """Text whose C(str()) is of its own type."""
-
-    def __str__(self) -> Text:
-        return self
+#: Text whose C(str()) is of its own type.
+Text: Any = type("Text", (str,), {"__str__": lambda self: self})
 
 
 class Number(int):
@@ -42,11 +39,8 @@ class Fraction(float):
     """A float of a type of its own."""
 
 
-class Vaulted:
-    """A value that is decrypted by C(str())."""
-
-    def __str__(self) -> str:
-        return Text("clear")
+#: A value that is decrypted by C(str()).
+Vaulted: Any = type("Vaulted", (), {"__str__": lambda self: Text("clear")})
 
 
 def types(value: Any) -> Iterator[type]:

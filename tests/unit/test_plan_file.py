@@ -122,7 +122,8 @@ def test_two_plans_differ_exactly_if_their_commands_differ(one: list[dict[str, A
     approved, planned = plan(*one), plan(*other)
     found = differences(approved, planned)
     assert bool(found) is (approved["commands"] != planned["commands"])
-    assert differences(planned, approved) == [{**row, "approved": row["planned"], "planned": row["approved"]} for row in found]
+    backwards = differences(approved=planned, planned=approved)
+    assert backwards == [{**row, "approved": row["planned"], "planned": row["approved"]} for row in found]
 
 
 @given(commands(), st.data())

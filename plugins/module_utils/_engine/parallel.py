@@ -48,11 +48,11 @@ def each(work: Callable[[Item], object], items: Iterable[Item], at_once: int, cl
         else:
             ended.put(None)
 
-    threads = [Thread(target=run) for _ in range(min(at_once, len(waiting)))]
+    threads = [Thread(target=run) for _place in range(min(at_once, len(waiting)))]
     try:
         for thread in threads:
             thread.start()
-        failures = [_next(ended) for _ in threads]
+        failures = [_next(ended) for _thread in threads]
     except BaseException:
         waiting.clear()
         clock.stop()

@@ -154,8 +154,9 @@ def differences(approved: Mapping[str, Any], planned: Mapping[str, Any]) -> list
     sides = [_by_object(plan["commands"]) for plan in (approved, planned)]
     found = []
     for key in sorted({*sides[0], *sides[1]}):
-        one, other = (side.get(key) for side in sides)
-        rows = [{"action": one and one["action"], **_flat(one, other)}, {"action": other and other["action"], **_flat(other, one)}]
+        pair = [side.get(key) for side in sides]
+        one, other = pair
+        rows = [{"action": side and side["action"], **_flat(side, against)} for side, against in zip(pair, reversed(pair))]
         found += [
             {"object": _label(one or other or {}), "key": name, "approved": rows[0].get(name), "planned": rows[1].get(name)}
             for name in sorted({*rows[0], *rows[1]}, key=lambda name: (name != "action", name))
