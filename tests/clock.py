@@ -22,7 +22,7 @@ class FakeClock(Clock):
     def now(self) -> float:
         return self._now
 
-    def sleep(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         self.check()
         self.pauses.append(seconds)
         self._now += seconds

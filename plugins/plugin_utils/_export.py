@@ -71,7 +71,7 @@ class Export:
     def __init__(self, data: Mapping[str, Any], variable: str) -> None:
         connectors, connections, projects = (plain(data[key]) for key in ("connectors", "connections", "projects"))
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
-            raise AnsibleFilterError("the variable for secrets is no name that a variable can have")
+            raise AnsibleFilterError("the variable for secrets is not a name that a variable can have")
         _check_visible(connectors, connections)
         self._variable = str.__str__(variable)
         self._connector_names = _connector_names(connectors)

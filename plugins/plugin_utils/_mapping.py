@@ -108,7 +108,7 @@ def alm_connections(
     connections = _data(connections, f"{table.id}_connections")
     connector = _data(connector, f"{table.id}_connector")
     if isinstance(connections, (str, Mapping)) or not isinstance(connections or [], Sequence):
-        raise AnsibleFilterError(f"{table.id}_connections: it is no list")
+        raise AnsibleFilterError(f"{table.id}_connections: it is not a list")
     own = connector.get("name") if isinstance(connector, Mapping) else None
     own = own if own is None else str(own)  # a number is an id in the module, and here it is a name
     mapping = {table.target: "alm_project", **table.connection}
@@ -149,7 +149,7 @@ def _data(value: Any, what: str) -> Any:
 
 def _check(what: str, value: Any, required: Collection[str], known: Collection[str]) -> None:
     if not isinstance(value, Mapping):
-        raise AnsibleFilterError(f"{what}: it is no dictionary")
+        raise AnsibleFilterError(f"{what}: it is not a dictionary")
     known = {*known, "params", "secret_params", "clear_secrets"}
     unknown = sorted(str(key) for key in value if key not in known)
     if unknown:
@@ -159,7 +159,7 @@ def _check(what: str, value: Any, required: Collection[str], known: Collection[s
         raise AnsibleFilterError(f"{what}: {' and '.join(missing)} is missing")
     for key in ("params", "secret_params"):
         if not isinstance(value.get(key) or {}, Mapping):
-            raise AnsibleFilterError(f"{what}: {key} is no dictionary")
+            raise AnsibleFilterError(f"{what}: {key} is not a dictionary")
 
 
 def _params(what: str, value: Mapping[str, Any], mapping: Mapping[str, str], others: str) -> dict[str, Any]:
@@ -171,7 +171,7 @@ def _params(what: str, value: Mapping[str, Any], mapping: Mapping[str, str], oth
         if name in params:
             raise AnsibleFilterError(f"{what}: {key} and {others}.{name} are the same; give one of them")
         if isinstance(value[key], (dict, list)):
-            raise AnsibleFilterError(f"{what}: {key} is no text")
+            raise AnsibleFilterError(f"{what}: {key} is not text")
         params[name] = str(value[key]) if name in TEXT else value[key]
     return params
 

@@ -45,7 +45,7 @@ def report(found: Mapping[str, Any], at: str, title: str = "SD Elements integrat
     """
     now = _time(at)
     if now is None:
-        raise AnsibleFilterError(f"{at!r} is no time such as 2026-01-31T12:00:00Z")
+        raise AnsibleFilterError(f"{at!r} is not a time such as 2026-01-31T12:00:00Z")
     projects = {each["id"]: each for each in found["projects"]}
     drift = _drift(found)
     connectors = _connectors(found)

@@ -174,7 +174,7 @@ def test_a_write_that_could_not_be_looked_at_afterwards_is_told_as_a_change(benc
     skip = reads_before_the_write(bench, operation)
     bench.simulator.fault(kind="status", status=503, method="GET", skip=skip, times=50)
     outcome = bench.task("sde_alm_connection", **bench.wish(operation, "connection"))
-    assert "SD Elements took the write, but what came of it could not be looked up: GET " in outcome.failure
+    assert "SD Elements accepted the write, but the result could not be looked up: GET " in outcome.failure
     assert outcome.result["changed"]
     assert [command["method"] for command in outcome.result["commands"]] == [WRITES[operation]]
 

@@ -100,9 +100,9 @@ class TestReadsThatLag:
     @pytest.mark.parametrize(
         ("operation", "words"),
         [
-            ("create", "SD Elements took the write, but the connection is not there"),
-            ("update", "SD Elements took the write but did not store alm_parent_issue"),
-            ("absent", "SD Elements took the delete, but the connection is still there"),
+            ("create", "SD Elements accepted the write, but the connection was not found"),
+            ("update", "SD Elements accepted the write but did not store alm_parent_issue"),
+            ("absent", "SD Elements accepted the delete, but the connection still exists"),
         ],
     )
     def test_one_deadline_ends_it(self, bench: Bench, operation: str, words: str) -> None:

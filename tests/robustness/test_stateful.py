@@ -60,7 +60,7 @@ class Step:
         self.simulator, self.server, self.module, self.options = simulator, server, module, options
 
     def take(self, fault: Optional[dict[str, Any]]) -> str:
-        """Run it, and hold everything against what it says. Returns what came of it."""
+        """Run it, and hold everything against what it says. Returns the outcome."""
         self.simulator.catch_up()  # some time passes between two tasks, not between a run and the one after it
         before = self.stored()
         predicted = self.run(check_mode=True)

@@ -4,7 +4,7 @@
 """Runs the tests with every supported ansible-core, then the modules with every Python that they may meet.
 
 matrix.py [CORE...]
-The tree has to be there. Each step's output goes to a file in build/matrix; the table at the end tells what came of it.
+The tree has to be there. Each step's output goes to a file in build/matrix; the table at the end shows the results.
 """
 
 from __future__ import annotations

@@ -128,7 +128,7 @@ def test_clear_secrets_that_are_refused(options: dict[str, Any], words: str) -> 
     [
         (CONNECTOR, {"name": " "}, "name: it is empty"),
         (CONNECTOR, {"name": "x", "system": ""}, "system: it is empty"),
-        (CONNECTOR, {"id": 0}, "id: 0 is no id"),
+        (CONNECTOR, {"id": 0}, "id: 0 is not an id"),
         (CONNECTOR, {}, "name: it is missing; give name or id"),
         (CONNECTION, {"alias": "x"}, "project: it is missing; alias names a connection only within a project"),
         (CONNECTION, {"project": "x"}, "alias: it is missing"),

@@ -140,7 +140,7 @@ def test_an_interruption_ends_the_pauses_of_what_is_under_way() -> None:
     def work(_item: int) -> None:
         signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
         while True:
-            clock.sleep(LONGEST_PAUSE)
+            clock.pause(LONGEST_PAUSE)
 
     before = signal.signal(signal.SIGALRM, interrupt)
     try:

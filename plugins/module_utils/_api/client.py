@@ -83,7 +83,7 @@ class Tries:
                 failure.message += f" (tried {self._count} times)"
             raise failure from None
         self._count += 1
-        self._clock.sleep(self._pauses.before_next(raw))
+        self._clock.pause(self._pauses.before_next(raw))
 
 
 class Client:

@@ -30,7 +30,7 @@ class Clock:
         """Return seconds since a fixed moment of no meaning."""
         return time.monotonic()
 
-    def sleep(self, seconds: float) -> None:
+    def pause(self, seconds: float) -> None:
         """Return after so many seconds.
 
         :raises Stopped: the clock was stopped, by now or meanwhile.
@@ -64,5 +64,5 @@ class Wait:
     def pause(self) -> None:
         """Sleep until the next look: at the latest until the deadline, if that has not passed."""
         left = self._deadline - self._clock.now()
-        self._clock.sleep(min(self._pause, left) if left > 0 else self._pause)
+        self._clock.pause(min(self._pause, left) if left > 0 else self._pause)
         self._pause = min(self._pause * 2, LONGEST_PAUSE)

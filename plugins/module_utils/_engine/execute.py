@@ -94,7 +94,7 @@ class Executor:
             self._verifier.verify(changing)
         except SdeError as error:
             if isinstance(error, RequestError):
-                error.about("SD Elements took the write, but what came of it could not be looked up")
+                error.about("SD Elements accepted the write, but the result could not be looked up")
             error.details.update(changed=True, commands=_commands(changing))
             raise
         return [_outcome(work) for work in works]

@@ -48,9 +48,7 @@ def difference(plan: Plan, verb: str, after: Remote, secrets: Secrets) -> Option
             )
         wrong += [_difference_of(key, plan.params.wanted[key], after.params.get(key), secrets) for key in missing]
     if wrong:
-        return SdeError(
-            f"SD Elements took the write but did not store {'; '.join(wrong)}; it may not be editable there, or not be known to this server"
-        )
+        return SdeError(f"SD Elements accepted the write but did not store {'; '.join(wrong)}; it may not be editable or known there")
     return None
 
 
@@ -112,7 +110,7 @@ class Verifier:
         ids = {work.id: work for work in works if work.id}
         left = {id for id in ids if server.one(resource, id, fresh=True)} if len(ids) <= _FEW else set(server.by_ids(resource, ids))
         return {
-            ids[id]: SdeError(f"{ids[id].plan.label}: SD Elements took the delete, but the {resource.kind} is still there") for id in left
+            ids[id]: SdeError(f"{ids[id].plan.label}: SD Elements accepted the delete, but the {resource.kind} still exists") for id in left
         }
 
     def _not_shown(self, works: Sequence[Work], last: bool) -> dict[Work, SdeError]:
@@ -130,7 +128,7 @@ class Verifier:
             if plan.action == CREATE:
                 after = self._created(work, after, self._alike(plan, names), last)
             if after is None:
-                late[work] = SdeError(f"{plan.label}: SD Elements took the write, but the {self._resource.kind} is not there")
+                late[work] = SdeError(f"{plan.label}: SD Elements accepted the write, but the {self._resource.kind} was not found")
                 continue
             failure = difference(plan, work.verb, after, self._server.secrets)
             if failure is None:

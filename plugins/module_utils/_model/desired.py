@@ -157,7 +157,7 @@ def _check_identity(resource: Resource, options: Mapping[str, Any]) -> None:
     """Refuse options that name no object."""
     id, name, within = options.get("id"), options.get(resource.named_by), resource.within
     if id is not None and id < 1:
-        raise InputError(f"id: {id} is no id; give a positive number")
+        raise InputError(f"id: {id} is not an id; give a positive number")
     if within and id is None and options.get(within) is None:
         raise InputError(f"{within}: it is missing; {resource.named_by} names a {resource.kind} only within a {within}")
     if id is None and name is None and not (resource.named_after_parent and options.get("connector")):

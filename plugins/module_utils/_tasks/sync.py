@@ -152,7 +152,7 @@ def _wait(server: Repository, path: str, job: dict[str, Any], timeout: int, inte
     while job.get("ready") is not True:
         if clock.now() >= deadline:
             raise SdeError(f"job {id} has not ended after {timeout} s (wait_timeout); it goes on in SD Elements")
-        clock.sleep(min(interval, max(deadline - clock.now(), 0)))
+        clock.pause(min(interval, max(deadline - clock.now(), 0)))
         try:
             answer = server.client.get(f"{path}{id}/")
         except NotFoundError:
