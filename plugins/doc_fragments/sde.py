@@ -84,7 +84,9 @@ options:
   api_dialect:
     description:
       - Current servers say C(issue-tracker) in paths and C(issue_tracker_) in param names where older ones say C(alm).
-      - V(auto) finds out from the server's first answers. The other values decide it.
+      - V(auto) asks for C(issue-tracker) first, and for C(alm) where the server has no such address (404, 405, a redirect or a page).
+        Each of connectors, connections, jobs, descriptions and tests has the word that it answers to.
+      - The other values say the word of connectors and connections, and the prefix of params.
       - Whatever the server speaks, params may be written either way.
       - If not given, the environment variable E(SDE_API_DIALECT) is used.
     type: str

@@ -44,7 +44,12 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("no url", "sde_alm_connector_info", {"sde_url": "sde.example.com"}, ["sde_url", "not a http(s) URL"]),
     ("plain http", "sde_alm_connector_info", {"sde_url": "http://sde.example.com"}, ["sde_url", "unencrypted", "allow_http"]),
     ("empty token", "sde_alm_connector_info", {"sde_token": ""}, ["sde_token"]),
-    ("wrong token", "sde_alm_connector_info", {"sde_token": "{{ wrong }}"}, ["/connectors/alm/", "401", "Invalid token.", "sde_token"]),
+    (
+        "wrong token",
+        "sde_alm_connector_info",
+        {"sde_token": "{{ wrong }}"},
+        ["/connectors/issue-tracker/", "401", "Invalid token.", "sde_token"],
+    ),
     ("timeout too small", "sde_alm_connector_info", {"timeout": 0}, ["timeout", "from 1 to 3600"]),
     ("timeout too large", "sde_alm_connector_info", {"timeout": 10_000_000_000}, ["timeout: 10000000000 is out of range", "to 3600"]),
     ("very many at a time", "sde_alm_connectors", {"config": [], "concurrency": 5_000_000}, ["concurrency: 5000000 is out of", "1 to 64"]),

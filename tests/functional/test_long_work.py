@@ -89,6 +89,7 @@ def test_the_task_keyword_timeout_ends_pauses_between_retries(
 def test_the_task_keyword_timeout_ends_the_reading_of_several_lists(
     eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook
 ) -> None:
+    simulator.behave(path_word="issue-tracker")
     simulator.fault(kind="hold", method="GET", times=99)
     read = task("read", "sde_alm_connections", {"config": eight, "page_size": 1}, timeout=2)
     run = playbook([read], callbacks=CALLBACKS, watch=Watch(simulator, "interrupted"))

@@ -13,7 +13,6 @@ from tests.robustness.matrix import OPERATIONS, Bench, Case, all_cases
 CASES = [case for case in all_cases() if not case.options and not case.name.endswith("for good")]
 #: Other positions of the switches in REFUSED.
 TAKEN = {f"{name}_update={verb}" for name in ("connectors", "connections") for verb in ("put", "both")}
-TAKEN |= {f"{name}_word={word}" for name in ("connectors", "connections") for word in ("alm", "both")}
 
 #: What a server with this switch cannot let be done; on any other server every cell is ok.
 REFUSED = {
@@ -31,9 +30,6 @@ REFUSED = {
     "require_status_mapping": {"connector": {"update"}},
     "maintenance": {kind: set(OPERATIONS) for kind in ("connector", "connection")},
     "body_limit": {kind: {"create", "update"} for kind in ("connector", "connection")},
-    # The word of one endpoint is that of all.
-    "connectors_word": {"connector": {"absent"}, "connection": set(OPERATIONS)},
-    "connections_word": {"connector": {"absent"}, "connection": set(OPERATIONS)},
 }
 
 

@@ -134,12 +134,37 @@ def test_hidden_params_are_not_readable(hidden: Any) -> None:
     ],
 )
 def test_params_are_written_as_they_are_seen(option: str, word: str, seen: dict[str, Any], written: str) -> None:
-    dialect = Dialect(option)
-    if dialect.word != word:
-        dialect.other()
+    dialect = Dialect(option, ["list/{word}/"])
+    if option == "auto":
+        dialect.found("list/{word}/", f"list/{word}/")
     dialect.read(seen)
-    assert dialect.word == word
+    assert dialect.path("list/{word}/") == f"list/{word}/"
     assert list(dialect.write({"alm_server": "x"})) == [written]
+
+
+@pytest.mark.parametrize(
+    ("option", "found", "template", "candidates"),
+    [
+        ("auto", {}, "list/{word}/", ["list/issue-tracker/", "list/alm/"]),
+        ("auto", {}, "list/test{joined}/", ["list/testissuetracker/", "list/testalm/"]),
+        ("auto", {}, "projects/", ["projects/"]),
+        ("auto", {"list": "alm"}, "other/{word}/", ["other/alm/", "other/issue-tracker/"]),
+        ("auto", {"list": "issue-tracker"}, "other/{word}/", ["other/issue-tracker/", "other/alm/"]),
+        ("auto", {"list": "alm", "side": "issue-tracker"}, "other/{word}/", ["other/issue-tracker/", "other/alm/"]),
+        ("auto", {"list": "alm"}, "list/{word}/", ["list/alm/"]),
+        ("alm", {}, "list/{word}/", ["list/alm/"]),
+        ("alm", {}, "side/{word}/", ["side/alm/", "side/issue-tracker/"]),
+        ("issue_tracker", {}, "list/{word}/", ["list/issue-tracker/"]),
+        ("issue_tracker", {"side": "alm"}, "other/{word}/", ["other/issue-tracker/", "other/alm/"]),
+    ],
+)
+def test_where_something_may_be(option: str, found: dict[str, str], template: str, candidates: list[str]) -> None:
+    dialect = Dialect(option, ["list/{word}/"])
+    for name, word in found.items():
+        dialect.found(f"{name}/{{word}}/", f"{name}/{word}/")
+    assert dialect.candidates(template) == candidates
+    assert dialect.knows(template) is (len(candidates) == 1)
+    assert dialect.path(template) == candidates[0]
 
 
 @given(st.sampled_from(("alm", "issue_tracker")), PARAMS, st.sampled_from(("alm", "sde", "timestamp")))

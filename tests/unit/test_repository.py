@@ -47,7 +47,7 @@ class Lists:
         fitting = [each for each in everything if filters.items() <= each.items()]
         for first in range(0, len(fitting), 2):
             self.asked.append((path.partition("/")[0], first // 2))
-            yield Page(fitting[first : first + 2], len(fitting), first + 2, SimpleNamespace(allow=frozenset()))
+            yield Page(fitting[first : first + 2], len(fitting), first + 2, SimpleNamespace(allow=frozenset(), url=path))
 
 
 def server(lists: Lists) -> Repository:
@@ -286,7 +286,7 @@ class Rows:
         came = 0
         for rows, total in self._pages:
             came += len(rows)
-            yield Page(rows, total, came, SimpleNamespace(allow=frozenset()))
+            yield Page(rows, total, came, SimpleNamespace(allow=frozenset(), url=path))
         if self._then:
             raise self._then
 

@@ -107,8 +107,8 @@ SHORT: dict[str, dict[str, Any]] = {
     "empty": {"next": ""},
 }
 MESSAGE = (
-    "only 3 of 8 objects of the list /api/v2/connectors/alm/ came, or it changed while it was read, in 2 attempts; run the task again when "
-    "nobody changes them, and if it stays so, report it to the server's administrator"
+    "only 3 of 8 objects of the list /api/v2/connectors/issue-tracker/ came, or it changed while it was read, in 2 attempts; run the task "
+    "again when nobody changes them, and if it stays so, report it to the server's administrator"
 )
 
 
@@ -220,5 +220,5 @@ def test_lists_with_a_documented_order_are_asked_for_in_it(lists: Start) -> None
         "/api/v2/projects/": ["name"],
         "/api/v2/applications/": ["name"],
         "/api/v2/business-units/": ["name"],
-        "/api/v2/connectors/alm/": None,
+        "/api/v2/connectors/issue-tracker/": None,
     }

@@ -21,6 +21,7 @@ from . import content
 from .address import shown
 from .errors import (
     MethodNotAllowedError,
+    NotApiError,
     NotFoundError,
     RequestError,
 )
@@ -112,10 +113,23 @@ class Answer:
         if not 200 <= self.status < 300:
             raise self.error()
         if self.problem:
-            html = self.kind.startswith("an HTML")
-            what = f"{self.kind} instead of JSON" if html else f"not JSON that can be read ({self.kind}, {self.problem})"
-            raise self.error(f"is {what}; is sde_url the address of SD Elements itself, not of a proxy or a login page?", applied=None)
+            page = self.kind.startswith("an HTML")
+            what = f"{self.kind} instead of JSON" if page else f"not JSON that can be read ({self.kind}, {self.problem})"
+            raise (NotApiError if page else RequestError)(
+                f"the answer of {self.method} {self._address} is {what}; is sde_url the address of SD Elements itself, not of a proxy or "
+                "a login page?",
+                applied=None,
+                **self._details,
+            )
         return self
+
+    @property
+    def _address(self) -> str:
+        return self.url.split("?", 1)[0]
+
+    @property
+    def _details(self) -> dict[str, Any]:
+        return {"method": self.method, "url": self._address, "status": self.status}
 
     def words(self) -> str:
         """The server's own words, without the secrets that their keys show; empty where there are none or too many."""
@@ -124,12 +138,11 @@ class Answer:
 
     def error(self, what: Optional[str] = None, applied: Optional[bool] = False) -> RequestError:
         """The failure that this answer is: the server's own words where it has some."""
-        url = self.url.split("?", 1)[0]
-        details: dict[str, Any] = {"method": self.method, "url": url, "status": self.status}
+        url, details = self._address, self._details
         if what:
             return RequestError(f"the answer of {self.method} {url} {what}", applied=applied, **details)
         if self.redirect:
-            return RequestError(
+            return NotApiError(
                 f"{self.method} {url} answered {self.status}, a redirect to {shown(self.redirect)}, "
                 "which is not followed; set sde_url to the address that answers itself",
                 applied=None if self.status == 303 else False,

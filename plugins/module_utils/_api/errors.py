@@ -62,7 +62,10 @@ class RequestError(SdeError):
     ``applied`` says whether the server may have carried the request out: ``False`` is certain that it
     did not (never connected, throttled, refused), ``None`` is not known (answer lost, gateway error).
     ``retryable`` says whether the same request may be answered well a moment later.
+    ``absent`` says whether servers answer so at an address that they do not have.
     """
+
+    absent = False
 
     def __init__(
         self,
@@ -87,9 +90,19 @@ class RequestError(SdeError):
 class NotFoundError(RequestError):
     """404: there is no such object, or this server has no such list."""
 
+    absent = True
+
+
+class NotApiError(RequestError):
+    """A redirect, or a page for people in place of JSON."""
+
+    absent = True
+
 
 class MethodNotAllowedError(RequestError):
     """405: this server does not offer the method here; ``allow`` names those it does (may be empty)."""
+
+    absent = True
 
     def __init__(self, message: str, *, allow: frozenset[str], **kwargs: Any) -> None:
         super().__init__(message, **kwargs)

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
+from .._api.errors import RequestError, SdeError
 from .._api.masks import surely_plain
 from .._model.wire import hint_on_text
 from .plan import DELETE, Plan, with_forms
@@ -47,17 +47,14 @@ def _test(plan: Plan, snapshot: Snapshot, server: Repository) -> None:
         system={"id": snapshot.system_of(plan.current, fields)},
         params=server.dialect.write({**params, **with_forms(plan, snapshot).params.given}),
     )
-    for path in server.dialect.paths(resource.test):
-        try:
-            answer = server.client.send("POST", path, body, repeatable=True)
-        except (NotFoundError, MethodNotAllowedError):
-            continue
-        except RequestError as error:
-            if error.status == 400:
-                hint = hint_on_text(desired.params, body["params"], error.message)
-                raise SdeError(f"SD Elements' connectivity test failed: {error.message}{hint}", **error.details) from None
-            raise
-        if isinstance(answer.data, dict) and answer.data.pop("success", None) is True:
-            return
+    try:
+        answer = server.reach(resource.test, lambda path: server.client.send("POST", path, body, repeatable=True))
+    except RequestError as error:
+        if error.absent:
+            raise SdeError("this server has no connectivity test; leave test_connection out") from None
+        if error.status == 400:
+            hint = hint_on_text(desired.params, body["params"], error.message)
+            raise SdeError(f"SD Elements' connectivity test failed: {error.message}{hint}", **error.details) from None
+        raise
+    if not isinstance(answer.data, dict) or answer.data.pop("success", None) is not True:
         raise SdeError(f"SD Elements' connectivity test failed: {answer.words() or 'it gave no reason'}")
-    raise SdeError("this server has no connectivity test; leave test_connection out")

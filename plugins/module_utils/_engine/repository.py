@@ -9,7 +9,7 @@ This file is private to the collection.
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from itertools import chain
+from itertools import chain, islice
 from typing import Any, Optional, TypeVar
 
 from .._api.answers import Answer
@@ -17,6 +17,7 @@ from .._api.client import API, Client, Page
 from .._api.counts import plural
 from .._api.errors import (
     MethodNotAllowedError,
+    NotApiError,
     NotFoundError,
     RequestError,
     SdeError,
@@ -29,6 +30,7 @@ from .parallel import each
 from .request import path_of
 
 Key = TypeVar("Key", bound=Hashable)
+Found = TypeVar("Found")
 
 _REFERENCES = ("project", "connector", "application")
 
@@ -69,12 +71,17 @@ class Repository:
         """The object with this id, or None. A 404 counts only once the list's address is known to be there."""
         if resource in self._whole and not fresh:
             return next((found for found in self._whole[resource] if found.id == id), None)
-        if "{word}" in resource.path and not self.dialect.known:
-            next(self._pages(resource, {"page_size": 1}), None)
+        path = self.path(resource)
         try:
             answer = self._read(resource, id)
-        except NotFoundError:
-            return None
+        except RequestError as error:
+            if error.absent and not self.dialect.knows(resource.path):
+                next(self._pages(resource, {"page_size": 1}), None)
+                return self.one(resource, id, fresh=True)
+            if isinstance(error, NotFoundError):
+                return None
+            raise
+        self.dialect.found(resource.path, path)
         if not isinstance(answer.data, dict):
             raise answer.error("holds no object; is sde_url the address of an SD Elements server?")
         self._methods[resource, True] = answer.allow
@@ -100,6 +107,25 @@ class Repository:
 
         fitting = (found for found in self._some(resource, wanted, ask) if found.fields.get(name) in wanted)
         return sorted(fitting, key=lambda found: found.id)
+
+    def reach(self, template: str, ask: Callable[[str], Found], *besides: str) -> Found:
+        """Ask for something under each of the paths that it may have, until one is there; that one is remembered.
+
+        :param besides: paths to be tried last.
+        :raises RequestError: it is nowhere: an answer that says more than 404, if any does.
+        """
+        failures: list[RequestError] = []
+        for path in self.dialect.candidates(template) + ([] if self.dialect.knows(template) else list(besides)):
+            try:
+                found = ask(path)
+            except RequestError as error:
+                if not error.absent:
+                    raise
+                failures.append(error)
+            else:
+                self.dialect.found(template, path)
+                return found
+        raise min(failures, key=lambda failure: isinstance(failure, NotFoundError))
 
     def read_ahead(self, counts: Mapping[Resource, int], at_once: int) -> None:
         """Read lists side by side that a task is going to ask for so many objects, each if that takes fewer requests."""
@@ -250,32 +276,33 @@ class Repository:
             return self.client.get(self.path(resource, id))
 
     def _pages_in_any_word(self, resource: Resource, query: Optional[Mapping[str, Any]]) -> Iterator[Page]:
-        """The pages of a list; a 404 on its address tells which word this server uses in paths."""
-        path = self.path(resource)
-        try:
-            for page in self.client.pages(path, query):
-                self._learn(resource, page)
-                yield page
-        except NotFoundError as error:
-            if "{word}" not in resource.path or self.dialect.known:
-                raise
-            self.dialect.other()
-            try:
-                for page in self.client.pages(self.path(resource), query):
-                    self._learn(resource, page)
-                    yield page
-            except NotFoundError:
-                raise RequestError(
-                    f"{self.client.origin} has neither /api/v2/{path} nor /api/v2/{self.path(resource)}; is sde_url the "
-                    "address of an SD Elements server?",
-                    method="GET",
-                    url=error.details["url"],
-                    status=404,
-                ) from None
+        """The pages of a list, whose first one tells which word this server uses in its path."""
+        sought = self.dialect.candidates(resource.path)
 
-    def _learn(self, resource: Resource, page: Page) -> None:
-        self.dialect.known = self.dialect.known or "{word}" in resource.path
-        self._methods[resource, False] = page.answer.allow
+        def begun(path: str) -> Iterator[Page]:
+            pages = self.client.pages(path, query)
+            first = list(islice(pages, 1))
+            if not self.dialect.knows(resource.path) and not all(page.answer.url.split("?")[0].endswith(path) for page in first):
+                raise NotApiError(
+                    f"{self.client.origin}{API}{path} leads to another address", method="GET", url=self.client.origin + API + path
+                )  # writes to it would not be led there
+            return chain(first, pages)
+
+        try:
+            pages = self.reach(resource.path, begun)
+        except NotFoundError as error:
+            if len(sought) == 1:
+                raise
+            raise RequestError(
+                f"{self.client.origin} has neither {' nor '.join(API + path for path in sought)}; is sde_url the address of an "
+                "SD Elements server?",
+                method="GET",
+                url=error.details["url"],
+                status=404,
+            ) from None
+        for page in pages:
+            self._methods[resource, False] = page.answer.allow
+            yield page
 
 
 def _refuse(message: str) -> None:

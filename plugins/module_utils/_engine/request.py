@@ -36,4 +36,4 @@ class Request:
 
 def path_of(resource: Resource, dialect: Dialect, id: Optional[int] = None) -> str:
     """Return the path of a list, or of the object with this id."""
-    return resource.path.format(word=dialect.word) + (f"{id}/" if id is not None else "")
+    return dialect.path(resource.path) + (f"{id}/" if id is not None else "")

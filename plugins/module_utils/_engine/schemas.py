@@ -9,23 +9,25 @@ This file is private to the collection.
 from __future__ import annotations
 
 from .._api.errors import RequestError
-from .._model.resources import RESOURCES, Resource
+from .._model.resources import Resource
 from .._model.schema import Schemas, plugin_of, rows
 from .repository import Repository
 
 
-def read_schemas(server: Repository, resource: Resource) -> Schemas:
+def schemas_or_none(server: Repository, resource: Resource) -> Schemas:
     """Return the descriptions of all systems. A server that refuses them is treated as one that has none."""
-    if not resource.plugins:
+    try:
+        return read_schemas(server, resource) if resource.plugins else Schemas()
+    except RequestError:
         return Schemas()
-    if not server.dialect.known:  # a list tells the word of the paths
-        server.all(RESOURCES[resource.parent] if resource.parent else resource)
-    for path in server.dialect.paths(resource.plugins):
-        try:
-            found = [raw for page in server.client.pages(path) for raw in page.objects]
-        except RequestError:
-            continue
-        for raw in found:
-            server.dialect.observe(row["name"] for row in rows(raw))
-        return Schemas(map(plugin_of, found))
-    return Schemas()
+
+
+def read_schemas(server: Repository, resource: Resource) -> Schemas:
+    """Return the descriptions of all systems.
+
+    :raises RequestError: the server has none, or refuses them.
+    """
+    found = server.reach(resource.plugins, lambda path: [raw for page in server.client.pages(path) for raw in page.objects])
+    for raw in found:
+        server.dialect.observe(row["name"] for row in rows(raw))
+    return Schemas(map(plugin_of, found))

@@ -18,7 +18,7 @@ from .._model.resources import RESOURCES, Resource
 from .._model.schema import Schemas
 from .._model.wire import Seen
 from .repository import Repository
-from .schemas import read_schemas
+from .schemas import schemas_or_none
 
 if TYPE_CHECKING:
     from .plan import Plan
@@ -116,7 +116,7 @@ def read(server: Repository, resource: Resource, plans: Sequence[Plan], *, remov
     return Snapshot(
         resource,
         parents,
-        read_schemas(server, resource) if described else Schemas(),
+        schemas_or_none(server, resource) if described else Schemas(),
         server.methods(resource) if len(existing) < len(changing) else frozenset(),
         server.methods(resource, existing[0]) if existing else frozenset(),
         _users(server, resource, deleted, removed),
@@ -126,7 +126,7 @@ def read(server: Repository, resource: Resource, plans: Sequence[Plan], *, remov
 
 def read_all(server: Repository, resource: Resource) -> Snapshot:
     """Read what it takes to tell the own params of any object."""
-    return Snapshot(resource, parents_of(server, resource), read_schemas(server, resource))
+    return Snapshot(resource, parents_of(server, resource), schemas_or_none(server, resource))
 
 
 def parents_of(server: Repository, resource: Resource) -> dict[int, Remote]:

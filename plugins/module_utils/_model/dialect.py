@@ -20,6 +20,9 @@ _SYSTEM_IDS = {"ca agile central": "rally", "ca agile central (formerly rally)":
 
 _POLICY = "conflict_policy"
 
+#: What servers call a tracker in paths: current ones, and those of the pages (4.12 and before).
+_TODAY, _EARLY = "issue-tracker", "alm"
+
 
 @lru_cache(maxsize=4096)
 def canonical_key(key: str) -> str:
@@ -94,29 +97,52 @@ def is_system(wanted: str, system: Optional[Mapping[str, Any]]) -> bool:
     return wanted.strip().lower() in names or _system_id(wanted) in names
 
 
-class Dialect:
-    """How one server speaks. Found out from its answers; ``api_dialect`` other than C(auto) sets it at once."""
+def _filled(template: str, word: str) -> str:
+    return template.format(word=word, joined=word.replace("-", ""))
 
-    def __init__(self, option: str = "auto") -> None:
-        self.known = option != "auto"
-        self.word = option.replace("_", "-") if self.known else "alm"
-        self._issue_tracker: Optional[bool] = option == "issue_tracker" if self.known else None
+
+class Dialect:
+    """How one server speaks. Found out from its answers; ``api_dialect`` other than C(auto) sets it at once.
+
+    Each endpoint may have a word of its own. Paths are templates: ``{word}`` stands for the word, ``{joined}`` for the word
+    without its dash.
+
+    :param lists: templates of the lists, which have the word that C(api_dialect) says and no other.
+    """
+
+    def __init__(self, option: str = "auto", lists: Iterable[str] = ()) -> None:
+        said = None if option == "auto" else option.replace("_", "-")
+        self._issue_tracker = None if said is None else said == _TODAY
+        self._paths = {} if said is None else {template: _filled(template, said) for template in lists}
 
     @property
     def issue_tracker_params(self) -> bool:
         """Whether this server's params begin with C(issue_tracker_): as seen, else as its paths say."""
-        return self.word == "issue-tracker" if self._issue_tracker is None else self._issue_tracker
+        return self._is_current if self._issue_tracker is None else self._issue_tracker
 
-    def other(self) -> None:
-        """The list's address was not there: the server uses the other word."""
-        self.word = "alm" if self.word == "issue-tracker" else "issue-tracker"
+    @property
+    def _is_current(self) -> bool:
+        """Whether the paths that are known, if any, say C(issue-tracker)."""
+        return {word for path in self._paths.values() for word in (_TODAY, _EARLY) if f"/{word}/" in path} != {_EARLY}
 
-    def paths(self, template: str) -> list[str]:
-        """Where something may be whose path no page shows for this server's word: with it, else with the word of the pages.
+    def knows(self, template: str) -> bool:
+        """Whether a path is known: it has no word, or was found."""
+        return "{" not in template or template in self._paths
 
-        ``{joined}`` stands for the word without its dash.
-        """
-        return list(dict.fromkeys(template.format(word=word, joined=word.replace("-", "")) for word in (self.word, "alm")))
+    def candidates(self, template: str) -> list[str]:
+        """Where something may be, the likeliest first: its known path alone, or one for each word."""
+        if self.knows(template):
+            return [self._paths.get(template, template)]
+        return [_filled(template, word) for word in ((_TODAY, _EARLY) if self._is_current else (_EARLY, _TODAY))]
+
+    def path(self, template: str) -> str:
+        """Where something is, or where it is looked for first."""
+        return self.candidates(template)[0]
+
+    def found(self, template: str, path: str) -> None:
+        """Remember where something is."""
+        if "{" in template:
+            self._paths[template] = path
 
     def read(self, params: Any) -> Optional[dict[str, Any]]:
         """Params of an answer by their names inside the collection; None where they are not to be read.

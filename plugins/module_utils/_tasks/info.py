@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._api.errors import NotFoundError
+from .._api.errors import NotFoundError, RequestError
 from .._engine.projects import Projects
 from .._engine.render import as_result
 from .._engine.repository import Repository
@@ -84,7 +84,12 @@ def plugins(context: Context) -> dict[str, Any]:
     """The server's own description of the systems and their params."""
     wanted = context.options.get("id")
     server = _server(context)
-    found = read_schemas(server, RESOURCES["alm_connector"]).all
+    try:
+        found = read_schemas(server, RESOURCES["alm_connector"]).all
+    except RequestError as error:
+        if not error.absent and error.status != 403:
+            raise
+        found = ()
     if not found:
         context.warn("this server does not describe its systems, or not to the user of sde_token")
     return {

@@ -9,7 +9,7 @@ false is one that has been started and has not ended.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from typing import Any, Optional
 
 from .._api.answers import words_of
@@ -19,6 +19,7 @@ from .._api.counts import counted
 from .._api.errors import (
     InputError,
     MethodNotAllowedError,
+    NotApiError,
     NotFoundError,
     RequestError,
     SdeError,
@@ -32,6 +33,8 @@ from .._model.objects import ServerObject
 from .._model.remote import Remote, booleans, number
 from .._model.resources import RESOURCES, Resource
 from .task import Context
+
+_ALL_JOBS = "jobs/"
 
 #: Seconds; ten days.
 _LONGEST_WAIT = 864_000
@@ -47,13 +50,13 @@ def sync(context: Context) -> dict[str, Any]:
     connection = _connection(server, resource, options)
     label = f"{resource.kind} {connection.id} ({connection.fields.get(resource.named_by)!r})"
     body = {"connection": connection.id, "automatic": False, "ready": False}
-    paths = server.dialect.paths(resource.jobs)
-    result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + paths[0], "body": body}]}
+    path = server.dialect.path(resource.jobs)
+    result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + path, "body": body}]}
     if context.check_mode:
         return {**result, "job": dict(body)}
     with context.progress.of(lambda seconds: f"waiting for {resource.kind} {connection.id} ({seconds} s)"):
         try:
-            path, job = _start(context, server, paths, body)
+            path, job = _start(context, server, resource, body)
         except SdeError as error:
             raise error.about(label) from None
         result["commands"][0]["path"] = API + path
@@ -85,17 +88,32 @@ def _connection(server: Repository, resource: Resource, options: dict[str, Any])
     return named[0]
 
 
-def _start(context: Context, server: Repository, paths: Sequence[str], body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
-    """Post the job to the first of the paths that is there: no page says whether jobs were renamed as connections were."""
-    path, *others = paths
+def _start(context: Context, server: Repository, resource: Resource, body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
+    """Post the job, and return the path that took it. Current servers list the jobs of all kinds below C(jobs/) (page Jobs)."""
+
+    def begun(path: str) -> tuple[str, dict[str, Any]]:
+        try:
+            return path, _posted(context, server, path, body)
+        except NotApiError as error:
+            if error.applied is None:
+                error.absent = _is_absent(server, path)
+            raise
+
     try:
-        return path, _posted(context, server, path, body)
+        return server.reach(resource.jobs, begun, _ALL_JOBS)
     except MethodNotAllowedError as error:
         raise SdeError(f"this server does not let syncs be started through its API: {error.message}", **error.details) from None
     except NotFoundError as error:
-        if others:
-            return _start(context, server, others, body)
         raise SdeError(f"this server has no sync jobs in its API: {error.message}", **error.details) from None
+
+
+def _is_absent(server: Repository, path: str) -> bool:
+    """Return whether reads of an address are answered as servers answer where they have none."""
+    try:
+        server.client.get(path, {"page_size": 1})
+    except RequestError as error:
+        return error.absent
+    return False
 
 
 def _posted(context: Context, server: Repository, path: str, body: dict[str, Any]) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from .._model.entries import all_refer, plainly_right, with_numbers, without_ent
 from .._model.objects import ReadOnlyObject, shown
 from .._model.output import all_visible, visible, without_reserved
 from .._model.problems import Problem, failure_of
+from .._model.resources import RESOURCES
 from .._model.secrets import Secrets
 
 #: Characters of a message, and of a line of one that has several; a server's text may be a whole page.
@@ -98,7 +99,7 @@ class Context:
             connections=options.get("concurrency") or 1,
             clock=self.clock,
         )
-        return Repository(client, Dialect(options["api_dialect"]), self.secrets)
+        return Repository(client, Dialect(options["api_dialect"], (resource.path for resource in RESOURCES.values())), self.secrets)
 
 
 def _shortened(line: str, most: int) -> str:
