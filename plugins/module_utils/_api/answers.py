@@ -92,6 +92,13 @@ class Answer:
                 answer.problem = str(error)
         return answer
 
+    @classmethod
+    def within(cls, method: str, url: str, status: int, body: Any) -> Answer:
+        """Return the answer to one request of a composite one, from what the composite answer has of it."""
+        if isinstance(body, str):
+            return cls(method, url, status, {}, content.kind(body.encode("utf-8", "replace"), "") if body.strip() else "", None)
+        return cls(method, url, status, {}, "", None, body)
+
     @property
     def allow(self) -> frozenset[str]:
         """The methods that this address offers, where the answer says so (Django REST framework always does)."""

@@ -9,7 +9,7 @@ This file is private to the collection.
 from __future__ import annotations
 
 import http.client
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, NamedTuple, Optional
 from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
 
@@ -142,6 +142,18 @@ class Client:
         """Write. What may not be done twice (POST, unless ``repeatable``) is repeated only if it surely did not land."""
         return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
 
+    def compose(self, path: str, body: Mapping[str, Any], seconds: float) -> answers.Answer:
+        """POST once, and return the answer whatever its status, unless it is that of a gateway or asks for a later try.
+
+        :param seconds: to wait for the answer, in place of C(timeout).
+        :raises RequestError: no answer came, or it is 429, 502, 503 or 504.
+        """
+        return self._exchange("POST", path, body=body, repeatable=False, seconds=seconds, accept=lambda answer: answer)
+
+    def tries(self) -> Tries:
+        """Return the tries of what takes more than one exchange."""
+        return Tries(self._pauses, self.clock)
+
     def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
         """The pages of a list, whatever the server's way of paging: asked for, forced, capped or none at all.
 
@@ -179,20 +191,22 @@ class Client:
         query: Optional[Mapping[str, Any]] = None,
         body: Optional[Mapping[str, Any]] = None,
         repeatable: bool = True,
+        seconds: Optional[float] = None,
+        accept: Callable[[answers.Answer], answers.Answer] = answers.Answer.checked,
     ) -> answers.Answer:
         url = urljoin(self.origin + API, path)
-        tries = Tries(self._pauses, self.clock)
+        tries = self.tries()
         redirects = 0
         doubtful = False  # whether any of the tries may have been applied
         while True:
             answer = None
             try:
-                answer = self._once(method, url, query, body)
+                answer = self._once(method, url, query, body, seconds or self.timeout)
                 if answer.redirect and method == "GET" and redirects < _MOST_REDIRECTS and self._is_ours(answer.redirect):
                     redirects, url, query = redirects + 1, answer.redirect, None
                     continue
                 if answer.status not in answers.RETRIED:
-                    return answer.checked()
+                    return accept(answer)
                 failure = answer.error()
             except RequestError as error:
                 failure = error
@@ -205,7 +219,9 @@ class Client:
     def _is_ours(self, url: str) -> bool:
         return url.startswith(self.origin + API) and ".." not in unquote(url)
 
-    def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Optional[Mapping[str, Any]]) -> answers.Answer:
+    def _once(
+        self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Optional[Mapping[str, Any]], seconds: float
+    ) -> answers.Answer:
         """One request and its complete answer; a RequestError where there was none."""
         self.clock.check()
         try:
@@ -214,7 +230,7 @@ class Client:
                 url,
                 params=dict(query or {}),
                 json=body,
-                timeout=self.timeout,
+                timeout=seconds,
                 allow_redirects=False,
                 stream=True,
                 verify=self._session.verify,
@@ -226,9 +242,9 @@ class Client:
                 "correct the names that it looks for"
             ) from None
         except (OSError, urllib3.exceptions.HTTPError, http.client.HTTPException) as error:
-            raise self._failure(method, url, error) from None
+            raise self._failure(method, url, error, seconds) from None
 
-    def _failure(self, method: str, url: str, error: Exception) -> RequestError:
+    def _failure(self, method: str, url: str, error: Exception, seconds: float) -> RequestError:
         """What a request that got no answer means for the user."""
         url = url.split("?", 1)[0]
         if isinstance(error, requests.exceptions.SSLError) and _is_untrusted(error):
@@ -254,7 +270,7 @@ class Client:
             )
         if isinstance(error, requests.exceptions.Timeout):
             return RequestError(
-                f"{method} {url}: no complete answer within {self.timeout:g} s; see the option timeout",
+                f"{method} {url}: no complete answer within {seconds:g} s; see the option timeout",
                 method=method,
                 url=url,
                 applied=None,

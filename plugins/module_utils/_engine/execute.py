@@ -12,7 +12,7 @@ import re
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Optional
+from typing import TYPE_CHECKING, Any, Optional
 
 from .._api.counts import counted
 from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
@@ -27,11 +27,12 @@ from .progress import Progress
 from .repository import Repository, refused
 from .request import Request
 from .resolve import names_of
-from .settle import NOT_SHOWN, UNSEEN, in_doubt, may_still_be_applied, post, sought
+from .settle import HIDDEN, NOT_SHOWN, UNSEEN, in_doubt, may_still_be_applied, post, sought
 from .snapshot import Snapshot
 from .verify import Verifier, difference
 
-_HIDDEN = "; whether it was carried out all the same cannot be seen, since SD Elements does not show {}; run the task again"
+if TYPE_CHECKING:
+    from .composite import Carriage
 
 #: The refusals of a create that may mean that its object exists, and how servers put that into words.
 _REFUSED = (400, 409)
@@ -60,18 +61,31 @@ class Work:
 
 
 class Executor:
-    """Carries out the plans of one task. ``warn`` takes sentences for the user."""
+    """Carries out the plans of one task.
 
-    def __init__(self, server: Repository, snapshot: Snapshot, concurrency: int, warn: Callable[[str], None], progress: Progress) -> None:
+    :param warn: takes sentences for the user.
+    :param carriage: how the changes are written; None for plain requests.
+    """
+
+    def __init__(
+        self,
+        server: Repository,
+        snapshot: Snapshot,
+        concurrency: int,
+        warn: Callable[[str], None],
+        progress: Progress,
+        carriage: Optional[Carriage] = None,
+    ) -> None:
         self._server = server
         self._client = server.client
         self._snapshot = snapshot
         self._resource = snapshot.resource
         self._concurrency = concurrency
+        self._carriage = carriage
         self._lock = threading.Lock()
         self._progress = progress
         self._updates: Sequence[Plan] = ()  # those whose verb the server has not refused yet
-        self._verifier = Verifier(server, snapshot.resource, self._adopt, self._delete, warn, progress)
+        self._verifier = Verifier(server, snapshot.resource, self.adopt, self._delete, warn, progress)
 
     def execute(self, plans: Sequence[Plan]) -> list[Outcome]:
         """Create and update first, delete last, several at a time; then look whether the writes were stored.
@@ -84,10 +98,14 @@ class Executor:
         self._updates = [plan for plan in plans if plan.action == UPDATE]
         try:
             with self._progress.of(lambda _seconds: f"{sum(work.done for work in changing)} of {len(changing)} written"):
-                self._carry_out([work for work in changing if work.plan.action != DELETE])
-                self._carry_out([work for work in changing if work.plan.action == DELETE])
+                if self._carriage and self._carriage.composite:
+                    from .composite import BatchWriter  # few tasks need it
+
+                    each(BatchWriter(self._server, self._snapshot, self, self._carriage).write, [changing], 1, self._client.clock)
+                else:
+                    self.plainly(changing)
         except SdeError as error:
-            raise _failure(error, changing) from None
+            raise self._failure(error, changing) from None
         finally:
             self._server.forget(self._resource)
         try:
@@ -95,9 +113,17 @@ class Executor:
         except SdeError as error:
             if isinstance(error, RequestError):
                 error.about("SD Elements accepted the write, but the result could not be looked up")
-            error.details.update(changed=True, commands=_commands(changing))
+            error.details.update(changed=True, commands=_commands(changing), **self._carried())
             raise
         return [_outcome(work) for work in works]
+
+    def plainly(self, works: Sequence[Work]) -> None:
+        """Write with plain requests, deletes last.
+
+        :raises SdeError: the first failure; each work has its own.
+        """
+        self._carry_out([work for work in works if work.plan.action != DELETE])
+        self._carry_out([work for work in works if work.plan.action == DELETE])
 
     def _carry_out(self, works: Sequence[Work]) -> None:
         """Carry plans out, none of them once any has failed.
@@ -127,8 +153,8 @@ class Executor:
                 self._update(work, plan, request)
             else:
                 self._delete(request.path)
-        except MethodNotAllowedError as error:
-            raise refused(error, self._resource, f"{plan.action}d") from None
+        except (MethodNotAllowedError, NotFoundError) as error:
+            raise self.refusal(plan, error) from None
         except RequestError as error:
             if error.applied is False or not self._is_applied(work, plan, error):
                 raise
@@ -147,15 +173,30 @@ class Executor:
             if may_still_be_applied(failure):
                 in_doubt(failure, NOT_SHOWN.format(f"{self._client.timeout:g}"))
             return False
+        hidden = self.hidden(plan, found)
+        if hidden:
+            in_doubt(failure, HIDDEN.format(", ".join(hidden)))
+        return not hidden
+
+    @staticmethod
+    def hidden(plan: Plan, found: Remote) -> list[str]:
+        """Return the names of params of an update that a read cannot show to be written."""
         params = plan.params
-        hidden = [
+        return [
             key
             for key in (*params.differing, *params.resent)
-            if params.given[key] != "" and not surely_plain(key, (found.params or {}).get(key), params.secret_keys)
+            if plan.action == UPDATE
+            and params.given[key] != ""
+            and not surely_plain(key, (found.params or {}).get(key), params.secret_keys)
         ]
-        if hidden:
-            in_doubt(failure, _HIDDEN.format(", ".join(hidden)))
-        return not hidden
+
+    def refusal(self, plan: Plan, error: RequestError) -> SdeError:
+        """Return a refused write in the user's terms."""
+        if isinstance(error, MethodNotAllowedError):
+            return refused(error, self._resource, f"{plan.action}d")
+        if isinstance(error, NotFoundError) and plan.action == UPDATE:
+            return SdeError("it was removed while this task ran; run it again to create it")
+        return error
 
     def _shown(self, work: Work, plan: Plan, current: Remote) -> Optional[Remote]:
         """Return the object of an update or delete, once a read shows that it was applied."""
@@ -169,7 +210,7 @@ class Executor:
         try:
             answer, found = post(self._client, request.path, request.body, lambda: self._oldest(plan))
         except RequestError as error:
-            answer, found = None, self._existing(plan, error)
+            answer, found = None, self.existing(plan, error)
             applied = bool(error.details.get("changed"))
         else:
             applied = True
@@ -177,13 +218,13 @@ class Executor:
             work.id = number(answer.data) if answer and isinstance(answer.data, dict) else None
             return
         try:
-            self._adopt(work, found)
+            self.adopt(work, found)
         except SdeError as error:
             if applied:
                 error.details["changed"] = True
             raise
 
-    def _existing(self, plan: Plan, failure: RequestError) -> Remote:
+    def existing(self, plan: Plan, failure: RequestError) -> Remote:
         """Return the object because of which a create was refused.
 
         :raises RequestError: the refusal, where there is none.
@@ -207,7 +248,7 @@ class Executor:
             found = names_of(self._server, self._resource, within).called(plan.target.name or "", within, plan.fields.get("system"))
         return found[0] if found else None
 
-    def _adopt(self, work: Work, found: Remote) -> None:
+    def adopt(self, work: Work, found: Remote) -> None:
         """Bring in line an object that was created after the plan was made, by a lost answer or by another run."""
         work.id = found.id
         update = compare(self._resource, replace(work.plan.target, current=found))
@@ -229,8 +270,6 @@ class Executor:
                     raise refusal if each is plan else refusal.about(each.label) from None
             self._updates = ()
             self._write(work, plan, "PUT")
-        except NotFoundError:
-            raise SdeError("it was removed while this task ran; run it again to create it") from None
 
     def _delete(self, path: str) -> None:
         try:
@@ -238,24 +277,29 @@ class Executor:
         except NotFoundError:
             return  # it is gone, which is what was wanted
 
+    def _failure(self, first: SdeError, works: Sequence[Work]) -> SdeError:
+        """Return the failure of a task, with what was done before and what was not begun."""
+        failed = [work for work in works if work.failure is first]
+        done = [work for work in works if work.done]
+        plan = failed[0].plan
+        if isinstance(first, RequestError) and first.status == 400:
+            first.message += hint_on_text(plan.desired.params, plan.params.given, first.message)
+        more = f" and {counted(len(failed) - 1, 'other change')} of one composite request" if len(failed) > 1 else ""
+        first.about(f"{plan.label}{more}")
+        if done:
+            first.message += f"; {len(done)} of {counted(len(works), 'change')} done before"
+        first.details.update(
+            changed=bool(done) or any(work.failure and work.failure.details.get("changed") for work in works),
+            commands=_commands(works),
+            done=[work.plan.label for work in done],
+            not_begun=[work.plan.label for work in works if not work.requests and work not in failed],
+            **self._carried(),
+        )
+        return first
 
-def _failure(first: SdeError, works: Sequence[Work]) -> SdeError:
-    """Return the failure of a task, with what was done before and what was not begun."""
-    (failed,) = (work for work in works if work.failure is first)
-    done = [work for work in works if work.done]
-    plan = failed.plan
-    if isinstance(first, RequestError) and first.status == 400:
-        first.message += hint_on_text(plan.desired.params, plan.params.given, first.message)
-    first.about(plan.label)
-    if done:
-        first.message += f"; {len(done)} of {counted(len(works), 'change')} done before"
-    first.details.update(
-        changed=bool(done) or any(work.failure and work.failure.details.get("changed") for work in works),
-        commands=_commands(works),
-        done=[work.plan.label for work in done],
-        not_begun=[work.plan.label for work in works if not work.requests and work is not failed],
-    )
-    return first
+    def _carried(self) -> dict[str, Any]:
+        """Return what results have of composite requests, where the task asks for them."""
+        return self._carriage.shown() if self._carriage else {}
 
 
 def _outcome(work: Work) -> Outcome:

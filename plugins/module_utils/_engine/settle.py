@@ -23,6 +23,7 @@ Created = TypeVar("Created")
 EMPTY_LOOKS = 2
 
 UNSEEN = "; whether it was carried out all the same could not be looked up, so run the task again"
+HIDDEN = "; whether it was carried out all the same cannot be seen, since SD Elements does not show {}; run the task again"
 NOT_SHOWN = "; it is not known whether it was applied: reads did not show it within {} s; run the task again"
 
 

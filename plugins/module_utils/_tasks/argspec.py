@@ -141,6 +141,12 @@ def plural(entry: dict[str, Any], **more: Any) -> dict[str, Any]:
         "state": {"type": "str", "choices": ["merged", "overridden", "deleted", "gathered"], "default": "merged"},
         "max_deletes": {"type": "int", "default": 10},
         "concurrency": {"type": "int", "default": 8},
+        "atomic": {
+            "type": "str",
+            "choices": ["never", "auto", "require"],
+            "default": "never",
+            "fallback": (environment, ["SDE_ATOMIC"]),
+        },
         "save_plan": {"type": "path"},
         "approved_plan": {"type": "str"},
         **more,

@@ -29,6 +29,7 @@ from .._model.summary import message_of, summary_of
 from .task import Context
 
 if TYPE_CHECKING:
+    from .._engine.composite import Carriage
     from .approval import Approval
 
 #: Objects that a refused deletion names.
@@ -91,6 +92,7 @@ def _manage(
         raise
     if "max_deletes" in options and not problems:
         _guard_deletes(plans, snapshot, server, options["max_deletes"])
+    carriage = None if problems else _carriage(context, server, snapshot, plans)
     for text in chain(*(plan.notes for plan in plans), warnings_of_unverified(plans, snapshot)):
         context.warn(text)
     if approval and not problems:
@@ -99,11 +101,23 @@ def _manage(
         from .._engine.connectivity import test_plans
 
         test_plans(plans, snapshot, server, context.warn)
-    outcomes = predict(plans, snapshot, server.dialect) if context.check_mode else _executed(context, server, snapshot, plans, problems)
+    outcomes = (
+        predict(plans, snapshot, server.dialect) if context.check_mode else _executed(context, server, snapshot, plans, problems, carriage)
+    )
     if problems:
         counts = {"summary": summary_of(plan.action for plan in plans)} if "config" in options else {}
         raise _failure(context, problems, {**results_of(outcomes, snapshot), **counts})
-    return render(outcomes, snapshot)
+    return {**render(outcomes, snapshot), **(carriage.shown() if carriage else {})}
+
+
+def _carriage(context: Context, server: Repository, snapshot: Snapshot, plans: Sequence[Plan]) -> Optional[Carriage]:
+    """Return how the changes are written, for a task that asks for composite requests."""
+    atomic = context.options.get("atomic", "never")
+    if atomic == "never":
+        return None
+    from .._engine.composite import carriage_of
+
+    return carriage_of(atomic, plans, snapshot, server, predict=context.check_mode)
 
 
 def _approval(context: Context, server: Repository, name: str) -> Optional[Approval]:
@@ -138,7 +152,12 @@ def _planned(
 
 
 def _executed(
-    context: Context, server: Repository, snapshot: Snapshot, plans: Sequence[Plan], problems: Sequence[Problem]
+    context: Context,
+    server: Repository,
+    snapshot: Snapshot,
+    plans: Sequence[Plan],
+    problems: Sequence[Problem],
+    carriage: Optional[Carriage],
 ) -> Sequence[Outcome]:
     """Carry the plans out, all of them or none."""
     if problems:
@@ -148,7 +167,7 @@ def _executed(
     # Ansible compiles a collection's files in each run: what a run without changes does not need is not loaded.
     from .._engine.execute import Executor
 
-    return Executor(server, snapshot, context.options.get("concurrency", 1), context.warn, context.progress).execute(plans)
+    return Executor(server, snapshot, context.options.get("concurrency", 1), context.warn, context.progress, carriage).execute(plans)
 
 
 def _unlisted(

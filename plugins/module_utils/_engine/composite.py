@@ -1,0 +1,419 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Composite requests: whether the server has them, and the writes of a task sent with them, one request after another.
+
+This file is private to the collection. It is used only by tasks whose option C(atomic) asks for it. A transaction is invisible until it
+commits, so after a lost answer one look proves nothing. Nor is a rollback believed: what a failed request was to write is read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any, Optional
+
+from .._api.answers import Answer
+from .._api.client import API, Client
+from .._api.counts import counted
+from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
+from .._model.remote import Remote, number
+from .._model.secrets import Secrets
+from .batches import MOST, Pace, answers_of, body_of, composable, failures_of, first, seconds_for, split, succeeded
+from .plan import CREATE, DELETE, UPDATE, Plan
+from .repository import Repository
+from .request import Request
+from .resolve import Names
+from .settle import EMPTY_LOOKS, HIDDEN, NOT_SHOWN, UNSEEN, in_doubt, sought
+from .snapshot import Snapshot
+from .verify import difference
+
+if TYPE_CHECKING:
+    from .execute import Executor, Work
+
+PATH = "composite/"
+
+#: Answers to a composite request as a whole: this user has none on this server; it is too large; the server has finished with it.
+_UNAVAILABLE = frozenset({403, 404, 405})
+_TOO_LARGE = 413
+_FINISHED = 500
+
+#: Answers after which nothing of it was begun: none at all from a server that was not reached, a token that is not valid, throttling.
+_NOT_BEGUN = frozenset({None, 401, 429})
+
+_UNREAD = "; whether SD Elements kept anything of the same composite request could not be looked up, so run the task again"
+
+
+@dataclass(eq=False, repr=False)
+class Carriage:
+    """How the changes of a task are written, as its option C(atomic) asks for and as the server lets them be.
+
+    :param all_at_once: whether all of them must be one composite request.
+    :param plain: why they are written by plain requests, or some of them; empty where they are not, or where there is only one change.
+    :param composite: whether composite requests are used.
+    :param batches: how many composite requests wrote something.
+    """
+
+    all_at_once: bool = False
+    plain: str = ""
+    composite: bool = False
+    batches: int = 0
+
+    def shown(self) -> dict[str, Any]:
+        """Return what results have of it."""
+        return {"batches": self.batches, **({"not_atomic": self.plain} if self.plain else {})}
+
+
+def carriage_of(atomic: str, plans: Sequence[Plan], snapshot: Snapshot, server: Repository, *, predict: bool) -> Carriage:
+    """Return how the changes of a task are going to be written. The server is asked only where there are several.
+
+    :param predict: whether to count the composite requests beforehand.
+    :raises SdeError: C(atomic) requires one composite request, which is not possible.
+    """
+    changing = [plan for plan in plans if plan.changes]
+    requests = [plan.request(server.dialect, snapshot.verb(plan.action)) for plan in changing]
+    carriage = Carriage(all_at_once=atomic == "require")
+    if len(requests) < 2:
+        return carriage
+    composed = [request for request in requests if composable(request)]
+    if carriage.all_at_once:
+        _check_one_request([plan.label for plan, request in zip(changing, requests) if request not in composed], requests)
+    if len(composed) < 2:
+        return carriage
+    reason = _missing(server.client)
+    if reason and carriage.all_at_once:
+        raise SdeError(f"atomic: {reason}; nothing was written. Set atomic to auto or never to write with plain requests")
+    carriage.plain = _plain(reason) if reason else ""
+    carriage.composite = not reason
+    if predict and carriage.composite:
+        carriage.batches = 1 if carriage.all_at_once else len(split(composed))
+    return carriage
+
+
+def _check_one_request(plain: Sequence[str], requests: Sequence[Request]) -> None:
+    """Refuse changes that cannot all be in one composite request."""
+    if plain:
+        raise SdeError(
+            f"atomic: {counted(len(plain), 'change')} cannot be part of a composite request ({', '.join(plain[:5])}"
+            f"{' and others' if len(plain) > 5 else ''}), because the text contains '@{{', the server updates with PUT, or it is too large; "
+            "nothing was written. Set atomic to auto"
+        )
+    if first(requests, MOST) < len(requests):
+        raise SdeError(
+            f"atomic: {counted(len(requests), 'change')} are more than one composite request takes ({MOST} changes, 10 MB); nothing was "
+            "written. Set atomic to auto, or give fewer entries"
+        )
+
+
+def _missing(client: Client) -> str:
+    """Return why this server has no composite requests for this user; empty where it has."""
+    status: Optional[int] = 200
+    try:
+        client.get(PATH)
+    except MethodNotAllowedError as error:
+        if "POST" in error.allow:
+            return ""
+        status = error.status
+    except RequestError as error:
+        status = error.status
+    return _unavailable("GET", status)
+
+
+class _Unavailable(Exception):
+    """Composite requests are not available after all."""
+
+
+class BatchWriter:
+    """Writes the changes of one task with composite requests.
+
+    :param executor: writes with plain requests what composite ones are not for.
+    """
+
+    def __init__(self, server: Repository, snapshot: Snapshot, executor: Executor, carriage: Carriage) -> None:
+        self._server = server
+        self._client = server.client
+        self._snapshot = snapshot
+        self._executor = executor
+        self._carriage = carriage
+        self._requests: dict[Work, Request] = {}
+        self._pace = Pace()
+        self._tries = self._client.tries()
+        self._sent_again: set[Work] = set()
+        self._patches = True
+
+    def write(self, works: Sequence[Work]) -> None:
+        """Carry the changes out, none of them once any has failed: first what cannot be part of a composite request, deletes last.
+
+        :raises SdeError: the first failure; each work that it concerns has it.
+        """
+        dialect = self._server.dialect
+        self._requests = {work: work.plan.request(dialect, self._snapshot.verb(work.plan.action)) for work in works}
+        composed = {work for work in works if composable(self._requests[work])}
+        self._executor.plainly([work for work in works if work not in composed])
+        waiting = sorted((work for work in works if work in composed), key=lambda work: work.plan.action == DELETE)
+        try:
+            while waiting:
+                count = self._next(waiting)
+                waiting = self._send(waiting[:count]) + waiting[count:]
+                if not self._patches:
+                    self._executor.plainly([work for work in waiting if work.plan.action == UPDATE])
+                    waiting = [work for work in waiting if not work.done]
+        except _Unavailable:
+            self._executor.plainly([work for work in works if not work.done])
+
+    def _next(self, waiting: Sequence[Work]) -> int:
+        """Return how many of the changes the next composite request has."""
+        most = len(waiting) if self._carriage.all_at_once else self._pace.size
+        return first([self._requests[work] for work in waiting[:most]], most)
+
+    def _send(self, batch: Sequence[Work]) -> list[Work]:
+        """Send one composite request, and return those of its writes that are still to be carried out."""
+        for work in batch:
+            work.requests, work.verb = [self._requests[work]], self._requests[work].method
+        began = self._client.clock.now()
+        try:
+            answers = self._answers([self._requests[work] for work in batch])
+        except RequestError as failure:
+            if failure.applied is None:
+                return self._settle(batch, failure)
+            return self._refused(batch, failure)
+        failures = failures_of(answers)
+        if failures:
+            return self._undone(batch, answers, failures)
+        for work, answer in zip(batch, answers):
+            if work.plan.action == CREATE:
+                work.id = number(answer.data) if isinstance(answer.data, dict) else None
+            work.done = True
+        self._carriage.batches += 1
+        self._tries = self._client.tries()
+        if self._client.clock.now() - began <= self._client.timeout / 3:
+            self._pace.grow()
+        return []
+
+    def _answers(self, requests: Sequence[Request]) -> list[Answer]:
+        """Send one composite request, and return the answers to its requests.
+
+        :raises RequestError: it was refused as a whole (applied is False), or its answer was lost (None).
+        """
+        answer = self._client.compose(PATH, body_of(requests), seconds_for(len(requests), self._client.timeout))
+        answers = answers_of(answer, requests)
+        if answers is not None:
+            return answers
+        try:
+            answer.checked()
+        except RequestError as error:
+            if not 400 <= answer.status < 500:
+                error.applied = None
+            raise
+        raise answer.error("does not have one answer for each request of the composite request", applied=None)
+
+    def _refused(self, batch: Sequence[Work], failure: RequestError) -> list[Work]:
+        """Go on after a composite request that was refused as a whole, if another way is left.
+
+        :raises SdeError: the refusal, if there is none.
+        """
+        if failure.status in _UNAVAILABLE and not self._carriage.all_at_once:
+            _reset(batch)
+            self._carriage.plain = _plain(_unavailable("POST", failure.status))
+            raise _Unavailable
+        if failure.status == _TOO_LARGE and not self._carriage.all_at_once:
+            _reset(batch)
+            if len(batch) == 1:
+                self._executor.plainly(batch)
+                return []
+            self._pace.halve(len(batch))
+            return list(batch)
+        kept = {} if failure.status in _NOT_BEGUN else self._read_back(batch, batch, (), failure)
+        left = [work for work in batch if work not in kept]
+        if self._sent_again.intersection(left):
+            in_doubt(failure, NOT_SHOWN.format(f"{self._client.settle_timeout:g}"))
+        raise _failed(left or batch, failure)
+
+    def _settle(self, batch: Sequence[Work], failure: RequestError) -> list[Work]:
+        """Look for what a composite request wrote whose answer was lost; return those of its writes that are to be sent once more.
+
+        :raises SdeError: the failure, where they were sent once more already or cannot be.
+        """
+        late = failure.status != _FINISHED
+        seconds = self._client.settle_timeout if late else self._client.timeout
+        try:
+            seen = self._look(batch, batch, seconds, EMPTY_LOOKS if late else 1)
+        except SdeError:
+            in_doubt(failure, UNSEEN)
+            raise _failed(batch, failure) from None
+        hidden = {work: names for work, found in seen.items() for names in [self._executor.hidden(work.plan, found)] if names}
+        self._carriage.batches += bool(seen)
+        for work, found in seen.items():
+            if work not in hidden:
+                self._accept(work, found, written=True)
+        left = [work for work in batch if not work.done]
+        if left and (not late or not self._client.retries or self._sent_again.intersection(left)):
+            if late or seen:
+                in_doubt(failure, _doubt(left, hidden, seconds))
+            raise _failed(left, failure)
+        self._sent_again.update(left)
+        return left
+
+    def _undone(self, batch: Sequence[Work], answers: Sequence[Answer], failures: Sequence[int]) -> list[Work]:
+        """Go on after a composite request of which a write failed; return those of its writes that are still to be carried out.
+
+        :raises SdeError: a failure that another try does not get over.
+        """
+        errors = {batch[place]: answers[place].error() for place in failures}
+        others = [work for work in batch if work not in errors]
+        claimed = [work for work, answer in zip(batch, answers) if succeeded(answer)]
+        first_error = next(iter(errors.values()))
+        kept = self._read_back(batch, others, claimed, first_error)
+        doubtful = first_error.details.get("changed")
+        passing = [work for work, error in errors.items() if error.retryable]
+        remedies = []
+        for work in (*(work for work in errors if work not in passing), *passing[:1]):
+            try:
+                remedies.append(self._remedy(work, errors[work]))
+            except SdeError as failure:
+                _reset(other for other in others if other not in kept)
+                failure.message += _fate(len(batch) - 1, len(kept))
+                if doubtful:
+                    failure.details["changed"] = True
+                raise _failed([work], failure) from None
+        for work, found in kept.items():
+            self._accept(work, found, written=True)
+        for remedy in remedies:
+            remedy()
+        left = [work for work in batch if not work.done]
+        _reset(left)
+        return left
+
+    def _remedy(self, work: Work, error: RequestError) -> Callable[[], object]:
+        """Return what gets over the failure of a write, so that the others can be sent again.
+
+        :raises SdeError: the failure, where nothing does.
+        """
+        action = work.plan.action
+        if error.retryable:
+            self._tries.again(error)
+            return _nothing
+        if action == DELETE and isinstance(error, NotFoundError):
+            return partial(setattr, work, "done", True)  # it is gone, which is what was wanted
+        if action == CREATE and not isinstance(error, MethodNotAllowedError) and not self._carriage.all_at_once:
+            return partial(self._accept, work, self._executor.existing(work.plan, error), written=False)
+        if action == UPDATE and isinstance(error, MethodNotAllowedError) and not self._carriage.all_at_once:
+            self._patches = False
+            return _nothing
+        raise self._executor.refusal(work.plan, error)
+
+    def _accept(self, work: Work, found: Remote, *, written: bool) -> None:
+        """Count a write as done whose object was found. One that another run created is brought in line.
+
+        :param written: whether the object counts as written by this task.
+        """
+        if work.plan.action == CREATE:
+            try:
+                self._executor.adopt(work, found)
+            except SdeError as error:
+                if written:
+                    error.details["changed"] = True
+                raise _failed([work], error) from None
+        work.done = True
+
+    def _read_back(
+        self, batch: Sequence[Work], works: Sequence[Work], claimed: Collection[Work], failure: RequestError
+    ) -> dict[Work, Remote]:
+        """Return those of the writes of a failed composite request that were kept all the same, which count as done.
+
+        :param claimed: those that were answered as if they were carried out. Reads may lag, so they are looked for longer.
+        :raises SdeError: the failure, where that cannot be seen.
+        """
+        try:
+            kept = self._look(works, claimed, self._client.timeout)
+        except SdeError:
+            in_doubt(failure, _UNREAD)
+            raise _failed(batch, failure) from None
+        hidden = {work for work, found in kept.items() if self._executor.hidden(work.plan, found)}
+        if hidden.intersection(claimed):
+            failure.details["changed"] = True
+        kept = {work: found for work, found in kept.items() if work not in hidden}
+        for work in kept:
+            work.done = True
+        self._carriage.batches += bool(kept)
+        return kept
+
+    def _look(self, works: Sequence[Work], wanted: Collection[Work], seconds: float, empty_looks: int = 1) -> dict[Work, Remote]:
+        """Return those of the writes that reads show, each with its object, as soon as the wanted ones are among them."""
+        seen: dict[Work, Remote] = {}
+
+        def look() -> Optional[bool]:
+            seen.update(self._shown([work for work in works if work not in seen]))
+            return seen.keys() >= set(wanted) or None
+
+        sought(self._client, look, seconds, empty_looks)
+        return seen
+
+    def _shown(self, works: Sequence[Work]) -> dict[Work, Remote]:
+        """Return those of the writes that reads show now: of a create the oldest object of its identity, of a delete the one before it."""
+        resource, server = self._snapshot.resource, self._server
+        server.forget(resource)
+        creates = [work.plan for work in works if work.plan.action == CREATE]
+        places = {plan.fields.get(resource.within or "") for plan in creates}
+        everyone: Iterable[Remote] = ()
+        if creates:
+            everyone = server.where(resource, resource.within, places) if resource.within else server.all(resource)
+        names = Names(resource, everyone)
+        there = server.by_ids(resource, [work.plan.current.id for work in works if work.plan.current])
+        found = ((work, _written(work, names, there, server.secrets)) for work in works)
+        return {work: remote for work, remote in found if remote}
+
+
+def _written(work: Work, names: Names, there: Mapping[int, Remote], secrets: Secrets) -> Optional[Remote]:
+    """Return the object of a write, if what was read shows that it was carried out."""
+    plan, current = work.plan, work.plan.current
+    if current is None:
+        alike = names.called(plan.target.name or "", plan.fields.get(plan.resource.within or ""), plan.fields.get("system"))
+        return alike[0] if alike else None
+    found = there.get(current.id)
+    if plan.action == DELETE:
+        return None if found else current
+    return None if found is None or difference(plan, work.verb, found, secrets) else found
+
+
+def _plain(reason: str) -> str:
+    return f"{reason}, so plain requests are used"
+
+
+def _unavailable(method: str, status: Optional[int]) -> str:
+    answered = f"answered {status}" if status else "was not answered"
+    return f"composite requests are not available on this server ({method} {API}{PATH} {answered})"
+
+
+def _doubt(left: Sequence[Work], hidden: Mapping[Work, Sequence[str]], seconds: float) -> str:
+    """Return what messages say of writes whose answer was lost and that reads do not show, or cannot show."""
+    if all(work in hidden for work in left):
+        return HIDDEN.format(", ".join(dict.fromkeys(name for work in left for name in hidden[work])))
+    return NOT_SHOWN.format(f"{seconds:g}")
+
+
+def _fate(others: int, kept: int) -> str:
+    """Return what messages say of the other writes of a composite request that failed."""
+    if kept:
+        return f"; SD Elements kept {counted(kept, 'other change')} of the same composite request all the same"
+    if others:
+        return f"; {counted(others, 'other change')} of the same composite request {'was' if others == 1 else 'were'} undone"
+    return ""
+
+
+def _failed(works: Sequence[Work], failure: SdeError) -> SdeError:
+    """Return a failure, which the works that it concerns get."""
+    for work in works:
+        work.failure = failure
+    return failure
+
+
+def _reset(works: Iterable[Work]) -> None:
+    """Forget the requests of writes that were not carried out."""
+    for work in works:
+        work.requests = []
+
+
+def _nothing() -> None:
+    """Leave a write to the next composite request."""
