@@ -261,22 +261,12 @@ class BatchWriter:
         :raises SdeError: a failure that another try does not get over.
         """
         errors = {batch[place]: answers[place].error() for place in failures}
-        others = [work for work in batch if work not in errors]
-        claimed = [work for work, answer in zip(batch, answers) if succeeded(answer)]
-        first_error = next(iter(errors.values()))
-        kept = self._read_back(batch, others, claimed, first_error)
-        doubtful = first_error.details.get("changed")
-        passing = [work for work, error in errors.items() if error.retryable]
-        remedies = []
-        for work in (*(work for work in errors if work not in passing), *passing[:1]):
-            try:
-                remedies.append(self._remedy(work, errors[work]))
-            except SdeError as failure:
-                _reset(other for other in others if other not in kept)
-                failure.message += _fate(len(batch) - 1, len(kept))
-                if doubtful:
-                    failure.details["changed"] = True
-                raise _failed([work], failure) from None
+        doubtful = {work for work, error in errors.items() if error.applied is None}
+        claimed = doubtful.union(work for work, answer in zip(batch, answers) if succeeded(answer))
+        kept = self._read_back(
+            batch, [work for work in batch if work in claimed or work not in errors], claimed, next(iter(errors.values()))
+        )
+        remedies = self._remedies(batch, {work: error for work, error in errors.items() if work not in kept}, kept)
         for work, found in kept.items():
             self._accept(work, found, written=True)
         for remedy in remedies:
@@ -284,6 +274,26 @@ class BatchWriter:
         left = [work for work in batch if not work.done]
         _reset(left)
         return left
+
+    def _remedies(
+        self, batch: Sequence[Work], errors: Mapping[Work, RequestError], kept: Mapping[Work, Remote]
+    ) -> list[Callable[[], object]]:
+        """Return what gets over the failures of writes.
+
+        :param kept: what the server kept all the same of their composite request.
+        :raises SdeError: the first failure that nothing gets over.
+        """
+        retryable = [work for work, error in errors.items() if error.retryable]
+        remedies = []
+        for work in (*(work for work in errors if work not in retryable), *retryable[:1]):
+            try:
+                remedies.append(self._remedy(work, errors[work]))
+            except SdeError as failure:
+                _reset(other for other in batch if other is not work and other not in kept)
+                failure.message += _fate(len(batch) - 1, len(kept))
+                failure.details["changed"] = any(error.details.get("changed") for error in errors.values())
+                raise _failed([work], failure) from None
+        return remedies
 
     def _remedy(self, work: Work, error: RequestError) -> Callable[[], object]:
         """Return what gets over the failure of a write, so that the others can be sent again.
