@@ -169,6 +169,8 @@ class SdeAction(ActionBase):
                 context = Context(arguments, self._task.check_mode, progress=Progress(self._report_to(variables)))
                 result = self.TASK.perform(context)
                 warnings = context.told()
+                if self._display.verbosity and "not_atomic" in result:
+                    self._report_to(variables)(result["not_atomic"])
         if warnings:
             result["warnings"] = warnings
         if self._shows_arguments(variables):

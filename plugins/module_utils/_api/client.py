@@ -230,7 +230,7 @@ class Client:
                 url,
                 params=dict(query or {}),
                 json=body,
-                timeout=seconds,
+                timeout=(self.timeout, seconds),
                 allow_redirects=False,
                 stream=True,
                 verify=self._session.verify,

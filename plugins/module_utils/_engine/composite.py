@@ -1,27 +1,26 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Composite requests: whether the server has them, and the writes of a task sent with them, one request after another.
+"""Write the changes of a task with composite requests, one after another.
 
-This file is private to the collection. It is used only by tasks whose option C(atomic) asks for it. A transaction is invisible until it
-commits, so after a lost answer one look proves nothing. Nor is a rollback believed: what a failed request was to write is read.
+This file is private to the collection. A transaction is invisible until it commits, so after a lost answer one look proves nothing. Nor is
+a rollback believed: what a failed request was to write is read.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any, Optional
+from typing import TYPE_CHECKING, Optional
 
 from .._api.answers import Answer
-from .._api.client import API, Client
 from .._api.counts import counted
 from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
 from .._model.remote import Remote, number
 from .._model.secrets import Secrets
-from .batches import MOST, Pace, answers_of, body_of, composable, failures_of, first, seconds_for, split, succeeded
-from .plan import CREATE, DELETE, UPDATE, Plan
+from .batches import Pace, answers_of, body_of, composable, failures_of, first, seconds_for, succeeded
+from .carriage import COMPOSITE, Carriage, unavailable
+from .plan import CREATE, DELETE, UPDATE
 from .repository import Repository
 from .request import Request
 from .resolve import Names
@@ -32,8 +31,6 @@ from .verify import difference
 if TYPE_CHECKING:
     from .execute import Executor, Work
 
-PATH = "composite/"
-
 #: Answers to a composite request as a whole: this user has none on this server; it is too large; the server has finished with it.
 _UNAVAILABLE = frozenset({403, 404, 405})
 _TOO_LARGE = 413
@@ -43,81 +40,6 @@ _FINISHED = 500
 _NOT_BEGUN = frozenset({None, 401, 429})
 
 _UNREAD = "; whether SD Elements kept anything of the same composite request could not be looked up, so run the task again"
-
-
-@dataclass(eq=False, repr=False)
-class Carriage:
-    """How the changes of a task are written, as its option C(atomic) asks for and as the server lets them be.
-
-    :param all_at_once: whether all of them must be one composite request.
-    :param plain: why they are written by plain requests, or some of them; empty where they are not, or where there is only one change.
-    :param composite: whether composite requests are used.
-    :param batches: how many composite requests wrote something.
-    """
-
-    all_at_once: bool = False
-    plain: str = ""
-    composite: bool = False
-    batches: int = 0
-
-    def shown(self) -> dict[str, Any]:
-        """Return what results have of it."""
-        return {"batches": self.batches, **({"not_atomic": self.plain} if self.plain else {})}
-
-
-def carriage_of(atomic: str, plans: Sequence[Plan], snapshot: Snapshot, server: Repository, *, predict: bool) -> Carriage:
-    """Return how the changes of a task are going to be written. The server is asked only where there are several.
-
-    :param predict: whether to count the composite requests beforehand.
-    :raises SdeError: C(atomic) requires one composite request, which is not possible.
-    """
-    changing = [plan for plan in plans if plan.changes]
-    requests = [plan.request(server.dialect, snapshot.verb(plan.action)) for plan in changing]
-    carriage = Carriage(all_at_once=atomic == "require")
-    if len(requests) < 2:
-        return carriage
-    composed = [request for request in requests if composable(request)]
-    if carriage.all_at_once:
-        _check_one_request([plan.label for plan, request in zip(changing, requests) if request not in composed], requests)
-    if len(composed) < 2:
-        return carriage
-    reason = _missing(server.client)
-    if reason and carriage.all_at_once:
-        raise SdeError(f"atomic: {reason}; nothing was written. Set atomic to auto or never to write with plain requests")
-    carriage.plain = _plain(reason) if reason else ""
-    carriage.composite = not reason
-    if predict and carriage.composite:
-        carriage.batches = 1 if carriage.all_at_once else len(split(composed))
-    return carriage
-
-
-def _check_one_request(plain: Sequence[str], requests: Sequence[Request]) -> None:
-    """Refuse changes that cannot all be in one composite request."""
-    if plain:
-        raise SdeError(
-            f"atomic: {counted(len(plain), 'change')} cannot be part of a composite request ({', '.join(plain[:5])}"
-            f"{' and others' if len(plain) > 5 else ''}), because the text contains '@{{', the server updates with PUT, or it is too large; "
-            "nothing was written. Set atomic to auto"
-        )
-    if first(requests, MOST) < len(requests):
-        raise SdeError(
-            f"atomic: {counted(len(requests), 'change')} are more than one composite request takes ({MOST} changes, 10 MB); nothing was "
-            "written. Set atomic to auto, or give fewer entries"
-        )
-
-
-def _missing(client: Client) -> str:
-    """Return why this server has no composite requests for this user; empty where it has."""
-    status: Optional[int] = 200
-    try:
-        client.get(PATH)
-    except MethodNotAllowedError as error:
-        if "POST" in error.allow:
-            return ""
-        status = error.status
-    except RequestError as error:
-        status = error.status
-    return _unavailable("GET", status)
 
 
 class _Unavailable(Exception):
@@ -196,7 +118,7 @@ class BatchWriter:
 
         :raises RequestError: it was refused as a whole (applied is False), or its answer was lost (None).
         """
-        answer = self._client.compose(PATH, body_of(requests), seconds_for(len(requests), self._client.timeout))
+        answer = self._client.compose(COMPOSITE, body_of(requests), seconds_for(len(requests), self._client.timeout))
         answers = answers_of(answer, requests)
         if answers is not None:
             return answers
@@ -215,7 +137,7 @@ class BatchWriter:
         """
         if failure.status in _UNAVAILABLE and not self._carriage.all_at_once:
             _reset(batch)
-            self._carriage.plain = _plain(_unavailable("POST", failure.status))
+            self._carriage.plain = unavailable("POST", failure.status)
             raise _Unavailable
         if failure.status == _TOO_LARGE and not self._carriage.all_at_once:
             _reset(batch)
@@ -244,9 +166,7 @@ class BatchWriter:
             raise _failed(batch, failure) from None
         hidden = {work: names for work, found in seen.items() for names in [self._executor.hidden(work.plan, found)] if names}
         self._carriage.batches += bool(seen)
-        for work, found in seen.items():
-            if work not in hidden:
-                self._accept(work, found, written=True)
+        self._accept({work: found for work, found in seen.items() if work not in hidden})
         left = [work for work in batch if not work.done]
         if left and (not late or not self._client.retries or self._sent_again.intersection(left)):
             if late or seen:
@@ -263,12 +183,10 @@ class BatchWriter:
         errors = {batch[place]: answers[place].error() for place in failures}
         doubtful = {work for work, error in errors.items() if error.applied is None}
         claimed = doubtful.union(work for work, answer in zip(batch, answers) if succeeded(answer))
-        kept = self._read_back(
-            batch, [work for work in batch if work in claimed or work not in errors], claimed, next(iter(errors.values()))
-        )
+        looked_for = [work for work in batch if work in claimed or work not in errors]
+        kept = self._read_back(batch, looked_for, claimed, next(iter(errors.values())))
         remedies = self._remedies(batch, {work: error for work, error in errors.items() if work not in kept}, kept)
-        for work, found in kept.items():
-            self._accept(work, found, written=True)
+        self._accept(kept)
         for remedy in remedies:
             remedy()
         left = [work for work in batch if not work.done]
@@ -307,23 +225,29 @@ class BatchWriter:
         if action == DELETE and isinstance(error, NotFoundError):
             return partial(setattr, work, "done", True)  # it is gone, which is what was wanted
         if action == CREATE and not isinstance(error, MethodNotAllowedError) and not self._carriage.all_at_once:
-            return partial(self._accept, work, self._executor.existing(work.plan, error), written=False)
+            return partial(self._adopt, work, self._executor.existing(work.plan, error))
         if action == UPDATE and isinstance(error, MethodNotAllowedError) and not self._carriage.all_at_once:
             self._patches = False
             return _nothing
         raise self._executor.refusal(work.plan, error)
 
-    def _accept(self, work: Work, found: Remote, *, written: bool) -> None:
-        """Count a write as done whose object was found. One that another run created is brought in line.
+    def _accept(self, seen: Mapping[Work, Remote]) -> None:
+        """Count writes as done that reads show."""
+        for work in seen:
+            work.done = True
+        for work, found in seen.items():
+            try:
+                self._adopt(work, found)
+            except SdeError as error:
+                error.details["changed"] = True
+                raise
 
-        :param written: whether the object counts as written by this task.
-        """
+    def _adopt(self, work: Work, found: Remote) -> None:
+        """Bring an object in line that a lost answer or another run created."""
         if work.plan.action == CREATE:
             try:
                 self._executor.adopt(work, found)
             except SdeError as error:
-                if written:
-                    error.details["changed"] = True
                 raise _failed([work], error) from None
         work.done = True
 
@@ -385,15 +309,6 @@ def _written(work: Work, names: Names, there: Mapping[int, Remote], secrets: Sec
     if plan.action == DELETE:
         return None if found else current
     return None if found is None or difference(plan, work.verb, found, secrets) else found
-
-
-def _plain(reason: str) -> str:
-    return f"{reason}, so plain requests are used"
-
-
-def _unavailable(method: str, status: Optional[int]) -> str:
-    answered = f"answered {status}" if status else "was not answered"
-    return f"composite requests are not available on this server ({method} {API}{PATH} {answered})"
 
 
 def _doubt(left: Sequence[Work], hidden: Mapping[Work, Sequence[str]], seconds: float) -> str:

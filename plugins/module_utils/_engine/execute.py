@@ -32,7 +32,7 @@ from .snapshot import Snapshot
 from .verify import Verifier, difference
 
 if TYPE_CHECKING:
-    from .composite import Carriage
+    from .carriage import Carriage
 
 #: The refusals of a create that may mean that its object exists, and how servers put that into words.
 _REFUSED = (400, 409)

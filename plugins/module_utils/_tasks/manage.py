@@ -29,7 +29,7 @@ from .._model.summary import message_of, summary_of
 from .task import Context
 
 if TYPE_CHECKING:
-    from .._engine.composite import Carriage
+    from .._engine.carriage import Carriage
     from .approval import Approval
 
 #: Objects that a refused deletion names.
@@ -115,7 +115,7 @@ def _carriage(context: Context, server: Repository, snapshot: Snapshot, plans: S
     atomic = context.options.get("atomic", "never")
     if atomic == "never":
         return None
-    from .._engine.composite import carriage_of
+    from .._engine.carriage import carriage_of
 
     return carriage_of(atomic, plans, snapshot, server, predict=context.check_mode)
 

@@ -166,7 +166,8 @@ class TestServersWithout:
         assert stored(server) == all_of(25)
         method = "POST" if posts else "GET"
         assert result["not_atomic"] == (
-            f"composite requests are not available on this server ({method} /api/v2/composite/ answered {status}), so plain requests are used"
+            f"composite requests are not available on this server ({method} /api/v2/composite/ answered {status})"
+            ", so plain requests are used"
         )
         assert result["batches"] == 0
         assert predicted["commands"] == result["commands"]
@@ -368,7 +369,8 @@ class TestFailures:
         server.behave(composite_max=15)
         failed = engine.fails(NAME, config=connections(35), atomic="auto")
         assert failed["msg"].startswith(
-            f"connection 'Jira 010' of project 1 and 19 other changes of one composite request: POST {server.url}/api/v2/composite/ answered 400: "
+            "connection 'Jira 010' of project 1 and 19 other changes of one composite request: "
+            f"POST {server.url}/api/v2/composite/ answered 400: "
         )
         assert failed["msg"].endswith("; 10 of 35 changes done before")
         assert failed["changed"] is True
