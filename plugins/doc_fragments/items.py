@@ -204,6 +204,25 @@ concurrency:
       After the first failure no further write is begun.
   type: int
   default: 8
+atomic:
+  description:
+    - Whether several changes are written by one request, as a transaction of the server (a composite request), where the server has them.
+      Servers before 2024.3 do not.
+    - V(never) sends one plain request for each change, O(concurrency) at a time.
+    - V(auto) sends two or more changes as composite requests, one after another, of 10, 20, 40, then 50 changes. They grow as long as an
+      answer comes within a third of O(timeout). A failure names the entry, and nothing of its request is kept. What earlier requests wrote
+      stays.
+    - With V(auto) a server or user without composite requests gets plain requests, and C(not_atomic) in the result says why. So do single
+      changes that cannot be part of one, such as texts with C(@{) and updates of servers that take PUT only.
+    - V(require) writes everything in one composite request, or nothing. The task fails before the first write, in check mode too, where the
+      server has none, or where the changes do not fit in one (50 changes, 10 MB). A single change is a plain request.
+    - An answer to a composite request is waited for longer than for others, O(timeout) for each ten changes begun, 300 seconds at most. If
+      it is lost, its changes are looked for during O(settle_timeout) before they are sent once more.
+    - If not set, the environment variable E(SDE_ATOMIC) is used.
+  type: str
+  choices: [never, auto, require]
+  default: never
+  version_added: 2.0.0
 save_plan:
   description:
     - File in which the plan of the task is saved, as JSON, for review and for O(approved_plan). In check mode too, where nothing is
