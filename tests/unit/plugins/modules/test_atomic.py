@@ -11,12 +11,24 @@ from typing import Any
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import SECRETS
+from tests.simulator.profiles import GENERATIONS
+from tests.unit.behaviours import BEHAVIOURS, SECRETS
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.conftest import Life
 
 NAME = "sde_alm_connections"
 COMPOSITE = "/api/v2/composite/"
+COMPARED = ("changed", "commands", "diff", "summary", "batches")
+KINDS_OF_SERVERS = (
+    "replace_omitted",
+    "put_masked",
+    "both_verbs",
+    "issue_tracker",
+    "pages_forced",
+    "ids_as_text",
+    "filters_ignored",
+    "names_free",
+)
 PATH = "^/api/v2/composite/$"
 REFUSED = {"kind": "status", "status": 400, "json": {"alias": ["This alias is not allowed."]}, "sub": True}
 BODY = "<html><title>Please wait</title></html>"
@@ -77,9 +89,7 @@ class TestBatches:
         server.journal(clear=True)
         result = engine.run(NAME, **options)
         assert sizes(server) == [10, 20, 5]
-        assert {key: result[key] for key in ("changed", "commands", "diff", "summary", "batches")} == {
-            key: predicted[key] for key in ("changed", "commands", "diff", "summary", "batches")
-        }
+        assert {key: result[key] for key in COMPARED} == {key: predicted[key] for key in COMPARED}
         assert not engine.run(NAME, **options)["changed"]
 
     def test_updates_and_creates_go_before_deletes(self, server: Simulator, engine: Engine) -> None:
@@ -149,6 +159,30 @@ def engine_client() -> Any:
     from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
 
     return Client
+
+
+@pytest.mark.parametrize("behaviour", ["today", *KINDS_OF_SERVERS])
+def test_a_life_on_servers_of_several_kinds(behaviour: str, server: Simulator, engine: Engine) -> None:
+    server.behave(**(GENERATIONS[behaviour] if behaviour in GENERATIONS else BEHAVIOURS[behaviour]))
+    steps = [
+        ({"config": connections(6)}, "POST"),
+        ({"config": connections(6, alm_parent_issue="X-1")}, "PATCH"),
+        ({"config": [*connections(8)[6:], *connections(2)], "state": "overridden"}, ""),
+        ({"config": connections(8), "state": "deleted"}, "DELETE"),
+    ]
+    for options, method in steps:
+        server.journal(clear=True)
+        predicted = engine.run(NAME, True, atomic="auto", **options)
+        assert server.writes() == []
+        result = engine.run(NAME, atomic="auto", **options)
+        put = behaviour.startswith("put") and method == "PATCH"
+        assert put or 1 <= len(server.writes()) <= 3
+        assert {one["method"] for one in server.single_writes()} == ({"PUT"} if put else {method}) or not method
+        assert {key: result[key] for key in COMPARED} == {key: predicted[key] for key in COMPARED}
+        again = engine.run(NAME, **options)
+        assert not again["changed"]
+        Life.shows_no_secret(predicted, result, again, engine.warnings)
+    assert stored(server) == []
 
 
 class TestServersWithout:
@@ -531,6 +565,17 @@ class TestLostAnswers:
         assert result["changed"]
         assert sizes(server) == [8, 1]
         assert stored(server) == all_of(8)
+
+    @pytest.mark.parametrize("status", [500, 503])
+    @pytest.mark.parametrize("lag", [0, 2])
+    def test_a_write_that_a_partial_server_kept_though_it_says_that_it_failed_is_not_doubled(
+        self, lag: int, status: int, server: Simulator, engine: Engine
+    ) -> None:
+        server.behave(composite="partial", unique_names="free", create_answer="empty", read_lag=lag)
+        server.fault(kind="status_after", status=status, method="POST", sub=True, skip=2)
+        result = engine.run(NAME, config=connections(5), atomic="auto", retries=2)
+        assert result["changed"]
+        assert stored(server) == all_of(5)
 
     def test_the_token_is_refused_midway(self, server: Simulator, engine: Engine) -> None:
         server.fault(kind="status", status=401, method="POST", path=PATH, skip=1, json={"detail": "Invalid token."})
