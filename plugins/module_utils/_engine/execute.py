@@ -246,6 +246,8 @@ def _failure(first: SdeError, works: Sequence[Work]) -> SdeError:
     plan = failed.plan
     if isinstance(first, RequestError) and first.status == 400:
         first.message += hint_on_text(plan.desired.params, plan.params.given, first.message)
+    if isinstance(first, RequestError) and first.status == 403:
+        first.message += f"; give the user the permission {plan.resource.permission}"
     first.about(plan.label)
     if done:
         first.message += f"; {len(done)} of {counted(len(works), 'change')} done before"

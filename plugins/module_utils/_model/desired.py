@@ -26,6 +26,7 @@ from .references import Reference
 from .remote import Remote
 from .resources import Resource
 from .values import as_data
+from .wire import has_any_form
 
 #: Options whose values are params, or names of params.
 _PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
@@ -69,9 +70,9 @@ class Desired:
         return cls(f"{resource.kind} {remote.name!r}{place}", remote.id, remote.name, state="absent")
 
     @property
-    def has_data(self) -> bool:
-        """Whether a param is given as a list or mapping."""
-        return any(isinstance(value, (dict, list)) for value in self.params.values())
+    def has_forms(self) -> bool:
+        """Whether the form of a param has to be known to send it."""
+        return any(map(has_any_form, self.params.values()))
 
     @property
     def cleared(self) -> frozenset[str]:
