@@ -5,7 +5,7 @@
 #
 # demo.sh
 # A tour: playbooks/integrations.yml and the inventory in playbooks/demo against a simulated SD Elements. Needs a checkout; "make demo"
-# runs it. Whatever it starts or writes is gone when it ends, however it ends.
+# runs it, "make demo GENERATION=2018" against a server of release 4.12. Whatever it starts or writes is gone when it ends, however it ends.
 
 set -eu
 
@@ -58,7 +58,7 @@ say "What this is" \
 cp -R playbooks/demo/inventory "$work/inventory"
 mkfifo "$work/hold"
 # It ends with this script, even if that is killed: the other end of the pipe closes then.
-python -m tests.simulator --until-eof --seed organisation --token invented-token-of-the-demo --address-file "$work/address" \
+python -m tests.simulator --until-eof --seed organisation --generation "${GENERATION:-today}" --token invented-token-of-the-demo --address-file "$work/address" \
     <"$work/hold" >"$work/log" 2>&1 &
 simulator=$!
 exec 3>"$work/hold"

@@ -112,7 +112,7 @@ id:
   type: int
 alias:
   description:
-    - Name of the connection, which identifies it within O(project).
+    - Name of the connection, which identifies it within its project.
   type: str
 project:
   description:
@@ -120,13 +120,19 @@ project:
     - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one project
       and the id of another is refused. The same holds for O(application), O(business_unit) and O(connector).
   type: raw
+external_id:
+  description:
+    - External id of the SD Elements project, in place of O(project). It is compared as text. An id that several projects have must be narrowed.
+    - It is refused on servers whose projects have none.
+  type: str
+  version_added: 2.0.0
 application:
   description:
-    - Id or name of the application that O(project) lies in.
+    - Id or name of the application that the project lies in.
   type: raw
 business_unit:
   description:
-    - Id or name of the business unit that O(project) lies in.
+    - Id or name of the business unit that the project lies in.
   type: raw
 connector:
   description:
@@ -152,8 +158,8 @@ previous_names:
 
 _CONNECTION = _CONNECTION_BASE + _TEST
 _ANALYSIS = _CONNECTION_BASE.replace(
-    "Name of the connection, which identifies it within O(project).",
-    "Name of the connection, which identifies it within O(project). If it is left out, that of O(connector).",
+    "Name of the connection, which identifies it within its project.",
+    "Name of the connection, which identifies it within its project. If it is left out, that of O(connector).",
 )
 
 _STATE = r"""

@@ -146,9 +146,10 @@ SWITCHES = (
     Switch("next_host", ("same", "other:<text>"), "same", "other:<origin>: links to pages name another host"),
     Switch(
         "archived",
-        ("hidden", "shown", "unread"),
+        ("hidden", "shown", "unread", "listed"),
         "hidden",
-        "hidden: archived projects are listed with active=all only; unread: they are also read by id with active=all only",
+        "hidden: archived projects are listed with active=all only; unread: they are also read by id with active=all only; "
+        "listed: they are never read by id",
     ),
     Switch(
         "project_fields",

@@ -121,7 +121,8 @@ class Plugin:
 
     def _wrong_value(self, row: ParamField, value: Any) -> Optional[InputError]:
         choices = row.choices
-        if not choices or row.secret or is_nested(value):  # no page shows what options mean within a mapping
+        nested = is_nested(value) and row.form is not str  # no page shows what options mean within a mapping
+        if not choices or row.secret or nested:
             return None
         for part in parts(value) if row.multiple else [value]:
             if not any(equal(row.name, part, each) for choice in choices for each in choice):

@@ -22,6 +22,8 @@ def test_what_is_told(behaviour: str, simulator: Simulator, engine: Engine) -> N
     assert {plugin["id"] for plugin in found} == {"jira", "github", "rally", "trac", "rational", "mingle"}
     (jira,) = read(engine, simulator, NAME, "plugins", id="jira")
     params = {param["name"]: param for param in jira["params"]}
+    assert params["alm_server"]["names"] == ["alm_server", "issue_tracker_server"]
+    assert params["jira_version"]["names"] == ["jira_version"]
     assert params["alm_server"]["required"] is True
     assert params["alm_pass"]["secret"] is True
     assert params["alm_user"]["secret"] is False
