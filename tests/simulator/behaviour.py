@@ -84,6 +84,13 @@ SWITCHES = (
         "alm_status_mapping, an object, and alm_status_order, a list, which take nothing else; undescribed: not in plugins/<word>/",
     ),
     Switch(
+        "status_mappings",
+        ("absent", "offered", "required"),
+        "absent",
+        "alm_status_mapping and alm_status_order in place of the params for statuses and transitions (release 4.19, system by system); "
+        "required: a connector is not created without alm_status_mapping",
+    ),
+    Switch(
         "inherited_params",
         ("stored", "ignored", "refused"),
         "stored",
