@@ -10,12 +10,13 @@ from textwrap import indent
 _PARAMS = r"""
 params:
   description:
-    - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version).
+    - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version). They are handed on as they
+      are, objects and lists too. M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has.
     - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret, set
       it to an empty string.
-    - A list or dictionary is sent as such where the object in SD Elements has one there, or else the server's description of the system
-      names one, or else another object of the same system has one. Otherwise a list is sent as the API's comma list and a dictionary as its
-      JSON text. Text stays text.
+    - A list or dictionary is sent as such where the object in SD Elements has one there or the server's description of the system names
+      one, or else where another object of the same system has one. Otherwise a list is sent as the API's comma list and a dictionary as its
+      JSON text. Text stays text, and an empty text is sent as an empty list or dictionary where the parameter is one.
     - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are keys.
     - Values compare by meaning, so V(7) is the same as V("7").
   type: dict
