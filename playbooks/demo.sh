@@ -34,7 +34,7 @@ play() {
 }
 
 # The requests that wrote something, as the server saw them, since this was last asked; $1 is how many there should be. None of them may
-# be in the word of the other generation.
+# be in the word of the other generation, and no request at all where that is the older one.
 writes() {
     python - "$address/simulator/journal" "$1" "$other" <<'END'
 import json, sys, urllib.request
@@ -46,7 +46,7 @@ for entry in writes:
     params = entry["body"].pop("params", {})
     few = {"params": params} if len(params) < 3 and params else {}
     print("   ", entry["method"], entry["path"], json.dumps({**entry["body"], **few}) if not params or few else f"({len(params)} params)")
-sys.exit(len(writes) != int(sys.argv[2]) or any(f"/{sys.argv[3]}/" in entry["path"] for entry in writes))
+sys.exit(len(writes) != int(sys.argv[2]) or any(f"/{sys.argv[3]}/" in entry["path"] for entry in (journal if sys.argv[3] == "alm" else writes)))
 END
 }
 

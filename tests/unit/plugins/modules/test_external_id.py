@@ -193,3 +193,34 @@ def test_a_filter_that_is_refused_is_done_without(include: bool, organised: Simu
 def test_a_refusal_that_no_filter_causes_is_shown(organised: Simulator, engine: Engine) -> None:
     organised.fault(kind="status", status=400, json={"detail": "Not today."}, path="connections/alm/$", times=99)
     assert "Not today." in engine.fails(READ, project=1)["msg"]
+
+
+def test_what_is_not_listed_is_removed_within_the_projects_that_external_ids_name(recorded: Simulator, life: Life) -> None:
+    for project, alias in ((1, "Jira PAY"), (1, "Jira OLD"), (2, "Jira POR")):
+        recorded.add("connections/alm", alias=alias, connector=1, project=project, params={"alm_project": "X"})
+    life.step(MANY, config=[entry("APP-1")], state="overridden")
+    assert [row["alias"] for row in recorded.objects("connections/alm")] == ["Jira PAY", "Jira POR"]
+    life.step(MANY, config=[{"external_id": "APP-1", "alias": "Jira PAY"}], state="deleted")
+    assert [row["alias"] for row in recorded.objects("connections/alm")] == ["Jira POR"]
+
+
+def test_an_external_id_and_the_id_of_a_connection_have_to_agree(recorded: Simulator, life: Life, engine: Engine) -> None:
+    recorded.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "X"})
+    life.step(ONE, id=1, external_id="APP-1", frequency="daily")
+    assert "project: connection 1 belongs to project 1" in engine.fails(ONE, id=1, external_id="3")["msg"]
+
+
+def test_what_exists_by_its_external_id_is_left_alone(recorded: Simulator, engine: Engine) -> None:
+    recorded.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "X"})
+    assert not engine.run(ONE, **entry("APP-1", state="exists", frequency="daily"))["changed"]
+    assert engine.run(ONE, **entry("3", state="exists", params={"alm_project": "Y"}))["changed"]
+    assert [row["alias"] for row in engine.run(MANY, config=[{"external_id": "APP-1", "alias": "Jira PAY"}], state="gathered")["gathered"]] == [
+        "Jira PAY"
+    ]
+
+
+def test_verification_takes_an_external_id(recorded: Simulator, engine: Engine) -> None:
+    recorded.add("connectors/analysis", name="Veracode", system="veracode", params={})
+    made = engine.run("sde_analysis_connection", external_id="APP-1", connector="Veracode", params={"import_behaviour": "combine"})
+    assert made["connection"]["project"] == 1
+    assert [each["project"] for each in engine.run("sde_analysis_connection_info", external_id="APP-1")["connections"]] == [1]
