@@ -123,7 +123,8 @@ project:
   type: raw
 external_id:
   description:
-    - External id of the SD Elements project, in place of O(project). It is compared as text. An id that several projects have must be narrowed.
+    - External id of the SD Elements project, in place of O(project). It is compared as text. One that several projects have must be
+      narrowed.
     - It is refused on servers whose projects have none.
   type: str
   version_added: 2.0.0

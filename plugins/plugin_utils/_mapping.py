@@ -126,8 +126,8 @@ def alm_connections(
     entries = []
     for place, connection in enumerate(connections or []):
         what = f"{table.id}_connections[{place}]"
-        place = "external_id" if isinstance(connection, Mapping) and connection.get("external_id") is not None else "project"
-        _check(what, connection, (place, table.target), {*CONNECTION_FIELDS, *mapping})
+        named_by = "external_id" if isinstance(connection, Mapping) and connection.get("external_id") is not None else "project"
+        _check(what, connection, (named_by, table.target), {*CONNECTION_FIELDS, *mapping})
         entry = _given({"alias": f"{table.label} {connection[table.target]}", "connector": own})
         entry.update(_fields(connection, CONNECTION_FIELDS))
         entry.update(

@@ -180,11 +180,11 @@ def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, clock: FakeClock)
         (
             {"kind": "html", "status": 503, "body": "<html><title>Back soon</title></html>"},
             RequestError,
-            "answered 503: an HTML page (Back soon) (SD Elements is down for maintenance or its backend does not answer; run the task again "
-            "later)",
+            "answered 503: an HTML page (Back soon) (SD Elements is down for maintenance or its backend does not answer; "
+            "run the task again later)",
         ),
         ({"kind": "status", "status": 503, "json": {"detail": "Busy."}}, RequestError, "answered 503: Busy."),
-        ({"kind": "status", "status": 413, "body": ""}, RequestError, "answered 413 (it is larger than SD Elements or a proxy before it"),
+        ({"kind": "status", "status": 413, "body": ""}, RequestError, "answered 413 (it is larger than SD Elements or a proxy acc"),
         ({"kind": "status", "status": 406, "body": ""}, RequestError, "answered 406"),
         ({"kind": "html", "body": "<html><title>Sign in</title></html>"}, RequestError, "is an HTML page (Sign in) instead of JSON"),
         (
@@ -232,7 +232,7 @@ def test_what_was_too_large_is_named_with_its_size(simulator: Simulator) -> None
     with pytest.raises(RequestError) as caught:
         client_of(simulator).send("POST", "connectors/alm/", {"name": "x" * 3000})
     assert caught.value.message.endswith(
-        "answered 413: an HTML page (413 Request Entity Too Large) (its body of 3,012 bytes is larger than SD Elements or a proxy before it "
+        "answered 413: an HTML page (413 Request Entity Too Large) (its body of 3,012 bytes is larger than SD Elements or a proxy "
         "accepts; shorten the values that are sent, or have the limit raised)"
     )
     assert caught.value.applied is False

@@ -178,7 +178,7 @@ class Answer:
             return _MAINTENANCE
         if self.status == 413:
             size = f"its body of {counted(self.sent, 'byte')}" if self.sent else "it"
-            return f"{size} is larger than SD Elements or a proxy before it accepts; shorten the values that are sent, or have the limit raised"
+            return f"{size} is larger than SD Elements or a proxy accepts; shorten the values that are sent, or have the limit raised"
         return _HINTS.get(self.status, "")
 
     def _quotable(self) -> Any:

@@ -99,12 +99,11 @@ class Projects:
 
         Of several with one name those that are not archived are meant.
         """
+        option, named = "project", self._by_name
+        value: Reference = reference.value if isinstance(reference, ExternalId) else reference
+        by_id = {id: self._by_id[id] for id in (number(reference),) if id in self._by_id}
         if isinstance(reference, ExternalId):
-            option, value, named = "external_id", reference.value, self._by_external_id
-            by_id: dict[int, Remote] = {}
-        else:
-            option, value, named = "project", reference, self._by_name
-            by_id = {id: self._by_id[id] for id in (number(reference),) if id in self._by_id}
+            option, named = "external_id", self._by_external_id
         found = named.get(value, []) if isinstance(value, str) else []
         active = [each for each in found if not each.fields.get("archived")]
         return option, value, by_id, {str(value): active or found} if found else {}

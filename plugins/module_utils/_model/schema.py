@@ -23,8 +23,11 @@ from .remote import number
 
 #: The secret of a system whose description is not to be had (page ALM Connectors).
 _USUAL_SECRETS = {"github": ("alm_api_token",)}
+#: The form of values: C(dict), C(list) or C(str).
+Form = type[Any]
+
 #: Words in names of types, by the form of their values, in order. A check box is a comma list (page ALM Plugins).
-_FORMS: tuple[tuple[type, frozenset[str]], ...] = (
+_FORMS: tuple[tuple[Form, frozenset[str]], ...] = (
     (dict, frozenset({"object", "dict", "dictionary", "mapping", "map", "json"})),
     (list, frozenset({"list", "array", "multiple", "multiselect", "table"})),
     (str, frozenset({"string", "text", "textarea", "password", "radio", "select", "choice", "checkbox", "boolean", "email", "url"})),
@@ -57,7 +60,7 @@ class ParamField:
     scopes: frozenset[str] = frozenset()
     max_length: Optional[int] = None
     options: Any = None
-    form: Optional[type] = None
+    form: Optional[Form] = None
 
     @property
     def secret(self) -> bool:
@@ -196,7 +199,7 @@ def rows(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                 yield row
 
 
-def _form(kind: Any, default: Any) -> Optional[type]:
+def _form(kind: Any, default: Any) -> Optional[Form]:
     """Return the form of a param's value, by its default and by the name of its type, such as C(nested object) or C(masked_string)."""
     if isinstance(default, (dict, list)):
         return type(default)

@@ -320,7 +320,8 @@ def described(call, system):
 
 
 @pytest.mark.parametrize(
-    ("switch", "value", "status"), [("status_mappings", "absent", 201), ("status_mappings", "offered", 201), ("status_mappings", "required", 400)]
+    ("switch", "value", "status"),
+    [("status_mappings", "absent", 201), ("status_mappings", "offered", 201), ("status_mappings", "required", 400)],
 )
 def test_status_mappings_replace_the_params_for_statuses(simulator, call, switch, value, status):
     simulator.behave(**{switch: value})
@@ -338,7 +339,7 @@ def test_status_mappings_replace_the_params_for_statuses(simulator, call, switch
 
 
 def test_systems_of_today(call):
-    assert SYSTEMS_OF_TODAY <= {plugin["id"] for plugin in call.read("plugins/alm/")["results"]}
+    assert {plugin["id"] for plugin in call.read("plugins/alm/")["results"]} >= SYSTEMS_OF_TODAY
     assert described(call, "acme_tracker")["acme_fields"]["field_type"] == "object"
 
 

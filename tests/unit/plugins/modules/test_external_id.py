@@ -97,7 +97,9 @@ def test_an_application_narrows_an_external_id(recorded: Simulator, life: Life) 
     assert recorded.objects("connections/alm")[0]["project"] == 3
 
 
-@pytest.mark.parametrize("server", [{}, {"filters": "ignored"}, {"unknown_filters": "refused"}, {"unknown_filters": "refused", "paging": "forced"}])
+@pytest.mark.parametrize(
+    "server", [{}, {"filters": "ignored"}, {"unknown_filters": "refused"}, {"unknown_filters": "refused", "paging": "forced"}]
+)
 def test_a_server_without_external_ids_is_named(server: dict[str, Any], organised: Simulator, engine: Engine) -> None:
     organised.behave(**server)
     config = [entry("APP-1", f"Jira {number}") for number in range(30)]
@@ -214,9 +216,8 @@ def test_what_exists_by_its_external_id_is_left_alone(recorded: Simulator, engin
     recorded.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "X"})
     assert not engine.run(ONE, **entry("APP-1", state="exists", frequency="daily"))["changed"]
     assert engine.run(ONE, **entry("3", state="exists", params={"alm_project": "Y"}))["changed"]
-    assert [row["alias"] for row in engine.run(MANY, config=[{"external_id": "APP-1", "alias": "Jira PAY"}], state="gathered")["gathered"]] == [
-        "Jira PAY"
-    ]
+    gathered = engine.run(MANY, config=[{"external_id": "APP-1", "alias": "Jira PAY"}], state="gathered")["gathered"]
+    assert [row["alias"] for row in gathered] == ["Jira PAY"]
 
 
 def test_verification_takes_an_external_id(recorded: Simulator, engine: Engine) -> None:
