@@ -97,11 +97,14 @@ benchmark: tree $(BENCHMARK_VENV)/made ## what lists cost, into docs/performance
 execution-environment: dist ## the context that ansible-builder makes, in build/execution-environment
 	@$(VENV)/bin/ansible-builder create --file execution-environment.yml --context build/execution-environment --output-filename Containerfile
 
-demo: tree ## a tour against the simulator
-	@$(IN_TREE) sh playbooks/demo.sh
+# The servers that the simulator imitates for demo and simulator: today or 2018.
+GENERATION = today
 
-simulator: $(MADE) ## keep a simulated SD Elements of today, or of PROFILE=profile.json, running
-	@$(PYTHON) -m tests.simulator --seed organisation $(if $(PROFILE),--profile '$(PROFILE)',--generation today)
+demo: tree ## a tour against the simulator: make demo GENERATION=2018
+	@$(IN_TREE) env GENERATION=$(GENERATION) sh playbooks/demo.sh
+
+simulator: $(MADE) ## keep a simulated SD Elements running, of today, of GENERATION=2018 or of PROFILE=profile.json
+	@$(PYTHON) -m tests.simulator --seed organisation $(if $(PROFILE),--profile '$(PROFILE)',--generation $(GENERATION))
 
 docs: tree ## the documentation site in build/docs
 	@$(IN_TREE) sh tests/tools/docs.sh

@@ -5,7 +5,7 @@
 #
 # demo.sh
 # A tour: playbooks/integrations.yml and the inventory in playbooks/demo against a simulated SD Elements. Needs a checkout; "make demo"
-# runs it. Whatever it starts or writes is gone when it ends, however it ends.
+# runs it, "make demo GENERATION=2018" against a server of release 4.12. Whatever it starts or writes is gone when it ends, however it ends.
 
 set -eu
 
@@ -18,6 +18,8 @@ export ANSIBLE_DISPLAY_OK_HOSTS=false
 export ANSIBLE_DISPLAY_SKIPPED_HOSTS=false
 export ANSIBLE_CALLBACK_RESULT_FORMAT=yaml
 export ANSIBLE_INVENTORY="$work/inventory"
+generation=${GENERATION:-today}
+case $generation in today) other=alm ;; *) other=issue-tracker ;; esac
 jira=$work/inventory/group_vars/sdelements/jira.yml
 
 say() {
@@ -31,9 +33,10 @@ play() {
     ansible-playbook --extra-vars "sde_url=$address" "$@" | tee "$work/output"
 }
 
-# The requests that wrote something, as the server saw them, since this was last asked; $1 is how many there should be.
+# The requests that wrote something, as the server saw them, since this was last asked; $1 is how many there should be. None of them may
+# be in the word of the other generation, and no request at all where that is the older one.
 writes() {
-    python - "$address/simulator/journal" "$1" <<'END'
+    python - "$address/simulator/journal" "$1" "$other" <<'END'
 import json, sys, urllib.request
 
 journal = json.load(urllib.request.urlopen(urllib.request.Request(sys.argv[1], method="DELETE")))
@@ -43,7 +46,7 @@ for entry in writes:
     params = entry["body"].pop("params", {})
     few = {"params": params} if len(params) < 3 and params else {}
     print("   ", entry["method"], entry["path"], json.dumps({**entry["body"], **few}) if not params or few else f"({len(params)} params)")
-sys.exit(len(writes) != int(sys.argv[2]))
+sys.exit(len(writes) != int(sys.argv[2]) or any(f"/{sys.argv[3]}/" in entry["path"] for entry in (journal if sys.argv[3] == "alm" else writes)))
 END
 }
 
@@ -58,7 +61,7 @@ say "What this is" \
 cp -R playbooks/demo/inventory "$work/inventory"
 mkfifo "$work/hold"
 # It ends with this script, even if that is killed: the other end of the pipe closes then.
-python -m tests.simulator --until-eof --seed organisation --token invented-token-of-the-demo --address-file "$work/address" \
+python -m tests.simulator --until-eof --seed organisation --generation "$generation" --token invented-token-of-the-demo --address-file "$work/address" \
     <"$work/hold" >"$work/log" 2>&1 &
 simulator=$!
 exec 3>"$work/hold"

@@ -30,6 +30,12 @@ options:
       - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one project
         and the id of another is refused.
     type: raw
+  external_id:
+    description:
+      - Only of the project with this external id, in place of O(project). It is compared as text, and must match one project.
+      - It is refused on servers whose projects have no external ids.
+    type: str
+    version_added: 2.0.0
   application:
     description: Only of projects in this application, by its id or its name.
     type: raw

@@ -10,12 +10,13 @@ from textwrap import indent
 _PARAMS = r"""
 params:
   description:
-    - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version).
+    - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version). They are handed on as they
+      are, objects and lists too. M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has.
     - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret, set
       it to an empty string.
-    - A list or dictionary is sent as such where the object in SD Elements has one there, or else the server's description of the system
-      names one, or else another object of the same system has one. Otherwise a list is sent as the API's comma list and a dictionary as its
-      JSON text. Text stays text.
+    - A list or dictionary is sent as such where the object in SD Elements has one there or the server's description of the system names
+      one, or else where another object of the same system has one. Otherwise a list is sent as the API's comma list and a dictionary as its
+      JSON text. Text stays text, and an empty text is sent as an empty list or dictionary where the parameter is one.
     - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are keys.
     - Values compare by meaning, so V(7) is the same as V("7").
   type: dict
@@ -112,7 +113,7 @@ id:
   type: int
 alias:
   description:
-    - Name of the connection, which identifies it within O(project).
+    - Name of the connection, which identifies it within its project.
   type: str
 project:
   description:
@@ -120,13 +121,20 @@ project:
     - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one project
       and the id of another is refused. The same holds for O(application), O(business_unit) and O(connector).
   type: raw
+external_id:
+  description:
+    - External id of the SD Elements project, in place of O(project). It is compared as text. One that several projects have must be
+      narrowed.
+    - It is refused on servers whose projects have none.
+  type: str
+  version_added: 2.0.0
 application:
   description:
-    - Id or name of the application that O(project) lies in.
+    - Id or name of the application that the project lies in.
   type: raw
 business_unit:
   description:
-    - Id or name of the business unit that O(project) lies in.
+    - Id or name of the business unit that the project lies in.
   type: raw
 connector:
   description:
@@ -152,8 +160,8 @@ previous_names:
 
 _CONNECTION = _CONNECTION_BASE + _TEST
 _ANALYSIS = _CONNECTION_BASE.replace(
-    "Name of the connection, which identifies it within O(project).",
-    "Name of the connection, which identifies it within O(project). If it is left out, that of O(connector).",
+    "Name of the connection, which identifies it within its project.",
+    "Name of the connection, which identifies it within its project. If it is left out, that of O(connector).",
 )
 
 _STATE = r"""

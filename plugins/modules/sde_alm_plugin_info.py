@@ -60,12 +60,20 @@ plugins:
       returned: always
     params:
       description:
-        - Its params, each with C(name), C(type), C(required), C(secret), C(scope) and, where it has them, C(default),
+        - Its params, each with C(name), C(names), C(type), C(required), C(secret), C(scope) and, where it has them, C(default),
           C(max_length) and C(options).
+        - C(names) has both spellings of a param that has two, C(alm_server) and C(issue_tracker_server). Either may be given, whatever the
+          server calls it.
       type: list
       elements: dict
       returned: always
-      sample: [{"name": "alm_server", "type": "string", "required": true, "secret": false, "scope": ["system"]}]
+      sample:
+        - name: alm_server
+          names: [alm_server, issue_tracker_server]
+          type: string
+          required: true
+          secret: false
+          scope: [system]
 """
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec

@@ -138,7 +138,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.tas
 TASK = Task(
     partial(one, "analysis_connection"),
     {**argspec.sde(), **argspec.analysis_connection(), **argspec.state()},
-    required_one_of=(("id", "project"),),
+    required_one_of=(("id", "project", "external_id"),),
 )
 
 

@@ -25,6 +25,12 @@ options:
   name:
     description: Only projects of this name.
     type: str
+  external_id:
+    description:
+      - Only projects with this external id, which is compared as text.
+      - It is refused on servers whose projects have no external ids.
+    type: str
+    version_added: 2.0.0
   application:
     description: Only projects in this application, by its id or its name.
     type: raw
@@ -55,6 +61,13 @@ EXAMPLES = r"""
     sde_token: "{{ sde_token }}"
     name: Portal
   register: portals
+
+- name: Find the project of a record of another system
+  sdelements.integrations.sde_project_info:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    external_id: APP-0042
+  register: recorded
 """
 
 RETURN = r"""
@@ -89,6 +102,10 @@ projects:
       description: The name of its business unit.
       type: str
       returned: always
+    external_id:
+      description: The id that another system gave it.
+      type: str
+      returned: if the server shows it
     archived:
       description: Whether it is archived.
       type: bool

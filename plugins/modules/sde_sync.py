@@ -36,16 +36,20 @@ options:
     description: Id of the connection.
     type: int
   alias:
-    description: Alias of the connection, within O(project).
+    description: Alias of the connection, within O(project) or O(external_id).
     type: str
   project:
     description: Id or name of the project of O(alias).
     type: raw
+  external_id:
+    description: External id of the project of O(alias), in place of O(project). It is refused on servers whose projects have none.
+    type: str
+    version_added: 2.0.0
   application:
-    description: Id or name of the application that O(project) lies in, where its name is not unique.
+    description: Id or name of the application that the project lies in, where its name is not unique.
     type: raw
   business_unit:
-    description: Id or name of the business unit that O(project) lies in, where its name is not unique.
+    description: Id or name of the business unit that the project lies in, where its name is not unique.
     type: raw
   kind:
     description: Whether it is a connection of a tracker or of an analysis tool.

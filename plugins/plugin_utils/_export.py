@@ -20,6 +20,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.references import is_id
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import (
     Reference,
     commented,
@@ -243,7 +244,7 @@ def _check_visible(connectors: Config, connections: Config) -> None:
         more = f" and of {len(hidden) - 5} more" if len(hidden) > 5 else ""
         raise AnsibleFilterError(
             f"SD Elements does not show the params of {', '.join(hidden[:5])}{more}; the user of sde_token needs the "
-            "permission to edit ALM connections (now called issue tracker connections)"
+            f"permission {RESOURCES['alm_connection'].permission}"
         )
 
 

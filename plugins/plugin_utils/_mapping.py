@@ -35,6 +35,7 @@ SERVER = {
     "method": "alm_method",
     "context_root": "alm_context_root",
     "validate_cert": "alm_validate_cert",
+    "auth_mode": "alm_auth_mode",
 }
 
 SYSTEMS = {
@@ -61,7 +62,17 @@ SYSTEMS = {
 
 # Keys that the modules take under the same name.
 CONNECTOR_FIELDS = ("name", "inaccessible", "previous_names")
-CONNECTION_FIELDS = ("project", "application", "business_unit", "alias", "connector", "frequency", "debug_mode", "previous_names")
+CONNECTION_FIELDS = (
+    "project",
+    "external_id",
+    "application",
+    "business_unit",
+    "alias",
+    "connector",
+    "frequency",
+    "debug_mode",
+    "previous_names",
+)
 # Always text, whatever YAML made of it: the 6.0 of a version, the 100 of a project.
 TEXT = ("jira_version", "alm_project", "alm_parent_issue", "github_repo_owner")
 
@@ -115,7 +126,8 @@ def alm_connections(
     entries = []
     for place, connection in enumerate(connections or []):
         what = f"{table.id}_connections[{place}]"
-        _check(what, connection, ("project", table.target), {*CONNECTION_FIELDS, *mapping})
+        named_by = "external_id" if isinstance(connection, Mapping) and connection.get("external_id") is not None else "project"
+        _check(what, connection, (named_by, table.target), {*CONNECTION_FIELDS, *mapping})
         entry = _given({"alias": f"{table.label} {connection[table.target]}", "connector": own})
         entry.update(_fields(connection, CONNECTION_FIELDS))
         entry.update(

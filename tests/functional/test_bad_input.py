@@ -158,6 +158,9 @@ IN_PROCESSES = {
     "unknown option of an entry",
     "project that is a number with a fraction",
 }
+#: The permission to edit connections, as today's servers call it and as older ones do.
+PERMISSION = ["'Edit Issue Tracker connections'", "'Edit ALM connections'"]
+
 #: Only a write meets these.
 REFUSED: list[tuple[str, str, dict[str, Any], list[str]]] = [
     (
@@ -172,7 +175,7 @@ REFUSED: list[tuple[str, str, dict[str, Any], list[str]]] = [
         {**JIRA, "system": "jirra", "validate_params": "never"},
         ["connector 'New'", "400", "system: There is no such system."],
     ),
-    ("403 of a write", "sde_alm_connection", PAY, ["connection 'New' of project 'Payments'", "403", "May not."]),
+    ("403 of a write", "sde_alm_connection", PAY, ["connection 'New' of project 'Payments'", "403", "May not.", *PERMISSION]),
     ("HTML after a write", "sde_alm_connectors", {"config": [JIRA], "timeout": 1}, ["connector 'New'", "HTML"]),
 ]
 

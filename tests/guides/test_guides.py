@@ -11,6 +11,7 @@ import pytest
 
 from tests.guides.guide import Command, File, Reader, compare, steps
 from tests.simulator.client import Simulator
+from tests.simulator.profiles import GENERATIONS
 
 GUIDES = Path(__file__).absolute().parents[2] / "docs" / "guides"
 OLD, NEW = "jira-api-token-7f3a91c2", "jira-api-token-b60d55e9"
@@ -84,6 +85,18 @@ def test_onboard(reader: Reader, simulator: Simulator) -> None:
         (33, "Jira MBF", "manually", "MBF"),
     }
     assert written(simulator) == ["POST /api/v2/connections/alm/"] * 6
+
+
+def test_find_params(reader: Reader, simulator: Simulator) -> None:
+    mapping = {"DONE": {"closed": "Done"}}
+    simulator.behave(**GENERATIONS["today"])
+    simulator.change("connectors/alm", 1, params={**simulator.objects("connectors/alm")[0]["params"], "alm_status_mapping": mapping})
+    output = reader.follow(guide("find-params"))
+    stored = simulator.objects("connectors/alm")[0]["params"]
+    assert stored["alm_status_mapping"] == {**mapping, "TODO": {"open": ["To Do", "Backlog"]}}
+    assert stored["alm_auth_mode"] == "basic"
+    assert written(simulator) == ["PATCH /api/v2/connectors/issue-tracker/1/"]
+    assert not [secret for secret in secrets(simulator) if secret in output]
 
 
 def test_every_guide_has_a_test() -> None:

@@ -40,6 +40,21 @@ def test_a_hundred_projects(reader: Reader, simulator: Simulator) -> None:
     assert simulator.writes() == []
 
 
+def test_a_column_of_external_ids(reader: Reader, simulator: Simulator) -> None:
+    simulator.behave(project_fields="today")
+    simulator.change("projects", 1, external_id="0815")
+    before = len(simulator.objects("connections/alm"))
+    table = "external_id,project,jira_project\n0815,,ONE\n,Web Shop Frontend,TWO\n"
+    for changed in (1, 0):
+        assert onboard(reader, table) == 0, reader.output
+        assert f"changed={changed}" in reader.output
+    made = simulator.objects("connections/alm")[before:]
+    assert sorted(row["alias"] for row in made) == ["Jira ONE", "Jira TWO"]
+    assert [row["project"] for row in made if row["alias"] == "Jira ONE"] == [1]
+    assert onboard(reader, "external_id,jira_project\n4711,ONE\n") != 0
+    assert "external_id: '4711' was not found" in reader.output
+
+
 @pytest.mark.parametrize(
     ("table", "flags"),
     [

@@ -12,7 +12,9 @@ import pytest
 import yaml
 
 from tests.guides.guide import Command, Reader, compare
+from tests.simulator.behaviour import BY_NAME
 from tests.simulator.client import Simulator
+from tests.simulator.profiles import GENERATIONS
 
 ROOT = Path(__file__).absolute().parents[2]
 README = ROOT / "README.md"
@@ -62,7 +64,8 @@ COMMANDS = [
 
 @pytest.fixture(name="at_home")
 def _at_home(reader: Reader, simulator: Simulator) -> Reader:
-    """A reader whose organisation has the projects of the READMEs, and whose vault has their secrets."""
+    """A reader whose server is of today and has the projects of the READMEs, and whose vault has their secrets."""
+    simulator.behave(**GENERATIONS["today"])
     simulator.add_many("projects", [{"name": name, "application": 1} for name in ("Payments", "Checkout")])
     (reader.folder / "group_vars").mkdir()
     (reader.folder / "group_vars" / "all.yml").write_text(yaml.safe_dump({**VAULT, "vault_sde_token": simulator.token}), encoding="utf-8")
@@ -85,8 +88,12 @@ def test_plays(path: Path, snippet: str, at_home: Reader, simulator: Simulator) 
     assert not [secret for secret in VAULT.values() if secret in at_home.output]
 
 
-def test_commands(at_home: Reader, simulator: Simulator) -> None:
-    """The commands below the first play of the README: plan, carry out, nothing left to do."""
+@pytest.mark.parametrize(("generation", "word"), [("today", "issue-tracker"), ("2018", "alm")])
+def test_commands(generation: str, word: str, at_home: Reader, simulator: Simulator) -> None:
+    """The commands below the first play of the README: plan, carry out, nothing left to do. Each server is spoken to in its own word."""
+    if generation == "2018":
+        simulator.behave(**{name: BY_NAME[name].default for name in GENERATIONS["today"]})
+    simulator.journal(clear=True)
     (at_home.folder / "integrations.yml").write_text(next(filter(is_play, snippets(README))), encoding="utf-8")
     changed = []
     for line in COMMANDS:
@@ -94,7 +101,8 @@ def test_commands(at_home: Reader, simulator: Simulator) -> None:
             assert at_home.run(line) == 0, at_home.output
             changed += re.findall(r"changed=(\d+)", at_home.output)
     assert changed == ["2", "2", "0"]
-    assert [entry["path"] for entry in simulator.writes()] == ["/api/v2/connectors/alm/", *["/api/v2/connections/alm/"] * 2]
+    assert [entry["path"] for entry in simulator.writes()] == [f"/api/v2/connectors/{word}/", *[f"/api/v2/connections/{word}/"] * 2]
+    assert [entry["path"] for entry in simulator.journal() if "/alm/" in entry["path"] and generation == "today"] == []
 
 
 def test_no_block_is_left_out() -> None:

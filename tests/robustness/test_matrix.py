@@ -12,7 +12,7 @@ from tests.robustness.matrix import OPERATIONS, Bench, Case, all_cases
 #: A fault that passes is also one that stays, up to the last try; those that stay add sentences, not ways to go wrong.
 CASES = [case for case in all_cases() if not case.options and not case.name.endswith("for good")]
 #: Other positions of the switches in REFUSED.
-TAKEN = {f"{name}_update={verb}" for name in ("connectors", "connections") for verb in ("put", "both")}
+TAKEN = {f"{name}_update={verb}" for name in ("connectors", "connections") for verb in ("put", "both")} | {"status_mappings=offered"}
 
 #: What a server with this switch cannot let be done; on any other server every cell is ok.
 REFUSED = {
@@ -28,6 +28,7 @@ REFUSED = {
     "rights": {kind: {"create", "update", "absent"} for kind in ("connector", "connection")},
     "advanced_alm": {"connection": {"create"}},
     "require_status_mapping": {"connector": {"update"}},
+    "status_mappings": {"connector": {"create"}},
     "maintenance": {kind: set(OPERATIONS) for kind in ("connector", "connection")},
     "body_limit": {kind: {"create", "update"} for kind in ("connector", "connection")},
 }

@@ -84,6 +84,13 @@ SWITCHES = (
         "alm_status_mapping, an object, and alm_status_order, a list, which take nothing else; undescribed: not in plugins/<word>/",
     ),
     Switch(
+        "status_mappings",
+        ("absent", "offered", "required"),
+        "absent",
+        "alm_status_mapping and alm_status_order in place of the params for statuses and transitions (release 4.19, system by system); "
+        "required: a connector is not created without alm_status_mapping",
+    ),
+    Switch(
         "inherited_params",
         ("stored", "ignored", "refused"),
         "stored",
@@ -146,9 +153,10 @@ SWITCHES = (
     Switch("next_host", ("same", "other:<text>"), "same", "other:<origin>: links to pages name another host"),
     Switch(
         "archived",
-        ("hidden", "shown", "unread"),
+        ("hidden", "shown", "unread", "listed"),
         "hidden",
-        "hidden: archived projects are listed with active=all only; unread: they are also read by id with active=all only",
+        "hidden: archived projects are listed with active=all only; unread: they are also read by id with active=all only; "
+        "listed: they are never read by id",
     ),
     Switch(
         "project_fields",

@@ -133,7 +133,7 @@ def _failed(rows: list[dict[str, Any]]) -> bool:
 
 def answer(environ: dict[str, Any], method: str, path: str, body: Any) -> tuple[int, Any]:
     """Return status and body of what a request would be answered by itself, faults of sub-requests included."""
-    fault = FAULTS.take(method, path.partition("?")[0], sub=True)
+    fault = FAULTS.take(method, *path.partition("?")[::2], sub=True)
     if fault and fault.kind == "status":
         return _told(*instead(fault))
     status, text = _handle(environ, method, path, body)

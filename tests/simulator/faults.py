@@ -11,7 +11,7 @@ import threading
 from collections.abc import Mapping
 from typing import Any
 
-COMMON = {"kind", "times", "skip", "method", "path", "sub"}
+COMMON = {"kind", "times", "skip", "method", "path", "query", "sub"}
 #: What can befall a request within a composite request.
 SUB_KINDS = ("status", "status_after")
 ANSWER = {"status", "headers", "body", "json"}
@@ -49,10 +49,12 @@ class Fault:
     times: int = 1
     skip: int = 0
     sub: bool = False
+    query: str | None = None
 
-    def matches(self, method: str, path: str, sub: bool) -> bool:
+    def matches(self, method: str, path: str, query: str, sub: bool) -> bool:
         """Tell whether a request is one that this fault waits for."""
-        return self.sub == sub and self.method in (None, method) and (self.path is None or re.search(self.path, path) is not None)
+        wanted = ((self.path, path), (self.query, query))
+        return self.sub == sub and self.method in (None, method) and all(one is None or re.search(one, text) for one, text in wanted)
 
 
 class Faults:
@@ -85,15 +87,16 @@ class Faults:
             int(spec.get("times", 1)),
             int(spec.get("skip", 0)),
             sub,
+            spec.get("query"),
         )
         with self._lock:
             self._queue.append(fault)
 
-    def take(self, method: str, path: str, *, sub: bool = False) -> Fault | None:
+    def take(self, method: str, path: str, query: str = "", *, sub: bool = False) -> Fault | None:
         """Return the fault that befalls this request, if any, and count it."""
         with self._lock:
             for fault in self._queue:
-                if not fault.matches(method, path, sub):
+                if not fault.matches(method, path, query, sub):
                     continue
                 if fault.skip:
                     fault.skip -= 1

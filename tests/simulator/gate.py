@@ -51,7 +51,7 @@ class Gate:
         environ["wsgi.input"] = io.BytesIO(body)
         entry = environ[ENTRY] = JOURNAL.note(environ, body)
         refusal = refused(body)
-        fault = None if refusal else FAULTS.take(entry["method"], entry["path"])
+        fault = None if refusal else FAULTS.take(entry["method"], entry["path"], environ.get("QUERY_STRING", ""))
         entry["fault"] = fault.kind if fault else None
         self.stopping.wait(BEHAVIOUR.number("latency_ms") / 1000)
 

@@ -104,10 +104,12 @@ class Projects(ReadOnly):
         return ["post"] if self.listed else ["patch", "delete"]
 
     def get_queryset(self) -> QuerySet:
+        if BEHAVIOUR.archived == "listed" and not self.listed:
+            return self.queryset.filter(archived=False)
         return self._shown(self.queryset) if BEHAVIOUR.archived == "unread" else self.queryset.all()
 
     def narrowed(self, queryset: QuerySet) -> QuerySet:
-        return super().narrowed(self._shown(queryset) if BEHAVIOUR.archived == "hidden" else queryset)
+        return super().narrowed(self._shown(queryset) if BEHAVIOUR.archived in ("hidden", "listed") else queryset)
 
     def _shown(self, queryset: QuerySet) -> QuerySet:
         active = self.request.query_params.get("active", "true").lower()

@@ -19,6 +19,7 @@ GENERATIONS: dict[str, dict[str, str]] = {
         "param_prefix": "issue_tracker",
         "paging": "forced",
         "data_params": "described",
+        "status_mappings": "offered",
         "composite": "present",
         "all_jobs": "present",
         "inaccessible_sync": "400",

@@ -63,19 +63,34 @@ class System:
     @property
     def fields(self) -> dict[str, Field]:
         """All params by name; the other spelling of the title format included."""
-        more = {field.name: field for field in DATA} if self.has_data else {}
-        return {**_FIELDS[self.id], **more}
+        own = {name: field for name, field in _FIELDS[self.id].items() if not self.is_replaced(name)}
+        return {**own, **{field.name: field for field in self._data}}
 
     @property
     def has_data(self) -> bool:
         """Whether the system has params that are objects and lists."""
-        return self.kind == "alm" and BEHAVIOUR.data_params != "absent"
+        return self.kind == "alm" and (BEHAVIOUR.data_params != "absent" or self.has_mappings)
+
+    @property
+    def has_mappings(self) -> bool:
+        """Whether the system has status mappings in place of the params that release 4.19 replaced."""
+        return self.kind == "alm" and self.id not in WITHOUT_MAPPINGS and BEHAVIOUR.status_mappings != "absent"
+
+    @property
+    def _data(self) -> tuple[Field, ...]:
+        required = self.has_mappings and BEHAVIOUR.status_mappings == "required"
+        return tuple(dataclasses.replace(field, required=required and field.type == "object") for field in DATA) if self.has_data else ()
+
+    def is_replaced(self, name: str) -> bool:
+        """Tell whether status mappings replaced a param."""
+        return self.has_mappings and REPLACED.search(name) is not None
 
     @property
     def described(self) -> tuple[tuple[str, tuple[Field, ...]], ...]:
         """The sections of the plugin description."""
-        more = (("Statuses", DATA),) if self.has_data and BEHAVIOUR.data_params == "described" else ()
-        return (*self.sections, *more)
+        more = (("Statuses", self._data),) if self.has_data and BEHAVIOUR.data_params != "undescribed" else ()
+        own = ((title, tuple(field for field in fields if not self.is_replaced(field.name))) for title, fields in self.sections)
+        return (*own, *more)
 
     def is_called(self, text: str) -> bool:
         """Tell whether a text is the id or one of the names of the system."""
@@ -90,6 +105,10 @@ class System:
 
 #: Params that are no text: status mappings of current releases, whose names are not public.
 DATA = (Field("alm_status_mapping", "object", scope="both"), Field("alm_status_order", "array", scope="both"))
+
+#: The params that status mappings replaced, and the systems that have kept them (Digital.ai Agility).
+REPLACED = re.compile(r"_(done_statuses|close_transition|reopen_transition|new_status)$")
+WITHOUT_MAPPINGS = frozenset({"versionone"})
 
 PRIORITIES = tuple(str(number) for number in range(1, 11))
 
@@ -122,6 +141,14 @@ SYNC = (
     Field("test_alm", "choice", options=("server", "project", "settings")),
 )
 PASSWORD = (Field("alm_user", required=True), Field("alm_pass", "secret", required=True))
+TOKEN = (Field("alm_api_token", "secret", required=True),)
+
+
+def _auth(default: str) -> Field:
+    """How the system is logged in to. The pages print two modes; more are not public."""
+    return Field("alm_auth_mode", "choice", default, options=("basic", "api_token"))
+
+
 CUSTOM_FIELDS = (
     Field("alm_custom_fields", "json", scope="both", max_length=1024),
     Field("alm_custom_lookup_fields", "json", max_length=1024),
@@ -170,7 +197,7 @@ SYSTEMS = (
     _alm(
         "jira",
         "JIRA",
-        (Field("alm_auth_mode", "choice", "basic", options=("basic", "api_token")), *PASSWORD),
+        (_auth("basic"), *PASSWORD),
         (
             Field("jira_version", default="5", shown="always"),
             Field("jira_issue_type", default="Bug"),
@@ -187,7 +214,7 @@ SYSTEMS = (
     _alm(
         "github",
         "GitHub",
-        (Field("alm_user"), Field("alm_pass", "secret"), Field("alm_api_token", "secret", required=True)),
+        (_auth("api_token"), Field("alm_user"), Field("alm_pass", "secret"), *TOKEN),
         (
             Field("github_repo_owner", required=True, scope="both"),
             Field("github_duplicate_label", default="duplicate", shown="always"),
@@ -200,7 +227,7 @@ SYSTEMS = (
     _alm(
         "rally",
         "CA Agile Central (formerly Rally)",
-        PASSWORD,
+        (_auth("basic"), *PASSWORD),
         (
             Field("rally_workspace", required=True),
             Field("rally_card_type", default="Story"),
@@ -250,6 +277,34 @@ SYSTEMS = (
             Field("mingle_done_statuses", "list", "Completed,Done"),
             *PRIORITY_MAP,
         ),
+        _project(),
+    ),
+    # Systems of today. That they exist is public; what their params are called is not, so all but the shared ones are invented.
+    _alm(
+        "tfs",
+        "Microsoft Azure DevOps",
+        PASSWORD,
+        (Field("tfs_collection", default="DefaultCollection"), Field("tfs_issue_type", default="Task"), *PRIORITY_MAP, *CUSTOM_FIELDS),
+        _project(Field("tfs_area_path", scope="project")),
+        short_name="Azure DevOps",
+    ),
+    _alm("gitlab", "GitLab", TOKEN, (Field("gitlab_group", scope="both"), Field("gitlab_issue_label"), *PRIORITY_MAP), _project()),
+    _alm("servicenow", "ServiceNow", PASSWORD, (Field("servicenow_table", default="incident"), *PRIORITY_MAP), _project()),
+    _alm(
+        "versionone",
+        "Digital.ai Agility",
+        PASSWORD,
+        (Field("versionone_done_statuses", "list", "Accepted"), *PRIORITY_MAP),
+        _project(),
+        short_name="Agility",
+    ),
+    _alm("pivotal_tracker", "Pivotal Tracker", TOKEN, (Field("pivotal_tracker_story_type", default="bug"),), _project()),
+    # One that a server loads as a plugin of its own: names without the usual prefix, an object, a list.
+    _alm(
+        "acme_tracker",
+        "Acme Tracker",
+        (Field("api_key", "secret", required=True),),
+        (Field("acme_fields", "object", scope="both"), Field("acme_teams", "array")),
         _project(),
     ),
     _analysis(

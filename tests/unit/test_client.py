@@ -177,6 +177,14 @@ def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, clock: FakeClock)
         ({"kind": "status", "status": 404, "json": {"detail": "Not found."}}, NotFoundError, "answered 404: Not found. (check sde_url"),
         ({"kind": "status", "status": 404, "body": "<html><title>Oops</title></html>"}, NotFoundError, "answered 404: an HTML page (Oops)"),
         ({"kind": "status", "status": 500, "body": "broken"}, RequestError, "answered 500: text/plain, 6 bytes"),
+        (
+            {"kind": "html", "status": 503, "body": "<html><title>Back soon</title></html>"},
+            RequestError,
+            "answered 503: an HTML page (Back soon) (SD Elements is down for maintenance or its backend does not answer; "
+            "run the task again later)",
+        ),
+        ({"kind": "status", "status": 503, "json": {"detail": "Busy."}}, RequestError, "answered 503: Busy."),
+        ({"kind": "status", "status": 413, "body": ""}, RequestError, "answered 413 (it is larger than SD Elements or a proxy acc"),
         ({"kind": "status", "status": 406, "body": ""}, RequestError, "answered 406"),
         ({"kind": "html", "body": "<html><title>Sign in</title></html>"}, RequestError, "is an HTML page (Sign in) instead of JSON"),
         (
@@ -200,6 +208,34 @@ def test_answers_that_are_refused(fault: dict[str, Any], error: type[RequestErro
     assert f"GET {simulator.url}/api/v2/users/me/" in caught.value.message
     assert simulator.token not in caught.value.message
     assert len(simulator.journal()) == 1
+
+
+def test_maintenance_is_named_once_the_tries_are_over(simulator: Simulator, clock: FakeClock) -> None:
+    simulator.behave(maintenance=True)
+    with pytest.raises(RequestError) as caught:
+        client_of(simulator, clock=clock, retries=2).get("users/me/")
+    assert "answered 503: an HTML page" in caught.value.message
+    assert "(SD Elements is down for maintenance or its backend does not answer; run the task again later) (tried 3 times)" in (
+        caught.value.message
+    )
+
+
+def test_a_page_of_another_status_is_not_taken_for_maintenance(simulator: Simulator) -> None:
+    simulator.fault(kind="html", status=502, body="<html><title>Bad gateway</title></html>")
+    with pytest.raises(RequestError) as caught:
+        client_of(simulator).get("users/me/")
+    assert "maintenance" not in caught.value.message
+
+
+def test_what_was_too_large_is_named_with_its_size(simulator: Simulator) -> None:
+    simulator.behave(body_limit=2000)
+    with pytest.raises(RequestError) as caught:
+        client_of(simulator).send("POST", "connectors/alm/", {"name": "x" * 3000})
+    assert caught.value.message.endswith(
+        "answered 413: an HTML page (413 Request Entity Too Large) (its body of 3,012 bytes is larger than SD Elements or a proxy "
+        "accepts; shorten the values that are sent, or have the limit raised)"
+    )
+    assert caught.value.applied is False
 
 
 def test_a_redirect_within_the_api_is_followed_by_reads_only(simulator: Simulator) -> None:

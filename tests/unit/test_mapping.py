@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the roles' variables become the entries of the modules: secrets to empty."""
+"""How the roles' variables become the entries of the modules: secrets to empty, how it is logged in, projects."""
 
 from __future__ import annotations
 
@@ -48,3 +48,36 @@ def test_what_is_no_list_of_secrets_is_refused(value: Any, words: str, of_role: 
     what = "jira_clear_secrets" if of_role else "jira_connector.clear_secrets"
     with pytest.raises(AnsibleFilterError, match=f"{what}: .*{words}"):
         alm_connectors({"name": "x", **({} if of_role else {"clear_secrets": value})}, "jira", clear_secrets=value if of_role else None)
+
+
+@pytest.mark.parametrize("system", ["jira", "github"])
+@pytest.mark.parametrize("mode", ["basic", "api_token", "Personal Access Token"])
+def test_any_auth_mode_is_handed_on(system: str, mode: str) -> None:
+    (entry,) = alm_connectors({"name": "x", "auth_mode": mode}, system)
+    assert entry["params"]["alm_auth_mode"] == mode
+
+
+@pytest.mark.parametrize("connector", [{}, {"auth_mode": None}])
+def test_no_auth_mode_is_made_up(connector: dict[str, Any]) -> None:
+    (entry,) = alm_connectors({"name": "x", **connector}, "jira")
+    assert "params" not in entry
+
+
+def test_an_auth_mode_is_given_once() -> None:
+    with pytest.raises(AnsibleFilterError, match="jira_connector: auth_mode and params.alm_auth_mode are the same; give one of them"):
+        alm_connectors({"name": "x", "auth_mode": "basic", "params": {"alm_auth_mode": "basic"}}, "jira")
+
+
+def test_objects_and_lists_in_params_are_handed_on_as_they_are() -> None:
+    params = {"issue_tracker_status_mapping": {"TODO": {"open": ["To Do"]}}, "alm_rows": [["a", 1], {}]}
+    (entry,) = alm_connectors({"name": "x", "params": params}, "jira")
+    assert entry["params"] == params
+    (entry,) = alm_connections([{"project": "p", "jira_project": "P", "params": params}], "jira")
+    assert entry["params"] == {**params, "alm_project": "P"}
+
+
+def test_an_external_id_takes_the_place_of_a_project() -> None:
+    (entry,) = alm_connections([{"external_id": "APP-1", "jira_project": "PAY"}], "jira")
+    assert entry == {"external_id": "APP-1", "alias": "Jira PAY", "params": {"alm_project": "PAY"}}
+    with pytest.raises(AnsibleFilterError, match=r"jira_connections\[0\]: project is missing"):
+        alm_connections([{"external_id": None, "jira_project": "PAY"}], "jira")

@@ -135,6 +135,9 @@ def test_a_value_is_among_the_options_of_its_param_whatever_their_form(options: 
         ("alm_phases", ["a", "b", "c"], "checkbox", ["a", "a,b", "b, a", ["a", "c"], "", ","], ["d", "a,d", ["a", "d"]]),
         ("jira_done_statuses", ["Done", "Closed"], "select", ["Done,Closed", ["Closed"]], ["Done,Shut"]),
         ("alm_other", ["a", "b"], "multiselect", ["a,b"], ["a,c"]),
+        ("alm_other", ["a", "b"], "list", ["a", ["a", "b"], "a,b"], ["c", ["a", "c"]]),
+        ("alm_other", ["a", "b"], "object", [{"TODO": "c"}, [{"a": "b"}]], ["c"]),
+        ("alm_other", ["a", "b"], "unknown_type", [{"TODO": "c"}], ["c"]),
         ("alm_other", ["a", "b"], "select", ["a"], ["a,b", "A", {"a": 1}, ["a", "b"]]),
     ],
 )

@@ -49,27 +49,31 @@ def test_where_nothing_is_known_lists_and_mappings_are_text(value: Any, sent: An
 
 
 #: What the task gives, what is shown, described, and shown of others; what is sent.
-KNOWN: list[tuple[Any, Any, Optional[bool], tuple[Any, ...], Any]] = [
-    # what the object shows comes first
+KNOWN: list[tuple[Any, Any, Optional[type], tuple[Any, ...], Any]] = [
+    # what the object shows, and the server's description
     (MAPPING, {"TODO": {}}, None, (), MAPPING),
-    (MAPPING, {}, False, ("{}",), MAPPING),
-    (MAPPING, '{"TODO": {}}', True, ({"a": 1},), JSON),
-    (MAPPING, "none yet", True, ({},), JSON),
+    (MAPPING, {}, str, ("{}",), MAPPING),
+    (MAPPING, '{"TODO": {}}', dict, ("{}",), MAPPING),
+    (MAPPING, '{"TODO": {}}', str, ({"a": 1},), JSON),
+    (MAPPING, '{"TODO": {}}', None, ({"a": 1},), JSON),
+    (MAPPING, "none yet", dict, (), MAPPING),
     (["a", "b"], [], None, (), ["a", "b"]),
-    (["a", "b"], ["c"], False, ("c,d",), ["a", "b"]),
+    (["a", "b"], ["c"], str, ("c,d",), ["a", "b"]),
     (("a", "b"), ["c"], None, (), ["a", "b"]),
-    (["a", "b"], "c", True, (["c"],), "a,b"),
+    (["a", "b"], "c", list, ("c",), ["a", "b"]),
+    (["a", "b"], "c", str, (["c"],), "a,b"),
+    (["a", "b"], "c", None, (["c"],), "a,b"),
     (["a", "b"], '["c"]', None, (), '["a", "b"]'),
     ([["a"], ["b"]], [["c"]], None, (), [["a"], ["b"]]),
     ([["a"], ["b"]], '[["c"]]', None, (), '[["a"], ["b"]]'),
     ([{"a": [1]}], {}, None, (), [{"a": [1]}]),
-    # then the server's description
-    (MAPPING, None, True, ("{}",), MAPPING),
-    (MAPPING, "", True, (), MAPPING),
-    (MAPPING, MASK, True, (), MAPPING),
-    (MAPPING, None, False, ({"a": 1},), JSON),
-    (["a"], None, True, (), ["a"]),
-    (["a"], "", False, (["b"],), "a"),
+    (MAPPING, None, dict, ("{}",), MAPPING),
+    (MAPPING, "", dict, (), MAPPING),
+    (MAPPING, MASK, dict, (), MAPPING),
+    (MAPPING, None, str, ({"a": 1},), JSON),
+    (["a"], None, list, (), ["a"]),
+    (["a"], "", str, (["b"],), "a"),
+    ([{"a": 1}], None, dict, (), [{"a": 1}]),
     # then others of the system: one that is not text is enough
     (MAPPING, None, None, ({"a": 1},), MAPPING),
     (MAPPING, "", None, ("", None, '{"a": 1}', {}), MAPPING),
@@ -78,16 +82,23 @@ KNOWN: list[tuple[Any, Any, Optional[bool], tuple[Any, ...], Any]] = [
     (["a"], None, None, (["b"],), ["a"]),
     (["a", "b"], None, None, ('["b"]',), '["a", "b"]'),
     # text, numbers and booleans keep their form
-    ("text", {"a": 1}, True, ({},), "text"),
-    (JSON, {"a": 1}, True, ({},), JSON),
-    ("a,b", ["c"], True, (), "a,b"),
-    (7, {"a": 1}, True, (), "7"),
+    ("text", {"a": 1}, dict, ({},), "text"),
+    (JSON, {"a": 1}, dict, ({},), JSON),
+    ("a,b", ["c"], list, (), "a,b"),
+    (7, {"a": 1}, dict, (), "7"),
     (7, 8, None, (), "7"),
-    (True, {"a": 1}, True, (), True),
+    (True, {"a": 1}, dict, (), True),
     # what is empty takes the form that the param has
     ("", {"a": 1}, None, (), {}),
     (None, ["a"], None, (), []),
     ("", "x", None, ({},), ""),
+    ("", None, dict, (), {}),
+    (None, None, list, (), []),
+    ("", MASK, dict, (), {}),
+    ("", None, str, ({},), ""),
+    ("", None, None, ("", {"a": 1}), {}),
+    (None, None, None, ([], {"a": 1}), []),
+    ("", None, None, ("text", 7), ""),
     ({}, {"a": 1}, None, (), {}),
     ({}, '{"a": 1}', None, (), "{}"),
     ([], ["a"], None, (), []),
@@ -97,7 +108,7 @@ KNOWN: list[tuple[Any, Any, Optional[bool], tuple[Any, ...], Any]] = [
 
 @pytest.mark.parametrize(("value", "shown", "described", "others", "sent"), KNOWN, ids=lambda value: repr(value)[:30])
 def test_a_value_is_sent_in_the_form_that_its_param_has(
-    value: Any, shown: Any, described: Optional[bool], others: tuple[Any, ...], sent: Any
+    value: Any, shown: Any, described: Optional[type], others: tuple[Any, ...], sent: Any
 ) -> None:
     found = sent_as("alm_status_mapping", value, shown, described, others)
     assert found == sent
@@ -108,7 +119,7 @@ def test_a_value_is_sent_in_the_form_that_its_param_has(
 def test_a_mask_of_a_secret_does_not_decide() -> None:
     for shown in ({"masked": True}, [MASK], MASK, "", None):
         assert sent_as("alm_api_token", {"a": "b"}, shown) == '{"a": "b"}'
-        assert sent_as("alm_api_token", {"a": "b"}, shown, True) == {"a": "b"}
+        assert sent_as("alm_api_token", {"a": "b"}, shown, dict) == {"a": "b"}
 
 
 WORDS = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=8)
@@ -116,15 +127,15 @@ SCALARS = st.one_of(st.none(), st.booleans(), st.integers(-(10**9), 10**9), WORD
 DATA = st.recursive(SCALARS, lambda inner: st.lists(inner, max_size=3) | st.dictionaries(WORDS, inner, max_size=3), max_leaves=6)
 KEYS = st.sampled_from(["alm_status_mapping", "alm_server", "jira_done_statuses", "alm_custom_fields", "sde_min_priority", "alm_api_token"])
 SHOWN = st.one_of(st.none(), st.just(MASK), DATA, DATA.map(json.dumps))
-SITUATIONS = {"shown": SHOWN, "described": st.sampled_from([None, True, False]), "others": st.lists(SHOWN, max_size=3)}
+SITUATIONS = {"shown": SHOWN, "described": st.sampled_from([None, dict, list, str]), "others": st.lists(SHOWN, max_size=3)}
 
 
 @given(
     key=KEYS | st.sampled_from(sorted(SET_KEYS)),
-    value=st.lists(SCALARS, max_size=4) | st.dictionaries(WORDS, DATA, max_size=3) | WORDS,
+    value=st.lists(SCALARS, max_size=4) | st.dictionaries(WORDS, DATA, max_size=3) | WORDS | st.none(),
     **SITUATIONS,
 )
-def test_what_was_sent_reads_as_what_was_wanted(key: str, value: Any, shown: Any, described: Optional[bool], others: list[Any]) -> None:
+def test_what_was_sent_reads_as_what_was_wanted(key: str, value: Any, shown: Any, described: Optional[type], others: list[Any]) -> None:
     sent = sent_as(key, value, shown, described, others)
     assert equal(key, value, sent)
     assert equal(key, sent, value)
@@ -132,7 +143,7 @@ def test_what_was_sent_reads_as_what_was_wanted(key: str, value: Any, shown: Any
 
 
 @given(key=KEYS, value=st.lists(DATA, max_size=3) | st.dictionaries(WORDS, DATA, max_size=3), **SITUATIONS)
-def test_the_next_value_is_sent_in_the_same_form(key: str, value: Any, shown: Any, described: Optional[bool], others: list[Any]) -> None:
+def test_the_next_value_is_sent_in_the_same_form(key: str, value: Any, shown: Any, described: Optional[type], others: list[Any]) -> None:
     """Once it is stored, the param keeps its form, whatever is described and whatever others have."""
     sent = sent_as(key, value, shown, described, others)
     for again in (sent_as(key, value, sent, described, others), sent_as(key, value, sent)):
@@ -141,7 +152,7 @@ def test_the_next_value_is_sent_in_the_same_form(key: str, value: Any, shown: An
 
 
 @given(key=KEYS, value=WORDS.filter(bool), **SITUATIONS)
-def test_text_stays_text(key: str, value: str, shown: Any, described: Optional[bool], others: list[Any]) -> None:
+def test_text_stays_text(key: str, value: str, shown: Any, described: Optional[type], others: list[Any]) -> None:
     assert sent_as(key, value, shown, described, others) == value
 
 
@@ -150,40 +161,40 @@ def test_text_stays_text(key: str, value: str, shown: Any, described: Optional[b
     shown=st.dictionaries(WORDS, DATA) | st.lists(DATA),
     described=SITUATIONS["described"],
 )
-def test_data_stays_data_where_the_server_shows_data(value: Any, shown: Any, described: Optional[bool]) -> None:
+def test_data_stays_data_where_the_server_shows_data(value: Any, shown: Any, described: Optional[type]) -> None:
     assert sent_as("alm_status_mapping", value, shown, described, ["text", "{}"]) == value
 
 
 @pytest.mark.parametrize(
-    ("row", "holds_data"),
+    ("row", "form"),
     [
-        ({"field_type": "object"}, True),
-        ({"field_type": "nested object"}, True),
-        ({"field_type": "JSON"}, True),
-        ({"field_type": "key_value_mapping"}, True),
-        ({"field_type": "list"}, True),
-        ({"field_type": "multiple choice"}, True),
-        ({"field_type": "string"}, False),
-        ({"field_type": "masked_string"}, False),
-        ({"field_type": "select"}, False),
-        ({"field_type": "checkbox"}, False),
-        ({"field_type": "radio"}, False),
-        ({"field_type": "boolean"}, False),
+        ({"field_type": "object"}, dict),
+        ({"field_type": "nested object"}, dict),
+        ({"field_type": "JSON"}, dict),
+        ({"field_type": "key_value_mapping"}, dict),
+        ({"field_type": "list"}, list),
+        ({"field_type": "multiple choice"}, list),
+        ({"field_type": "string"}, str),
+        ({"field_type": "masked_string"}, str),
+        ({"field_type": "select"}, str),
+        ({"field_type": "checkbox"}, str),
+        ({"field_type": "radio"}, str),
+        ({"field_type": "boolean"}, str),
         ({"field_type": "status_mapper"}, None),
         ({"field_type": ""}, None),
         ({"field_type": None}, None),
         ({"field_type": ["object"]}, None),
         ({}, None),
-        ({"field_type": "string", "default": {}}, True),
-        ({"field_type": "custom", "default": []}, True),
-        ({"default": {"a": "b"}}, True),
+        ({"field_type": "string", "default": {}}, dict),
+        ({"field_type": "custom", "default": []}, list),
+        ({"default": {"a": "b"}}, dict),
         ({"default": "{}"}, None),
     ],
     ids=str,
 )
-def test_a_description_says_whether_a_param_is_a_list_or_mapping(row: dict[str, Any], holds_data: Optional[bool]) -> None:
+def test_a_description_says_the_form_of_a_param(row: dict[str, Any], form: Optional[type]) -> None:
     plugin = plugin_of({"id": "jira", "sections": [{"fields": [{"name": "issue_tracker_status_mapping", **row}]}]})
-    assert plugin.fields["alm_status_mapping"].holds_data is holds_data
+    assert plugin.fields["alm_status_mapping"].form is form
 
 
 GIVEN = {"alm_status_mapping": {"a": 1}, "alm_rows": [{"a": 1}], "alm_labels": ["a"], "alm_server": "x"}

@@ -19,6 +19,7 @@ from urllib.parse import urljoin
 
 from . import content
 from .address import shown
+from .counts import counted
 from .errors import (
     MethodNotAllowedError,
     NotApiError,
@@ -53,6 +54,10 @@ _HINTS = {
 }
 
 
+#: A web server before SD Elements answers so (as its Helm chart shows), with a page for everything.
+_MAINTENANCE = "SD Elements is down for maintenance or its backend does not answer; run the task again later"
+
+
 @dataclass(eq=False, repr=False)
 class Answer:
     """A complete answer.
@@ -60,6 +65,7 @@ class Answer:
     :param kind: what its body is, in words; empty where there is none.
     :param data: its JSON; None where it has none.
     :param problem: why its body cannot be read; empty where it can, or where there is none.
+    :param sent: bytes of the body of the request.
     """
 
     method: str
@@ -70,6 +76,7 @@ class Answer:
     raw: Any
     data: Any = None
     problem: str = ""
+    sent: int = 0
 
     @classmethod
     def read(cls, response: requests.Response, method: str) -> Answer:
@@ -79,6 +86,7 @@ class Answer:
         :raises RequestError: it is too large, or packed in a way that was not asked for.
         """
         answer = cls(method, response.request.url or response.url, response.status_code, response.headers, "", response.raw)
+        answer.sent = len(response.request.body or b"")
         try:
             body = content.read(response)
         except content.UnreadableError as error:
@@ -120,15 +128,19 @@ class Answer:
         if not 200 <= self.status < 300:
             raise self.error()
         if self.problem:
-            page = self.kind.startswith("an HTML")
-            what = f"{self.kind} instead of JSON" if page else f"not JSON that can be read ({self.kind}, {self.problem})"
-            raise (NotApiError if page else RequestError)(
+            what = f"{self.kind} instead of JSON" if self.is_page else f"not JSON that can be read ({self.kind}, {self.problem})"
+            raise (NotApiError if self.is_page else RequestError)(
                 f"the answer of {self.method} {self._address} is {what}; is sde_url the address of SD Elements itself, not of a proxy or "
                 "a login page?",
                 applied=None,
                 **self._details,
             )
         return self
+
+    @property
+    def is_page(self) -> bool:
+        """Whether its body is an HTML page."""
+        return self.kind.startswith("an HTML")
 
     @property
     def _address(self) -> str:
@@ -158,8 +170,7 @@ class Answer:
         words = self.words()
         if isinstance(self.data, dict) and self.status == 400 and words:
             details["errors"] = self._quotable()
-        words = words or self.kind
-        hint = _HINTS.get(self.status)
+        words, hint = words or self.kind, self._hint()
         message = f"{self.method} {url} answered {self.status}" + (f": {words}" if words else "") + (f" ({hint})" if hint else "")
         if self.status == 404:
             return NotFoundError(message, **details)
@@ -167,6 +178,15 @@ class Answer:
             return MethodNotAllowedError(message, allow=self.allow, **details)
         refused = 200 <= self.status < 500  # 101 comes before what would be the answer
         return RequestError(message, applied=False if refused else None, retryable=self.status in RETRIED, **details)
+
+    def _hint(self) -> str:
+        """What the status means for the user; empty where the server's words have to do."""
+        if self.status == 503 and self.is_page:
+            return _MAINTENANCE
+        if self.status == 413:
+            size = f"its body of {counted(self.sent, 'byte')}" if self.sent else "it"
+            return f"{size} is larger than SD Elements or a proxy accepts; shorten the values that are sent, or have the limit raised"
+        return _HINTS.get(self.status, "")
 
     def _quotable(self) -> Any:
         """The data without objects and secrets, both known by their keys; of a 400 with what is wrong with a secret."""

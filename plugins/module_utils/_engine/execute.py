@@ -284,6 +284,8 @@ class Executor:
         plan = failed[0].plan
         if isinstance(first, RequestError) and first.status == 400:
             first.message += hint_on_text(plan.desired.params, plan.params.given, first.message)
+        if isinstance(first, RequestError) and first.status == 403:
+            first.message += f"; give the user the permission {plan.resource.permission}"
         more = f" and {counted(len(failed) - 1, 'other change')} of one composite request" if len(failed) > 1 else ""
         first.about(f"{plan.label}{more}")
         if done:

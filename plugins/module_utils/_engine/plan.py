@@ -72,7 +72,7 @@ class Plan:
         """Whether the server's description of the system matters: for what is the object's own, and for names and forms of params."""
         desired = self.desired
         checked = self.changes or desired.cleared or desired.validate_params == "warn_always"
-        return bool((self.changes and (self.current or desired.has_data)) or (checked and desired.validate_params != "never"))
+        return bool((self.changes and (self.current or desired.has_forms)) or (checked and desired.validate_params != "never"))
 
     @property
     def fields_after(self) -> dict[str, Any]:
@@ -194,7 +194,7 @@ def with_forms(plan: Plan, snapshot: Snapshot) -> Plan:
 
 _UNTOLD = (
     "its params cannot be told from those of its connector, which SD Elements does not show to the user "
-    "of sde_token; give the user the permission {!r}"
+    "of sde_token; give the user the permission {}"
 )
 
 
@@ -204,7 +204,7 @@ def put_refusal(plan: Plan, snapshot: Snapshot) -> Optional[ItemError]:
     if current is None or current.params is None:
         return ItemError(
             f"this server replaces the whole object, whose params it does not show; give the user of "
-            f"sde_token the permission {resource.permission!r}"
+            f"sde_token the permission {resource.permission}"
         )
     if plan.params.own is None:
         return ItemError(_UNTOLD.format(resource.permission))
@@ -278,7 +278,7 @@ def _update(resource: Resource, target: Target, current: Remote) -> Plan:
         if current.params is None:
             raise ItemError(
                 f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "
-                f"the user the permission {resource.permission!r}, or leave params out"
+                f"the user the permission {resource.permission}, or leave params out"
             )
         params = compare_params(as_shown(desired.params, current.params), desired.secret_keys, current.params, desired.update_secrets)
     return Plan(resource, target, UPDATE if fields or params.differing else NONE, fields, params, notes=tuple(notes))

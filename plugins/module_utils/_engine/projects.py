@@ -1,18 +1,18 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Projects by name or id, narrowed by application and business unit where names repeat.
+"""Projects by name, id or external id, narrowed by application and business unit where names repeat.
 
 This file is private to the collection. What all items of a task name is asked for together.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any, Optional
 
 from .._api.errors import InputError
-from .._model.references import Reference, find, grouped, listed, meant, unknown
+from .._model.references import ExternalId, ProjectReference, Reference, find, grouped, listed, meant, unknown
 from .._model.remote import Remote, number
 from .._model.resources import RESOURCES
 from .repository import Repository
@@ -26,54 +26,102 @@ _MOST_GUESSES = 20
 _PAGES_FOR_A_GUESS = 10
 
 
+NO_EXTERNAL_ID = "external_id: the projects of this server have no external_id; give project, an id or a name"
+
+
+def has_no_external_id(projects: Collection[Remote]) -> bool:
+    """Return whether projects show that their server has no external ids (they came after release 4.12)."""
+    return bool(projects) and not any("external_id" in each.fields for each in projects)
+
+
 class Projects:
-    """Projects by name or id, narrowed by application and business unit where names repeat."""
+    """Projects by name, id or external id, narrowed by application and business unit where names repeat."""
 
     def __init__(self, server: Repository) -> None:
         self._server = server
-        self._asked: set[Reference] = set()
+        self._asked: set[ProjectReference] = set()
         self._by_id: dict[int, Remote] = {}
         self._by_name: dict[str, list[Remote]] = {}
+        self._by_external_id: dict[str, list[Remote]] = {}
         self._applications: Optional[dict[int, Remote]] = None
         self._guesses = 0
 
-    def prefetch(self, references: Iterable[Optional[Reference]]) -> None:
+    def prefetch(self, references: Iterable[Optional[ProjectReference]]) -> None:
         """Ask for all projects of a task at once."""
         wanted = {reference for reference in references if reference is not None} - self._asked
         self._asked |= wanted
-        names = {reference for reference in wanted if isinstance(reference, str)}
-        for name, found in grouped(self._server.where(_PROJECT, "name", names))[1].items():
-            self._by_name[name] = [each for each in found if not each.fields.get("archived")] or found
+        for found in self._server.where(_PROJECT, "name", {each for each in wanted if isinstance(each, str)}):
+            self._by_name.setdefault(found.name, []).append(found)
+        for found in self._server.where(_PROJECT, "external_id", {each.value for each in wanted if isinstance(each, ExternalId)}):
+            self._by_external_id.setdefault(found.fields["external_id"], []).append(found)
         ids = {id for id in map(number, wanted) if id is not None}
         self._by_id.update(self._server.by_ids(_PROJECT, ids - set(self._by_id)))
+        if any(number(each) not in self._by_id and each not in self._by_name for each in wanted if number(each) is not None):
+            # A server may show an archived project in its list only.
+            self._by_id.update({each.id: each for each in self._known() if each.id in ids})
 
-    def resolve(self, reference: Reference, application: Optional[Reference] = None, business_unit: Optional[Reference] = None) -> Remote:
+    def by_id(self, id: int) -> Optional[Remote]:
+        """Return the project with an id, archived or not."""
+        self.prefetch([id])
+        return self._by_id.get(id)
+
+    def resolve(
+        self, reference: ProjectReference, application: Optional[Reference] = None, business_unit: Optional[Reference] = None
+    ) -> Remote:
         """Return the one project that is named.
 
         :raises InputError: there is none, and then it has the nearest names; or several, which are the candidates.
         """
         if reference not in self._asked:
             self.prefetch([reference])
-        by_id = {id: self._by_id[id] for id in (number(reference),) if id in self._by_id}
-        by_name = {reference: self._by_name[reference]} if isinstance(reference, str) and reference in self._by_name else {}
+        option, value, by_id, by_name = self._meant_by(reference)
         project = find(
-            "project",
+            option,
             _PROJECT.kind,
-            reference,
+            value,
             {each.id: each for each in self.narrowed([*by_id.values()], application, business_unit)},
             {name: self.narrowed(found, application, business_unit) for name, found in by_name.items()},
             self.describe,
-            "give the id, or narrow it by application or business_unit",
+            f"give {'the id' if option == 'project' else 'project, the id'}, or narrow it by application or business_unit",
         )
         if project is not None:
             return project
-        elsewhere = [self.describe(each) for each in by_name.get(str(reference)) or by_id.values()]
+        elsewhere = [self.describe(each) for found in by_name.values() for each in found] or list(map(self.describe, by_id.values()))
         if elsewhere:
             raise InputError(
-                f"project: {reference!r} is not in that application or business unit, but there is {listed(elsewhere)}",
+                f"{option}: {value!r} is not in that application or business unit, but there is {listed(elsewhere)}",
                 candidates=elsewhere,
             )
-        raise unknown("project", reference, self._names() if isinstance(reference, str) else ())
+        raise self._unknown(reference)
+
+    def _meant_by(self, reference: ProjectReference) -> tuple[str, Reference, dict[int, Remote], dict[str, list[Remote]]]:
+        """Return the option in which a reference is given, its value, and the projects that it may mean: by id and by name.
+
+        Of several with one name those that are not archived are meant.
+        """
+        option, named = "project", self._by_name
+        value: Reference = reference.value if isinstance(reference, ExternalId) else reference
+        by_id = {id: self._by_id[id] for id in (number(reference),) if id in self._by_id}
+        if isinstance(reference, ExternalId):
+            option, named = "external_id", self._by_external_id
+        found = named.get(value, []) if isinstance(value, str) else []
+        active = [each for each in found if not each.fields.get("archived")]
+        return option, value, by_id, {str(value): active or found} if found else {}
+
+    def _unknown(self, reference: ProjectReference) -> InputError:
+        """Return the error of a reference that means no project."""
+        known = self._known()
+        self._guesses += 1
+        compared = known if self._guesses <= _MOST_GUESSES else []
+        if not isinstance(reference, ExternalId):
+            error = unknown("project", reference, [each.name for each in compared] if isinstance(reference, str) else ())
+        elif has_no_external_id(known):
+            return InputError(NO_EXTERNAL_ID)
+        else:
+            error = unknown("external_id", reference.value, [str(each.fields.get("external_id") or "") for each in compared])
+        if self._server.is_plain(_PROJECT):
+            error.message += "; this server does not show archived projects"
+        return error
 
     def narrowed(self, projects: list[Remote], application: Optional[Reference], business_unit: Optional[Reference]) -> list[Remote]:
         """Return those projects that lie in an application and in a business unit (each by name or id, None: in any).
@@ -109,13 +157,10 @@ class Projects:
             raise unknown(option, reference, by_name)
         return {each.id for each in found}
 
-    def _names(self) -> list[str]:
-        """The names that a misspelt one may be most like."""
-        self._guesses += 1
-        if self._guesses > _MOST_GUESSES:
-            return []
+    def _known(self) -> list[Remote]:
+        """Return all projects, if their list is not too long to be read for a mistake."""
         self._server.read_ahead({_PROJECT: _PAGES_FOR_A_GUESS}, 1)
-        return [each.name for each in self._server.kept(_PROJECT)]
+        return self._server.kept(_PROJECT)
 
     def _places(self) -> dict[int, Remote]:
         if self._applications is None:

@@ -34,6 +34,9 @@ Found = TypeVar("Found")
 
 _REFERENCES = ("project", "connector", "application")
 
+#: What a query asks for besides filters. A server may answer 400 to a filter that it does not know, or whose value it does not know.
+_NO_FILTERS = frozenset({"include"})
+
 #: How often a list is read that does not come whole: it may have changed while it was read.
 _READS = 2
 
@@ -150,6 +153,10 @@ class Repository:
                 next(self._pages(resource, {"page_size": 1}), None)
         return self._methods.get((resource, id is not None), frozenset())
 
+    def is_plain(self, resource: Resource) -> bool:
+        """Whether the server refused what reads of this kind ask for besides, such as archived projects."""
+        return resource in self._plain
+
     def kept(self, resource: Resource) -> list[Remote]:
         """What is known without asking: the objects of the lists that were read."""
         parts = (found for key, part in self._parts.items() if key[0] is resource for found in part)
@@ -180,6 +187,8 @@ class Repository:
             fields["last_job"] = booleans(job) if isinstance(job, dict) else None
         if "project_id" in fields:  # page Integrations
             fields.setdefault("project", fields.pop("project_id"))
+        if fields.get("external_id") is not None:
+            fields["external_id"] = as_text(fields["external_id"])
         for name in _REFERENCES:
             if fields.get(name) is not None and name != resource.returns:
                 fields[name] = number(fields[name])
@@ -214,7 +223,13 @@ class Repository:
     def _objects(
         self, resource: Resource, query: Optional[Mapping[str, Any]] = None, begun: Optional[Iterable[Page]] = None
     ) -> list[Remote]:
-        rows = self.rows(lambda: self._pages(resource, query), self.path(resource), begun)
+        try:
+            rows = self.rows(lambda: self._pages(resource, query), self.path(resource), begun)
+        except RequestError as error:
+            unfiltered = {name: value for name, value in (query or {}).items() if name in _NO_FILTERS}
+            if error.status != 400 or unfiltered == (query or {}):
+                raise
+            return self._objects(resource, unfiltered)
         objects = [(raw, self.normalised(resource, raw)) for raw in rows]
         for name in _REFERENCES if resource.parent else ():
             if any(each.fields.get(name) is None and (name == resource.within or raw.get(name) is not None) for raw, each in objects):
@@ -258,11 +273,13 @@ class Repository:
             return
         try:
             yield from self._pages_in_any_word(resource, {**besides, **(query or {})})
+            return
         except RequestError as error:
             if error.status != 400:
                 raise
-            self._plain.add(resource)
-            yield from self._pages_in_any_word(resource, query)
+        for page in self._pages_in_any_word(resource, query):
+            self._plain.add(resource)  # not where the query itself is refused
+            yield page
 
     def _read(self, resource: Resource, id: int) -> Answer:
         """The answer with one object."""

@@ -16,7 +16,7 @@ from .._model.params import own_params
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .._model.schema import Schemas
-from .._model.wire import Seen
+from .._model.wire import Seen, has_any_form
 from .repository import Repository
 from .schemas import schemas_or_none
 
@@ -65,13 +65,13 @@ class Snapshot:
         system = fields.get("system")
         return system.strip().lower() if isinstance(system, str) else None
 
-    def form_of(self, system: Optional[str], key: str, value: Any) -> tuple[Optional[bool], Sequence[Any]]:
-        """Return whether a param of a system is described as a list or mapping, and what other objects have; for scalars nothing."""
-        if not isinstance(value, (dict, list)):
+    def form_of(self, system: Optional[str], key: str, value: Any) -> tuple[Optional[type], Sequence[Any]]:
+        """Return the form in which a param of a system is described, and what other objects have; for values of one form nothing."""
+        if not has_any_form(value):
             return None, ()
         plugin = self.schemas.of(system)
         described = plugin.fields.get(key) if plugin else None
-        return described.holds_data if described else None, self.seen.under(system, key)
+        return described.form if described else None, self.seen.under(system, key)
 
     def own_of(self, current: Remote, given: Collection[str]) -> Optional[dict[str, Any]]:
         """Return the params that are an object's own, or None where those of its parent are not shown.
@@ -120,7 +120,7 @@ def read(server: Repository, resource: Resource, plans: Sequence[Plan], *, remov
         server.methods(resource) if len(existing) < len(changing) else frozenset(),
         server.methods(resource, existing[0]) if existing else frozenset(),
         _users(server, resource, deleted, removed),
-        _seen(server, resource, parents) if any(plan.desired.has_data for plan in plans) else Seen(),
+        _seen(server, resource, parents) if any(plan.desired.has_forms for plan in plans) else Seen(),
     )
 
 

@@ -22,10 +22,11 @@ from .._api.secret_names import is_secret_key
 from .dialect import canonical, canonical_key, says_issue_tracker
 from .params import SERVER_KEYS
 from .problems import Problem
-from .references import Reference
+from .references import ProjectReference, Reference, project_of
 from .remote import Remote
 from .resources import Resource
 from .values import as_data
+from .wire import has_any_form
 
 #: Options whose values are params, or names of params.
 _PARAMS = ("params", "secret_params", "clear_secrets", "left_out")
@@ -52,7 +53,7 @@ class Desired:
     secret_keys: frozenset[str] = frozenset()
     empty_secrets: tuple[str, ...] = ()
     previous_names: tuple[str, ...] = ()
-    project: Optional[Reference] = None
+    project: Optional[ProjectReference] = None
     application: Optional[Reference] = None
     business_unit: Optional[Reference] = None
     connector: Optional[Reference] = None
@@ -69,9 +70,9 @@ class Desired:
         return cls(f"{resource.kind} {remote.name!r}{place}", remote.id, remote.name, state="absent")
 
     @property
-    def has_data(self) -> bool:
-        """Whether a param is given as a list or mapping."""
-        return any(isinstance(value, (dict, list)) for value in self.params.values())
+    def has_forms(self) -> bool:
+        """Whether the form of a param has to be known to send it."""
+        return any(map(has_any_form, self.params.values()))
 
     @property
     def cleared(self) -> frozenset[str]:
@@ -119,7 +120,7 @@ def parse_one(resource: Resource, options: Mapping[str, Any], state: str = "pres
     _check_texts(options)
     _check_identity(resource, options)
     id, name = options.get("id"), options.get(resource.named_by)
-    within = options.get(resource.within) if resource.within else None
+    within = project_of(options) if resource.within else None
     params, secrets, empty = _params(options)
     called = f" {name!r}" if name is not None else f" {id}" if id is not None else ""
     taken = ("application", "business_unit", "connector", "update_secrets", "validate_params", "test_connection")
@@ -156,14 +157,15 @@ def _check_texts(options: Mapping[str, Any]) -> None:
 def _check_identity(resource: Resource, options: Mapping[str, Any]) -> None:
     """Refuse options that name no object."""
     id, name, within = options.get("id"), options.get(resource.named_by), resource.within
+    project = project_of(options)
     if id is not None and id < 1:
         raise InputError(f"id: {id} is not an id; give a positive number")
-    if within and id is None and options.get(within) is None:
+    if within and id is None and project is None:
         raise InputError(f"{within}: it is missing; {resource.named_by} names a {resource.kind} only within a {within}")
     if id is None and name is None and not (resource.named_after_parent and options.get("connector")):
         raise InputError(f"{resource.named_by}: it is missing; give {resource.named_by} or id")
     for narrow in ("application", "business_unit"):
-        if options.get(narrow) and not options.get("project"):
+        if options.get(narrow) and not project:
             raise InputError(f"{narrow}: it narrows project, which is missing")
 
 

@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, Optional
 
 from .problems import Problem
-from .references import close_names, did_you_mean, refusal
+from .references import ExternalId, close_names, did_you_mean, refusal
 
 #: Whether Ansible takes a value for an option with this specification.
 Accepts = Callable[[dict[str, Any], Any], bool]
@@ -168,7 +168,8 @@ def _wrong_value(name: str, value: Any, option: Mapping[str, Any], accepts: Acce
 
 def _label(entry: Mapping[str, Any]) -> str:
     """What messages call the object of an entry, if it is text that names it."""
-    alias, name, project = (entry.get(key) for key in ("alias", "name", "project"))
+    alias, name, project, external_id = (entry.get(key) for key in ("alias", "name", "project", "external_id"))
+    place = ExternalId(external_id) if isinstance(external_id, str) else project
     if isinstance(alias, str):
-        return f"connection {alias!r}" + (f" of project {project!r}" if isinstance(project, (str, int)) else "")
+        return f"connection {alias!r}" + (f" of project {place!r}" if isinstance(place, (str, int, ExternalId)) else "")
     return f"connector {name!r}" if isinstance(name, str) else ""

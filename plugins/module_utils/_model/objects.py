@@ -27,8 +27,8 @@ _KEPT = frozenset(
     re.findall(
         r"\w+",
         """
-    id name alias project project_id connector application business_unit application_name business_unit_name system type frequency
-    slug method path before_header after_header short_name
+    id name alias project project_id external_id connector application business_unit application_name business_unit_name system type
+    frequency slug method path before_header after_header short_name
 """,
     )
 )

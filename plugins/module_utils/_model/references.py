@@ -10,6 +10,7 @@ id, since templates of ansible-core 2.16, C(-e) and CSV files have only text.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any, Optional, Protocol, TypeVar, Union
 
 from .._api.counts import counted
@@ -17,6 +18,20 @@ from .._api.errors import InputError
 from .remote import number
 
 Reference = Union[int, str]
+
+
+@dataclass(frozen=True)
+class ExternalId:
+    """A project by the id that another system gave it (page Projects)."""
+
+    value: str
+
+    def __repr__(self) -> str:
+        return f"with external_id {self.value!r}"
+
+
+#: What a task names a project by.
+ProjectReference = Union[Reference, ExternalId]
 
 #: Characters of a name that are compared to find the one that was meant.
 _COMPARED = 100
@@ -45,6 +60,21 @@ def refusal(option: str, value: Any) -> Optional[InputError]:
     if is_number:
         return InputError(f"{option}: an id is a positive number of at most 19 digits; give an id or a name")
     return InputError(f"{option}: a value of the type {type(value).__name__} is neither an id nor a name; give an integer or text")
+
+
+def project_of(options: Mapping[str, Any]) -> Optional[ProjectReference]:
+    """Return what options name a project by, in C(project) or in C(external_id); None where they name none.
+
+    :raises InputError: both are given, or the external id is empty.
+    """
+    project, external_id = options.get("project"), options.get("external_id")
+    if external_id is None:
+        return project
+    if project is not None:
+        raise InputError("external_id: project is given too; leave one of them out")
+    if not str(external_id).strip():
+        raise InputError("external_id: it is empty; give a value or leave the option out")
+    return ExternalId(str(external_id))
 
 
 def is_id(reference: Any) -> bool:

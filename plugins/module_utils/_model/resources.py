@@ -40,7 +40,7 @@ class Resource:
     :param inherits: whether its params show those of the parent too (page ALM Connections, Create).
     :param fields: what a task can manage besides params.
     :param shown_of_parent: params of the parent that a read shows, where the parent itself shows none of its params.
-    :param permission: the right without which its params cannot be read.
+    :param permission: the right without which its params cannot be read, by the name of today and that of the pages of 4.12.
     :param test: path of its connectivity test; ``{joined}`` stands for the word without its dash.
     :param type: what the list of integrations calls it.
     :param plugins: path of the server's own description of the params (none for some kinds).
@@ -90,6 +90,9 @@ class Resource:
         return f"{self.returns}s"
 
 
+_EDIT_TRACKERS = "'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)"
+_EDIT_TOOLS = "'Edit verification connections' ('Edit security tool connections' on older servers)"
+
 _CONNECTION_FIELDS = (
     Field("alias", create=True),
     Field("connector", create=True, optional=True),
@@ -105,7 +108,7 @@ RESOURCES = {
         path="connectors/{word}/",
         named_by="name",
         fields=(Field("name", create=True), Field("system", create=True), Field("inaccessible", optional=True)),
-        permission="Edit ALM connections",
+        permission=_EDIT_TRACKERS,
         test="connectors/test{joined}/",
         plugins="plugins/{word}/",
         used_by=("alm_connection",),
@@ -119,7 +122,7 @@ RESOURCES = {
         parent="alm_connector",
         inherits=True,
         fields=_CONNECTION_FIELDS,
-        permission="Edit ALM connections",
+        permission=_EDIT_TRACKERS,
         test="connections/test{joined}/",
         type="ALM",
         plugins="plugins/{word}/",
@@ -130,7 +133,7 @@ RESOURCES = {
         returns="connector",
         path="connectors/analysis/",
         named_by="name",
-        permission="Edit security tool connections",
+        permission=_EDIT_TOOLS,
     ),
     "analysis_connection": Resource(
         kind="analysis connection",
@@ -142,7 +145,7 @@ RESOURCES = {
         named_after_parent=True,
         shown_of_parent=frozenset(f"analysis_{name}" for name in ("api_token", "method", "pass", "server", "user", "validate_cert")),
         fields=_CONNECTION_FIELDS,
-        permission="Edit security tool connections",
+        permission=_EDIT_TOOLS,
         type="Analysis Tool",
         jobs="jobs/analysis/",
     ),

@@ -15,7 +15,7 @@ from typing import Any, Optional
 
 from .._api.errors import InputError
 from .._api.secret_names import is_secret_key
-from .compare import equal, is_list, parts, shown, truth
+from .compare import equal, is_list, is_nested, parts, shown, truth
 from .dialect import as_text, canonical, canonical_key, is_system
 from .params import ALIASES
 from .references import close_names, did_you_mean, listed, nearest
@@ -23,9 +23,15 @@ from .remote import number
 
 #: The secret of a system whose description is not to be had (page ALM Connectors).
 _USUAL_SECRETS = {"github": ("alm_api_token",)}
-#: Words in names of types: those of lists and mappings, and those of text. A check box is a comma list (page ALM Plugins).
-_DATA_TYPES = frozenset({"object", "dict", "dictionary", "mapping", "map", "json", "list", "array", "multiple", "multiselect", "table"})
-_TEXT_TYPES = frozenset({"string", "text", "textarea", "password", "radio", "select", "choice", "checkbox", "boolean", "email", "url"})
+#: The form of values: C(dict), C(list) or C(str).
+Form = type[Any]
+
+#: Words in names of types, by the form of their values, in order. A check box is a comma list (page ALM Plugins).
+_FORMS: tuple[tuple[Form, frozenset[str]], ...] = (
+    (dict, frozenset({"object", "dict", "dictionary", "mapping", "map", "json"})),
+    (list, frozenset({"list", "array", "multiple", "multiselect", "table"})),
+    (str, frozenset({"string", "text", "textarea", "password", "radio", "select", "choice", "checkbox", "boolean", "email", "url"})),
+)
 
 #: Types of fields whose value is any text, whatever options are described.
 _FREE = frozenset({"string", "masked_string", "text", "textarea"})
@@ -44,7 +50,7 @@ _SHOWN = 60
 class ParamField:
     """One param as a plugin describes it. ``scopes``: C(system) (of the connector), C(project) (of the connection).
 
-    ``holds_data`` says whether its value is a list or mapping; None where the description does not say it.
+    ``form`` is that of its value: C(dict), C(list) or C(str); None where the description does not say it.
     """
 
     name: str
@@ -54,7 +60,7 @@ class ParamField:
     scopes: frozenset[str] = frozenset()
     max_length: Optional[int] = None
     options: Any = None
-    holds_data: Optional[bool] = None
+    form: Optional[Form] = None
 
     @property
     def secret(self) -> bool:
@@ -72,7 +78,7 @@ class ParamField:
     @property
     def multiple(self) -> bool:
         """Whether its value is a list of options."""
-        return self.type in _MULTIPLE or is_list(self.name)
+        return self.type in _MULTIPLE or self.form is list or is_list(self.name)
 
 
 @dataclass(eq=False, repr=False)
@@ -118,7 +124,8 @@ class Plugin:
 
     def _wrong_value(self, row: ParamField, value: Any) -> Optional[InputError]:
         choices = row.choices
-        if not choices or row.secret:
+        nested = is_nested(value) and row.form is not str  # no page shows what options mean within a mapping
+        if not choices or row.secret or nested:
             return None
         for part in parts(value) if row.multiple else [value]:
             if not any(equal(row.name, part, each) for choice in choices for each in choice):
@@ -192,12 +199,12 @@ def rows(raw: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
                 yield row
 
 
-def _holds_data(kind: Any, default: Any) -> Optional[bool]:
-    """Whether a param holds a list or mapping, by its default and by the name of its type, such as C(nested object) or C(masked_string)."""
+def _form(kind: Any, default: Any) -> Optional[Form]:
+    """Return the form of a param's value, by its default and by the name of its type, such as C(nested object) or C(masked_string)."""
     if isinstance(default, (dict, list)):
-        return True
+        return type(default)
     words = set(re.findall(r"[a-z]+", kind.lower())) if isinstance(kind, str) else set()
-    return True if words & _DATA_TYPES else False if words & _TEXT_TYPES else None
+    return next((form for form, names in _FORMS if words & names), None)
 
 
 def plugin_of(raw: Mapping[str, Any]) -> Plugin:
@@ -213,7 +220,7 @@ def plugin_of(raw: Mapping[str, Any]) -> Plugin:
             frozenset(each for each in ([scope] if isinstance(scope, str) else _items(scope)) if isinstance(each, str)),
             number(row.get("max_length")),
             row.get("options"),
-            _holds_data(kind, row.get("default")),
+            _form(kind, row.get("default")),
         )
     return plugin
 

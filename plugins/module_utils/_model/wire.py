@@ -20,7 +20,7 @@ from .compare import is_nested, parts
 from .dialect import is_system
 
 
-def sent_as(key: str, value: Any, shown: Any = None, described: Optional[bool] = None, others: Iterable[Any] = ()) -> Any:
+def sent_as(key: str, value: Any, shown: Any = None, described: Optional[type] = None, others: Iterable[Any] = ()) -> Any:
     """Return the value of a param as it is sent.
 
     Text stays text, booleans stay booleans, and other scalars become text. A list or mapping is sent as such where the param is known to
@@ -28,21 +28,26 @@ def sent_as(key: str, value: Any, shown: Any = None, described: Optional[bool] =
 
     :param value: what the task gives.
     :param shown: what the object itself has, or else its parent.
-    :param described: whether the param is a list or mapping by the server's own description; None where that does not say it.
+    :param described: the form by the server's own description: C(dict), C(list) or C(str); None where that does not say it.
     :param others: what other objects of the same system have under this key.
     """
     if isinstance(value, bool):
         return value
-    if value is None or value == "":
-        return type(shown)() if _is_data(key, shown) else ""
-    if not isinstance(value, (dict, list, tuple)):
+    if not has_any_form(value):
         return str(value)
-    said = [each for each in (_is_data(key, shown), described, _any_data(key, others)) if each is not None]
-    if said and said[0]:
+    form = _form(key, shown, described, others)
+    if value is None or value == "":
+        return "" if form is None else form()
+    if form in (dict, list):
         return list(value) if isinstance(value, tuple) else value
     if is_nested(value) or any(isinstance(each, str) and isinstance(structure_of(each), list) for each in (shown, *others)):
         return json.dumps(value)
     return ",".join(parts(value))
+
+
+def has_any_form(value: Any) -> bool:
+    """Whether a value is sent in the form that its param has: a list, a mapping, or nothing."""
+    return isinstance(value, (dict, list, tuple)) or value is None or value == ""
 
 
 class Seen:
@@ -90,14 +95,22 @@ def sent_as_text(given: Mapping[str, Any], sent: Mapping[str, Any], message: str
     return sorted(filter(named, as_text) if any(map(named, sent)) else as_text)
 
 
-def _is_data(key: str, value: Any) -> Optional[bool]:
-    """Whether a value that a server shows is a list or mapping; None for what does not say it: empty text, numbers, masks."""
+def _form(key: str, shown: Any, described: Optional[type], others: Iterable[Any]) -> Optional[type]:
+    """Return the form of a param: C(dict), C(list), C(str), or None where nothing says it.
+
+    One list or mapping of the object or of the description is enough, since text there may have been written by a client, or may be a
+    type whose name is not known. The same holds among other objects.
+    """
+    own, theirs = _form_of(key, shown), [form for each in others if (form := _form_of(key, each))]
+    for forms in ([own, described], theirs):
+        said = [form for form in forms if form]
+        if said:
+            return next((form for form in said if form is not str), str)
+    return None
+
+
+def _form_of(key: str, value: Any) -> Optional[type]:
+    """Return the form of a value that a server shows; None for what does not say it: empty text, numbers, masks."""
     if isinstance(value, (dict, list)):
-        return None if is_secret_key(key) else True
-    return False if isinstance(value, str) and value.strip() and surely_plain(key, value) else None
-
-
-def _any_data(key: str, values: Iterable[Any]) -> Optional[bool]:
-    """The same for several values. One list or mapping is enough, since the others may have been written as text by a client."""
-    said = [each for each in (_is_data(key, value) for value in values) if each is not None]
-    return any(said) if said else None
+        return None if is_secret_key(key) else type(value)
+    return str if isinstance(value, str) and value.strip() and surely_plain(key, value) else None

@@ -94,7 +94,12 @@ def alm_connector() -> dict[str, Any]:
 
 def place() -> dict[str, Any]:
     """The project of a connection."""
-    return {"project": {"type": "raw"}, "application": {"type": "raw"}, "business_unit": {"type": "raw"}}
+    return {
+        "project": {"type": "raw"},
+        "external_id": {"type": "str"},
+        "application": {"type": "raw"},
+        "business_unit": {"type": "raw"},
+    }
 
 
 def analysis_connection() -> dict[str, Any]:
@@ -201,6 +206,7 @@ def project_filters() -> dict[str, Any]:
     return {
         "id": {"type": "int"},
         "name": {"type": "str"},
+        "external_id": {"type": "str"},
         "application": {"type": "raw"},
         "business_unit": {"type": "raw"},
         "archived": {"type": "bool"},

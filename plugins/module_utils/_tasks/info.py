@@ -11,14 +11,15 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._api.errors import NotFoundError, RequestError
-from .._engine.projects import Projects
+from .._api.errors import InputError, NotFoundError, RequestError
+from .._api.secret_names import spellings
+from .._engine.projects import NO_EXTERNAL_ID, Projects, has_no_external_id
 from .._engine.render import as_result
 from .._engine.repository import Repository
 from .._engine.schemas import read_schemas
 from .._model.dialect import is_system
 from .._model.objects import ServerObject
-from .._model.references import Reference, grouped, meant, unknown
+from .._model.references import Reference, grouped, meant, project_of, unknown
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
 from .._model.schema import ParamField
@@ -51,6 +52,10 @@ def integrations(context: Context) -> dict[str, Any]:
     return {"changed": False, "integrations": results, "source": source}
 
 
+#: Filters of projects that a server may know too.
+_PROJECT_FILTERS = ("name", "external_id")
+
+
 def projects(context: Context) -> dict[str, Any]:
     """Projects with the names of their application and business unit."""
     options = context.options
@@ -59,15 +64,16 @@ def projects(context: Context) -> dict[str, Any]:
     lookup = Projects(server)
     query = {"active": "true"} if options.get("archived") is False else {}
     if options.get("id") is not None:
-        one = server.one(resource, options["id"])
+        one = lookup.by_id(options["id"])
         found = [one] if one else []
     else:
-        named = {} if options.get("name") is None else {"name": options["name"]}
-        found = server.all(resource, {**named, **query})
+        found = server.all(resource, {**{name: options[name] for name in _PROJECT_FILTERS if options.get(name) is not None}, **query})
+    if options.get("external_id") is not None and has_no_external_id(found):
+        raise InputError(NO_EXTERNAL_ID)
     found = lookup.narrowed(found, options.get("application"), options.get("business_unit"))
     results = []
     for each in found:
-        if options.get("name") not in (None, each.fields.get("name")):
+        if any(options.get(name) not in (None, each.fields.get(name)) for name in _PROJECT_FILTERS):
             continue
         if options.get("archived") is not None and bool(each.fields.get("archived")) != options["archived"]:
             continue
@@ -112,6 +118,7 @@ def _server(context: Context) -> Repository:
 def _param(row: ParamField) -> dict[str, Any]:
     shown = {
         "name": row.name,
+        "names": list(spellings(row.name)),
         "type": row.type,
         "default": row.default,
         "required": row.required,
@@ -129,7 +136,7 @@ _INTEGRATION = Resource(kind="integration", returns="integration", path="integra
 
 def _project_ids(server: Repository, options: dict[str, Any]) -> Optional[set[int]]:
     """The projects that the filters leave; None for all."""
-    project, application, unit = (options.get(name) for name in ("project", "application", "business_unit"))
+    project, application, unit = project_of(options), options.get("application"), options.get("business_unit")
     lookup = Projects(server)
     if project is not None:
         return {lookup.resolve(project, application, unit).id}

@@ -30,6 +30,7 @@ from .._engine.projects import Projects
 from .._engine.repository import Repository
 from .._engine.settle import post, sought
 from .._model.objects import ServerObject
+from .._model.references import project_of
 from .._model.remote import Remote, booleans, number
 from .._model.resources import RESOURCES, Resource
 from .task import Context
@@ -75,14 +76,15 @@ def _connection(server: Repository, resource: Resource, options: dict[str, Any])
         if found is None:
             raise InputError(f"connection: there is no {resource.kind} {options['connection']}")
         return found
-    if options["project"] is None:
+    named_by = project_of(options)
+    if named_by is None:
         raise InputError("project: it is missing; alias names a connection only within a project")
-    project = Projects(server).resolve(options["project"], options["application"], options["business_unit"])
+    project = Projects(server).resolve(named_by, options["application"], options["business_unit"])
     named = [each for each in server.where(resource, "project", [project.id]) if each.fields.get(resource.named_by) == options["alias"]]
     if len(named) != 1:
         ids = ", ".join(str(each.id) for each in named)
         raise InputError(
-            f"alias: {options['alias']!r} is the name of {counted(len(named), resource.kind)} of project {options['project']!r}"
+            f"alias: {options['alias']!r} is the name of {counted(len(named), resource.kind)} of project {named_by!r}"
             + (f": {ids}; give connection, the id" if ids else "")
         )
     return named[0]

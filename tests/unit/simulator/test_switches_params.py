@@ -308,3 +308,43 @@ def test_params_that_are_objects_and_lists(simulator, call, jira, switch, value,
 def test_params_that_are_objects_are_unknown_by_default(simulator, call, jira, switch, value):
     simulator.behave(**{switch: value})
     assert call("PATCH", "connectors/alm/1/", {"params": {"alm_status_mapping": "{}"}}).json()["params"]["alm_status_mapping"] == "{}"
+
+
+SYSTEMS_OF_TODAY = {"tfs", "gitlab", "servicenow", "versionone", "pivotal_tracker", "acme_tracker"}
+OLD = {"jira_done_statuses", "jira_close_transition", "jira_reopen_transition"}
+
+
+def described(call, system):
+    """The params of a system by name, as the plugin describes them."""
+    return {row["name"]: row for section in call.read(f"plugins/alm/{system}/")["sections"] for row in section["fields"]}
+
+
+@pytest.mark.parametrize(
+    ("switch", "value", "status"),
+    [("status_mappings", "absent", 201), ("status_mappings", "offered", 201), ("status_mappings", "required", 400)],
+)
+def test_status_mappings_replace_the_params_for_statuses(simulator, call, switch, value, status):
+    simulator.behave(**{switch: value})
+    params = {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}
+    created = call("POST", "connectors/alm/", {"name": "Jira", "system": {"id": "jira"}, "params": params})
+    assert created.status_code == status
+    if status == 400:
+        assert created.json() == {"params": {"alm_status_mapping": ["This field is required."]}}
+        params["alm_status_mapping"] = MAPPING
+        assert call("POST", "connectors/alm/", {"name": "Jira", "system": {"id": "jira"}, "params": params}).status_code == 201
+    names = set(described(call, "jira"))
+    assert names & OLD == (OLD if value == "absent" else set())
+    assert ("alm_status_mapping" in names) is (value != "absent")
+    assert "versionone_done_statuses" in described(call, "versionone")
+
+
+def test_systems_of_today(call):
+    assert {plugin["id"] for plugin in call.read("plugins/alm/")["results"]} >= SYSTEMS_OF_TODAY
+    assert described(call, "acme_tracker")["acme_fields"]["field_type"] == "object"
+
+
+@pytest.mark.parametrize(("system", "mode"), [("jira", "basic"), ("rally", "basic"), ("github", "api_token")])
+def test_auth_modes(simulator, call, system, mode):
+    simulator.behave(param_prefix="issue_tracker")
+    row = described(call, system)["issue_tracker_auth_mode"]
+    assert (row["default"], mode in str(row["options"])) == (mode, True)

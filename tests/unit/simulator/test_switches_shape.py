@@ -204,6 +204,7 @@ def test_next_host(simulator, call, many, switch, value):
         ("archived", "hidden", {"": ["new"], "all": ["new", "old"], "false": ["old"], "true": ["new"]}),
         ("archived", "shown", {"": ["new", "old"], "all": ["new", "old"]}),
         ("archived", "unread", {"": ["new"], "all": ["new", "old"], "false": ["old"], "true": ["new"]}),
+        ("archived", "listed", {"": ["new"], "all": ["new", "old"], "false": ["old"], "true": ["new"]}),
     ],
 )
 def test_archived(simulator, call, switch, value, listed):
@@ -212,8 +213,8 @@ def test_archived(simulator, call, switch, value, listed):
     simulator.add("projects", name="old", archived=True)
     for active, names in listed.items():
         assert call.names("projects/", **({"active": active} if active else {})) == names
-    assert call.read("projects/2/", active="all")["archived"] is True
-    assert call("GET", "projects/2/").status_code == (404 if value == "unread" else 200)
+    assert call("GET", "projects/2/?active=all").status_code == (404 if value == "listed" else 200)
+    assert call("GET", "projects/2/").status_code == (404 if value in ("unread", "listed") else 200)
 
 
 def test_ordering_and_expand(call, many):

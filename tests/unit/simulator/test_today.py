@@ -317,7 +317,12 @@ def test_exclude(simulator, call, projects, switch, value):
 
 @pytest.mark.parametrize(
     ("switch", "value", "plain", "asked"),
-    [("archived", "hidden", 200, 200), ("archived", "unread", 404, 200), ("archived", "shown", 200, 200)],
+    [
+        ("archived", "hidden", 200, 200),
+        ("archived", "unread", 404, 200),
+        ("archived", "listed", 404, 404),
+        ("archived", "shown", 200, 200),
+    ],
 )
 def test_archived_projects_by_id(simulator, call, projects, switch, value, plain, asked):
     simulator.behave(**{switch: value})

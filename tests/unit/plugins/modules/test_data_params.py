@@ -115,6 +115,66 @@ def test_an_object_that_the_server_shows_is_updated_as_an_object_without_a_descr
     assert stored(organised)["alm_rows"] == [["a", 2], ["b"]]
 
 
+@pytest.mark.parametrize("validate", ["never", "warn", "strict"])
+def test_an_empty_value_at_create_has_the_form_that_is_described(validate: str, simulator: Simulator, life: Life) -> None:
+    simulator.behave(data_params="described")
+    life.step(ONE, **connector(alm_status_mapping="", alm_status_order=None), validate_params=validate)
+    assert data(simulator) == ({}, [])
+    life.step(ONE, **connector(alm_status_mapping={}, alm_status_order=[]), changed=False)
+    life.step(ONE, **connector(alm_status_mapping=MAPPING))
+    life.step(ONE, **connector(alm_status_mapping=None))
+    assert data(simulator) == ({}, [])
+
+
+def test_an_empty_value_at_create_has_the_form_that_another_connector_shows(organised: Simulator, life: Life) -> None:
+    organised.behave(data_params="undescribed")
+    organised.change("connectors/alm", 1, params={**stored(organised), "alm_status_mapping": OTHER, "alm_status_order": ["A"]})
+    life.step(ONE, **connector(alm_status_mapping="", alm_status_order=""))
+    assert data(organised) == ({}, [])
+
+
+def test_a_missing_param_and_an_empty_object_are_the_same(organised: Simulator, life: Life) -> None:
+    organised.behave(data_params="described")
+    life.step(ONE, name="Jira", params={"alm_status_mapping": {}, "alm_status_order": ""}, changed=False)
+
+
+def test_what_is_described_as_an_object_is_sent_so_where_text_was_stored_before(organised: Simulator, life: Life) -> None:
+    organised.behave(data_params="described")
+    before = {**stored(organised), "alm_status_mapping": json.dumps(MAPPING), "alm_status_order": "TODO,DONE"}
+    organised.change("connectors/alm", 1, params=before)
+    life.step(ONE, name="Jira", params={"alm_status_mapping": MAPPING, "alm_status_order": ORDER}, changed=False)
+    life.step(ONE, name="Jira", params={"alm_status_mapping": OTHER, "alm_status_order": ["DONE"]})
+    assert data(organised) == (OTHER, ["DONE"])
+
+
+def test_keys_have_no_order_and_items_have_one(organised: Simulator, life: Life) -> None:
+    organised.behave(data_params="described")
+    options = {"name": "Jira", "params": {"alm_status_mapping": {"b": {"y": [1, {"q": 1, "p": 2}], "x": None}, "a": "1"}}}
+    life.step(ONE, **options)
+    options["params"] = {"alm_status_mapping": {"a": "1", "b": {"x": None, "y": [1, {"p": 2, "q": 1}]}}}
+    life.step(ONE, **options, changed=False)
+    for inner in ({}, {"x": None, "y": [{"p": 2, "q": 1}, 1]}, {"y": [1, {"p": 2, "q": 1}]}):
+        options["params"] = {"alm_status_mapping": {"a": "1", "b": inner}}
+        life.step(ONE, **options)
+
+
+def test_text_for_an_object_stays_text(organised: Simulator, engine: Engine) -> None:
+    organised.behave(data_params="described")
+    assert "Expected a dictionary" in engine.fails(ONE, **connector(alm_status_mapping=json.dumps(MAPPING)))["msg"]
+    assert organised.writes()[-1]["body"]["params"]["alm_status_mapping"] == json.dumps(MAPPING)
+
+
+@pytest.mark.parametrize("prefix", ["alm", "issue_tracker"])
+def test_a_system_that_a_server_loads_itself(prefix: str, simulator: Simulator, life: Life) -> None:
+    simulator.behave(param_prefix=prefix)
+    fields = {"labels": ["a", "b"], "nested": {"x": {"y": None}}}
+    options = {"name": "Acme", "system": "acme_tracker", "secret_params": {"api_key": PASSWORD}}
+    life.step(ONE, **options, params={"alm_server": "acme.example.com", "acme_fields": fields, "acme_teams": ["one", "two"]})
+    assert (stored(simulator)["acme_fields"], stored(simulator)["acme_teams"]) == (fields, ["one", "two"])
+    life.step(ONE, **options, params={"acme_fields": {**fields, "labels": []}, "acme_teams": []})
+    assert (stored(simulator)["acme_fields"], stored(simulator)["acme_teams"]) == ({**fields, "labels": []}, [])
+
+
 @pytest.mark.parametrize("writes", WRITES)
 def test_gathered_objects_given_back_are_unchanged(writes: str, organised: Simulator, engine: Engine) -> None:
     organised.behave(data_params="described", **WRITES[writes])

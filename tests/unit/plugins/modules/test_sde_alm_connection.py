@@ -160,7 +160,7 @@ def test_params_that_the_user_may_not_see(visible: str, organised: Simulator, li
     engine.run(NAME, **PAY)
     organised.behave(params_visible=visible)
     organised.journal(clear=True)
-    assert "Edit ALM connections" in engine.fails(NAME, **PAY)["msg"]
+    assert "permission 'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)" in engine.fails(NAME, **PAY)["msg"]
     assert organised.writes() == []
     life.step(NAME, project="Payments", alias="Jira PAY", frequency="monthly")
     assert stored(organised)["params"] == STORED

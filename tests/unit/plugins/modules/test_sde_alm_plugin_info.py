@@ -8,6 +8,7 @@ from __future__ import annotations
 import pytest
 
 from tests.simulator.client import Simulator
+from tests.simulator.systems import SYSTEMS
 from tests.unit.behaviours import BEHAVIOURS, READING
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.info import read
@@ -19,9 +20,11 @@ NAME = "sde_alm_plugin_info"
 def test_what_is_told(behaviour: str, simulator: Simulator, engine: Engine) -> None:
     simulator.reset(**BEHAVIOURS[behaviour])
     found = read(engine, simulator, NAME, "plugins")
-    assert {plugin["id"] for plugin in found} == {"jira", "github", "rally", "trac", "rational", "mingle"}
+    assert {plugin["id"] for plugin in found} == {system.id for system in SYSTEMS if system.kind == "alm"}
     (jira,) = read(engine, simulator, NAME, "plugins", id="jira")
     params = {param["name"]: param for param in jira["params"]}
+    assert params["alm_server"]["names"] == ["alm_server", "issue_tracker_server"]
+    assert params["jira_version"]["names"] == ["jira_version"]
     assert params["alm_server"]["required"] is True
     assert params["alm_pass"]["secret"] is True
     assert params["alm_user"]["secret"] is False

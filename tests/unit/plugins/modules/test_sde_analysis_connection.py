@@ -72,5 +72,8 @@ def test_a_server_that_takes_none(scanned: Simulator, engine: Engine) -> None:
 def test_params_that_the_user_may_not_see(visible: str, scanned: Simulator, engine: Engine) -> None:
     engine.run(NAME, **SCAN)
     scanned.behave(params_visible=visible)
-    assert "Edit security tool connections" in engine.fails(NAME, **SCAN)["msg"]
+    assert (
+        "permission 'Edit verification connections' ('Edit security tool connections' on older servers)"
+        in engine.fails(NAME, **SCAN)["msg"]
+    )
     assert stored(scanned)["params"] == STORED
