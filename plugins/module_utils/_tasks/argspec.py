@@ -128,6 +128,25 @@ def sync() -> dict[str, Any]:
     }
 
 
+def raw_read() -> dict[str, Any]:
+    """A GET of any address of the API."""
+    return {
+        "path": {"type": "str", "required": True},
+        "query": {"type": "dict", "no_log": False},
+        "all_pages": {"type": "bool", "default": False},
+    }
+
+
+def raw_write() -> dict[str, Any]:
+    """A write to any address of the API. Secrets in its body are redacted by key, not by C(no_log)."""
+    return {
+        "method": {"type": "str", "required": True, "choices": ["POST", "PATCH", "PUT", "DELETE"]},
+        "path": {"type": "str", "required": True},
+        "body": {"type": "raw", "no_log": False},
+        "secret_body": {"type": "dict", "no_log": False},
+    }
+
+
 def plugin_filters() -> dict[str, Any]:
     """Filters of the descriptions of systems."""
     return {"id": {"type": "str"}}

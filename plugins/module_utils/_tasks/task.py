@@ -24,9 +24,10 @@ from .._engine.progress import Progress
 from .._engine.repository import Repository
 from .._model.dialect import Dialect
 from .._model.entries import all_refer, plainly_right, with_numbers, without_entries, wrong_entries, wrong_references
-from .._model.objects import ReadOnlyObject, shown
+from .._model.objects import ReadOnlyObject, ServerData, shown
 from .._model.output import all_visible, visible, without_reserved
 from .._model.problems import Problem, failure_of
+from .._model.raw_request import is_path
 from .._model.resources import RESOURCES
 from .._model.secrets import Secrets
 
@@ -215,6 +216,12 @@ def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any], secre
             told[name] = redact(value)
         elif name not in argument_spec or spec.get("no_log") or (name == "sde_url" and not is_origin(value)):
             told[name] = PLACEHOLDER
+        elif name == "secret_body":
+            told[name] = PLACEHOLDER
+        elif name in ("body", "query"):
+            told[name] = ServerData(value).shown(secrets) if isinstance(value, (dict, list)) else PLACEHOLDER
+        elif name == "path":
+            told[name] = secrets.scrub(value) if isinstance(value, str) and is_path(value) else PLACEHOLDER
         elif name == "secret_params":
             told[name] = dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER
         elif name == "params":
