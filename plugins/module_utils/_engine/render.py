@@ -67,9 +67,16 @@ def result_of_many(outcomes: Sequence[Outcome], snapshot: Snapshot) -> dict[str,
             if after is not None
         ]
     result["written"] = [each.after.id for each in changing if each.after is not None and each.after.id]
+    if snapshot.resource.jobs:
+        result["by_agent"] = [each.after.id for each in changing if each.after is not None and each.after.id and _by_agent(each.after, snapshot)]
     hidden = [(each.plan.label, unverified(each.plan, snapshot)) for each in outcomes]
     result["unverified_secrets"] = [{"item": label, "params": names} for label, names in hidden if names]
     return result
+
+
+def _by_agent(remote: Remote, snapshot: Snapshot) -> bool:
+    """Return whether SD Elements does not reach the tool of a connection itself, so that only a remote agent syncs it."""
+    return any(shown is not None and shown.fields.get("inaccessible") is True for shown in (remote, snapshot.parent_of(remote.fields)))
 
 
 def gathered(resource: Resource, targets: Iterable[Target], snapshot: Snapshot) -> list[ConfigObject]:

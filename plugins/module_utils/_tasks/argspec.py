@@ -123,7 +123,7 @@ def sync() -> dict[str, Any]:
         **place(),
         "kind": {"type": "str", "choices": ["alm", "analysis"], "default": "alm"},
         "wait": {"type": "bool", "default": False},
-        "wait_timeout": {"type": "int", "default": 600},
+        "wait_timeout": {"type": "int", "default": 3600},
         "wait_interval": {"type": "int", "default": 5},
     }
 

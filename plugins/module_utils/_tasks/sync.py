@@ -35,6 +35,10 @@ from .._model.resources import RESOURCES, Resource
 from .task import Context
 
 _ALL_JOBS = "jobs/"
+_INACCESSIBLE = "inaccessible"
+
+#: What to do where SD Elements does not reach the tool: the remote agent polls (user guide, Remote Integration).
+_BY_AGENT = "leave it to the remote agent, which syncs it on its own schedule"
 
 #: Seconds; ten days.
 _LONGEST_WAIT = 864_000
@@ -49,6 +53,9 @@ def sync(context: Context) -> dict[str, Any]:
     server = context.server()
     connection = _connection(server, resource, options)
     label = f"{resource.kind} {connection.id} ({connection.fields.get(resource.named_by)!r})"
+    accessible = _is_accessible(server, resource, connection)
+    if accessible is False:
+        raise InputError(f"{label}: its connector is inaccessible, so that a manual sync is not available; {_BY_AGENT}")
     body = {"connection": connection.id, "automatic": False, "ready": False}
     path = server.dialect.path(resource.jobs)
     result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + path, "body": body}]}
@@ -58,6 +65,8 @@ def sync(context: Context) -> dict[str, Any]:
         try:
             path, job = _start(context, server, resource, body)
         except SdeError as error:
+            if accessible is None and isinstance(error, RequestError) and error.status in (400, 403):
+                error.message += f"; if its connector is inaccessible, a manual sync is not available: {_BY_AGENT}"
             raise error.about(label) from None
         result["commands"][0]["path"] = API + path
         try:
@@ -86,6 +95,22 @@ def _connection(server: Repository, resource: Resource, options: dict[str, Any])
             + (f": {ids}; give connection, the id" if ids else "")
         )
     return named[0]
+
+
+def _is_accessible(server: Repository, resource: Resource, connection: Remote) -> Optional[bool]:
+    """Whether SD Elements itself reaches the tool of a connection; None where the server does not show it, as before release 4.2.
+
+    A connection shows what its connector has (page ALM Connections); where it does not, the connector is read.
+    """
+    shown = connection
+    if connection.fields.get(_INACCESSIBLE) is None and resource.parent and connection.connector:
+        try:
+            shown = server.one(RESOURCES[resource.parent], connection.connector) or connection
+        except RequestError as error:
+            if error.status != 403:
+                raise
+    inaccessible = shown.fields.get(_INACCESSIBLE)
+    return not inaccessible if isinstance(inaccessible, bool) else None
 
 
 def _start(context: Context, server: Repository, resource: Resource, body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
