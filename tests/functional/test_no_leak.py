@@ -69,6 +69,7 @@ GOOD = [
         },
     ),
     ("sync", "sde_sync", {"project": "Payments", "alias": "Jira PAY", "wait": True, "wait_interval": 0}),
+    ("jobs", "sde_job_info", {"project": "Payments", "newest": 3}),
     ("any read", "sde_api_info", {"path": "connectors/alm/", "all_pages": True, "query": {"token": "{{ own }}"}}),
     (
         "any write",

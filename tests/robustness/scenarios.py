@@ -226,6 +226,9 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         ("sde_project_info", "all", {}),
         ("sde_project_info", "by name", {"name": "Ledger", "application": "Cards"}),
         ("sde_project_info", "by id", {"id": 4}),
+        ("sde_job_info", "all", {}),
+        ("sde_job_info", "the newest", {"kind": "alm", "newest": 1, "project": "Checkout"}),
+        ("sde_job_info", "of a connection", {"connection": 1, "succeeded": False}),
         ("sde_api_info", "one", {"path": "connectors/alm/1/"}),
         ("sde_api_info", "all pages", {"path": "connections/alm/", "all_pages": True}),
     ):

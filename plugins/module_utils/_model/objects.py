@@ -27,7 +27,7 @@ _KEPT = frozenset(
     re.findall(
         r"\w+",
         """
-    id name alias project project_id connector application business_unit application_name business_unit_name system type frequency
+    id name alias project project_id connector application business_unit application_name business_unit_name system type kind frequency
     slug method path before_header after_header short_name
 """,
     )

@@ -128,6 +128,19 @@ def sync() -> dict[str, Any]:
     }
 
 
+def job_filters() -> dict[str, Any]:
+    """Filters of sync jobs."""
+    return {
+        "connection": {"type": "int"},
+        "alias": {"type": "str"},
+        **place(),
+        "kind": {"type": "str", "choices": ["alm", "analysis", "all"], "default": "all"},
+        "succeeded": {"type": "bool"},
+        "ready": {"type": "bool"},
+        "newest": {"type": "int"},
+    }
+
+
 def raw_read() -> dict[str, Any]:
     """A GET of any address of the API."""
     return {

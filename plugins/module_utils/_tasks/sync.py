@@ -26,15 +26,14 @@ from .._api.errors import (
     check_range,
 )
 from .._api.redact import redact
+from .._engine.jobs import ALL_JOBS, shown
 from .._engine.projects import Projects
 from .._engine.repository import Repository
 from .._engine.settle import post, sought
-from .._model.objects import ServerObject
 from .._model.remote import Remote, booleans, number
 from .._model.resources import RESOURCES, Resource
 from .task import Context
 
-_ALL_JOBS = "jobs/"
 _INACCESSIBLE = "inaccessible"
 
 #: What to do where SD Elements does not reach the tool: the remote agent polls (user guide, Remote Integration).
@@ -73,9 +72,9 @@ def sync(context: Context) -> dict[str, Any]:
             if options["wait"]:
                 _wait(server, path, job, options["wait_timeout"], options["wait_interval"])
         except SdeError as error:
-            error.details.update(result, job=_shown(server, job))
+            error.details.update(result, job=shown(server, job))
             raise error.about(label) from None
-    return {**result, "job": _shown(server, job)}
+    return {**result, "job": shown(server, job)}
 
 
 def _connection(server: Repository, resource: Resource, options: dict[str, Any]) -> Remote:
@@ -125,7 +124,7 @@ def _start(context: Context, server: Repository, resource: Resource, body: dict[
             raise
 
     try:
-        return server.reach(resource.jobs, begun, _ALL_JOBS)
+        return server.reach(resource.jobs, begun, ALL_JOBS)
     except MethodNotAllowedError as error:
         raise SdeError(f"this server does not let syncs be started through its API: {error.message}", **error.details) from None
     except NotFoundError as error:
@@ -209,12 +208,3 @@ def _wait(server: Repository, path: str, job: dict[str, Any], timeout: int, inte
         job.update(booleans(answer.data))
     if job.get("succeeded") is not True:
         raise SdeError(f"job {id} failed: {words_of(redact(job.get('result_message'))) or 'it gave no reason'}")
-
-
-def _shown(server: Repository, job: dict[str, Any]) -> ServerObject:
-    """A job as results show it: its connection by id, since the object there holds the connection's params."""
-    connection = job.get("connection")
-    if isinstance(connection, dict) and isinstance(connection.get("params"), dict):
-        server.secrets.learn_from(connection["params"])
-    known = {"id": number(job)} if "id" in job else {}
-    return ServerObject({**job, **known, "connection": number(connection)})
