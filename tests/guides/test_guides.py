@@ -86,6 +86,13 @@ def test_onboard(reader: Reader, simulator: Simulator) -> None:
     assert written(simulator) == ["POST /api/v2/connections/alm/"] * 6
 
 
+def test_any_request(reader: Reader, simulator: Simulator) -> None:
+    simulator.behave(projects_write="allowed")
+    reader.follow(guide("any-request"))
+    assert written(simulator) == ["PATCH /api/v2/projects/12/"]
+    assert simulator.objects("projects")[11]["name"] == "Card Ledger"
+
+
 def test_every_guide_has_a_test() -> None:
     tests, guides = Path(__file__).read_text(encoding="utf-8"), sorted(GUIDES.glob("*.md"))
     assert len(guides) >= 4

@@ -204,7 +204,6 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         yield f"sync {name}", "sde_sync", {"wait_timeout": 60, "wait_interval": 5, **options}
     for name, options in {
         "update": {"method": "PATCH", "path": "connectors/alm/1/", "secret_body": {"params": {"alm_pass": GIVEN["jira"]}}},
-        "remove": {"method": "DELETE", "path": "connections/alm/2/"},
         "create": {"method": "POST", "path": "jobs/alm/", "body": {"connection": 1, "automatic": False, "ready": False}},
     }.items():
         yield f"any write {name}", "sde_api", options
