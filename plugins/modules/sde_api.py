@@ -12,10 +12,10 @@ module: sde_api
 short_description: Send a write to any address of the SD Elements API
 version_added: 2.0.0
 description:
-  - Sends one POST, PATCH, PUT or DELETE to an address below C(/api/v2/), for what no other module of this collection manages. Token, retries
-    and certificates are those of the other modules.
-  - Nothing is compared, so each run sends the request and reports a change. Read first with M(sdelements.integrations.sde_api_info), and use
-    C(when), where the request must not be sent again.
+  - Sends one POST, PATCH, PUT or DELETE to an address below C(/api/v2/), for what no other module of this collection manages. Token,
+    retries and certificates are those of the other modules.
+  - Nothing is compared, so each run sends the request and reports a change. Read first with M(sdelements.integrations.sde_api_info), and
+    use C(when), where the request must not be sent again.
   - A POST is sent once. It is repeated only where it was surely not applied (a refused connection, 429). The other methods are
     repeated as O(retries) states. If the answer is lost, the task fails with C(changed=true) and reports that it is not known whether the
     request was applied.
@@ -102,7 +102,8 @@ json:
   type: raw
   sample: {"id": 12, "name": "Ledger"}
 commands:
-  description: The request that was sent or, in check mode, would be sent. Secret parts of its body are C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER).
+  description: The request that was sent or, in check mode, would be sent. In place of the secret parts of its body stands
+    C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER).
   returned: if the arguments are right
   type: list
   elements: dict

@@ -12,8 +12,8 @@ module: sde_api_info
 short_description: Read any address of the SD Elements API
 version_added: 2.0.0
 description:
-  - Sends a GET to an address below C(/api/v2/), for what no other module of this collection reads. Token, retries, certificates and redirects
-    are those of the other modules.
+  - Sends a GET to an address below C(/api/v2/), for what no other module of this collection reads. Token, retries, certificates and
+    redirects are those of the other modules.
   - The answer is returned as it is. The values of secret-looking keys, and secrets that were read, are replaced by
     C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER).
 author:
@@ -34,7 +34,8 @@ options:
     type: dict
   all_pages:
     description:
-      - Whether to read a list with all its pages, in as few requests as O(page_size) allows. RV(json) is then an object with all C(results).
+      - Whether to read a list with all its pages, in as few requests as O(page_size) allows. RV(json) is then an object with all
+        C(results).
       - A list that does not come whole in two attempts is a warning.
     type: bool
     default: false

@@ -30,7 +30,10 @@ def test_what_the_server_answers_stays_data(execution: str, simulator: Simulator
     tasks = [
         task("read", "sde_api_info", {"path": "things/"}, register="found"),
         task("write", "sde_api", {"method": "POST", "path": "things/", "body": {"text": "{{ found.json.text }}"}}, register="written"),
-        {"name": "hand on", "ansible.builtin.set_fact": {"texts": ["{{ found.json.text }}", "{{ written.json.list[1].values() | first }}"]}},
+        {
+            "name": "hand on",
+            "ansible.builtin.set_fact": {"texts": ["{{ found.json.text }}", "{{ written.json.list[1].values() | first }}"]},
+        },
         {"name": "fact", "ansible.builtin.debug": {"msg": "{{ injected | default('none') }}"}},
     ]
     run = playbook(tasks, variables={"sde_execution": execution})

@@ -77,7 +77,11 @@ GOOD = [
         {
             "method": "POST",
             "path": "connectors/alm/",
-            "body": {"name": "Other", "system": {"id": "jira"}, "params": {"alm_server": "x", "alm_user": "y", "alm_api_token": "{{ new }}"}},
+            "body": {
+                "name": "Other",
+                "system": {"id": "jira"},
+                "params": {"alm_server": "x", "alm_user": "y", "alm_api_token": "{{ new }}"},
+            },
             "secret_body": {"params": {"alm_pass": "{{ long }}", "alm_custom_fields": {"pin": "{{ own }}", "pins": ["{{ short }}"]}}},
         },
     ),
@@ -136,7 +140,12 @@ BAD = [
     (
         "echoed by any address",
         "sde_api",
-        {"method": "POST", "path": "things/{{ own }}/", "body": {"note": "{{ new }}", "alm_pass": "{{ new }}"}, "secret_body": {"pin": "{{ own }}"}},
+        {
+            "method": "POST",
+            "path": "things/{{ own }}/",
+            "body": {"note": "{{ new }}", "alm_pass": "{{ new }}"},
+            "secret_body": {"pin": "{{ own }}"},
+        },
     ),
     ("not there", "sde_alm_connector", {**GITHUB, "name": "Other", "system": "nothing"}),
     ("connection of nothing", "sde_alm_connection", {**PAY, "project": "Nowhere", "secret_params": {"pin": "{{ own }}"}}),

@@ -10,7 +10,11 @@ from typing import Any
 from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
 
-TRACKER: dict[str, Any] = {"system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot"}, "secret_params": {"alm_pass": "x1"}}
+TRACKER: dict[str, Any] = {
+    "system": "jira",
+    "params": {"alm_server": "jira.example.com", "alm_user": "bot"},
+    "secret_params": {"alm_pass": "x1"},
+}
 VARIABLES: dict[str, Any] = {
     "integration_sync": True,
     "integration_connectors": [
@@ -18,7 +22,13 @@ VARIABLES: dict[str, Any] = {
         {**TRACKER, "name": "Far", "inaccessible": True},
     ],
     "integration_connections": [
-        {"project": "Card Processing Reporting", "alias": name, "connector": name, "frequency": "daily", "params": {"alm_project": name.upper()}}
+        {
+            "project": "Card Processing Reporting",
+            "alias": name,
+            "connector": name,
+            "frequency": "daily",
+            "params": {"alm_project": name.upper()},
+        }
         for name in ("Near", "Far")
     ],
 }

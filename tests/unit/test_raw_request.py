@@ -55,7 +55,16 @@ OTHERS = {
     "a query or a fragment": ["projects/?name=x", "projects/#x", "/api/v2/projects?", "?page=2", "#"],
     "two slashes": ["projects//12/", "projects//", "/api/v2//elsewhere.invalid/", "projects/12//", "api/v2//"],
     "does not lie below": ["/api/v1/projects/", "api/projects/", "/API/v2/projects/", "api", "/api/", "/api/v2/api/v2/projects/"],
-    "a part that is a dot": ["../", "..", "projects/../users/", "/api/v2/../../admin/", "projects/..", "./projects/", "projects/./", "a..b/"],
+    "a part that is a dot": [
+        "../",
+        "..",
+        "projects/../users/",
+        "/api/v2/../../admin/",
+        "projects/..",
+        "./projects/",
+        "projects/./",
+        "a..b/",
+    ],
     "no path has": [
         "projects/ 12/",
         " projects/",

@@ -212,7 +212,9 @@ class Jobs:
         found = self._connections.get((job.kind or "", job.connection or 0))
         if found is None:
             return job
-        return replace(job, alias=found.name if job.alias is None else job.alias, project=found.project if job.project is None else job.project)
+        return replace(
+            job, alias=found.name if job.alias is None else job.alias, project=found.project if job.project is None else job.project
+        )
 
 
 def _id_of(row: Row) -> int:

@@ -34,7 +34,9 @@ def _writable(organised: Simulator) -> Simulator:
     return organised
 
 
-@pytest.mark.parametrize(("options", "status", "path"), [(CREATE, 201, "projects/"), (RENAME, 200, "projects/1/"), (REMOVE, 204, "projects/1/")])
+@pytest.mark.parametrize(
+    ("options", "status", "path"), [(CREATE, 201, "projects/"), (RENAME, 200, "projects/1/"), (REMOVE, 204, "projects/1/")]
+)
 def test_one_request_as_given(options: dict[str, Any], status: int, path: str, writable: Simulator, engine: Engine) -> None:
     command = {"method": options["method"], "path": f"/api/v2/{path}", **({"body": options["body"]} if "body" in options else {})}
     predicted = engine.run(NAME, True, **options)
@@ -61,7 +63,13 @@ def test_secret_parts_are_sent_and_shown_nowhere(organised: Simulator, engine: E
 
 @pytest.mark.parametrize("secret", [PASSWORD, SHORT, 4711, 12], ids=["long", "short", "number", "small number"])
 def test_what_the_server_repeats_of_a_secret_body_is_hidden(secret: Any, organised: Simulator, engine: Engine) -> None:
-    answer = {"id": 3, "pin": secret, "name": secret if isinstance(secret, str) else "x", "left": [{"pin": secret}], "params": {"pin": secret}}
+    answer = {
+        "id": 3,
+        "pin": secret,
+        "name": secret if isinstance(secret, str) else "x",
+        "left": [{"pin": secret}],
+        "params": {"pin": secret},
+    }
     organised.fault(kind="status_after", method="POST", status=201, json=answer)
     result = engine.run(NAME, method="POST", path="things/", secret_body={"pin": secret})
     assert str(secret) not in json.dumps(result)

@@ -72,10 +72,15 @@ def test_secrets_are_known_by_their_keys_at_any_depth_and_hidden_wherever_they_s
     assert found["params"]["alm_server"] == "jira.example.com"
     assert found["name"] == f"Jira {PASSWORD}"  # names are never altered
     organised.fault(kind="wrong_json", json=[{"deep": [{"api_token": PASSWORD}]}, {"text": f"is {PASSWORD}", PASSWORD: 1}], path="things/")
-    assert engine.run(NAME, path="things/")["json"] == [{"deep": [{"api_token": PLACEHOLDER}]}, {"text": f"is {PLACEHOLDER}", PLACEHOLDER: 1}]
+    assert engine.run(NAME, path="things/")["json"] == [
+        {"deep": [{"api_token": PLACEHOLDER}]},
+        {"text": f"is {PLACEHOLDER}", PLACEHOLDER: 1},
+    ]
 
 
-@pytest.mark.parametrize("data", [None, [], {}, 5, "text", [1, None, "a"], {"a": [[]]}, "{{ 7 * 7 }}", {"failed": True, "msg": "x", "rc": 1}])
+@pytest.mark.parametrize(
+    "data", [None, [], {}, 5, "text", [1, None, "a"], {"a": [[]]}, "{{ 7 * 7 }}", {"failed": True, "msg": "x", "rc": 1}]
+)
 def test_any_json(data: Any, simulator: Simulator, engine: Engine) -> None:
     simulator.fault(kind="wrong_json", json=data, path="things/")
     result = engine.run(NAME, path="things/")
@@ -122,13 +127,13 @@ def test_all_pages_of_what_is_not_a_list(data: Any, simulator: Simulator, engine
         ({"query": {"a": "\ud800"}}, "query.a: it contains half a surrogate pair"),
     ],
 )
-def test_wrong_arguments_are_refused_before_any_request(
-    options: dict[str, Any], words: str, simulator: Simulator, engine: Engine
-) -> None:
+def test_wrong_arguments_are_refused_before_any_request(options: dict[str, Any], words: str, simulator: Simulator, engine: Engine) -> None:
     assert engine.fails(NAME, **{"path": "projects/", **options})["msg"].startswith(words)
     assert simulator.journal() == []
 
 
 def test_results_hold_no_token(simulator: Simulator, engine: Engine) -> None:
-    simulator.fault(kind="wrong_json", json={"echo": simulator.token, "headers": {"Authorization": f"Token {simulator.token}"}}, path="things/")
+    simulator.fault(
+        kind="wrong_json", json={"echo": simulator.token, "headers": {"Authorization": f"Token {simulator.token}"}}, path="things/"
+    )
     assert simulator.token not in json.dumps(engine.run(NAME, path="things/"))

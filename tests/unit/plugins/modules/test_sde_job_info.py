@@ -112,9 +112,7 @@ def test_a_job_without_a_project_is_of_no_kind(synced: Simulator, engine: Engine
 
 @pytest.mark.parametrize("nested", [False, True])
 @pytest.mark.parametrize("all_jobs", [False, True])
-def test_what_a_job_does_not_show_of_its_connection_is_looked_up(
-    all_jobs: bool, nested: bool, synced: Simulator, engine: Engine
-) -> None:
+def test_what_a_job_does_not_show_of_its_connection_is_looked_up(all_jobs: bool, nested: bool, synced: Simulator, engine: Engine) -> None:
     rows = [{"id": 7, "connection": {"id": "2"} if nested else 2, "ready": "true"}, {"id": 8, "connection": 77}, {"id": 9}]
     kind = {} if all_jobs else {"kind": "alm"}
     synced.fault(kind="wrong_json", json=rows, path="/jobs/", times=1)
@@ -125,7 +123,9 @@ def test_what_a_job_does_not_show_of_its_connection_is_looked_up(
     assert found[2]["ready"] is True
 
 
-@pytest.mark.parametrize(("wanted", "paths"), [("all", ["jobs/", "connectors/alm/", "connectors/analysis/"]), ("analysis", ["jobs/analysis/"])])
+@pytest.mark.parametrize(
+    ("wanted", "paths"), [("all", ["jobs/", "connectors/alm/", "connectors/analysis/"]), ("analysis", ["jobs/analysis/"])]
+)
 def test_few_requests(wanted: str, paths: list[str], synced: Simulator, engine: Engine) -> None:
     synced.behave(all_jobs="present", path_word="both")
     engine.run(NAME, kind=wanted, api_dialect="alm")

@@ -223,9 +223,7 @@ def test_flags_as_text(ready: Any, succeeded: Any, fails: bool, connected: Simul
 
 @pytest.mark.parametrize("kind", ["alm", "analysis"])
 @pytest.mark.parametrize("check_mode", [True, False])
-def test_a_connection_whose_connector_is_inaccessible_is_refused(
-    check_mode: bool, kind: str, connected: Simulator, engine: Engine
-) -> None:
+def test_a_connection_whose_connector_is_inaccessible_is_refused(check_mode: bool, kind: str, connected: Simulator, engine: Engine) -> None:
     connected.change(f"connectors/{kind}", 1, inaccessible=True)
     failed = engine.fails(NAME, check_mode, connection=1, kind=kind)
     assert "its connector is inaccessible, so that a manual sync is not available; leave it to the remote agent" in failed["msg"]
@@ -264,8 +262,9 @@ def test_a_server_that_refuses_an_inaccessible_connector_itself(status: str, con
     failed = engine.fails(NAME, connection=1)
     assert f"answered {status}" in failed["msg"]
     assert "synchronised by the remote agent only" in failed["msg"]
-    assert failed["msg"].endswith("if its connector is inaccessible, a manual sync is not available: leave it to the remote agent, "
-                                  "which syncs it on its own schedule")
+    assert failed["msg"].endswith(
+        "if its connector is inaccessible, a manual sync is not available: leave it to the remote agent, which syncs it on its own schedule"
+    )
     assert failed["changed"] is False
 
 
