@@ -132,8 +132,8 @@ def test_wrong_arguments_are_refused_before_any_request(options: dict[str, Any],
     assert simulator.journal() == []
 
 
-def test_results_hold_no_token(simulator: Simulator, engine: Engine) -> None:
-    simulator.fault(
-        kind="wrong_json", json={"echo": simulator.token, "headers": {"Authorization": f"Token {simulator.token}"}}, path="things/"
-    )
+@pytest.mark.parametrize("key", ["id", "name", "alias", "system", "text"])
+def test_results_hold_no_token(key: str, simulator: Simulator, engine: Engine) -> None:
+    data = {key: simulator.token, "in": {key: f"https://x.invalid/?t={simulator.token}"}, "Authorization": f"Token {simulator.token}"}
+    simulator.fault(kind="wrong_json", json=data, path="things/")
     assert simulator.token not in json.dumps(engine.run(NAME, path="things/"))
