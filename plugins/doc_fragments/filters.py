@@ -63,7 +63,9 @@ options:
     description: Only of this connector, by its id or its name.
     type: raw
   include_last_job:
-    description: Whether to add C(last_job), the last sync job of each connection (servers from 4.4).
+    description:
+      - Whether to add C(last_job), the last sync job of each connection, null where there is none.
+      - Where the server does not include it (before release 4.4), it comes from the server's list of jobs, which is read whole.
     type: bool
     default: false
 """

@@ -91,7 +91,7 @@ connections:
     last_job:
       description: Its last sync job, with C(id), C(succeeded), C(last_run), C(result_message) and others.
       type: dict
-      returned: with O(include_last_job), if there was one
+      returned: with O(include_last_job), if the server shows its jobs
 """
 
 from functools import partial

@@ -14,6 +14,8 @@ version_added: 1.0.0
 description:
   - Starts a sync job of a connection and, if wanted, waits for its end.
   - Each run starts a job, so each run reports a change. A job that may have begun is reported as a change even if the task fails.
+  - A connection whose connector is inaccessible is refused, also in check mode. A manual sync is not available there, since only the remote
+    agent reaches the tracker; it syncs on its own schedule.
   - If the answer is lost or names no job, a job of the connection that has not ended is taken for the one that was started.
 author:
   - The sdelements.integrations contributors (@sdelements)
@@ -61,9 +63,11 @@ options:
     type: bool
     default: false
   wait_timeout:
-    description: Seconds to wait for the end of the job, 0 to 864000.
+    description:
+      - Seconds to wait for the end of the job, 0 to 864000.
+      - SD Elements ends a job after an hour, and a first sync may take as long. Until release 2.0.0 of this collection the default was 600.
     type: int
-    default: 600
+    default: 3600
   wait_interval:
     description: Seconds between two looks at the job, 0 to 864000.
     type: int

@@ -48,6 +48,9 @@ ORGANISATION: dict[str, list[dict[str, Any]]] = {
     ],
     "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "params": {}}],
 }
+#: What the server lets be written besides, for examples of requests of one's own.
+BEHAVIOUR = {"secrets": "masked", "projects_write": "allowed", "analysis_connectors_write": "allowed"}
+
 #: Modules whose examples create or remove what is above.
 WITHOUT = {"sde_alm_connector": ("connectors/alm", "connections/alm"), "sde_alm_connectors": ("connectors/alm", "connections/alm")}
 
@@ -56,7 +59,7 @@ WITHOUT = {"sde_alm_connector": ("connectors/alm", "connections/alm"), "sde_alm_
 PREPARE = """
 import json, sys, urllib.request
 url, wanted = sys.argv[1], json.load(open(sys.argv[2]))
-for path, body in [["reset", {"seed": "empty", "behaviour": {"secrets": "masked"}}], *wanted[sys.argv[3]]]:
+for path, body in wanted[sys.argv[3]]:
     request = urllib.request.Request(f"{url}/simulator/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request).close()
 """
@@ -79,7 +82,10 @@ def play(simulator: Simulator, module: str) -> dict[str, Any]:
 def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: Path) -> None:
     plays = [play(simulator, module) for module in MODULES]
     wanted = {
-        module: [[f"objects/{kind}", rows] for kind, rows in ORGANISATION.items() if kind not in WITHOUT.get(module, ())]
+        module: [
+            ["reset", {"seed": "empty", "behaviour": BEHAVIOUR}],
+            *([f"objects/{kind}", rows] for kind, rows in ORGANISATION.items() if kind not in WITHOUT.get(module, ())),
+        ]
         for module in MODULES
     }
     (tmp_path / "wanted.json").write_text(json.dumps(wanted), encoding="utf-8")

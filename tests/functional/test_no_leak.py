@@ -69,6 +69,22 @@ GOOD = [
         },
     ),
     ("sync", "sde_sync", {"project": "Payments", "alias": "Jira PAY", "wait": True, "wait_interval": 0}),
+    ("jobs", "sde_job_info", {"project": "Payments", "newest": 3}),
+    ("any read", "sde_api_info", {"path": "connectors/alm/", "all_pages": True, "query": {"token": "{{ own }}"}}),
+    (
+        "any write",
+        "sde_api",
+        {
+            "method": "POST",
+            "path": "connectors/alm/",
+            "body": {
+                "name": "Other",
+                "system": {"id": "jira"},
+                "params": {"alm_server": "x", "alm_user": "y", "alm_api_token": "{{ new }}"},
+            },
+            "secret_body": {"params": {"alm_pass": "{{ long }}", "alm_custom_fields": {"pin": "{{ own }}", "pins": ["{{ short }}"]}}},
+        },
+    ),
 ]
 #: What each module needs besides the connection.
 NEEDED: dict[str, dict[str, Any]] = {
@@ -78,6 +94,8 @@ NEEDED: dict[str, dict[str, Any]] = {
     "sde_alm_connections": {"config": [PAY]},
     "sde_analysis_connection": {"project": "Payments", "connector": "x", "secret_params": {"pin": "{{ own }}"}},
     "sde_sync": {"connection": 1},
+    "sde_api_info": {"path": "users/me/", "query": {"api_key": "{{ own }}"}},
+    "sde_api": {"method": "PUT", "path": "things/", "body": [{"alm_pass": "{{ new }}"}]},
 }
 BAD = [
     *((f"wrong token of {name}", name, {**NEEDED.get(name, {}), "sde_token": "{{ wrong }}"}) for name in MODULES),
@@ -103,6 +121,32 @@ BAD = [
         {"name": "Jira", "params": {"alm_pass": "{{ new }}"}, "secret_params": {"alm_pass": "{{ long }}"}},
     ),
     ("two spellings", "sde_alm_connector", {"name": "Jira", "params": {"alm_pass": "{{ new }}", "issue_tracker_pass": "{{ long }}"}}),
+    ("path is an address", "sde_api_info", {"path": "https://bob:{{ in_url }}@elsewhere.invalid/"}),
+    ("a secret in the query", "sde_api_info", {"path": "things/", "query": {"a": {"token": "{{ own }}"}}}),
+    ("query as text", "sde_api_info", {"path": "things/", "query": "token {{ own }}"}),
+    ("body as text", "sde_api", {"method": "POST", "path": "things/", "body": "alm_pass {{ new }}"}),
+    ("secret_body as text", "sde_api", {"method": "POST", "path": "things/", "secret_body": "pin {{ own }}"}),
+    ("secret_body as a list", "sde_api", {"method": "POST", "path": "things/", "secret_body": ["{{ own }}"]}),
+    (
+        "unknown method",
+        "sde_api",
+        {"method": "SEND", "path": "things/", "body": {"a": [{"alm_pass": "{{ new }}"}]}, "secret_body": {"x": {"pin": ["{{ short }}"]}}},
+    ),
+    (
+        "key twice",
+        "sde_api",
+        {"method": "POST", "path": "things/{{ own }}/", "body": {"name": "{{ own }}"}, "secret_body": {"name": "{{ own }}"}},
+    ),
+    (
+        "echoed by any address",
+        "sde_api",
+        {
+            "method": "POST",
+            "path": "things/{{ own }}/",
+            "body": {"note": "{{ new }}", "alm_pass": "{{ new }}"},
+            "secret_body": {"pin": "{{ own }}"},
+        },
+    ),
     ("not there", "sde_alm_connector", {**GITHUB, "name": "Other", "system": "nothing"}),
     ("connection of nothing", "sde_alm_connection", {**PAY, "project": "Nowhere", "secret_params": {"pin": "{{ own }}"}}),
     (
@@ -157,6 +201,13 @@ def test_no_leak(end: str, execution: str, simulator: Simulator, playbook: Playb
         simulator.fault(kind="html", method="PATCH", path="connectors/alm/", status=400, body=f"<html><title>{NEW} {LONG}</title></html>")
         simulator.fault(
             kind="status", method="POST", path="/testalm/", status=200, json={"success": False, "details": f"login with {LONG} failed"}
+        )
+        simulator.fault(
+            kind="status",
+            method="POST",
+            path="/things/",
+            status=400,
+            json={OWN: [f"{NEW} is weak"], "pin": [f"'{OWN}' is not {OWN}"], "id": 1, "name": OWN},
         )
     tasks = [task(name, module, options, ignore_errors=end == "badly") for name, module, options in cases]
     run = playbook(tasks, "-vvv", "--diff", variables={**SECRETS, "sde_execution": execution})

@@ -99,6 +99,13 @@ def test_find_params(reader: Reader, simulator: Simulator) -> None:
     assert not [secret for secret in secrets(simulator) if secret in output]
 
 
+def test_any_request(reader: Reader, simulator: Simulator) -> None:
+    simulator.behave(projects_write="allowed")
+    reader.follow(guide("any-request"))
+    assert written(simulator) == ["PATCH /api/v2/projects/12/"]
+    assert simulator.objects("projects")[11]["name"] == "Card Ledger"
+
+
 def test_every_guide_has_a_test() -> None:
     tests, guides = Path(__file__).read_text(encoding="utf-8"), sorted(GUIDES.glob("*.md"))
     assert len(guides) >= 4

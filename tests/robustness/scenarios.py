@@ -112,7 +112,7 @@ class Scenario:
     @property
     def settles(self) -> bool:
         """Whether a second run finds nothing to do."""
-        return self.module != "sde_sync" and self.options.get("update_secrets") != "always"
+        return self.module not in ("sde_sync", "sde_api") and self.options.get("update_secrets") != "always"
 
 
 _JIRA = {"name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "sde"}}
@@ -202,6 +202,11 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         "analysis": {"connection": 1, "kind": "analysis", "wait": True},
     }.items():
         yield f"sync {name}", "sde_sync", {"wait_timeout": 60, "wait_interval": 5, **options}
+    for name, options in {
+        "update": {"method": "PATCH", "path": "connectors/alm/1/", "secret_body": {"params": {"alm_pass": GIVEN["jira"]}}},
+        "create": {"method": "POST", "path": "jobs/alm/", "body": {"connection": 1, "automatic": False, "ready": False}},
+    }.items():
+        yield f"any write {name}", "sde_api", options
     for module, name, options in (
         ("sde_alm_connector_info", "all", {}),
         ("sde_alm_connector_info", "by name", {"name": "Jira"}),
@@ -220,6 +225,11 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         ("sde_project_info", "all", {}),
         ("sde_project_info", "by name", {"name": "Ledger", "application": "Cards"}),
         ("sde_project_info", "by id", {"id": 4}),
+        ("sde_job_info", "all", {}),
+        ("sde_job_info", "the newest", {"kind": "alm", "newest": 1, "project": "Checkout"}),
+        ("sde_job_info", "of a connection", {"connection": 1, "succeeded": False}),
+        ("sde_api_info", "one", {"path": "connectors/alm/1/"}),
+        ("sde_api_info", "all pages", {"path": "connections/alm/", "all_pages": True}),
     ):
         yield f"{module} {name}", module, options
 

@@ -237,9 +237,20 @@ def test_a_server_that_tells_nothing_of_jobs(report, simulator):
     """Then no sync counts as never run, nor as healthy."""
     ill(simulator)
     simulator.behave(last_job="ignored")
+    simulator.fault(kind="status", status=404, path="/jobs/", times=99)
     data, text = report()
     assert data["counts"]["never_run"] == 0 == data["counts"]["healthy"] and data["counts"]["unknown"] == 6
     assert "Not known" in Page(text).row("Jira well")
+
+
+def test_a_server_that_includes_no_last_jobs(report, simulator):
+    """The lists of jobs show the same."""
+    ill(simulator)
+    first = report()
+    simulator.behave(last_job="ignored")
+    assert report() == first
+    paths = [entry["path"] for entry in simulator.journal() if "/jobs/" in entry["path"] and entry["status"] == 200]
+    assert len(paths) == 2
 
 
 def test_the_same_server_gives_the_same_bytes(report, playbook):

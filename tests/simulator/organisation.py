@@ -71,7 +71,10 @@ def organisation() -> dict[str, Rows]:
             }
             for n in range(1, 7)
         ],
-        "jobs/analysis": [_job(1, 1, hours=30), _job(2, 2, hours=31, message="The scan has no results yet")],
+        "jobs/analysis": [
+            _job(len(jobs) + 1, 1, hours=30),
+            _job(len(jobs) + 2, 2, hours=31, message="The scan has no results yet"),
+        ],
     }
 
 

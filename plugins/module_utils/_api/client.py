@@ -138,7 +138,7 @@ class Client:
         """Read; tried again where the server or the line fails."""
         return self._exchange("GET", path, query=query)
 
-    def send(self, method: str, path: str, body: Optional[Mapping[str, Any]] = None, *, repeatable: bool = False) -> answers.Answer:
+    def send(self, method: str, path: str, body: Any = None, *, repeatable: bool = False) -> answers.Answer:
         """Write. What may not be done twice (POST, unless ``repeatable``) is repeated only if it surely did not land."""
         return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
 
@@ -189,12 +189,12 @@ class Client:
         path: str,
         *,
         query: Optional[Mapping[str, Any]] = None,
-        body: Optional[Mapping[str, Any]] = None,
+        body: Any = None,
         repeatable: bool = True,
         seconds: Optional[float] = None,
         accept: Callable[[answers.Answer], answers.Answer] = answers.Answer.checked,
     ) -> answers.Answer:
-        url = urljoin(self.origin + API, path)
+        url = self.origin + API + path
         tries = self.tries()
         redirects = 0
         doubtful = False  # whether any of the tries may have been applied
@@ -219,9 +219,7 @@ class Client:
     def _is_ours(self, url: str) -> bool:
         return url.startswith(self.origin + API) and ".." not in unquote(url)
 
-    def _once(
-        self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Optional[Mapping[str, Any]], seconds: float
-    ) -> answers.Answer:
+    def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Any, seconds: float) -> answers.Answer:
         """One request and its complete answer; a RequestError where there was none."""
         self.clock.check()
         try:

@@ -67,9 +67,18 @@ def result_of_many(outcomes: Sequence[Outcome], snapshot: Snapshot) -> dict[str,
             if after is not None
         ]
     result["written"] = [each.after.id for each in changing if each.after is not None and each.after.id]
+    result.update(_by_agent(result["written"], changing, snapshot))
     hidden = [(each.plan.label, unverified(each.plan, snapshot)) for each in outcomes]
     result["unverified_secrets"] = [{"item": label, "params": names} for label, names in hidden if names]
     return result
+
+
+def _by_agent(written: Sequence[int], changing: Sequence[Outcome], snapshot: Snapshot) -> dict[str, Any]:
+    """Return the ids of written connections whose connector is inaccessible, so that only a remote agent syncs them; of others nothing."""
+    if not snapshot.resource.jobs:
+        return {}
+    shown = {each.after.id: (each.after, snapshot.parent_of(each.after.fields)) for each in changing if each.after is not None}
+    return {"by_agent": [id for id in written if any(each and each.fields.get("inaccessible") is True for each in shown[id])]}
 
 
 def gathered(resource: Resource, targets: Iterable[Target], snapshot: Snapshot) -> list[ConfigObject]:

@@ -124,9 +124,14 @@ def wrong_references(arguments: Mapping[str, Any], options: Mapping[str, Any]) -
     found = []
     for name, option in options.items():
         value = arguments.get(name)
-        values = [value] if option.get("type") == "raw" else value if option.get("elements") == "raw" else []
+        values = [value] if _is_reference(option) else value if option.get("elements") == "raw" else []
         found += [Problem.of(error) for each in values or () if each is not None and (error := refusal(name, each))]
     return found
+
+
+def _is_reference(option: Mapping[str, Any]) -> bool:
+    """Whether an option takes an id or a name. One of the same type that may contain secrets takes data."""
+    return option.get("type") == "raw" and "no_log" not in option
 
 
 def _problems(entry: Any, index: int, options: Mapping[str, Any], accepts: Accepts) -> Iterator[Problem]:

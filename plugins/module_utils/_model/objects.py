@@ -15,7 +15,7 @@ from typing import Any, ClassVar, Optional
 
 from .._api.masks import PLACEHOLDER, surely_plain
 from .._api.redact import redacted_value
-from .._api.secret_names import is_secret_key
+from .._api.secret_names import NO_SECRETS_IN, is_secret_key
 from .output import has_reserved
 from .secrets import Secrets
 
@@ -28,7 +28,7 @@ _KEPT = frozenset(
         r"\w+",
         """
     id name alias project project_id external_id connector application business_unit application_name business_unit_name system type
-    frequency slug method path before_header after_header short_name
+    kind frequency slug method path before_header after_header short_name
 """,
     )
 )
@@ -48,13 +48,37 @@ _FIELDS = _KEPT | frozenset(
 
 def shown(value: Any, secrets: Secrets) -> Any:
     """A copy of a result that holds no secret. Its keys are our own and stay; objects know how they are shown."""
-    if isinstance(value, ServerObject):
+    if isinstance(value, (ServerObject, ServerData)):
         return value.shown(secrets)
     if isinstance(value, dict):
         return {key: shown(item, secrets) for key, item in value.items()}
     if isinstance(value, (list, tuple)):
         return [shown(item, secrets) for item in value]
     return secrets.scrub(value) if isinstance(value, str) else value
+
+
+class ServerData:
+    """JSON of any address of the server, or for one, within a result. Nobody gives it back: the placeholder is refused there.
+
+    Names stay as they are, unless the task itself declares them secret.
+    """
+
+    def __init__(self, data: Any) -> None:
+        self._data = data
+
+    def shown(self, secrets: Secrets) -> Any:
+        """The data without any secret."""
+        return _data_shown("", self._data, secrets)
+
+
+def _data_shown(key: str, value: Any, secrets: Secrets) -> Any:
+    if secrets.is_secret(key):
+        return value if value in (None, "") or isinstance(value, bool) else PLACEHOLDER
+    if isinstance(value, dict) and key != NO_SECRETS_IN:
+        return {inner if inner in _FIELDS else secrets.scrub(inner): _data_shown(inner, item, secrets) for inner, item in value.items()}
+    if isinstance(value, list):
+        return [_data_shown("", item, secrets) for item in value]
+    return value if key in _KEPT else secrets.texts(redacted_value(key, value), _FIELDS)
 
 
 class ServerObject(dict[str, Any]):
@@ -77,7 +101,7 @@ class ServerObject(dict[str, Any]):
         return result
 
     def _field(self, key: str, value: Any, secrets: Secrets) -> Any:
-        if isinstance(value, ServerObject):
+        if isinstance(value, (ServerObject, ServerData)):
             return value.shown(secrets)
         if isinstance(value, dict) and not is_secret_key(key):
             return {inner if inner in _FIELDS else secrets.scrub(inner): self._field(inner, item, secrets) for inner, item in value.items()}

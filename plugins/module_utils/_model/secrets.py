@@ -69,6 +69,7 @@ class Secrets:
                 self._learn_parts(value)
         for value in secret_params.values() if isinstance(secret_params, Mapping) else (secret_params,):
             self.learn(value)
+        self._learn_request(*(entry.get(name) for name in ("query", "body", "secret_body")))
 
     def learn_from(self, params: Mapping[str, Any] | None) -> None:
         """Remember the value of every secret key of the params that a server shows, unless it may be a mask."""
@@ -81,6 +82,15 @@ class Secrets:
                 self._learn_parts(value)
             elif isinstance(value, (dict, list)) or surely_plain(key, value, self._declared) or _looks_random(value):
                 self.learn(value)
+
+    def learn_within(self, data: Any) -> None:
+        """Remember the same of data of any form in which the server may show params."""
+        if isinstance(data, dict):
+            self.learn_from(data)
+        items = data.items() if isinstance(data, dict) else (("", item) for item in (data if isinstance(data, list) else ()))
+        for key, item in items:
+            if key != NO_SECRETS_IN:
+                self.learn_within(item)
 
     def scrub(self, text: str) -> str:
         """Text of somebody else (a server's words), without any known secret.
@@ -105,8 +115,12 @@ class Secrets:
         if isinstance(value, (list, tuple)):
             return [self.texts(item, kept) for item in value]
         if not isinstance(value, str):
-            return value
+            return PLACEHOLDER if self._is_number(value) else value
         return PLACEHOLDER if value in self._short else self.scrub(value)
+
+    def _is_number(self, value: Any) -> bool:
+        """Whether a value is a number that is a secret. A small one occurs by chance."""
+        return isinstance(value, (int, float)) and not isinstance(value, bool) and len(str(value)) >= 4 and str(value) in self._learnt
 
     def is_secret(self, key: str) -> bool:
         """Whether a param of this name is secret: its name says so, or the task does."""
@@ -174,6 +188,31 @@ class Secrets:
                 for secret in secrets_within(value):
                     if len(secret) >= LONG_ENOUGH:
                         self.learn(secret)
+
+    def _learn_request(self, query: Any, body: Any, secret_body: Any) -> None:
+        """Remember what a task gives in a request of its own: the values of secret keys at any depth, and all that it declares secret."""
+        for value in (query, body):
+            self._learn_by_key(value)
+        self._declare(secret_body)
+        self.learn(secret_body)
+
+    def _learn_by_key(self, value: Any, depth: int = 0) -> None:
+        if depth > DEEPEST or not isinstance(value, (dict, list)):
+            self._learn_parts(value, depth)
+            return
+        for key, item in value.items() if isinstance(value, dict) else (("", item) for item in value):
+            if is_secret_key(str(key)):
+                self.learn(item)
+            else:
+                self._learn_by_key(item, depth + 1)
+
+    def _declare(self, value: Any, depth: int = 0) -> None:
+        """Declare the keys of a mapping secret, those that lead to a mapping excepted."""
+        for key, item in value.items() if isinstance(value, dict) and depth <= DEEPEST else ():
+            if isinstance(item, dict):
+                self._declare(item, depth + 1)
+            else:
+                self._declared.add(str(key))
 
     def _learn_structure(self, value: Any) -> None:
         parts = list(leaves(value))

@@ -128,8 +128,40 @@ def sync() -> dict[str, Any]:
         **place(),
         "kind": {"type": "str", "choices": ["alm", "analysis"], "default": "alm"},
         "wait": {"type": "bool", "default": False},
-        "wait_timeout": {"type": "int", "default": 600},
+        "wait_timeout": {"type": "int", "default": 3600},
         "wait_interval": {"type": "int", "default": 5},
+    }
+
+
+def job_filters() -> dict[str, Any]:
+    """Filters of sync jobs."""
+    return {
+        "connection": {"type": "int"},
+        "alias": {"type": "str"},
+        **place(),
+        "kind": {"type": "str", "choices": ["alm", "analysis", "all"], "default": "all"},
+        "succeeded": {"type": "bool"},
+        "ready": {"type": "bool"},
+        "newest": {"type": "int"},
+    }
+
+
+def raw_read() -> dict[str, Any]:
+    """A GET of any address of the API."""
+    return {
+        "path": {"type": "str", "required": True},
+        "query": {"type": "dict", "no_log": False},
+        "all_pages": {"type": "bool", "default": False},
+    }
+
+
+def raw_write() -> dict[str, Any]:
+    """A write to any address of the API. Secrets in its body are redacted by key, not by C(no_log)."""
+    return {
+        "method": {"type": "str", "required": True, "choices": ["POST", "PATCH", "PUT", "DELETE"]},
+        "path": {"type": "str", "required": True},
+        "body": {"type": "raw", "no_log": False},
+        "secret_body": {"type": "dict", "no_log": False},
     }
 
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from typing import Any, Optional
 
-from .._api.errors import InputError, NotFoundError, RequestError
+from .._api.errors import InputError, NotFoundError, RequestError, SdeError
 from .._api.secret_names import spellings
 from .._engine.projects import NO_EXTERNAL_ID, Projects, has_no_external_id
 from .._engine.render import as_result
@@ -29,18 +29,38 @@ from .task import Context
 def listed(name: str, context: Context) -> dict[str, Any]:
     """Connectors or connections, filtered."""
     resource, options = RESOURCES[name], context.options
-    server = _server(context)
-    projects = _project_ids(server, options)
+    server = reading_server(context)
+    projects = project_ids(server, options)
     query = {"include": "last_job"} if options.get("include_last_job") else {}
     found = _read(server, resource, options, projects, query)
-    return {"changed": False, resource.many: _fitting(server, resource, options, projects, found)}
+    results = _fitting(server, resource, options, projects, found)
+    if options.get("include_last_job"):
+        _add_last_jobs(context, server, resource, results)
+    return {"changed": False, resource.many: results}
+
+
+def _add_last_jobs(context: Context, server: Repository, resource: Resource, results: list[dict[str, Any]]) -> None:
+    """Add the last job of each connection where the server did not, as before release 4.4: from its list of jobs."""
+    without = {each["id"]: each for each in results if "last_job" not in each}
+    if not without:
+        return
+    # Ansible compiles a collection's files in each run: what few servers need is not loaded for the others.
+    from .jobs import last_jobs
+
+    try:
+        last = last_jobs(server, resource, without)
+    except SdeError as error:
+        context.warn(f"include_last_job: SD Elements includes no jobs, and their list was not read: {error.message}")
+        return
+    for id, each in without.items():
+        each["last_job"] = last.get(id)
 
 
 def integrations(context: Context) -> dict[str, Any]:
     """The integrations of all projects or of one (page Integrations); without that endpoint, made from the connections."""
     options = context.options
-    server = _server(context)
-    projects = _project_ids(server, options)
+    server = reading_server(context)
+    projects = project_ids(server, options)
     found = _integrations(server, projects)
     source = "integrations"
     if found is None:
@@ -60,7 +80,7 @@ def projects(context: Context) -> dict[str, Any]:
     """Projects with the names of their application and business unit."""
     options = context.options
     resource = RESOURCES["project"]
-    server = _server(context)
+    server = reading_server(context)
     lookup = Projects(server)
     query = {"active": "true"} if options.get("archived") is False else {}
     if options.get("id") is not None:
@@ -89,7 +109,7 @@ def projects(context: Context) -> dict[str, Any]:
 def plugins(context: Context) -> dict[str, Any]:
     """The server's own description of the systems and their params."""
     wanted = context.options.get("id")
-    server = _server(context)
+    server = reading_server(context)
     try:
         found = read_schemas(server, RESOURCES["alm_connector"]).all
     except RequestError as error:
@@ -108,7 +128,7 @@ def plugins(context: Context) -> dict[str, Any]:
     }
 
 
-def _server(context: Context) -> Repository:
+def reading_server(context: Context) -> Repository:
     """The server, of which a list that does not come whole is a warning: nothing is written here."""
     server = context.server()
     server.incomplete = context.warn
@@ -134,7 +154,7 @@ def _param(row: ParamField) -> dict[str, Any]:
 _INTEGRATION = Resource(kind="integration", returns="integration", path="integrations/", named_by="alias", within="project")
 
 
-def _project_ids(server: Repository, options: dict[str, Any]) -> Optional[set[int]]:
+def project_ids(server: Repository, options: dict[str, Any]) -> Optional[set[int]]:
     """The projects that the filters leave; None for all."""
     project, application, unit = project_of(options), options.get("application"), options.get("business_unit")
     lookup = Projects(server)

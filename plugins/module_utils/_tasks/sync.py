@@ -26,16 +26,19 @@ from .._api.errors import (
     check_range,
 )
 from .._api.redact import redact
+from .._engine.jobs import ALL_JOBS, shown
 from .._engine.projects import Projects
 from .._engine.repository import Repository
 from .._engine.settle import post, sought
-from .._model.objects import ServerObject
 from .._model.references import project_of
 from .._model.remote import Remote, booleans, number
 from .._model.resources import RESOURCES, Resource
 from .task import Context
 
-_ALL_JOBS = "jobs/"
+_INACCESSIBLE = "inaccessible"
+
+#: What to do where SD Elements does not reach the tool: the remote agent polls (user guide, Remote Integration).
+_BY_AGENT = "leave it to the remote agent, which syncs it on its own schedule"
 
 #: Seconds; ten days.
 _LONGEST_WAIT = 864_000
@@ -50,6 +53,9 @@ def sync(context: Context) -> dict[str, Any]:
     server = context.server()
     connection = _connection(server, resource, options)
     label = f"{resource.kind} {connection.id} ({connection.fields.get(resource.named_by)!r})"
+    accessible = _is_accessible(server, resource, connection)
+    if accessible is False:
+        raise InputError(f"{label}: its connector is inaccessible, so that a manual sync is not available; {_BY_AGENT}")
     body = {"connection": connection.id, "automatic": False, "ready": False}
     path = server.dialect.path(resource.jobs)
     result: dict[str, Any] = {"changed": True, "commands": [{"method": "POST", "path": API + path, "body": body}]}
@@ -59,15 +65,17 @@ def sync(context: Context) -> dict[str, Any]:
         try:
             path, job = _start(context, server, resource, body)
         except SdeError as error:
+            if accessible is None and isinstance(error, RequestError) and error.status in (400, 403):
+                error.message += f"; if its connector is inaccessible, a manual sync is not available: {_BY_AGENT}"
             raise error.about(label) from None
         result["commands"][0]["path"] = API + path
         try:
             if options["wait"]:
                 _wait(server, path, job, options["wait_timeout"], options["wait_interval"])
         except SdeError as error:
-            error.details.update(result, job=_shown(server, job))
+            error.details.update(result, job=shown(server, job))
             raise error.about(label) from None
-    return {**result, "job": _shown(server, job)}
+    return {**result, "job": shown(server, job)}
 
 
 def _connection(server: Repository, resource: Resource, options: dict[str, Any]) -> Remote:
@@ -90,6 +98,22 @@ def _connection(server: Repository, resource: Resource, options: dict[str, Any])
     return named[0]
 
 
+def _is_accessible(server: Repository, resource: Resource, connection: Remote) -> Optional[bool]:
+    """Whether SD Elements itself reaches the tool of a connection; None where the server does not show it, as before release 4.2.
+
+    A connection shows what its connector has (page ALM Connections); where it does not, the connector is read.
+    """
+    shown = connection
+    if connection.fields.get(_INACCESSIBLE) is None and resource.parent and connection.connector:
+        try:
+            shown = server.one(RESOURCES[resource.parent], connection.connector) or connection
+        except RequestError as error:
+            if error.status != 403:
+                raise
+    inaccessible = shown.fields.get(_INACCESSIBLE)
+    return not inaccessible if isinstance(inaccessible, bool) else None
+
+
 def _start(context: Context, server: Repository, resource: Resource, body: dict[str, Any]) -> tuple[str, dict[str, Any]]:
     """Post the job, and return the path that took it. Current servers list the jobs of all kinds below C(jobs/) (page Jobs)."""
 
@@ -102,7 +126,7 @@ def _start(context: Context, server: Repository, resource: Resource, body: dict[
             raise
 
     try:
-        return server.reach(resource.jobs, begun, _ALL_JOBS)
+        return server.reach(resource.jobs, begun, ALL_JOBS)
     except MethodNotAllowedError as error:
         raise SdeError(f"this server does not let syncs be started through its API: {error.message}", **error.details) from None
     except NotFoundError as error:
@@ -186,12 +210,3 @@ def _wait(server: Repository, path: str, job: dict[str, Any], timeout: int, inte
         job.update(booleans(answer.data))
     if job.get("succeeded") is not True:
         raise SdeError(f"job {id} failed: {words_of(redact(job.get('result_message'))) or 'it gave no reason'}")
-
-
-def _shown(server: Repository, job: dict[str, Any]) -> ServerObject:
-    """A job as results show it: its connection by id, since the object there holds the connection's params."""
-    connection = job.get("connection")
-    if isinstance(connection, dict) and isinstance(connection.get("params"), dict):
-        server.secrets.learn_from(connection["params"])
-    known = {"id": number(job)} if "id" in job else {}
-    return ServerObject({**job, **known, "connection": number(connection)})

@@ -24,9 +24,10 @@ from .._engine.progress import Progress
 from .._engine.repository import Repository
 from .._model.dialect import Dialect
 from .._model.entries import all_refer, plainly_right, with_numbers, without_entries, wrong_entries, wrong_references
-from .._model.objects import ReadOnlyObject, shown
+from .._model.objects import ReadOnlyObject, ServerData, shown
 from .._model.output import all_visible, visible, without_reserved
 from .._model.problems import Problem, failure_of
+from .._model.raw_request import is_path
 from .._model.resources import RESOURCES
 from .._model.secrets import Secrets
 
@@ -206,30 +207,42 @@ def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, An
 
 
 def _known(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
-    told: dict[str, Any] = {}
-    for name, value in arguments.items():
-        spec = argument_spec.get(name, {})
-        if value is None:
-            told[name] = None
-        elif name.startswith("_ansible"):
-            told[name] = redact(value)
-        elif name not in argument_spec or spec.get("no_log") or (name == "sde_url" and not is_origin(value)):
-            told[name] = PLACEHOLDER
-        elif name == "secret_params":
-            told[name] = dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER
-        elif name == "params":
-            told[name] = (
-                ReadOnlyObject({name: {str(key): each for key, each in value.items()}}).shown(secrets)[name]
-                if isinstance(value, Mapping)
-                else PLACEHOLDER
-            )
-        elif spec.get("options"):
-            entries = value if isinstance(value, list) else None
-            told[name] = (
-                PLACEHOLDER
-                if entries is None
-                else [_known(item, spec["options"], secrets) if isinstance(item, Mapping) else PLACEHOLDER for item in entries]
-            )
-        else:
-            told[name] = redact(value)
-    return told
+    return {name: _argument(name, value, argument_spec.get(name), secrets) for name, value in arguments.items()}
+
+
+def _argument(name: str, value: Any, spec: Optional[Mapping[str, Any]], secrets: Secrets) -> Any:
+    """An argument as results show it. ``spec`` is None for what no option is called."""
+    if value is None:
+        return None
+    if name.startswith("_ansible"):
+        return redact(value)
+    if spec is None or spec.get("no_log") or (name == "sde_url" and not is_origin(value)):
+        return PLACEHOLDER
+    if name in _SHOWN:
+        return _SHOWN[name](value, secrets)
+    if not spec.get("options"):
+        return redact(value)
+    if not isinstance(value, list):
+        return PLACEHOLDER
+    return [_known(item, spec["options"], secrets) if isinstance(item, Mapping) else PLACEHOLDER for item in value]
+
+
+def _params_shown(value: Any, secrets: Secrets) -> Any:
+    if not isinstance(value, Mapping):
+        return PLACEHOLDER
+    return ReadOnlyObject({"params": {str(key): each for key, each in value.items()}}).shown(secrets)["params"]
+
+
+def _data_shown(value: Any, secrets: Secrets) -> Any:
+    return ServerData(value).shown(secrets) if isinstance(value, (dict, list)) else PLACEHOLDER
+
+
+#: How options that may contain secrets are shown, by their names; a value of the wrong type may be a secret itself.
+_SHOWN: dict[str, Callable[[Any, Secrets], Any]] = {
+    "params": _params_shown,
+    "secret_params": lambda value, _secrets: dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER,
+    "path": lambda value, secrets: secrets.scrub(value) if isinstance(value, str) and is_path(value) else PLACEHOLDER,
+    "query": _data_shown,
+    "body": _data_shown,
+    "secret_body": lambda _value, _secrets: PLACEHOLDER,
+}

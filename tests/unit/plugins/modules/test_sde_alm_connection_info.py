@@ -53,6 +53,39 @@ def test_all_of_them_and_their_last_jobs(simulator: Simulator, engine: Engine) -
     assert told[2]["result_message"]
 
 
+@pytest.mark.parametrize("module", [NAME, "sde_analysis_connection_info"])
+@pytest.mark.parametrize("switches", [{}, {"all_jobs": "with_ldap"}, {"filters": "ignored", "paging": "forced", "page_size_default": 7}])
+def test_last_jobs_come_from_their_list_where_the_server_includes_none(
+    module: str, switches: dict[str, Any], simulator: Simulator, engine: Engine
+) -> None:
+    keys = ("id", "ready", "succeeded", "automatic", "last_run", "result_message")
+    simulator.reset("organisation", **switches)
+    for filters in ({}, {"id": 2}, {"id": 3}, {"frequency": "daily"}):
+        simulator.behave(last_job="included")
+        included = read(engine, simulator, module, "connections", include_last_job=True, **filters)
+        simulator.behave(last_job="ignored")
+        found = read(engine, simulator, module, "connections", include_last_job=True, **filters)
+        assert [{key: (each["last_job"] or {}).get(key) for key in keys} for each in found] == [
+            {key: (each["last_job"] or {}).get(key) for key in keys} for each in included
+        ]
+        assert not any("connection" in (each["last_job"] or ()) for each in found)
+    assert engine.warnings == []
+
+
+def test_last_jobs_that_no_list_shows_are_a_warning(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation", last_job="ignored")
+    simulator.fault(kind="status", status=404, path="/jobs/", times=9)
+    found = engine.run(NAME, include_last_job=True)["connections"]
+    assert not any("last_job" in each for each in found)
+    assert ["include_last_job: SD Elements includes no jobs, and their list was not read" in text for text in engine.warnings] == [True]
+
+
+def test_a_list_of_jobs_is_not_read_where_the_server_includes_the_last_one(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    engine.run(NAME, include_last_job=True)
+    assert not [entry for entry in simulator.journal() if "/jobs/" in entry["path"]]
+
+
 def test_a_name_of_several_projects(simulator: Simulator, engine: Engine) -> None:
     simulator.reset("organisation")
     assert "'Reporting' matches 2 projects: 3 (application" in engine.fails(NAME, project="Reporting")["msg"]

@@ -222,6 +222,61 @@ def test_flags_as_text(ready: Any, succeeded: Any, fails: bool, connected: Simul
 
 
 @pytest.mark.parametrize("kind", ["alm", "analysis"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_connection_whose_connector_is_inaccessible_is_refused(check_mode: bool, kind: str, connected: Simulator, engine: Engine) -> None:
+    connected.change(f"connectors/{kind}", 1, inaccessible=True)
+    failed = engine.fails(NAME, check_mode, connection=1, kind=kind)
+    assert "its connector is inaccessible, so that a manual sync is not available; leave it to the remote agent" in failed["msg"]
+    assert failed["changed"] is False
+    assert connected.writes() == []
+
+
+@pytest.mark.parametrize("inaccessible", [True, False])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_connection_that_does_not_show_whether_it_is_accessible(
+    check_mode: bool, inaccessible: bool, connected: Simulator, engine: Engine
+) -> None:
+    """Then its connector is read."""
+    connected.change("connectors/alm", 1, inaccessible=inaccessible)
+    shown = {"id": 1, "alias": "Jira PAY", "connector": 1, "project": 1}
+    connected.fault(kind="wrong_json", json=shown, method="GET", path="/connections/alm/1/")
+    if inaccessible:
+        assert "its connector is inaccessible" in engine.fails(NAME, check_mode, connection=1)["msg"]
+    else:
+        assert engine.run(NAME, check_mode, connection=1)["changed"] is True
+    assert len(connected.writes()) == (not inaccessible and not check_mode)
+
+
+def test_nothing_more_is_asked_where_the_connection_shows_it(connected: Simulator, engine: Engine) -> None:
+    engine.run(NAME, connection=1)
+    assert not [entry for entry in connected.journal() if "/connectors/" in entry["path"]]
+
+
+@pytest.mark.parametrize("status", ["400", "403"])
+def test_a_server_that_refuses_an_inaccessible_connector_itself(status: str, connected: Simulator, engine: Engine) -> None:
+    """Where neither the connection nor the connector shows it."""
+    connected.change("connectors/alm", 1, inaccessible=True)
+    connected.behave(inaccessible_sync=status)
+    connected.fault(kind="wrong_json", json={"id": 1, "alias": "Jira PAY", "connector": 1}, method="GET", path="/connections/alm/1/")
+    connected.fault(kind="status", status=403, method="GET", path="/connectors/alm/1/")
+    failed = engine.fails(NAME, connection=1)
+    assert f"answered {status}" in failed["msg"]
+    assert "synchronised by the remote agent only" in failed["msg"]
+    assert failed["msg"].endswith(
+        "if its connector is inaccessible, a manual sync is not available: leave it to the remote agent, which syncs it on its own schedule"
+    )
+    assert failed["changed"] is False
+
+
+def test_a_wait_lasts_an_hour(connected: Simulator, engine: Engine) -> None:
+    connected.behave(sync_polls=10**6)
+    failed = engine.fails(NAME, connection=1, wait=True, wait_interval=60)
+    assert "has not ended after 3600 s" in failed["msg"]
+    assert failed["changed"] is True
+    assert 3600 <= engine.clock.now() < 3700
+
+
+@pytest.mark.parametrize("kind", ["alm", "analysis"])
 def test_a_sync_that_goes_well_asks_for_nothing_more(kind: str, connected: Simulator, engine: Engine) -> None:
     engine.run(NAME, connection=1, kind=kind, wait=True)
     methods = [entry["method"] for entry in connected.journal()]

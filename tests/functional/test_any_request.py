@@ -1,0 +1,89 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Requests of a task's own through ansible-playbook: what is sent of YAML and templates, and what the server answers stays data."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.functional.conftest import Playbook, task
+from tests.simulator.client import Simulator
+
+HOSTILE = {
+    "text": "{{ 7 * 7 }}",
+    "list": ["{% if true %}x{% endif %}", {"{{ key }}": "{{ lookup('pipe', 'id') }}"}],
+    "failed": True,
+    "msg": "{{ msg }}",
+    "changed": True,
+    "ansible_facts": {"injected": "{{ 1 }}"},
+    "_ansible_verbose_always": True,
+    "invocation": "x",
+    "secret": "invented-Passw0rd-93b1",
+}
+
+
+@pytest.mark.parametrize("execution", ["auto", "module"])
+def test_what_the_server_answers_stays_data(execution: str, simulator: Simulator, playbook: Playbook) -> None:
+    for method in ("GET", "POST"):
+        simulator.fault(kind="status", status=200, json=HOSTILE, method=method, path="/things/")
+    tasks = [
+        task("read", "sde_api_info", {"path": "things/"}, register="found"),
+        task("write", "sde_api", {"method": "POST", "path": "things/", "body": {"text": "{{ found.json.text }}"}}, register="written"),
+        {
+            "name": "hand on",
+            "ansible.builtin.set_fact": {"texts": ["{{ found.json.text }}", "{{ written.json.list[1].values() | first }}"]},
+        },
+        {"name": "fact", "ansible.builtin.debug": {"msg": "{{ injected | default('none') }}"}},
+    ]
+    run = playbook(tasks, variables={"sde_execution": execution})
+    assert run.code == 0, run.output
+    expected = {key: value for key, value in HOSTILE.items() if not key.startswith("_ansible")}
+    expected["secret"] = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
+    assert run["read"]["json"] == expected
+    assert run["write"]["json"] == expected
+    assert simulator.writes()[0]["body"] == {"text": "{{ 7 * 7 }}"}
+    assert run["hand on"]["ansible_facts"]["texts"] == ["{{ 7 * 7 }}", "{{ lookup('pipe', 'id') }}"]
+    assert run["fact"]["msg"] == "none"
+    assert (run["read"]["changed"], run["write"]["changed"]) == (False, True)
+
+
+BODIES = {
+    "a list": ([{"a": 1}, "x", None], [{"a": 1}, "x", None]),
+    "an empty list": ([], []),
+    "an empty dictionary": ({}, {}),
+    "none": (None, None),
+    "omitted": ("{{ omit }}", None),
+    "omitted within": ({"a": 1, "b": "{{ omit }}"}, {"a": 1}),
+    "templates": ({"n": "{{ 2 + 3 }}", "l": "{{ [1, 'a'] }}", "t": "{{ true }}"}, None),
+    "a template of a list": ("{{ [{'a': 1}, {'b': 'x'}] }}", [{"a": 1}, {"b": "x"}]),
+    "a large number": ({"n": 10**30}, {"n": 10**30}),
+    "signs": ({"ä€": "\u2028 \U0001f512 'quoted' \"twice\" \\"}, {"ä€": "\u2028 \U0001f512 'quoted' \"twice\" \\"}),
+}
+REFUSED = {
+    "text": ("alm_pass", "body: it is not a dictionary or a list"),
+    "text of JSON": ("x{}", "body: it is not a dictionary or a list"),
+    "a number": (5, "body: it is not a dictionary or a list"),
+    "not a number": ({"n": float("nan")}, "body.n: nan is not a number of JSON"),
+    "infinity": ([float("inf")], "body[0]: inf is not a number of JSON"),
+    "a key that is a number": ({"a": {1: 2}}, "body.a: the key 1 is not text"),
+    "a number of too many digits": ({"n": 10**700}, "body.n: it is a number of more than 640 digits"),
+    "the placeholder": ({"p": {"alm_pass": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}, "body.p.alm_pass: it contains VALUE_SPECIFIED"),
+}
+
+
+@pytest.mark.parametrize("execution", ["auto", "module"])
+def test_bodies(execution: str, simulator: Simulator, playbook: Playbook) -> None:
+    simulator.fault(kind="status", status=200, json={}, method="PUT", path="/things/", times=99)
+    options = {"method": "PUT", "path": "things/"}
+    tasks = [task(name, "sde_api", {**options, "body": body}) for name, (body, _sent) in BODIES.items()]
+    tasks += [task(name, "sde_api", {**options, "body": body}, ignore_errors=True) for name, (body, _words) in REFUSED.items()]
+    run = playbook(tasks, variables={"sde_execution": execution})
+    assert run.code == 0, run.output
+    sent = [entry["body"] for entry in simulator.writes()]
+    expected = [body for name, (_given, body) in BODIES.items() if name != "templates"]
+    (templated,) = [body for body in sent if body not in expected]
+    assert templated["l"] == [1, "a"]
+    assert str(templated["n"]) == "5"  # ansible-core before 2.19 has text
+    assert [body for body in sent if body in expected] == expected
+    assert {name: run.failed(name) for name, (_body, words) in REFUSED.items() if words not in run.failed(name)} == {}
