@@ -24,6 +24,8 @@ VARIABLES = {
     "jira_password": "invented-Passw0rd-93b1",
     "github_token": "invented-token-e81b64aa07",
     "veracode_password": "invented-Passw0rd-04c7",
+    "checkmarx_password": "invented-Passw0rd-2d18",
+    "whitehat_token": "invented-token-3f9c52",
 }
 #: An organisation in which the examples make sense: what is stored, by kind.
 ORGANISATION: dict[str, list[dict[str, Any]]] = {
@@ -49,14 +51,18 @@ ORGANISATION: dict[str, list[dict[str, Any]]] = {
     "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "params": {}}],
 }
 #: Modules whose examples create or remove what is above.
-WITHOUT = {"sde_alm_connector": ("connectors/alm", "connections/alm"), "sde_alm_connectors": ("connectors/alm", "connections/alm")}
+WITHOUT = {
+    **dict.fromkeys(("sde_alm_connector", "sde_alm_connectors"), ("connectors/alm", "connections/alm")),
+    **dict.fromkeys(("sde_analysis_connector", "sde_analysis_connectors"), ("connectors/analysis", "connections/analysis")),
+}
+BEHAVIOUR = {"secrets": "masked", "analysis_connectors_write": "allowed", "mapping": "present"}
 
 
 #: Empties the simulator and fills it: one task, since a task of uri for each kind takes longer than all examples.
 PREPARE = """
 import json, sys, urllib.request
 url, wanted = sys.argv[1], json.load(open(sys.argv[2]))
-for path, body in [["reset", {"seed": "empty", "behaviour": {"secrets": "masked"}}], *wanted[sys.argv[3]]]:
+for path, body in wanted[sys.argv[3]]:
     request = urllib.request.Request(f"{url}/simulator/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
     urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request).close()
 """
@@ -79,7 +85,10 @@ def play(simulator: Simulator, module: str) -> dict[str, Any]:
 def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: Path) -> None:
     plays = [play(simulator, module) for module in MODULES]
     wanted = {
-        module: [[f"objects/{kind}", rows] for kind, rows in ORGANISATION.items() if kind not in WITHOUT.get(module, ())]
+        module: [
+            ["reset", {"seed": "empty", "behaviour": BEHAVIOUR}],
+            *([f"objects/{kind}", rows] for kind, rows in ORGANISATION.items() if kind not in WITHOUT.get(module, ())),
+        ]
         for module in MODULES
     }
     (tmp_path / "wanted.json").write_text(json.dumps(wanted), encoding="utf-8")

@@ -40,7 +40,9 @@ ODD = {
 @pytest.mark.parametrize("value", ODD.values(), ids=ODD)
 @pytest.mark.parametrize(("module", "option"), NUMBERS)
 def test_what_is_not_a_number_in_digits_is_refused(module: str, option: str, value: Any) -> None:
-    _arguments, errors = task_of(module).checked({**GIVEN, option: value})
+    spec = task_of(module).argument_spec
+    required = {name: "given" for name, one in spec.items() if one.get("required")}
+    _arguments, errors = task_of(module).checked({**required, **GIVEN, option: value})
     assert f"'{option}'" in errors.msg
     assert len(errors.msg) < 600
 

@@ -46,6 +46,7 @@ def test_the_log_holds_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> N
         "params": {"alm_pass": PASSWORD},
         "secret_params": {"pin": SHORT},
         "connection": 77,
+        "connector": "Jira",
     }
     options.update({key: value for key, value in given.items() if key in spec})
     if "config" in spec:
