@@ -29,7 +29,7 @@ NOT_HERE = {
     "ansible-playbook --ask-vault-pass apply.yml": "docs/guides/take-over.md",
     "export SDE_URL=https://sde.example.com SDE_TOKEN=…": "the environment of the reader of these tests",
 }
-VAULT = {f"vault_{name}": f"invented-{name}-5ac1" for name in ("jira_password", "github_token", "rally_password")}
+VAULT = {f"vault_{name}": f"invented-{name}-5ac1" for name in ("jira_password", "github_token", "rally_password", "checkmarx_password")}
 
 
 def snippets(path: Path) -> list[str]:
@@ -63,6 +63,7 @@ COMMANDS = [
 @pytest.fixture(name="at_home")
 def _at_home(reader: Reader, simulator: Simulator) -> Reader:
     """A reader whose organisation has the projects of the READMEs, and whose vault has their secrets."""
+    simulator.behave(analysis_connectors_write="allowed")
     simulator.add_many("projects", [{"name": name, "application": 1} for name in ("Payments", "Checkout")])
     (reader.folder / "group_vars").mkdir()
     (reader.folder / "group_vars" / "all.yml").write_text(yaml.safe_dump({**VAULT, "vault_sde_token": simulator.token}), encoding="utf-8")

@@ -124,7 +124,7 @@ class Answer:
             raise self.error()
         wanted = self.media or "JSON"
         page = self.kind.startswith("an HTML")
-        other = page or (self.media and self.kind.startswith("application/json"))
+        other = page or (self.media != "" and self.kind.startswith("application/json"))
         if self.problem or other:
             what = f"{self.kind} instead of {wanted}" if other else f"not {wanted} that can be read ({self.kind}, {self.problem})"
             raise (NotApiError if page else RequestError)(

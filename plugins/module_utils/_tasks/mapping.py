@@ -35,15 +35,15 @@ def mapping(context: Context) -> dict[str, Any]:
         if not error.absent:
             raise
         raise SdeError(
-            f"connector: this server has no countermeasure mapping for {label}, which servers have since 2022.4, or does not "
-            f"let its mapping be read: {error.message}",
+            f"this server has no countermeasure mapping for {label}, or does not give it through its API: {error.message}",
             **error.details,
         ) from None
     try:
         rows = rows_of(text)
     except ValueError as error:
-        raise SdeError(f"the countermeasure mapping of {label} is not CSV that can be read: {error}; report it to the "
-                       "server's administrator") from None
+        raise SdeError(
+            f"the countermeasure mapping of {label} is not CSV that can be read: {error}; report it to the server's administrator"
+        ) from None
     if rows and not rows[0].keys() & set(COLUMNS):
         context.warn(f"the countermeasure mapping of {label} begins with a line that names no known column; it is taken for its header")
     return {"changed": False, "mapping": [ServerObject(row) for row in rows], "csv": text}
