@@ -52,6 +52,9 @@ update_secrets:
   type: str
   choices: [auto, always, on_create]
   default: auto
+"""
+
+_VALIDATE = r"""
 validate_params:
   description:
     - What to do about parameters that the server's own description of the system does not know, or requires at create
@@ -77,7 +80,7 @@ test_connection:
   default: never
 """
 
-_CONNECTOR = (
+_CONNECTOR_BASE = (
     r"""
 id:
   description:
@@ -102,7 +105,20 @@ previous_names:
   elements: str
 """
     + _PARAMS
-    + _TEST
+)
+
+_CONNECTOR = _CONNECTOR_BASE + _VALIDATE + _TEST
+_ANALYSIS_CONNECTOR = (
+    _CONNECTOR_BASE.replace("V(jira), V(github) or V(rally)", "V(veracode), V(fortify) or V(checkmarx)")
+    .replace("Whether the tracker", "Whether the analysis tool")
+    .replace("C(alm_server) or C(jira_version)", "C(analysis_server) or C(analysis_method)")
+    .replace("C(alm_pass) and C(alm_api_token)", "C(analysis_pass) and C(analysis_api_token)")
+    .replace(
+        "    - Values compare by meaning, so V(7)",
+        """    - A server may show the parameters of analysis connectors to nobody. Then they are treated as secrets that it hides. They are sent
+      at create, and later as O(update_secrets) says. A change of them alone is not noticed, which a warning reports.
+    - Values compare by meaning, so V(7)""",
+    )
 )
 
 _CONNECTION_BASE = (
@@ -156,6 +172,7 @@ previous_names:
   elements: str
 """
     + _PARAMS
+    + _VALIDATE
 )
 
 _CONNECTION = _CONNECTION_BASE + _TEST
@@ -289,8 +306,11 @@ ModuleDocFragment = type(
     {
         "ALM_CONNECTOR": _options(_CONNECTOR, _STATE, _REMOVED),
         "ALM_CONNECTION": _options(_CONNECTION, _STATE),
+        "ANALYSIS_CONNECTOR": _options(_ANALYSIS_CONNECTOR, _STATE, _REMOVED),
         "ANALYSIS_CONNECTION": _options(_ANALYSIS, _STATE),
         "ALM_CONNECTORS": _plural(_CONNECTOR, _REMOVED),
         "ALM_CONNECTIONS": _plural(_CONNECTION, _SCOPE),
+        "ANALYSIS_CONNECTORS": _plural(_ANALYSIS_CONNECTOR, _REMOVED),
+        "ANALYSIS_CONNECTIONS": _plural(_ANALYSIS, _SCOPE),
     },
 )

@@ -81,6 +81,12 @@ connection:
       description: Whether its syncs log verbosely.
       type: bool
       returned: if the server has it
+    verification_categories:
+      description: What the tool verifies, as a list of names, wherever the server has it.
+      returned: if the server shows it
+      type: list
+      elements: str
+      sample: [SAST, DAST]
     params:
       description: Its parameters; secrets are redacted.
       type: dict

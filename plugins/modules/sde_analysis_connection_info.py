@@ -77,6 +77,12 @@ connections:
       description: Whether its syncs log verbosely.
       type: bool
       returned: if the server has it
+    verification_categories:
+      description: What the tool verifies, as a list of names, wherever the server has it.
+      returned: if the server shows it
+      type: list
+      elements: str
+      sample: [SAST, DAST]
     params:
       description: Its parameters, those of its connector among them; secrets are redacted.
       type: dict

@@ -63,6 +63,12 @@ connectors:
       description: Whether the tracker can not be reached from the SD Elements server.
       type: bool
       returned: if the server has it
+    verification_categories:
+      description: What the tool verifies, as a list of names, wherever the server has it.
+      returned: if the server shows it
+      type: list
+      elements: str
+      sample: [SAST, DAST]
     params:
       description: Its parameters; secrets are replaced by C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER).
       type: dict

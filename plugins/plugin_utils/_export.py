@@ -42,6 +42,9 @@ PLACE = ("project", "application", "business_unit")
 #: What is written of an object besides its names and params: what somebody configured, if the roles take it.
 CONFIGURED = {"inaccessible": (True,), "debug_mode": (True,), "frequency": ("hourly", "daily", "weekly", "monthly")}
 
+#: What a connector logs in with, by the param that names the user, where no role knows its system.
+LOGINS = {"alm_user": "alm_pass", "analysis_user": "analysis_pass"}
+
 #: Characters of a file's name before its suffix.
 _LONGEST_NAME = 60
 
@@ -58,36 +61,69 @@ _PLAY = f"""- name: Apply {{file}}
 HEAD = "Written by the role sdelements.integrations.export, which overwrites it."
 
 
+#: The kinds of objects, by what stands before C(connectors) and C(connections) in the names of variables: of trackers, of analysis tools.
+TRACKER, ANALYSIS = "", "analysis_"
+
+
 @dataclass
-class Group:
-    """One file: the connectors of one system, and the connections that use them."""
+class Listed:
+    """Objects of one kind: connectors, and connections."""
 
     connectors: Config = field(default_factory=list)
     connections: Config = field(default_factory=list)
 
+    @property
+    def everything(self) -> Config:
+        """All of them."""
+        return [*self.connectors, *self.connections]
+
+
+class Kind(Listed):
+    """All objects of one kind that a server has, and how they are called."""
+
+    def __init__(self, connectors: Config, connections: Config) -> None:
+        super().__init__(connectors, connections)
+        self.names = _connector_names(connectors)
+        self._systems = {each["id"]: each.get("system") for each in connectors}
+        self._ambiguous = _repeated((each.get("project"), each.get("alias")) for each in connections)
+
+    def system_of(self, connection: Mapping[str, Any]) -> Any:
+        """Return the system of a connection's connector, or None where that is not there."""
+        return self._systems.get(connection.get("connector"))
+
+    def is_called_by_name(self, connector: Mapping[str, Any]) -> bool:
+        """Return whether a connector's name is that of no other one, and can stand for it."""
+        return bool(self.names[connector["id"]] == connector.get("name"))
+
+    def is_called_by_alias(self, connection: Mapping[str, Any]) -> bool:
+        """Return whether a connection's alias is that of no other one of its project, and can stand for it."""
+        return _is_name(connection.get("alias")) and (connection.get("project"), connection.get("alias")) not in self._ambiguous
+
+
+#: One file: the objects of one system, by kind.
+Group = dict[str, Listed]
+
 
 class Export:
-    """What a server has, arranged by file: C(connectors) and C(connections) as they are gathered, and C(projects)."""
+    """What a server has, arranged by file: the objects of both kinds as they are gathered, and C(projects)."""
 
     def __init__(self, data: Mapping[str, Any], variable: str) -> None:
-        connectors, connections, projects = (plain(data[key]) for key in ("connectors", "connections", "projects"))
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
             raise AnsibleFilterError("the variable for secrets is not a name that a variable can have")
-        _check_visible(connectors, connections)
         self._variable = str.__str__(variable)
-        self._connector_names = _connector_names(connectors)
-        self._project_names = _project_names(projects)
-        self._ids = {each["id"]: each for each in connectors}
-        self._ambiguous = _repeated((each.get("project"), each.get("alias")) for each in connections)
+        self._kinds = {
+            kind: Kind(*(plain(data.get(f"{kind}{objects}", [])) for objects in ("connectors", "connections")))
+            for kind in (TRACKER, ANALYSIS)
+        }
+        _check_visible(self._kinds[TRACKER])
+        self._project_names = _project_names(plain(data["projects"]))
         self._groups: dict[str, Group] = {}
         self._secrets: dict[str, dict[str, str]] = {}
-        for each in connectors:
-            self._group(each.get("system")).connectors.append(each)
-        for each in connections:
-            self._group(self._ids.get(each.get("connector"), {}).get("system")).connections.append(each)
-        for group in self._groups.values():
-            group.connectors.sort(key=lambda each: (str(each.get("name")), each["id"]))
-            group.connections.sort(key=self._place)
+        for name, kind in self._kinds.items():
+            for each in sorted(kind.connectors, key=lambda each: (str(each.get("name")), each["id"])):
+                self._group(each.get("system"))[name].connectors.append(each)
+            for each in sorted(kind.connections, key=self._place):
+                self._group(kind.system_of(each))[name].connections.append(each)
         self._variables = {name: self._written(name, group) for name, group in sorted(self._groups.items())}
 
     def files(self) -> list[str]:
@@ -102,19 +138,25 @@ class Export:
             return self._template()
         role, variables = self._variables[file[: -len(".yml")]]
         texts = [f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()]
-        group = self._groups[file[: -len(".yml")]]
+        everything = [each for listed in self._groups[file[: -len(".yml")]].values() for each in listed.everything]
         why = "Not managed, since a part of it is secret or it may be a mask"
         left_out = [
-            f"{why}: {', '.join(each['left_out'])} of {each.get('name', each.get('alias'))}; to manage it, add it to params or "
-            "secret_params"
-            for each in (*group.connectors, *group.connections)
+            f"{why}: {', '.join(each['left_out'])} of {_label(each)}; to manage it, add it to params or secret_params"
+            for each in everything
             if each.get("left_out")
+        ]
+        left_out += [
+            f"Not managed, since SD Elements does not show them: the params of {_label(each)}; to create it anew, add params and "
+            "secret_params"
+            for each in everything
+            if "params" not in each
         ]
         return commented([HEAD, f"Variables of the role sdelements.integrations.{role}.", *map(one_line, left_out)], *texts)
 
     def _group(self, system: Any) -> Group:
         name = re.sub(r"[^a-z0-9_-]+", "_", str(system or "").lower()).strip("_")[:_LONGEST_NAME] or "other"
-        return self._groups.setdefault(f"system_{name}" if f"{name}.yml" in (APPLY, SECRETS) else name, Group())
+        name = f"system_{name}" if f"{name}.yml" in (APPLY, SECRETS) else name
+        return self._groups.setdefault(name, {kind: Listed() for kind in self._kinds})
 
     def _place(self, connection: Mapping[str, Any]) -> tuple[str, ...]:
         project = self._project(connection)
@@ -122,36 +164,32 @@ class Export:
 
     def _written(self, name: str, group: Group) -> tuple[str, dict[str, Any]]:
         """The role of a file and its variables: the short form where it can say everything, else that of all systems."""
-        table = SYSTEMS.get(name)
-        if table and self._is_short(table, group):
-            connector = group.connectors[0]
+        table, listed = SYSTEMS.get(name), group[TRACKER]
+        if table and not group[ANALYSIS].everything and self._is_short(table, listed):
+            connector = listed.connectors[0]
             return name, {
                 f"{name}_connector": self._short_connector(table, connector),
-                f"{name}_connections": [self._short_connection(table, connector, each) for each in group.connections],
+                f"{name}_connections": [self._short_connection(table, connector, each) for each in listed.connections],
             }
-        return "integration", {
-            "integration_connectors": [self._connector(each) for each in group.connectors],
-            "integration_connections": [self._connection(each) for each in group.connections],
-        }
+        variables: dict[str, Any] = {}
+        for prefix, listed in group.items():
+            kind = self._kinds[prefix]
+            if listed.everything:
+                variables[f"integration_{prefix}connectors"] = [self._connector(kind, each) for each in listed.connectors]
+                variables[f"integration_{prefix}connections"] = [self._connection(kind, each) for each in listed.connections]
+        return "integration", variables
 
-    def _is_short(self, table: System, group: Group) -> bool:
+    def _is_short(self, table: System, listed: Listed) -> bool:
         """Whether a role for one system can say it: one connector, all called by name, none without a tracker's project."""
-        if len(group.connectors) != 1 or not self._called_by_name(group.connectors[0]):
+        kind = self._kinds[TRACKER]
+        if len(listed.connectors) != 1 or not kind.is_called_by_name(listed.connectors[0]):
             return False
-        if str(group.connectors[0].get("system")).lower() != table.id:  # files are named by what a file's name can have of it
+        if str(listed.connectors[0].get("system")).lower() != table.id:  # files are named by what a file's name can have of it
             return False
-        return all(
-            (each.get("project"), each.get("alias")) not in self._ambiguous
-            and _is_name(each.get("alias"))
-            and _is_text(each["params"].get("alm_project"))
-            for each in group.connections
-        )
-
-    def _called_by_name(self, connector: Mapping[str, Any]) -> bool:
-        return bool(self._connector_names[connector["id"]] == connector.get("name"))
+        return all(kind.is_called_by_alias(each) and _is_text(each["params"].get("alm_project")) for each in listed.connections)
 
     def _short_connector(self, table: System, connector: Mapping[str, Any]) -> dict[str, Any]:
-        full = self._connector(connector)
+        full = self._connector(self._kinds[TRACKER], connector)
         params, secrets = full.pop("params"), full.pop("secret_params", {})
         full.pop("system")
         for key, value in table.defaults.items():
@@ -162,7 +200,7 @@ class Export:
         )
 
     def _short_connection(self, table: System, connector: Mapping[str, Any], connection: Mapping[str, Any]) -> dict[str, Any]:
-        full = self._connection(connection)
+        full = self._connection(self._kinds[TRACKER], connection)
         params, secrets = full.pop("params"), full.pop("secret_params", {})
         moved = _moved({table.target: "alm_project", **table.connection}, params)
         if full["connector"] == connector.get("name"):
@@ -172,45 +210,46 @@ class Export:
         place = {key: full.pop(key) for key in PLACE if key in full}
         return _without_nothing({**place, **moved, **full, "params": params, "secret_params": secrets})
 
-    def _connector(self, connector: Mapping[str, Any]) -> dict[str, Any]:
+    def _connector(self, kind: Kind, connector: Mapping[str, Any]) -> dict[str, Any]:
         name, system = str(connector.get("name")), connector.get("system")
-        own = {"name": name} if self._called_by_name(connector) else {"id": connector["id"]}
-        params = dict(connector["params"])
-        table = SYSTEMS.get(str(system).lower())
-        logs_in_with = table.secrets.values() if table else ("alm_pass",) if "alm_user" in params else ()
+        own = {"name": name} if kind.is_called_by_name(connector) else {"id": connector["id"]}
+        params = dict(connector.get("params", {}))
+        table = SYSTEMS.get(str(system).lower()) if kind is self._kinds[TRACKER] else None
+        logs_in_with = table.secrets.values() if table else [key for user, key in LOGINS.items() if user in params]
         for key in logs_in_with:  # a server may leave secrets out of what it shows
             params.setdefault(key, PLACEHOLDER)
         return {
             **safe(own),
             "system": safe(system),
             **_fields(connector, ("inaccessible",)),
-            **self._params(name if "name" in own else f"{name} ({connector['id']})", connector["id"], params),
+            **self._params(name if "name" in own else f"{name} ({connector['id']})", connector, params),
         }
 
-    def _connection(self, connection: Mapping[str, Any]) -> dict[str, Any]:
+    def _connection(self, kind: Kind, connection: Mapping[str, Any]) -> dict[str, Any]:
         place, alias = self._project(connection), connection.get("alias")
-        named = _is_name(alias) and (connection.get("project"), alias) not in self._ambiguous
-        own = {**place, "alias": alias} if named else {"id": connection["id"]}
+        own = {**place, "alias": alias} if kind.is_called_by_alias(connection) else {"id": connection["id"]}
         connector = connection.get("connector")
-        user = {"connector": self._connector_names.get(connector, connector)} if connector is not None else {}
+        user = {"connector": kind.names.get(connector, connector)} if connector is not None else {}
         return {
             **safe({**own, **user}),
             **_fields(connection, ("frequency", "debug_mode")),
-            **self._params(" / ".join(map(str, own.values())), connection["id"], connection["params"]),
+            **self._params(" / ".join(map(str, own.values())), connection, connection.get("params", {})),
         }
 
     def _project(self, connection: Mapping[str, Any]) -> dict[str, Any]:
         project = connection.get("project")
         return self._project_names.get(project, {"project": project}) if isinstance(project, int) else {}
 
-    def _params(self, label: str, id: int, params: Mapping[str, Any]) -> dict[str, Any]:
-        """Params, and references to those that hold a secret."""
+    def _params(self, label: str, found: Mapping[str, Any], params: Mapping[str, Any]) -> dict[str, Any]:
+        """Params, and references to those that hold a secret; nothing of an object whose params are not shown."""
+        if "params" not in found:
+            return {}
         secret = sorted(key for key, value in params.items() if is_secret_key(key) or value == PLACEHOLDER)
         written: dict[str, Any] = {
             "params": safe({key: "" if value is None else value for key, value in sorted(params.items()) if key not in secret})
         }
         if secret:
-            key = self._key(label, id)
+            key = self._key(label, found["id"])
             self._secrets[key] = dict.fromkeys(map(literal, secret), PLACEHOLDER)
             written["secret_params"] = {safe(name): Reference(f"{{{{ {self._variable}['{key}']['{literal(name)}'] }}}}") for name in secret}
         return written
@@ -237,9 +276,14 @@ class Export:
         return commented([HEAD, "Address and token of SD Elements come from the environment, SDE_URL and SDE_TOKEN."], *plays or ["[]\n"])
 
 
-def _check_visible(connectors: Config, connections: Config) -> None:
-    hidden = [f"connector {each.get('name')!r}" for each in connectors if not each.get("params")]
-    hidden += [f"connection {each.get('alias')!r}" for each in connections if "params" not in each]
+def _label(found: Mapping[str, Any]) -> str:
+    """Return what a comment calls an object."""
+    return str(found.get("name", found.get("alias")))
+
+
+def _check_visible(listed: Listed) -> None:
+    hidden = [f"connector {each.get('name')!r}" for each in listed.connectors if not each.get("params")]
+    hidden += [f"connection {each.get('alias')!r}" for each in listed.connections if "params" not in each]
     if hidden:
         more = f" and of {len(hidden) - 5} more" if len(hidden) > 5 else ""
         raise AnsibleFilterError(

@@ -95,7 +95,7 @@ def _visible(value: Any) -> Any:
 def _rows(
     found: Mapping[str, Any], projects: Mapping[int, Row], connectors: Mapping[tuple[str, int], Row], drift: Row, now: datetime
 ) -> Iterable[Row]:
-    drifted = {each["id"]: each["differences"] for each in drift["connections"] if each["id"] is not None}
+    drifted = {(each["type"], each["id"]): each["differences"] for each in drift["connections"] if each["id"] is not None}
     for kind, type_name in TYPES.items():
         connections = found[f"{kind}_connections"]
         tells_jobs = any("last_job" in each for each in connections)
@@ -105,7 +105,7 @@ def _rows(
             last_run = _time(job.get("last_run"))
             status = _status(each, job, tells_jobs)
             unreachable = connector.get("unreachable") or (BY_AGENT if each.get("inaccessible") else None)
-            differences = drifted.get(each["id"], []) if kind == "alm" else []
+            differences = drifted.get((type_name, each["id"]), [])
             holds = {
                 "failed": status == "failed",
                 "overdue": last_run is not None and _is_overdue(each.get("frequency"), last_run, now),
@@ -162,17 +162,17 @@ def _connectors(found: Mapping[str, Any]) -> dict[tuple[str, int], Row]:
 
 def _drift(found: Mapping[str, Any]) -> Row:
     """What the plural modules would change, were they run with the variables of the roles."""
-    results = {kind: found.get(f"{kind}_drift") or {} for kind in ("connectors", "connections")}
-    compared = {kind: result for kind, result in results.items() if result and not result.get("skipped")}
-    errors = [error for result in compared.values() for error in _errors(result)]
-    return {
-        "compared": bool(compared),
-        "errors": errors,
-        **{
-            kind: [_difference(diff, command) for diff, command in zip(result.get("diff") or [], result.get("commands") or [])]
-            for kind, result in results.items()
-        },
+    results = {
+        (objects, type_name): found.get(f"{prefix}{objects}_drift") or {}
+        for objects in ("connectors", "connections")
+        for prefix, type_name in (("", TYPES["alm"]), ("analysis_", TYPES["analysis"]))
     }
+    compared = [result for result in results.values() if result and not result.get("skipped")]
+    drift: Row = {"compared": bool(compared), "errors": [error for result in compared for error in _errors(result)]}
+    for (objects, type_name), result in results.items():
+        found_here = zip(result.get("diff") or [], result.get("commands") or [])
+        drift.setdefault(objects, []).extend({**_difference(*pair), "type": type_name} for pair in found_here)
+    return drift
 
 
 def _errors(result: Mapping[str, Any]) -> list[str]:

@@ -24,6 +24,8 @@ VARIABLES = {
     "jira_password": "invented-Passw0rd-93b1",
     "github_token": "invented-token-e81b64aa07",
     "veracode_password": "invented-Passw0rd-04c7",
+    "checkmarx_password": "invented-Passw0rd-2d18",
+    "whitehat_token": "invented-token-3f9c52",
 }
 #: An organisation in which the examples make sense: what is stored, by kind.
 ORGANISATION: dict[str, list[dict[str, Any]]] = {
@@ -52,7 +54,11 @@ ORGANISATION: dict[str, list[dict[str, Any]]] = {
 BEHAVIOUR = {"secrets": "masked", "projects_write": "allowed", "analysis_connectors_write": "allowed"}
 
 #: Modules whose examples create or remove what is above.
-WITHOUT = {"sde_alm_connector": ("connectors/alm", "connections/alm"), "sde_alm_connectors": ("connectors/alm", "connections/alm")}
+WITHOUT = {
+    **dict.fromkeys(("sde_alm_connector", "sde_alm_connectors"), ("connectors/alm", "connections/alm")),
+    **dict.fromkeys(("sde_analysis_connector", "sde_analysis_connectors"), ("connectors/analysis", "connections/analysis")),
+}
+BEHAVIOUR = {"secrets": "masked", "analysis_connectors_write": "allowed", "mapping": "present"}
 
 
 #: Empties the simulator and fills it: one task, since a task of uri for each kind takes longer than all examples.

@@ -36,6 +36,12 @@ GITHUB: dict[str, Any] = {
     "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
     "secret_params": {"alm_api_token": "{{ github_token }}", "pin": "{{ own }}", "alm_pass": "{{ short }}"},
 }
+TOOL: dict[str, Any] = {
+    "name": "Checkmarx",
+    "system": "checkmarx",
+    "params": {"analysis_server": "checkmarx.example.com", "analysis_user": "bot", "analysis_pass": "{{ new }}"},
+    "secret_params": {"pin": "{{ own }}"},
+}
 PAY: dict[str, Any] = {"project": "Payments", "alias": "Jira PAY", "connector": "Jira", "params": {"alm_project": "PAY"}}
 
 GOOD = [
@@ -55,6 +61,7 @@ GOOD = [
     ("connections of a project", "sde_alm_connection_info", {"project": "Demo Project", "include_last_job": True}),
     ("analysis connectors", "sde_analysis_connector_info", {}),
     ("analysis connections", "sde_analysis_connection_info", {}),
+    ("mapping", "sde_analysis_mapping_info", {"connector": "WhiteHat Connector"}),
     ("integrations", "sde_integration_info", {"include_params": True, "type": "Analysis Tool"}),
     ("projects", "sde_project_info", {}),
     ("systems", "sde_alm_plugin_info", {"id": "jira"}),
@@ -67,6 +74,13 @@ GOOD = [
             "params": {"asset_name": "a"},
             "secret_params": {"analysis_api_token": "{{ long }}"},
         },
+    ),
+    ("analysis connector", "sde_analysis_connector", TOOL),
+    ("several analysis connectors", "sde_analysis_connectors", {"config": [{**TOOL, "update_secrets": "always"}]}),
+    (
+        "several analysis connections",
+        "sde_analysis_connections",
+        {"config": [{"project": "Payments", "connector": "Checkmarx", "secret_params": {"pin": "{{ own }}"}}]},
     ),
     ("sync", "sde_sync", {"project": "Payments", "alias": "Jira PAY", "wait": True, "wait_interval": 0}),
     ("jobs", "sde_job_info", {"project": "Payments", "newest": 3}),
@@ -93,6 +107,10 @@ NEEDED: dict[str, dict[str, Any]] = {
     "sde_alm_connection": PAY,
     "sde_alm_connections": {"config": [PAY]},
     "sde_analysis_connection": {"project": "Payments", "connector": "x", "secret_params": {"pin": "{{ own }}"}},
+    "sde_analysis_connector": TOOL,
+    "sde_analysis_connectors": {"config": [TOOL]},
+    "sde_analysis_connections": {"config": [{"project": "Payments", "connector": "x", "secret_params": {"pin": "{{ own }}"}}]},
+    "sde_analysis_mapping_info": {"connector": "x"},
     "sde_sync": {"connection": 1},
     "sde_api_info": {"path": "users/me/", "query": {"api_key": "{{ own }}"}},
     "sde_api": {"method": "PUT", "path": "things/", "body": [{"alm_pass": "{{ new }}"}]},
@@ -178,7 +196,8 @@ BAD = [
 @pytest.mark.parametrize("execution", ["auto", "module"])
 @pytest.mark.parametrize("end", ["well", "badly"])
 def test_no_leak(end: str, execution: str, simulator: Simulator, playbook: Playbook) -> None:
-    simulator.reset("samples", inherited_params="ignored" if end == "badly" else "stored")
+    inherited = "ignored" if end == "badly" else "stored"
+    simulator.reset("samples", inherited_params=inherited, analysis_connectors_write="allowed", mapping="present")
     simulator.add("projects", name="Payments", application=1)
     cases = GOOD if end == "well" else BAD
     if end == "badly":

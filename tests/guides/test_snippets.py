@@ -31,7 +31,7 @@ NOT_HERE = {
     "ansible-playbook --ask-vault-pass apply.yml": "docs/guides/take-over.md",
     "export SDE_URL=https://sde.example.com SDE_TOKEN=…": "the environment of the reader of these tests",
 }
-VAULT = {f"vault_{name}": f"invented-{name}-5ac1" for name in ("jira_password", "github_token", "rally_password")}
+VAULT = {f"vault_{name}": f"invented-{name}-5ac1" for name in ("jira_password", "github_token", "rally_password", "checkmarx_password")}
 
 
 def snippets(path: Path) -> list[str]:

@@ -378,7 +378,9 @@ class Fuzz:
         if "Traceback" in json.dumps(told, default=str):
             yield Problem("traceback", "the word Traceback in what the user gets")
         if done.failure:
-            yield from _unfit(done.failure, "message")
+            several = len(done.result.get("problems") or ()) > 1  # then each has a line of its own
+            for text in done.failure.split("\n") if several else [done.failure]:
+                yield from _unfit(text, "message")
         for warning in done.warnings:
             yield from _unfit(warning, "warning")
         try:

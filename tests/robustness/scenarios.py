@@ -77,8 +77,8 @@ SECRET_KEYS = {"alm_pass", "alm_api_token", "analysis_pass", "issue_tracker_pass
 #: Servers that differ where it matters to what is read or written.
 SERVERS: tuple[dict[str, str], ...] = (
     {},
-    {},
-    {},
+    {"analysis_connectors_write": "allowed", "mapping": "present"},
+    {"analysis_connectors_write": "allowed", "analysis_connector_params": "shown", "verification_categories": "system", "mapping": "csv_only"},
     {"unique_names": "free"},
     {"secrets": "masked"},
     {"secrets": "omitted", "patch_params": "replace"},
@@ -123,6 +123,12 @@ _CHK = {"project": "Checkout", "alias": "Jira CHK", "connector": "Jira", "params
 _MOVED = {**_CHK, "frequency": "weekly", "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-2"}}
 _ADDED = {"project": "Checkout", "alias": "Added", "connector": "Jira", "frequency": "daily", "params": {"alm_project": "ADD"}}
 _LEDGER = {"project": "Ledger", "application": "Cards", "alias": "Jira LED", "connector": "Jira", "params": {"alm_project": "LED2"}}
+_TOOL = {
+    "name": "Veracode",
+    "system": "veracode",
+    "params": {"analysis_server": "scan.example.org", "analysis_user": "sde"},
+    "secret_params": {"analysis_pass": GIVEN["scan"]},
+}
 _SCAN = {"project": "Checkout", "connector": "Veracode", "alias": "Veracode", "params": {"application_name": "other"}}
 
 
@@ -169,6 +175,15 @@ def _singular() -> Iterator[tuple[str, str, dict[str, Any]]]:
         "absent": {"project": "Checkout", "alias": "Veracode", "state": "absent"},
     }.items():
         yield f"analysis connection {name}", "sde_analysis_connection", options
+    for name, options in {
+        "unchanged": {"name": "Veracode", "system": "veracode"},
+        "param": _TOOL,
+        "secret always": {**_TOOL, "update_secrets": "always"},
+        "create": {**_TOOL, "name": "New"},
+        "renamed": {"name": "Later", "previous_names": ["Veracode"], "inaccessible": True},
+        "absent in use": {"name": "Veracode", "state": "absent"},
+    }.items():
+        yield f"analysis connector {name}", "sde_analysis_connector", options
 
 
 def _plural() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -192,6 +207,20 @@ def _plural() -> Iterator[tuple[str, str, dict[str, Any]]]:
             yield f"{kind} {name}", module, {"concurrency": 1, **options}
     yield "connections overridden all", "sde_alm_connections", {"config": [_CHK], "state": "overridden", "scope": "all", "concurrency": 1}
     yield "connections few deletes", "sde_alm_connections", {"config": [_CHK], "state": "overridden", "max_deletes": 0, "concurrency": 1}
+
+
+def _plural_analysis() -> Iterator[tuple[str, str, dict[str, Any]]]:
+    for module, entries, deleted in (
+        ("sde_analysis_connectors", [_TOOL, {**_TOOL, "name": "New"}], [{"name": "Veracode"}, {"name": "Missing"}]),
+        ("sde_analysis_connections", [_SCAN, {**_SCAN, "alias": "Other"}], [_SCAN]),
+    ):
+        for name, options in {
+            "merged": {"config": entries},
+            "overridden": {"config": entries[1:], "state": "overridden"},
+            "deleted": {"config": deleted, "state": "deleted"},
+            "gathered": {"state": "gathered"},
+        }.items():
+            yield f"{module} {name}", module, {"concurrency": 1, **options}
 
 
 def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
@@ -218,6 +247,8 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         ("sde_alm_connection_info", "of a unit", {"business_unit": "Payments", "frequency": "daily"}),
         ("sde_analysis_connector_info", "all", {}),
         ("sde_analysis_connection_info", "all", {"include_last_job": True}),
+        ("sde_analysis_mapping_info", "by name", {"connector": "Veracode"}),
+        ("sde_analysis_mapping_info", "by id", {"connector": 1}),
         ("sde_integration_info", "all", {}),
         ("sde_integration_info", "with params", {"project": "Checkout", "include_params": True}),
         ("sde_alm_plugin_info", "all", {}),
@@ -235,4 +266,4 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
 
 
 #: Every task.
-SCENARIOS = tuple(Scenario(*row) for rows in (_singular(), _plural(), _others()) for row in rows)
+SCENARIOS = tuple(Scenario(*row) for rows in (_singular(), _plural(), _plural_analysis(), _others()) for row in rows)

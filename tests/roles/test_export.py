@@ -74,7 +74,16 @@ def test_round_trip(playbook, simulator, folder, shown, filled):
     simulator.behave(secrets=shown)
     assert playbook.role("export", export_dest=str(folder))["changed"] == 2
     first = files(folder)
-    assert list(first) == ["apply.yml", "github.yml", "jira.yml", "rally.yml", "rational.yml", "secrets.template.yml"]
+    assert list(first) == [
+        "apply.yml",
+        "github.yml",
+        "jira.yml",
+        "rally.yml",
+        "rational.yml",
+        "secrets.template.yml",
+        "veracode.yml",
+        "whitehat.yml",
+    ]
     for secret in secrets(simulator):
         assert secret not in "".join(first.values())
         assert secret not in playbook.output

@@ -51,6 +51,7 @@ def test_the_log_holds_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> N
         "query": {"name": "Jira"},
         "body": {"alm_pass": PASSWORD},
         "secret_body": {"pin": SHORT},
+        "connector": "Jira",
     }
     options.update({key: value for key, value in given.items() if key in spec})
     if "config" in spec:

@@ -64,6 +64,8 @@ class Answer:
 
     :param kind: what its body is, in words; empty where there is none.
     :param data: its JSON; None where it has none.
+    :param media: the type of text that was asked for; JSON if empty.
+    :param text: its body, where a type of text was asked for.
     :param problem: why its body cannot be read; empty where it can, or where there is none.
     :param sent: bytes of the body of the request.
     """
@@ -74,18 +76,22 @@ class Answer:
     headers: Mapping[str, str]
     kind: str
     raw: Any
+    media: str = ""
     data: Any = None
+    text: str = ""
     problem: str = ""
     sent: int = 0
 
     @classmethod
-    def read(cls, response: requests.Response, method: str) -> Answer:
+    def read(cls, response: requests.Response, method: str, media: str = "") -> Answer:
         """Take the whole body.
+
+        :param media: the type of text that was asked for; JSON if empty. A refusal is JSON all the same.
 
         :raises requests.RequestException: it does not come whole.
         :raises RequestError: it is too large, or packed in a way that was not asked for.
         """
-        answer = cls(method, response.request.url or response.url, response.status_code, response.headers, "", response.raw)
+        answer = cls(method, response.request.url or response.url, response.status_code, response.headers, "", response.raw, media)
         answer.sent = len(response.request.body or b"")
         try:
             body = content.read(response)
@@ -95,7 +101,11 @@ class Answer:
             content_type = response.headers.get("Content-Type", "")
             answer.kind = content.kind(body, content_type)
             try:
-                answer.data = strictly_parsed(content.text(body, content_type))
+                text = content.text(body, content_type)
+                if media and 200 <= response.status_code < 300:
+                    answer.text = text
+                else:
+                    answer.data = strictly_parsed(text)
             except ValueError as error:
                 answer.problem = str(error)
         return answer
@@ -124,11 +134,13 @@ class Answer:
             return location
 
     def checked(self) -> Answer:
-        """This answer if it is a success with JSON (or with no content at all), else its error."""
+        """This answer if it is a success with what was asked for (or with no content at all), else its error."""
         if not 200 <= self.status < 300:
             raise self.error()
-        if self.problem:
-            what = f"{self.kind} instead of JSON" if self.is_page else f"not JSON that can be read ({self.kind}, {self.problem})"
+        wanted = self.media or "JSON"
+        other = self.is_page or (self.media != "" and self.kind.startswith("application/json"))
+        if self.problem or other:
+            what = f"{self.kind} instead of {wanted}" if other else f"not {wanted} that can be read ({self.kind}, {self.problem})"
             raise (NotApiError if self.is_page else RequestError)(
                 f"the answer of {self.method} {self._address} is {what}; is sde_url the address of SD Elements itself, not of a proxy or "
                 "a login page?",

@@ -138,6 +138,13 @@ class Client:
         """Read; tried again where the server or the line fails."""
         return self._exchange("GET", path, query=query)
 
+    def text(self, path: str, media: str) -> str:
+        """Read what is not JSON but text of a type; empty where the answer has no body.
+
+        :param media: the type, which the server is asked for before JSON, in which it says why it refuses.
+        """
+        return self._exchange("GET", path, media=media).text
+
     def send(self, method: str, path: str, body: Any = None, *, repeatable: bool = False) -> answers.Answer:
         """Write. What may not be done twice (POST, unless ``repeatable``) is repeated only if it surely did not land."""
         return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
@@ -193,6 +200,7 @@ class Client:
         repeatable: bool = True,
         seconds: Optional[float] = None,
         accept: Callable[[answers.Answer], answers.Answer] = answers.Answer.checked,
+        media: str = "",
     ) -> answers.Answer:
         url = self.origin + API + path
         tries = self.tries()
@@ -201,7 +209,7 @@ class Client:
         while True:
             answer = None
             try:
-                answer = self._once(method, url, query, body, seconds or self.timeout)
+                answer = self._once(method, url, query, body, seconds or self.timeout, media)
                 if answer.redirect and method == "GET" and redirects < _MOST_REDIRECTS and self._is_ours(answer.redirect):
                     redirects, url, query = redirects + 1, answer.redirect, None
                     continue
@@ -219,7 +227,9 @@ class Client:
     def _is_ours(self, url: str) -> bool:
         return url.startswith(self.origin + API) and ".." not in unquote(url)
 
-    def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Any, seconds: float) -> answers.Answer:
+    def _once(
+        self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Any, seconds: float, media: str
+    ) -> answers.Answer:
         """One request and its complete answer; a RequestError where there was none."""
         self.clock.check()
         try:
@@ -228,12 +238,13 @@ class Client:
                 url,
                 params=dict(query or {}),
                 json=body,
+                headers={"Accept": f"{media}, application/json;q=0.5"} if media else None,
                 timeout=(self.timeout, seconds),
                 allow_redirects=False,
                 stream=True,
                 verify=self._session.verify,
             )  # said again, since the environment has precedence over what the session says
-            return answers.Answer.read(response, method)
+            return answers.Answer.read(response, method, media)
         except UnicodeEncodeError:
             raise InputError(
                 f"{method} {url}: the task gives a character that does not exist (half a surrogate pair); "

@@ -19,7 +19,7 @@ from .._model.params import shows_secrets
 from .._model.problems import Problem
 from .._model.references import nearest
 from .._model.schema import wrong_system
-from .plan import CREATE, DELETE, UPDATE, Plan, masked, put_refusal
+from .plan import CREATE, DELETE, UPDATE, Plan, masked, omits_params, put_refusal
 from .resolve import collect
 from .snapshot import Snapshot
 
@@ -71,6 +71,11 @@ def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
             f"{kind} {connector.name!r} was not found{nearest(connector.name, names)}; check mode assumes that an earlier task creates it"
         )
     current = plan.current
+    if current is not None and omits_params(plan.resource, current) and plan.action == UPDATE and plan.sends(snapshot.update_verb):
+        found.append(
+            f"{plan.label}: whether SD Elements keeps params that the task does not give cannot be checked, since this server shows "
+            "none; give all of them to be sure"
+        )
     if plan.action == UPDATE and current is not None and current.params is not None:
         at_risk = plan.params.sending(whole=False).at_risk
         hidden = [

@@ -18,7 +18,7 @@ from .._api.errors import InputError, ItemError
 from .._api.secret_names import is_secret_key
 from .._model.desired import Desired, check_name
 from .._model.dialect import Dialect, is_system, system_of
-from .._model.params import ParamsPlan, as_shown, compare_params, created_params
+from .._model.params import ParamsPlan, as_shown, compare_params, created_params, hidden_params
 from .._model.remote import Remote
 from .._model.resources import Resource
 from .._model.wire import sent_as
@@ -99,8 +99,6 @@ class Plan:
         """Return the params of the request for a verb, or None where it has none."""
         if verb == "POST":
             return self.params.given
-        if self.current is None or self.current.params is None:
-            return None
         return self.params.sending(whole=verb == "PUT").send
 
     def predicted(self, verb: str) -> Optional[Remote]:
@@ -169,7 +167,7 @@ def complete(plan: Plan, snapshot: Snapshot) -> Plan:
     if isinstance(plan.fields.get(resource.parent_field), int):
         _check_same_system(plan, current, snapshot)
     if current.params is None:
-        return with_forms(plan, snapshot)
+        return with_forms(replace(plan, params=plan.params.with_own({}, {})), snapshot)
     own = snapshot.own_of(current, desired.params)
     params = plan.params
     if desired.params and resource.inherits and resource.parent_field in plan.fields:
@@ -201,6 +199,11 @@ _UNTOLD = (
 def put_refusal(plan: Plan, snapshot: Snapshot) -> Optional[ItemError]:
     """Return why an update cannot be sent to a server that replaces the whole object, or None where nothing would be lost."""
     resource, current = plan.resource, plan.current
+    if current is not None and omits_params(resource, current):
+        return ItemError(
+            f"this server replaces the whole object and does not show the params of {plural(resource.kind)}, so that they would be "
+            "lost; remove it and create it again"
+        )
     if current is None or current.params is None:
         return ItemError(
             f"this server replaces the whole object, whose params it does not show; give the user of "
@@ -215,6 +218,11 @@ def put_refusal(plan: Plan, snapshot: Snapshot) -> Optional[ItemError]:
         f"{secret_option(plan, names)}: this server replaces the whole object and hides {', '.join(names)}; give "
         f"{'it' if len(names) == 1 else 'them'} so that nothing is lost"
     )
+
+
+def omits_params(resource: Resource, current: Remote) -> bool:
+    """Return whether the server shows an object's params to nobody, rather than not to this user."""
+    return resource.may_omit_params and not current.shows_params
 
 
 def masked(plan: Plan, snapshot: Snapshot, verb: str) -> list[str]:
@@ -274,7 +282,9 @@ def _update(resource: Resource, target: Target, current: Remote) -> Plan:
         )
     check_name(resource.named_by, fields)
     params = ParamsPlan(desired.params, desired.secret_keys, desired.update_secrets)
-    if desired.params:
+    if desired.params and omits_params(resource, current):
+        params = hidden_params(desired.params, desired.update_secrets)
+    elif desired.params:
         if current.params is None:
             raise ItemError(
                 f"SD Elements does not show its params to the user of sde_token, so they cannot be compared; give "

@@ -17,7 +17,7 @@ from .._model.remote import Remote
 from .._model.resources import Resource
 from .._model.summary import summary_of
 from .outcome import Outcome
-from .plan import DELETE, Plan
+from .plan import DELETE, Plan, omits_params
 from .resolve import Target
 from .snapshot import Snapshot
 
@@ -150,15 +150,28 @@ def unverified(plan: Plan, snapshot: Snapshot) -> list[str]:
 
 
 def warnings_of_unverified(plans: Iterable[Plan], snapshot: Snapshot) -> list[str]:
-    """Return one warning for all secrets of a task that the server hides."""
-    hidden = [f"{', '.join(names)} of {plan.label}" for plan in plans for names in [unverified(plan, snapshot)] if names]
-    if not hidden:
-        return []
-    more = f" and of {len(hidden) - _NAMED} more" if len(hidden) > _NAMED else ""
-    return [
-        f"SD Elements does not show {'; '.join(hidden[:_NAMED])}{more}, so a changed secret there is not noticed; "
-        "to rotate or clear it, set update_secrets to always"
-    ]
+    """Return one warning for all secrets of a task that the server hides, and one for all objects whose params it shows to nobody."""
+    hidden = [(plan, names) for plan in plans for names in [unverified(plan, snapshot)] if names]
+    omitted = [plan.label for plan, _names in hidden if plan.current and omits_params(plan.resource, plan.current)]
+    secrets = [f"{', '.join(names)} of {plan.label}" for plan, names in hidden if plan.label not in omitted]
+    found = []
+    if secrets:
+        found.append(
+            f"SD Elements does not show {_some(secrets, '; ')}, so a changed secret there is not noticed; "
+            "to rotate or clear it, set update_secrets to always"
+        )
+    if omitted:
+        found.append(
+            f"SD Elements does not show the params of {_some(omitted, ', ')}, so a changed one is not noticed; "
+            "to send them, set update_secrets to always"
+        )
+    return found
+
+
+def _some(texts: Sequence[str], separator: str) -> str:
+    """Return the first texts, and how many more there are."""
+    more = f" and of {len(texts) - _NAMED} more" if len(texts) > _NAMED else ""
+    return f"{separator.join(texts[:_NAMED])}{more}"
 
 
 def _short(value: Any) -> Any:

@@ -23,7 +23,7 @@ from .._api.errors import (
     SdeError,
 )
 from .._model.dialect import Dialect, as_text, system_of
-from .._model.remote import Remote, booleans, number
+from .._model.remote import Remote, booleans, categories, number
 from .._model.resources import Resource
 from .._model.secrets import Secrets
 from .parallel import each
@@ -192,6 +192,9 @@ class Repository:
         for name in _REFERENCES:
             if fields.get(name) is not None and name != resource.returns:
                 fields[name] = number(fields[name])
+        verified = categories(raw)
+        if verified is not None:
+            fields["verification_categories"] = verified
         if "system" in fields:
             fields["system"] = system_of(fields["system"])
         params = self.dialect.read(raw.get("params"))

@@ -141,6 +141,8 @@ class Resolver:
     def _target(self, desired: Desired, project: Optional[int], within: set[int]) -> Target:
         """Return the target of an entry, with its connector and with the object of the server."""
         nameless = desired.name is None and desired.id is None
+        if nameless and desired.state == "absent" and desired.connector is not None and self._found_parent(desired.connector) is None:
+            return Target(desired, project=project)  # no connection is called like a connector that is not there
         wanted = desired.connector is not None and (nameless or desired.state != "absent")
         connector = self._named_parent(desired.connector) if wanted and desired.connector is not None else None
         name = connector.name if nameless and connector is not None else desired.name
@@ -153,17 +155,23 @@ class Resolver:
         :param option: the option that names it, where it is not called as the field is.
         """
         parent = self._parent
-        if parent is None:
-            return None
+        found = self._found_parent(reference, option)
+        if parent is None or found is not None:
+            return found
+        if self._assume and not is_id(reference):
+            return Remote.assumed(str(reference))
+        raise unknown(option or parent.returns, reference, self._all_parents(parent)[1])
+
+    def _found_parent(self, reference: Reference, option: str = "") -> Optional[Remote]:
+        """Return the connector that is named, or None where it is not there."""
+        parent = self._parent
+        return find(option or parent.returns, parent.kind, reference, *self._all_parents(parent)) if parent else None
+
+    def _all_parents(self, parent: Resource) -> tuple[dict[int, Remote], dict[str, list[Remote]]]:
+        """Return the connectors by id and by name."""
         if self._parents is None:
             self._parents = grouped(self._server.all(parent))
-        by_id, by_name = self._parents
-        found = find(option or parent.returns, parent.kind, reference, by_id, by_name)
-        if found is None and self._assume and not is_id(reference):
-            return Remote.assumed(str(reference))
-        if found is None:
-            raise unknown(option or parent.returns, reference, by_name)
-        return found
+        return self._parents
 
     def _by_id(self, desired: Desired) -> Optional[Remote]:
         resource = self._resource

@@ -79,17 +79,17 @@ class Snapshot:
         :param given: names of params that the task gives.
         """
         params = current.params or {}
+        parent = self.parent_of(current.fields)
         if not self.resource.inherits:
             theirs = self.resource.shown_of_parent - set(given)
-            return {key: value for key, value in own_params(params).items() if key not in theirs}
-        parent = self.parent_of(current.fields)
+            return {key: value for key, value in own_params(params, parent.params if parent else None).items() if key not in theirs}
         if parent is None or parent.params is None:
             return None
         return own_params(params, parent.params, self.schemas.defaults(self.system_of(current, current.fields), "project"))
 
     def own(self, current: Remote) -> dict[str, Any]:
         """Return an object's own params for a result: without defaults; where they cannot be told from inherited ones, all of them."""
-        parent = self.parent_of(current.fields) if self.resource.inherits else None
+        parent = self.parent_of(current.fields)
         own = own_params(
             current.params or {}, parent.params if parent else None, self.schemas.defaults(self.system_of(current, current.fields))
         )

@@ -187,6 +187,11 @@ def compare_params(given: Mapping[str, Any], secret_keys: frozenset[str], curren
     return ParamsPlan(given, secret_keys, update_secrets, wanted, tuple(differing), (), tuple(unverified), current)
 
 
+def hidden_params(given: Mapping[str, Any], update_secrets: str) -> ParamsPlan:
+    """Return the plan of the params of an object that shows none to anybody: each is treated as a secret that the server hides."""
+    return compare_params(given, frozenset(given), {}, update_secrets)
+
+
 def created_params(given: Mapping[str, Any], secret_keys: frozenset[str]) -> ParamsPlan:
     """Return the plan of an object that does not exist yet: all that the task gives is sent."""
     return ParamsPlan(given, secret_keys, wanted=given, differing=tuple(given))

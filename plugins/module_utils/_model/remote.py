@@ -74,6 +74,21 @@ def number(value: Any) -> Optional[int]:
     return value if isinstance(value, int) and not isinstance(value, bool) and 0 < value < 10**_LONGEST_ID else None
 
 
+def categories(raw: Mapping[str, Any]) -> Optional[list[str]]:
+    """What an analysis tool verifies (C(SAST), C(DAST)), as a list of names; None where neither the object nor its system says it.
+
+    The list may be that of the object or of its system, its names text, comma text or objects.
+    """
+    system = raw.get("system")
+    for holder in (raw, system if isinstance(system, dict) else {}):
+        value = holder.get("verification_categories")
+        if value is not None:
+            listed = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else []
+            names = (each.get("name") or each.get("id") if isinstance(each, dict) else each for each in listed)
+            return [name.strip() for name in names if isinstance(name, str) and name.strip()]
+    return None
+
+
 def booleans(raw: Mapping[str, Any]) -> dict[str, Any]:
     """An object whose booleans are such, also where the server has them as text or as 1 and 0."""
     return {**raw, **{name: truth(raw[name]) for name in _BOOLEANS if name in raw and truth(raw[name]) is not None}}

@@ -41,6 +41,8 @@ class Resource:
     :param fields: what a task can manage besides params.
     :param shown_of_parent: params of the parent that a read shows, where the parent itself shows none of its params.
     :param permission: the right without which its params cannot be read, by the name of today and that of the pages of 4.12.
+    :param may_omit_params: whether a server may show its params to nobody (page Connectors, Analysis Connectors): then they are treated
+        as hidden secrets, which cannot be compared.
     :param test: path of its connectivity test; ``{joined}`` stands for the word without its dash.
     :param type: what the list of integrations calls it.
     :param plugins: path of the server's own description of the params (none for some kinds).
@@ -60,6 +62,7 @@ class Resource:
     named_after_parent: bool = False
     inherits: bool = False
     shown_of_parent: frozenset[str] = frozenset()
+    may_omit_params: bool = False
     permission: str = ""
     test: str = ""
     type: str = ""
@@ -90,9 +93,7 @@ class Resource:
         return f"{self.returns}s"
 
 
-_EDIT_TRACKERS = "'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)"
-_EDIT_TOOLS = "'Edit verification connections' ('Edit security tool connections' on older servers)"
-
+_CONNECTOR_FIELDS = (Field("name", create=True), Field("system", create=True), Field("inaccessible", optional=True))
 _CONNECTION_FIELDS = (
     Field("alias", create=True),
     Field("connector", create=True, optional=True),
@@ -107,7 +108,7 @@ RESOURCES = {
         returns="connector",
         path="connectors/{word}/",
         named_by="name",
-        fields=(Field("name", create=True), Field("system", create=True), Field("inaccessible", optional=True)),
+        fields=_CONNECTOR_FIELDS,
         permission=_EDIT_TRACKERS,
         test="connectors/test{joined}/",
         plugins="plugins/{word}/",
@@ -133,7 +134,10 @@ RESOURCES = {
         returns="connector",
         path="connectors/analysis/",
         named_by="name",
+        fields=_CONNECTOR_FIELDS,
+        may_omit_params=True,
         permission=_EDIT_TOOLS,
+        used_by=("analysis_connection",),
     ),
     "analysis_connection": Resource(
         kind="analysis connection",

@@ -70,9 +70,13 @@ def params() -> dict[str, Any]:
         "clear_secrets": {"type": "list", "elements": "str", "no_log": False},
         "left_out": {"type": "list", "elements": "str"},
         "update_secrets": {"type": "str", "choices": ["auto", "always", "on_create"], "default": "auto", "no_log": False},
-        "validate_params": {"type": "str", "choices": ["warn", "warn_always", "strict", "never"], "default": "warn"},
         "previous_names": {"type": "list", "elements": "str"},
     }
+
+
+def validate_params() -> dict[str, Any]:
+    """What the server's own description of the system is for."""
+    return {"validate_params": {"type": "str", "choices": ["warn", "warn_always", "strict", "never"], "default": "warn"}}
 
 
 def test_connection() -> dict[str, Any]:
@@ -80,16 +84,20 @@ def test_connection() -> dict[str, Any]:
     return {"test_connection": {"type": "str", "choices": ["never", "on_change", "always"], "default": "never"}}
 
 
-def alm_connector() -> dict[str, Any]:
-    """One connector."""
+def analysis_connector() -> dict[str, Any]:
+    """One connector to an analysis tool."""
     return {
         "id": {"type": "int"},
         "name": {"type": "str"},
         "system": {"type": "str"},
         "inaccessible": {"type": "bool"},
         **params(),
-        **test_connection(),
     }
+
+
+def alm_connector() -> dict[str, Any]:
+    """One connector to a tracker: the same, the server's description of the system, and the connectivity test."""
+    return {**analysis_connector(), **validate_params(), **test_connection()}
 
 
 def place() -> dict[str, Any]:
@@ -112,6 +120,7 @@ def analysis_connection() -> dict[str, Any]:
         "frequency": {"type": "str", "choices": FREQUENCIES},
         "debug_mode": {"type": "bool"},
         **params(),
+        **validate_params(),
     }
 
 
@@ -163,6 +172,11 @@ def raw_write() -> dict[str, Any]:
         "body": {"type": "raw", "no_log": False},
         "secret_body": {"type": "dict", "no_log": False},
     }
+
+
+def mapping() -> dict[str, Any]:
+    """The countermeasure mapping of a connector."""
+    return {"connector": {"type": "raw", "required": True}}
 
 
 def plugin_filters() -> dict[str, Any]:

@@ -58,6 +58,9 @@ def test_life(behaviour: str, scanned: Simulator, life: Life) -> None:
     life.step(NAME, project="Payments", alias="Scan", state="absent")
     assert scanned.objects("connections/analysis") == []
     life.step(NAME, changed=False, project="Payments", alias="Scan", state="absent")
+    life.step(NAME, changed=False, project="Payments", connector="Veracode", state="absent")
+    life.step(NAME, changed=False, project="Payments", connector="Removed before", state="absent")
+    life.step(NAME, changed=False, project="Payments", connector=99, state="absent")
     assert scanned.objects("connectors/analysis") == connectors
 
 

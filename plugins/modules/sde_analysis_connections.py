@@ -1,0 +1,183 @@
+#!/usr/bin/python
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Manage the analysis connections of SD Elements as a list."""
+
+from __future__ import annotations
+
+DOCUMENTATION = r"""
+---
+module: sde_analysis_connections
+short_description: Manage the analysis connections of SD Elements as a list
+version_added: 2.0.0
+description:
+  - Creates, updates or removes any number of connections in one task. Each list of the server is read once, however many entries need it.
+  - An entry takes the options of M(sdelements.integrations.sde_analysis_connection). All entries are planned before the first write.
+  - Servers take such connections through their API since 4.2, and only those of remote tools.
+author:
+  - The sdelements.integrations contributors (@sdelements)
+extends_documentation_fragment:
+  - sdelements.integrations.sde
+  - sdelements.integrations.sde.write
+  - sdelements.integrations.items.analysis_connections
+seealso:
+  - module: sdelements.integrations.sde_analysis_connection
+  - module: sdelements.integrations.sde_analysis_connectors
+"""
+
+EXAMPLES = r"""
+---
+- name: Import the findings of two tools
+  sdelements.integrations.sde_analysis_connections:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    config:
+      - project: Payments
+        connector: Veracode
+        frequency: weekly
+        params:
+          import_behaviour: replace
+      - project: Portal
+        application: Web
+        connector: Fortify
+        alias: Fortify Portal
+
+- name: Have only these connections of Veracode in the projects that are listed
+  sdelements.integrations.sde_analysis_connections:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    state: overridden
+    within_connectors: [Veracode]
+    max_deletes: 2
+    config:
+      - project: Payments
+        alias: Veracode nightly
+        connector: Veracode
+"""
+
+RETURN = r"""
+---
+before:
+  description: The connections that the task changes as they were, in the form of O(config) plus their ids. Secrets
+    are redacted; a param of which only a part is secret is left out and named in C(left_out).
+  returned: when anything is managed
+  type: list
+  elements: dict
+after:
+  description: The same connections after the run or, in check mode, as they would be.
+  returned: when something changed
+  type: list
+  elements: dict
+written:
+  description: The ids of the objects that were created or updated; in check mode only of those that exist.
+  returned: when anything is managed
+  type: list
+  elements: int
+  sample: [5]
+gathered:
+  description:
+    - What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
+    - A param of which only a part is secret, or that may be a mask, is left out, and named in C(left_out) of its object.
+  returned: with O(state=gathered)
+  type: list
+  elements: dict
+commands:
+  description: The requests that were sent or, in check mode, would be sent. Secrets are redacted.
+  returned: when anything is managed
+  type: list
+  elements: dict
+  contains:
+    method:
+      description: The HTTP method.
+      type: str
+      returned: always
+      sample: PATCH
+    path:
+      description: The path on the server.
+      type: str
+      returned: always
+      sample: /api/v2/connections/analysis/5/
+    body:
+      description: The JSON body, if there is one.
+      type: dict
+      returned: when the request has a body
+      sample: {"frequency": "daily"}
+summary:
+  description: How many objects are created, updated, deleted and left as they are; in check mode how many would be. The keys are C(create),
+    C(update), C(delete) and C(unchanged).
+  returned: when anything is managed
+  type: dict
+  sample: {"create": 3, "update": 1, "delete": 0, "unchanged": 12}
+msg:
+  description: The summary as one line, C(Plan) in check mode and C(Done) in a run.
+  returned: when anything is managed
+  type: str
+  sample: "Done: 3 created, 1 updated, 0 deleted, 12 unchanged"
+differences:
+  description: What differs between the approved plan and the plan of the run.
+  returned: when the plan differs from O(approved_plan)
+  type: list
+  elements: dict
+  contains:
+    object:
+      description: The object.
+      type: str
+      returned: always
+      sample: analysis connection 'Veracode' of project 'Payments'
+    key:
+      description: What differs. C(action) is what becomes of the object, C(params.) and C(secrets.) are in front of the names of params.
+      type: str
+      returned: always
+      sample: frequency
+    approved:
+      description: What was approved, or null for nothing. Of a secret only whether it is set or cleared.
+      type: raw
+      returned: always
+      sample: weekly
+    planned:
+      description: What the run would do, or null for nothing.
+      type: raw
+      returned: always
+      sample: daily
+unverified_secrets:
+  description: The given secrets that could not be compared, since the server does not show them.
+  returned: when anything is managed
+  type: list
+  elements: dict
+  contains:
+    item:
+      description: The object.
+      type: str
+      returned: always
+      sample: analysis connection 'Veracode' of project 'Payments'
+    params:
+      description: The names of its secrets.
+      type: list
+      elements: str
+      returned: always
+      sample: [analysis_pass]
+"""
+
+from functools import partial
+
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.manage import many
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.module import run
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Task
+
+ENTRY = argspec.analysis_connection()
+TASK = Task(
+    partial(many, "analysis_connection"),
+    {**argspec.sde(), **argspec.plural(ENTRY, **argspec.scope())},
+    mutually_exclusive=(("config", "src"),),
+)
+
+
+def main() -> None:
+    """Run the module."""
+    run(TASK)
+
+
+if __name__ == "__main__":
+    main()

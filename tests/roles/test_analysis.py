@@ -1,0 +1,195 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Analysis tools in the roles, on a server of today: the life of a verification connector and connection, export, report."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.roles.conftest import Playbook
+from tests.roles.test_absent import writes
+from tests.roles.test_export import files, loaded
+from tests.simulator.client import Simulator
+
+PASSWORD = "invented-Passw0rd-93b1"
+TOOLS: list[dict[str, Any]] = [
+    {
+        "name": "Checkmarx",
+        "system": "checkmarx",
+        "params": {"analysis_server": "checkmarx.example.com", "analysis_user": "sde-sync"},
+        "secret_params": {"analysis_pass": PASSWORD},
+    }
+]
+SCANS: list[dict[str, Any]] = [
+    {"project": "Card Processing REST API", "connector": "Checkmarx", "frequency": "weekly", "params": {"import_behaviour": "combine"}},
+    {"project": "Card Processing Reporting", "connector": "Checkmarx", "alias": "Nightly scan"},
+]
+VARIABLES = {"integration_analysis_connectors": TOOLS, "integration_analysis_connections": SCANS}
+
+
+@pytest.fixture(scope="module", name="today")
+def _today() -> Iterator[Simulator]:
+    with Simulator.start(generation="today", seed="organisation") as simulator:
+        yield simulator
+
+
+@pytest.fixture(name="simulator")
+def _simulator(today: Simulator) -> Simulator:
+    today.reset("organisation")
+    return today
+
+
+def stored(simulator: Simulator) -> dict[str, list[dict[str, Any]]]:
+    """All that the server has of analysis tools."""
+    return {kind: simulator.objects(f"{kind}/analysis") for kind in ("connectors", "connections")}
+
+
+def predicted_and_done(simulator: Simulator, playbook: Playbook, **variables: Any) -> list[tuple[str, str]]:
+    """Run the role in check mode, for real and again; return the requests of the run, which check mode has predicted."""
+    simulator.journal(clear=True)
+    playbook.role("integration", "--check", **variables)
+    predicted = commands(playbook)
+    assert simulator.writes() == []
+    playbook.role("integration", **variables)
+    done, requests = commands(playbook), writes(playbook.results())
+    ids = {row["name"]: row["id"] for row in simulator.objects("connectors/analysis")}
+    for body in [each["body"] for each in predicted if each.get("body", {}).get("connector") in ids]:
+        body["connector"] = ids[body["connector"]]  # named, since it was not there yet
+    assert predicted == done
+    assert sorted((each["method"], each["path"]) for each in simulator.writes()) == sorted(requests)
+    assert playbook.role("integration", **variables)["changed"] == 0
+    return requests
+
+
+def commands(playbook: Playbook) -> list[dict[str, Any]]:
+    """The requests that the tasks of the last run report, with their bodies."""
+    return [each for row in playbook.results() for each in row["result"].get("commands") or ()]
+
+
+def scans(simulator: Simulator) -> list[dict[str, Any]]:
+    """The connections of the tool, by alias: they were written side by side."""
+    (tool,) = (row["id"] for row in simulator.objects("connectors/analysis") if row["name"] == "Checkmarx")
+    return sorted((row for row in simulator.objects("connections/analysis") if row["connector"] == tool), key=lambda row: row["alias"])
+
+
+@pytest.mark.parametrize("params", ["shown", "absent"])
+def test_a_life(params: str, simulator: Simulator, playbook: Playbook) -> None:
+    """Created, unchanged, changed and removed; check mode predicts each step, and the run after it changes nothing."""
+    simulator.behave(analysis_connector_params=params)
+    before = stored(simulator)
+    created = predicted_and_done(simulator, playbook, **VARIABLES)
+    assert [path for _method, path in created] == ["/api/v2/connectors/analysis/", *["/api/v2/connections/analysis/"] * 2]
+    made = stored(simulator)
+    assert made["connectors"][-1]["params"] == {**TOOLS[0]["params"], "analysis_pass": PASSWORD}
+    assert [each["alias"] for each in scans(simulator)] == ["Checkmarx", "Nightly scan"]
+
+    changed = [{**TOOLS[0], "inaccessible": True, "params": {**TOOLS[0]["params"], "analysis_server": "checkmarx.example.org"}}]
+    moved = [{**SCANS[0], "frequency": "daily"}, SCANS[1]]
+    steps = predicted_and_done(simulator, playbook, integration_analysis_connectors=changed, integration_analysis_connections=moved)
+    assert [method for method, _path in steps] == ["PATCH", "PATCH"]
+    assert stored(simulator)["connectors"][-1]["params"] == {**changed[0]["params"], "analysis_pass": PASSWORD}
+
+    removed = predicted_and_done(simulator, playbook, **VARIABLES, integration_state="absent")
+    assert [method for method, _path in removed] == ["DELETE"] * 3
+    assert stored(simulator) == before
+    assert PASSWORD not in playbook.output
+
+
+def test_a_role_for_one_tracker_leaves_analysis_tools_alone(simulator: Simulator, playbook: Playbook) -> None:
+    """The variables are those of the role integration, also where the role of a tracker uses it."""
+    before = stored(simulator)
+    connector = {"name": "Jira of the role", "server": "jira.example.com", "user": "bot", "password": PASSWORD}
+    playbook.role("jira", jira_connector=connector, **VARIABLES)
+    assert stored(simulator) == before
+    assert not [row for row in playbook.results() if "analysis tools" in row["task"] and row["status"] != "skipped"]
+
+
+def test_a_sync_of_what_changed(simulator: Simulator, playbook: Playbook) -> None:
+    playbook.role("integration", **VARIABLES, integration_sync=True)
+    jobs = [entry["body"]["connection"] for entry in simulator.writes() if entry["path"] == "/api/v2/jobs/analysis/"]
+    assert sorted(jobs) == sorted(each["id"] for each in scans(simulator))
+
+
+def test_more_deletes_than_are_allowed(simulator: Simulator, playbook: Playbook) -> None:
+    playbook.role("integration", **VARIABLES)
+    before = stored(simulator)
+    playbook.role("integration", **VARIABLES, integration_state="absent", integration_max_deletes=1, fails=True)
+    assert "max_deletes: 2 analysis connections would be deleted, more than 1" in " ".join(playbook.output.split())
+    assert stored(simulator) == before
+
+
+@pytest.mark.parametrize(
+    "behaviour",
+    [{}, {"analysis_connector_params": "absent"}, {"secrets": "masked", "verification_categories": "connector"}, {"secrets": "omitted"}],
+    ids=["shown", "absent", "masked", "omitted"],
+)
+def test_what_is_exported_is_applied_without_a_change(behaviour: dict[str, str], simulator: Simulator, playbook: Playbook) -> None:
+    simulator.behave(**behaviour)
+    playbook.role("integration", **VARIABLES)
+    simulator.journal(clear=True)
+    folder = playbook.folder / "out"
+    playbook.role("export", export_dest=str(folder))
+    first = files(folder)
+    assert {"checkmarx.yml", "veracode.yml", "whitehat.yml"} < set(first)
+    written = loaded(first["checkmarx.yml"])
+    assert list(written) == ["integration_analysis_connectors", "integration_analysis_connections"]
+    assert [each["alias"] for each in written["integration_analysis_connections"]] == ["Checkmarx", "Nightly scan"]
+    (connector,) = written["integration_analysis_connectors"]
+    if behaviour.get("analysis_connector_params") == "absent":
+        assert "params" not in connector
+        assert "# Not managed, since SD Elements does not show them: the params of Checkmarx; to create it anew" in first["checkmarx.yml"]
+    else:
+        assert connector["params"]["analysis_server"] == "checkmarx.example.com"
+        assert connector["secret_params"] == {"analysis_pass": "{{ sde_secrets['Checkmarx']['analysis_pass'] }}"}
+        assert loaded(first["secrets.template.yml"])["sde_secrets"]["Checkmarx"] == {"analysis_pass": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}
+    assert not [secret for secret in (PASSWORD, "veracode-secret-51b0e7", "whitehat-token-9d24c6") if secret in "".join(first.values())]
+    recap = playbook.run(folder / "apply.yml")
+    assert recap["changed"] == recap["failed"] == 0
+    assert simulator.writes() == []
+    playbook.role("export", export_dest=str(folder))
+    assert files(folder) == first
+
+
+def test_the_copy_of_an_export_on_an_empty_server(simulator: Simulator, playbook: Playbook) -> None:
+    """Applied to a server that has only the projects, it makes all that the first one had, with the secrets filled in."""
+    playbook.role("integration", **VARIABLES)
+    folder = playbook.folder / "out"
+    playbook.role("export", export_dest=str(folder))
+    template = (folder / "secrets.template.yml").read_text(encoding="utf-8")
+    (folder / "secrets.yml").write_text(template.replace("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", PASSWORD), encoding="utf-8")
+    before = stored(simulator)
+    for kind, rows in reversed(before.items()):
+        for row in rows:
+            simulator.remove(f"{kind}/analysis", row["id"])
+    playbook.run(folder / "apply.yml", "--diff")
+    after = stored(simulator)
+    names = ("name", "system", "inaccessible", "alias", "project", "frequency")
+    for kind in before:
+        kept = [{key: row[key] for key in names if key in row} for row in before[kind]]
+        assert sorted(kept, key=str) == sorted(({key: row[key] for key in names if key in row} for row in after[kind]), key=str)
+    assert playbook.run(folder / "apply.yml")["changed"] == 0
+
+
+def test_drift_in_the_report(simulator: Simulator, playbook: Playbook) -> None:
+    playbook.role("integration", **VARIABLES)
+    simulator.change("connections/analysis", scans(simulator)[1]["id"], frequency="monthly")
+    report = playbook.folder / "report.json"
+    variables = {
+        "integration_analysis_connectors": [*TOOLS, {"name": "Fortify", "system": "fortify"}],
+        "integration_analysis_connections": [SCANS[0], {**SCANS[1], "frequency": "manually"}],
+    }
+    playbook.role("report", report_dest=str(playbook.folder / "report.html"), report_json=str(report), **variables)
+    data = loaded(Path(report).read_text(encoding="utf-8"))
+    assert [(each["type"], each["name"], each["state"]) for each in data["drift"]["connectors"] + data["drift"]["connections"]] == [
+        ("Analysis Tool", "analysis connector 'Fortify'", "missing"),
+        ("Analysis Tool", "analysis connection 'Nightly scan' of project 'Card Processing Reporting'", "differs"),
+    ]
+    (row,) = [row for row in data["integrations"] if row["alias"] == "Nightly scan"]
+    assert row["differences"] == [{"key": "frequency", "is": "monthly", "should": "manually"}]
+    assert data["counts"]["drift"] == 2
+    assert data["counts"]["drifted"] == 1
