@@ -138,6 +138,14 @@ class Client:
         """Read; tried again where the server or the line fails."""
         return self._exchange("GET", path, query=query)
 
+    def look(self, method: str, path: str, query: Optional[Mapping[str, Any]] = None, accept: str = "") -> answers.Answer:
+        """Read, and return whatever answer comes, also a refusal, a redirect or a page.
+
+        :param accept: media type to ask for in place of JSON.
+        :raises RequestError: there is none, or that of a gateway, after all tries.
+        """
+        return self._exchange(method, path, query=query, headers={"Accept": accept} if accept else None, checked=False)
+
     def send(self, method: str, path: str, body: Optional[Mapping[str, Any]] = None, *, repeatable: bool = False) -> answers.Answer:
         """Write. What may not be done twice (POST, unless ``repeatable``) is repeated only if it surely did not land."""
         return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
@@ -178,7 +186,9 @@ class Client:
         *,
         query: Optional[Mapping[str, Any]] = None,
         body: Optional[Mapping[str, Any]] = None,
+        headers: Optional[Mapping[str, str]] = None,
         repeatable: bool = True,
+        checked: bool = True,
     ) -> answers.Answer:
         url = urljoin(self.origin + API, path)
         tries = Tries(self._pauses, self.clock)
@@ -187,12 +197,12 @@ class Client:
         while True:
             answer = None
             try:
-                answer = self._once(method, url, query, body)
+                answer = self._once(method, url, query, body, headers)
                 if answer.redirect and method == "GET" and redirects < _MOST_REDIRECTS and self._is_ours(answer.redirect):
                     redirects, url, query = redirects + 1, answer.redirect, None
                     continue
                 if answer.status not in answers.RETRIED:
-                    return answer.checked()
+                    return answer.checked() if checked else answer
                 failure = answer.error()
             except RequestError as error:
                 failure = error
@@ -205,7 +215,14 @@ class Client:
     def _is_ours(self, url: str) -> bool:
         return url.startswith(self.origin + API) and ".." not in unquote(url)
 
-    def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Optional[Mapping[str, Any]]) -> answers.Answer:
+    def _once(
+        self,
+        method: str,
+        url: str,
+        query: Optional[Mapping[str, Any]],
+        body: Optional[Mapping[str, Any]],
+        headers: Optional[Mapping[str, str]],
+    ) -> answers.Answer:
         """One request and its complete answer; a RequestError where there was none."""
         self.clock.check()
         try:
@@ -214,6 +231,7 @@ class Client:
                 url,
                 params=dict(query or {}),
                 json=body,
+                headers=headers,
                 timeout=self.timeout,
                 allow_redirects=False,
                 stream=True,
