@@ -28,7 +28,7 @@ MISSING = 2147483646
 NOBODY = "sdelements.integrations doctor: no such name"
 
 #: An address that no server has.
-_NOWHERE = "sdelements-integrations-doctor/"
+NOWHERE = "sdelements-integrations-doctor/"
 
 #: Objects; a list that is longer is not asked for as a whole.
 _MOST = 1000
@@ -113,7 +113,7 @@ class Examination:
         if user.status == 401:
             raise user.error()
         self._seen.append(user)
-        nowhere = self._look(_NOWHERE)
+        nowhere = self._look(NOWHERE)
         for name, endpoint in ENDPOINTS.items():
             self.found[name] = self._post_only(endpoint, nowhere) if endpoint.posts else self._list(endpoint)
         lists = ("connectors", "connections", "projects")

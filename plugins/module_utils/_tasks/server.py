@@ -10,6 +10,9 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._api.counts import counted
+from .._engine.projects import Projects
+from .._engine.sandbox import Sandbox, clear_left_overs, left_overs
 from .._engine.server import Examination
 from .task import Context
 
@@ -23,3 +26,29 @@ def examined(context: Context) -> dict[str, Any]:
         "certificate": "none" if not secure else "checked" if context.options["validate_certs"] else "not_checked",
     }
     return {"changed": False, "server": {**about, **Examination(client).profile()}}
+
+
+def tried(context: Context) -> dict[str, Any]:
+    """What writes show that reads do not; or the removal of what a run left that was cut off."""
+    options, server = context.options, context.server()
+    examination = Examination(server.client)
+    profile = examination.profile()
+    if options["cleanup"] is not None:
+        if context.check_mode:
+            several = left_overs(server.client, examination).get(options["cleanup"], [])
+            context.warn(f"check mode: {counted(len(several), 'object')} of the run would be removed")
+            return {"changed": bool(several)}
+        return {"changed": True, **clear_left_overs(server.client, examination, options["cleanup"]).shown()}
+    project = Projects(server).resolve(options["project"], options["application"], options["business_unit"])
+    sandbox = Sandbox(server, examination, profile, options["leave"])
+    sandbox.check()
+    before = {run: [made.label for made in several] for run, several in left_overs(server.client, examination).items()}
+    for run, labels in before.items():
+        context.warn(
+            f"an earlier run of the sandbox left {', '.join(labels)}; if it is not under way, run again with cleanup: {run} "
+            "(doctor_sandbox_cleanup) to remove them"
+        )
+    if context.check_mode:
+        context.warn("check mode: the sandbox writes nothing, so it finds nothing")
+        return {"changed": True}
+    return {"changed": True, **sandbox.run(project.id).shown()}
