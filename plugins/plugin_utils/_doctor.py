@@ -76,11 +76,11 @@ _OPEN: dict[str, str] = {
     "project_names": "whether project names are unique",
     "advanced_alm": "whether other frequencies than manually are allowed",
     "unknown_address": "the answer to a write to an unknown address",
-    "connectors_unknown": "the answer to another word of connectors",
-    "connections_unknown": "the answer to another word of connections",
-    "jobs_unknown": "the answer to another word of jobs",
-    "plugins_unknown": "the answer to another word of plugins",
-    "tests_unknown": "the answer to another word of tests",
+    "connectors_unknown": "the answer to a write under another word of connectors",
+    "connections_unknown": "the answer to a write under another word of connections",
+    "jobs_unknown": "the answer to a write under another word of jobs",
+    "plugins_unknown": "the answer to a write under another word of plugins",
+    "tests_unknown": "the answer to a write under another word of tests",
     "integrations_project_key": "the project's key in integrations/",
     "all_jobs": "whether jobs/ lists the jobs of all kinds",
     "mapping": "whether verification connectors have a mapping",
@@ -111,7 +111,6 @@ _OPEN: dict[str, str] = {
     "body_limit": "the largest body",
     "throttle": "how many requests a minute are allowed",
     "latency_ms": "how long requests take under load",
-    "maintenance": "the answer during maintenance",
     "test_result": "the result of connectivity tests (none was run)",
     "inaccessible_sync": "the answer to a sync of an inaccessible connector (none was started)",
     "sync_result": "the result of syncs (none was started)",
@@ -151,10 +150,17 @@ def page(server: Any, sandbox: Any = None) -> list[str]:
     lines = ["SD Elements server check-up"]
     for title, findings in _SECTIONS:
         lines.append(f"{title}:")
-        lines += [f"  [{mark}] {visible('; '.join(filter(None, (what, then))))}" for mark, what, then in findings(found)]
+        lines += map(_line, findings(found))
+    tried = [_line(each) for each in _sandbox(sandbox)]
+    lines += ["Sandbox:", *tried] if tried else []
     lines.append("Not found out:")
     lines += [f"  {line}" for line in _open(found, sandbox)]
     return lines
+
+
+def _line(finding: Line) -> str:
+    mark, what, then = finding
+    return f"  [{mark}] {visible('; '.join(filter(None, (what, then))))}"
 
 
 def _endpoint(found: Mapping[str, Any], name: str) -> Optional[Mapping[str, Any]]:
@@ -209,9 +215,8 @@ def _words(found: Mapping[str, Any]) -> Iterator[Line]:
     single = set(known.values()) - {"both"}
     if len(single) > 1:
         yield NOTE, "endpoints use different words", "leave api_dialect at auto: it finds the word of each endpoint"
-    elif single:
-        dialect = single.pop().replace("-", "_")
-        yield NOTE, f"api_dialect: auto finds this; api_dialect: {dialect} saves the requests for the other word", ""
+    elif single == {"alm"}:
+        yield NOTE, "api_dialect: auto asks for issue-tracker first", "set api_dialect: alm to save these requests"
     prefix = _at(found, "param_prefix")
     if prefix == UNKNOWN:
         yield NOTE, "the prefix of params is not shown, so that of the path is taken", "create one connector, and run the doctor again"
@@ -380,6 +385,17 @@ def _composite(found: Mapping[str, Any]) -> Iterator[Line]:
         if composite == "present"
         else (NOTE, "there are composite requests", "set atomic: auto once the sandbox showed that they are rolled back as a whole")
     )
+
+
+def _sandbox(result: Any) -> Iterator[Line]:
+    """What the sandbox left and removed."""
+    run = result.get("run") if isinstance(result, Mapping) else None
+    removed, left = ([each for each in result.get(key) or () if isinstance(each, Mapping)] if run else [] for key in ("removed", "left"))
+    if removed:
+        yield OK, f"run {run}: {counted(len(removed), 'object')} created and removed", ""
+    if left:
+        labels = ", ".join(f"{str(each.get('endpoint'))[:-1]} {each.get('id')}" for each in left)
+        yield FIX, f"run {run}: left {labels}", f"remove them in SD Elements, or run again with -e doctor_sandbox_cleanup={run}"
 
 
 def _open(found: Mapping[str, Any], sandbox: Any) -> Iterator[str]:

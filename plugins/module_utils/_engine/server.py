@@ -187,11 +187,9 @@ class Examination:
         answers = {word: self._look(endpoint.at(word)) for word in (WORDS if endpoint.has_word else ("",))}
         there = []
         for word, answer in answers.items():
-            how = judge.outcome(answer)
-            unlike = nowhere is None or judge.outcome(nowhere) != how or answer is None or nowhere.allow != answer.allow
-            if how == "forbidden" or (how == "405" and unlike):
+            if answer is not None and judge.takes_post(answer, nowhere, has_word=endpoint.has_word):
                 there.append(word)
-                found.methods |= answer.allow if answer else frozenset()
+                found.methods |= answer.allow
         outcomes = [judge.outcome(answer) for answer in answers.values()]
         found.there, found.settled = bool(there), bool(there) or UNKNOWN not in outcomes
         if there:
@@ -363,7 +361,9 @@ class Examination:
     def _finished(self, profile: dict[str, Any]) -> dict[str, Any]:
         """Return a profile without what is not known beyond its documented parts, and with the names of that."""
         untried = {f"{name}_delete" for name in _EDITED if "DELETE" in self.found[name].methods}
-        partly = untried | ({"unknown_address"} if profile["unknown_address"] == "404" else set())
+        # What answers a read with 404 may answer a write with 405.
+        writes = {name for name, value in profile.items() if value == "404" and name.startswith("unknown_") | name.endswith("_unknown")}
+        partly = untried | writes
         unknown = judge.open_questions(profile, self._settled(profile), partly)
         return {**{key: value for key, value in profile.items() if key in _DOCUMENTED or value != UNKNOWN}, "unknown": unknown}
 

@@ -113,7 +113,6 @@ QUESTIONS: dict[str, str] = {
             "body_limit",
             "throttle",
             "latency_ms",
-            "maintenance",
             "test_result",
             "inaccessible_sync",
             "sync_result",
@@ -154,6 +153,18 @@ def outcome(answer: Optional[Answer]) -> str:
     if answer.data is not None:
         return "data"
     return "page" if is_page(answer) else UNKNOWN
+
+
+def takes_post(answer: Answer, nowhere: Optional[Answer], *, has_word: bool) -> bool:
+    """Whether the refusal of a read is that of an address that exists and takes other methods, or is forbidden to the user.
+
+    :param nowhere: the answer of an address that does not exist, which may be 405 too.
+    """
+    how = outcome(answer)
+    if how != "405":
+        return how == "forbidden"
+    unlike = nowhere is None or outcome(nowhere) != how or nowhere.allow != answer.allow
+    return "POST" in answer.allow or (unlike and not (has_word and answer.allow))
 
 
 def is_page(answer: Answer) -> bool:
@@ -264,8 +275,10 @@ def visible_of(rows: Sequence[Mapping[str, Any]]) -> str:
         return UNKNOWN
     if any(params_of(row) for row in rows):
         return "shown"
-    first = rows[0]
-    return "absent" if "params" not in first else {None: "null"}.get(first["params"], "empty") if not first["params"] else UNKNOWN
+    if not any("params" in row for row in rows):
+        return "absent"
+    hidden = [row["params"] for row in rows if "params" in row]
+    return "null" if all(params is None for params in hidden) else "empty" if all(params in (None, {}) for params in hidden) else UNKNOWN
 
 
 def form_of(name: str, value: Any) -> str:
