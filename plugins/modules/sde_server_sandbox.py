@@ -66,7 +66,7 @@ EXAMPLES = r"""
   sdelements.integrations.sde_server_sandbox:
     sde_url: https://sde.example.com
     sde_token: "{{ sde_token }}"
-    project: Sandbox
+    project: Payments
   register: tried
 
 - name: Remove what a run left that was cut off

@@ -48,6 +48,18 @@ ORGANISATION: dict[str, list[dict[str, Any]]] = {
     ],
     "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "params": {}}],
 }
+#: What the examples of a module need besides.
+BESIDES = {
+    "sde_server_sandbox": {
+        "connectors/alm": [
+            {
+                "name": "sdelements.integrations doctor 5f0c2a7e 1",
+                "system": "jira",
+                "params": {"alm_server": "5f0c2a7e.doctor.invalid", "alm_user": "doctor", "alm_pass": "invented-2c7a0f5e"},
+            }
+        ]
+    }
+}
 #: Modules whose examples create or remove what is above.
 WITHOUT = {"sde_alm_connector": ("connectors/alm", "connections/alm"), "sde_alm_connectors": ("connectors/alm", "connections/alm")}
 
@@ -79,7 +91,11 @@ def play(simulator: Simulator, module: str) -> dict[str, Any]:
 def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: Path) -> None:
     plays = [play(simulator, module) for module in MODULES]
     wanted = {
-        module: [[f"objects/{kind}", rows] for kind, rows in ORGANISATION.items() if kind not in WITHOUT.get(module, ())]
+        module: [
+            [f"objects/{kind}", [*rows, *BESIDES.get(module, {}).get(kind, ())]]
+            for kind, rows in ORGANISATION.items()
+            if kind not in WITHOUT.get(module, ())
+        ]
         for module in MODULES
     }
     (tmp_path / "wanted.json").write_text(json.dumps(wanted), encoding="utf-8")
@@ -107,6 +123,7 @@ READ = {
     "tracker_connections": ("sde_alm_connection_info", {}),
     "analysis_tools": ("sde_analysis_connector_info", {}),
     "analysis_connections": ("sde_analysis_connection_info", {}),
+    "examined": ("sde_server_info", {}),
 }
 
 

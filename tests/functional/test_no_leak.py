@@ -58,6 +58,8 @@ GOOD = [
     ("integrations", "sde_integration_info", {"include_params": True, "type": "Analysis Tool"}),
     ("projects", "sde_project_info", {}),
     ("systems", "sde_alm_plugin_info", {"id": "jira"}),
+    ("server", "sde_server_info", {}),
+    ("sandbox", "sde_server_sandbox", {"project": "Payments"}),
     (
         "analysis connection",
         "sde_analysis_connection",
@@ -77,6 +79,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "sde_alm_connection": PAY,
     "sde_alm_connections": {"config": [PAY]},
     "sde_analysis_connection": {"project": "Payments", "connector": "x", "secret_params": {"pin": "{{ own }}"}},
+    "sde_server_sandbox": {"project": "Payments"},
     "sde_sync": {"connection": 1},
 }
 BAD = [

@@ -220,6 +220,7 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         ("sde_project_info", "all", {}),
         ("sde_project_info", "by name", {"name": "Ledger", "application": "Cards"}),
         ("sde_project_info", "by id", {"id": 4}),
+        ("sde_server_info", "all", {}),
     ):
         yield f"{module} {name}", module, options
 
