@@ -199,7 +199,7 @@ def _user(found: Mapping[str, Any]) -> Iterator[Line]:
     yield (OK, f"the token is of {name}", "") if name else (NOTE, "the server does not show whose token it is", "")
     rights = {
         "full": (OK, "the user may write connectors and connections", ""),
-        "read_only": (FIX, "the user may only read, so every write is going to fail with 403", f"give the user {_PERMISSION}"),
+        "read_only": (FIX, "the server offers the user no write, so writes are going to fail with 403", f"give the user {_PERMISSION}"),
     }
     yield rights.get(_at(found, "rights"), (NOTE, "what the user may write is not shown", f"a write needs {_PERMISSION}"))
     for name, key in (("connectors", "connector_params_visible"), ("connections", "params_visible")):

@@ -112,7 +112,7 @@ class Scenario:
     @property
     def settles(self) -> bool:
         """Whether a second run finds nothing to do."""
-        return self.module != "sde_sync" and self.options.get("update_secrets") != "always"
+        return self.module not in ("sde_sync", "sde_server_sandbox") and self.options.get("update_secrets") != "always"
 
 
 _JIRA = {"name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "sde"}}
@@ -202,6 +202,7 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         "analysis": {"connection": 1, "kind": "analysis", "wait": True},
     }.items():
         yield f"sync {name}", "sde_sync", {"wait_timeout": 60, "wait_interval": 5, **options}
+    yield "sandbox", "sde_server_sandbox", {"project": 1}
     for module, name, options in (
         ("sde_alm_connector_info", "all", {}),
         ("sde_alm_connector_info", "by name", {"name": "Jira"}),

@@ -264,7 +264,7 @@ def test_what_the_sandbox_found_wins_and_is_no_question_any_more() -> None:
 @pytest.mark.parametrize(
     ("server", "line"),
     [
-        ({"rights": "read_only"}, "[fix] the user may only read, so every write is going to fail with 403; give the user Edit Issue Tracker"),
+        ({"rights": "read_only"}, "[fix] the server offers the user no write, so writes are going to fail with 403; give the user Edit Issue Tracker"),
         ({"certificate": "not_checked"}, "[fix] the certificate is not checked"),
         ({"params_visible": "null"}, "[fix] params of connections are not shown"),
         ({"endpoints": {"connectors": {"word": "alm"}}}, "set api_dialect: alm to save these requests"),

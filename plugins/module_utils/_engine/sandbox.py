@@ -25,6 +25,7 @@ from .._model.dialect import as_text, spelled
 from .._model.remote import number
 from .._model.schema import ParamField, Plugin
 from .._model.server_profile import UNKNOWN
+from .execute import EXISTS
 from .repository import Repository
 from .server import NOWHERE, Examination, Found
 from .settle import post
@@ -190,10 +191,8 @@ class Sandbox:
     def check(self) -> None:
         """Refuse before the first write what would leave objects behind.
 
-        :raises SdeError: the server, or the rights of the user, let none be created, or none be removed.
+        :raises SdeError: the server lets none be created, or none be removed.
         """
-        if self._profile.get("rights") == "read_only":
-            raise SdeError("sandbox: the user of sde_token may only read, so that there is nothing to try; give the user the right to edit connections")
         for name in (_CONNECTORS, _CONNECTIONS):
             found = self._found(name)
             if not found.there or "POST" not in found.methods:
@@ -226,7 +225,8 @@ class Sandbox:
         elif problem:
             failure = SdeError(problem)
         if failure:
-            failure.details.update(self.result.shown(), changed=bool(self._made))
+            changed = bool(self._made or self.result.removed or self.result.left or failure.details.get("changed"))
+            failure.details.update(self.result.shown(), changed=changed)
             raise failure
         return self.result
 
@@ -238,6 +238,7 @@ class Sandbox:
             first = self._create(_CONNECTORS, f"{self._mark} 1 ", self._connector(f"{self._mark} 1 "))
         except RequestError as error:
             raise error.about("sandbox: a connector could not be created") from None
+        self._findings["rights"] = "full"
         shown = self._read(_CONNECTORS, first)
         params = judge.params_of(shown)
         name = shown.get("name")
@@ -248,8 +249,7 @@ class Sandbox:
         second = self._try_create(_CONNECTORS, f"{self._mark} 2", {**self._connector(f"{self._mark} 2"), "inaccessible": True})
         if second:
             self._show_secrets("inaccessible", self._read(_CONNECTORS, second))
-            again = self._try_create(_CONNECTORS, f"{self._mark} 2", self._connector(f"{self._mark} 2"))
-            self._findings["unique_names"] = "free" if again else "enforced"
+            self._try_again(_CONNECTORS, f"{self._mark} 2", self._connector(f"{self._mark} 2"), "unique_names")
         self._refuse_params()
         return first
 
@@ -325,8 +325,7 @@ class Sandbox:
         except RequestError as error:
             raise error.about("sandbox: a connection could not be created") from None
         self._findings["params_visible"] = judge.visible_of([self._read(_CONNECTIONS, connection)])
-        again = self._try_create(_CONNECTIONS, alias, body)
-        self._findings["unique_aliases"] = "free" if again else "enforced"
+        self._try_again(_CONNECTIONS, alias, body, "unique_aliases")
         own = {**params, _OPTIONAL: "doctor-own"}
         if _OPTIONAL in self._params():
             changed = self._update(_CONNECTIONS, connection, own, {**body, "params": self._wire(own)})
@@ -446,6 +445,17 @@ class Sandbox:
             if error.status not in _REFUSED:
                 raise
             return None
+
+    def _try_again(self, name: str, called: str, body: Mapping[str, Any], question: str) -> None:
+        """Create an object of a name that another has."""
+        try:
+            self._create(name, called, body)
+        except RequestError as error:
+            if error.status not in _REFUSED:
+                raise
+            self._findings[question] = "enforced" if error.status == 409 or EXISTS.search(error.message) else UNKNOWN
+        else:
+            self._findings[question] = "free"
 
     def _update(
         self, name: str, id: int, params: Mapping[str, Any], body: Optional[Mapping[str, Any]] = None, *, unknown: bool = False

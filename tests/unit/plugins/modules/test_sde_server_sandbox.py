@@ -87,7 +87,6 @@ def test_nothing_is_written_in_check_mode(simulator: Simulator, engine: Engine) 
         ({"connections_delete": "refused"}, "leave: this server does not let connections be removed"),
         ({"connectors_create": "refused"}, "sandbox: this server does not let connectors be created"),
         ({"connections_create": "refused"}, "sandbox: this server does not let connections be created"),
-        ({"rights": "read_only"}, "sandbox: the user of sde_token may only read"),
     ],
 )
 @pytest.mark.parametrize("check_mode", [True, False])
@@ -99,6 +98,15 @@ def test_it_refuses_before_the_first_write(
     assert failure["msg"].startswith(words)
     assert failure["changed"] is False
     assert simulator.writes() == []
+
+
+def test_a_user_who_may_only_read_gets_the_words_of_the_server(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation", rights="read_only")
+    failure = engine.fails(NAME, project=1)
+    assert failure["msg"].startswith("sandbox: a connector could not be created: POST ")
+    assert "403" in failure["msg"]
+    assert failure["changed"] is False
+    assert len(simulator.writes()) == 1
 
 
 def test_an_unknown_project_is_refused_before_the_first_write(simulator: Simulator, engine: Engine) -> None:
