@@ -51,14 +51,25 @@ ORGANISATION: dict[str, list[dict[str, Any]]] = {
     "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "params": {}}],
 }
 #: What the server lets be written besides, for examples of requests of one's own.
-BEHAVIOUR = {"secrets": "masked", "projects_write": "allowed", "analysis_connectors_write": "allowed"}
+BEHAVIOUR = {"secrets": "masked", "projects_write": "allowed", "analysis_connectors_write": "allowed", "mapping": "present"}
 
+#: What the examples of a module need besides.
+BESIDES = {
+    "sde_server_sandbox": {
+        "connectors/alm": [
+            {
+                "name": "sdelements.integrations doctor 5f0c2a7e 1",
+                "system": "jira",
+                "params": {"alm_server": "5f0c2a7e.doctor.invalid", "alm_user": "doctor", "alm_pass": "invented-2c7a0f5e"},
+            }
+        ]
+    }
+}
 #: Modules whose examples create or remove what is above.
 WITHOUT = {
     **dict.fromkeys(("sde_alm_connector", "sde_alm_connectors"), ("connectors/alm", "connections/alm")),
     **dict.fromkeys(("sde_analysis_connector", "sde_analysis_connectors"), ("connectors/analysis", "connections/analysis")),
 }
-BEHAVIOUR = {"secrets": "masked", "analysis_connectors_write": "allowed", "mapping": "present"}
 
 
 #: Empties the simulator and fills it: one task, since a task of uri for each kind takes longer than all examples.
@@ -90,7 +101,11 @@ def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: P
     wanted = {
         module: [
             ["reset", {"seed": "empty", "behaviour": BEHAVIOUR}],
-            *([f"objects/{kind}", rows] for kind, rows in ORGANISATION.items() if kind not in WITHOUT.get(module, ())),
+            *(
+                [f"objects/{kind}", [*rows, *BESIDES.get(module, {}).get(kind, ())]]
+                for kind, rows in ORGANISATION.items()
+                if kind not in WITHOUT.get(module, ())
+            ),
         ]
         for module in MODULES
     }
@@ -119,6 +134,7 @@ READ = {
     "tracker_connections": ("sde_alm_connection_info", {}),
     "analysis_tools": ("sde_analysis_connector_info", {}),
     "analysis_connections": ("sde_analysis_connection_info", {}),
+    "examined": ("sde_server_info", {}),
 }
 
 

@@ -65,6 +65,8 @@ GOOD = [
     ("integrations", "sde_integration_info", {"include_params": True, "type": "Analysis Tool"}),
     ("projects", "sde_project_info", {}),
     ("systems", "sde_alm_plugin_info", {"id": "jira"}),
+    ("server", "sde_server_info", {}),
+    ("sandbox", "sde_server_sandbox", {"project": "Payments"}),
     (
         "analysis connection",
         "sde_analysis_connection",
@@ -111,6 +113,7 @@ NEEDED: dict[str, dict[str, Any]] = {
     "sde_analysis_connectors": {"config": [TOOL]},
     "sde_analysis_connections": {"config": [{"project": "Payments", "connector": "x", "secret_params": {"pin": "{{ own }}"}}]},
     "sde_analysis_mapping_info": {"connector": "x"},
+    "sde_server_sandbox": {"project": "Payments"},
     "sde_sync": {"connection": 1},
     "sde_api_info": {"path": "users/me/", "query": {"api_key": "{{ own }}"}},
     "sde_api": {"method": "PUT", "path": "things/", "body": [{"alm_pass": "{{ new }}"}]},

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import pytest
@@ -106,9 +107,19 @@ def test_any_request(reader: Reader, simulator: Simulator) -> None:
     assert simulator.objects("projects")[11]["name"] == "Card Ledger"
 
 
+def test_doctor(reader: Reader, simulator: Simulator) -> None:
+    kinds = ("connectors/alm", "connections/alm")
+    before = {kind: simulator.objects(kind) for kind in kinds}
+    reader.follow(guide("doctor"))
+    assert {kind: simulator.objects(kind) for kind in kinds} == before
+    profile = json.loads((reader.folder / "profile.json").read_text(encoding="utf-8"))
+    assert profile["endpoints"]["connectors"]["word"] == "alm"
+    assert simulator.url not in json.dumps(profile)
+
+
 def test_every_guide_has_a_test() -> None:
     tests, guides = Path(__file__).read_text(encoding="utf-8"), sorted(GUIDES.glob("*.md"))
-    assert len(guides) >= 4
+    assert len(guides) >= 5
     assert not [path.name for path in guides if f"def test_{path.stem.replace('-', '_')}(" not in tests]
 
 

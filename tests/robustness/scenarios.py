@@ -112,7 +112,7 @@ class Scenario:
     @property
     def settles(self) -> bool:
         """Whether a second run finds nothing to do."""
-        return self.module not in ("sde_sync", "sde_api") and self.options.get("update_secrets") != "always"
+        return self.module not in ("sde_sync", "sde_api", "sde_server_sandbox") and self.options.get("update_secrets") != "always"
 
 
 _JIRA = {"name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "sde"}}
@@ -236,6 +236,7 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         "create": {"method": "POST", "path": "jobs/alm/", "body": {"connection": 1, "automatic": False, "ready": False}},
     }.items():
         yield f"any write {name}", "sde_api", options
+    yield "sandbox", "sde_server_sandbox", {"project": 1}
     for module, name, options in (
         ("sde_alm_connector_info", "all", {}),
         ("sde_alm_connector_info", "by name", {"name": "Jira"}),
@@ -261,6 +262,7 @@ def _others() -> Iterator[tuple[str, str, dict[str, Any]]]:
         ("sde_job_info", "of a connection", {"connection": 1, "succeeded": False}),
         ("sde_api_info", "one", {"path": "connectors/alm/1/"}),
         ("sde_api_info", "all pages", {"path": "connections/alm/", "all_pages": True}),
+        ("sde_server_info", "all", {}),
     ):
         yield f"{module} {name}", module, options
 

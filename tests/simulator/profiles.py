@@ -37,7 +37,9 @@ GENERATIONS: dict[str, dict[str, str]] = {
     },
 }
 #: Parts of a profile that say nothing about behaviour.
-_DESCRIPTIVE = frozenset(("format", "version", "module", "user", "release", "unknown", "rights"))
+_DESCRIPTIVE = frozenset(("format", "version", "module", "user", "release", "unknown", "rights", "address", "certificate"))
+#: A link to a page elsewhere; profiles contain no address.
+_ELSEWHERE = "other:https://elsewhere.example.com"
 _ENDPOINT_KEYS = frozenset(("word", "methods", "paging"))
 
 #: A switch and its position, or a switch that is not known by that name and why: path in the profile, value.
@@ -49,7 +51,8 @@ def switches(profile: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
     body = profile.get("server", profile)
     found: dict[str, str] = {}
     ignored: list[str] = []
-    for path, name, value in _findings(body if isinstance(body, Mapping) else {"server": body}):
+    body = body if isinstance(body, Mapping) else {"server": body}
+    for path, name, value in _findings(body):
         try:
             accepted = BY_NAME[name].accept(value) if isinstance(value, (str, int)) and name else ""
         except UnknownBehaviour:
@@ -65,19 +68,54 @@ def switches(profile: Mapping[str, Any]) -> tuple[dict[str, str], list[str]]:
 def _findings(profile: Mapping[str, Any]) -> Iterator[Finding]:
     """Yield where a value stands, the switch that it is for (none: nothing takes it), and the position of the switch."""
     for name, value in profile.items():
-        if name == "endpoints" and isinstance(value, Mapping):
-            for endpoint, what in value.items():
-                yield from _of_endpoint(f"endpoints.{endpoint}", endpoint, what)
-        elif name == "secrets" and isinstance(value, Mapping):
-            for kind, shown in value.items():
-                switch = {"accessible": "secrets", "inaccessible": "secrets_inaccessible"}.get(kind, "")
-                yield f"secrets.{kind}", switch, shown
-        elif name == "filters" and value == "refused":
-            yield name, "unknown_filters", value
+        if name in _PARTS and isinstance(value, _PARTS[name][0]):
+            yield from _PARTS[name][1](profile, value)
         elif name in BY_NAME and not (name in _DESCRIPTIVE and not isinstance(value, str)):
             yield name, name, value
         elif name not in _DESCRIPTIVE:
             yield name, "", value
+
+
+def _of_endpoints(profile: Mapping[str, Any], endpoints: Mapping[str, Any]) -> Iterator[Finding]:
+    for endpoint, what in endpoints.items():
+        for path, switch, value in _of_endpoint(f"endpoints.{endpoint}", endpoint, what):
+            # A switch that methods are for may have a part of its own, or be named as not known.
+            if not switch or (switch not in profile and switch not in _listed(profile, "unknown")):
+                yield path, switch, value
+
+
+def _of_secrets(profile: Mapping[str, Any], secrets: Mapping[str, Any]) -> Iterator[Finding]:
+    forms = profile.get("secret_form")
+    exact = {**secrets, **(forms if isinstance(forms, Mapping) else {})}
+    for kind in secrets:
+        switch = {"accessible": "secrets", "inaccessible": "secrets_inaccessible"}.get(kind, "")
+        same = kind == "inaccessible" and exact[kind] == exact.get("accessible") != "unknown"
+        yield f"secrets.{kind}", switch, "same" if same else exact[kind]
+
+
+def _of_filters(profile: Mapping[str, Any], value: str) -> Iterator[Finding]:
+    if value == "refused":
+        yield "filters", "unknown_filters", value
+    else:
+        yield "filters", "filters", "all" if value == "honoured" and "alias" in _listed(profile, "connection_filters") else value
+
+
+def _of_next_host(profile: Mapping[str, Any], value: str) -> Iterator[Finding]:
+    yield "next_host", "next_host", _ELSEWHERE if value == "other" else value
+
+
+def _of_aliases(profile: Mapping[str, Any], value: str) -> Iterator[Finding]:
+    yield "unique_aliases", "unique_names", value
+
+
+def _nothing(profile: Mapping[str, Any], value: Any) -> Iterator[Finding]:
+    """Take a part that another part is read with."""
+    return iter(())
+
+
+def _listed(profile: Mapping[str, Any], name: str) -> list[Any]:
+    value = profile.get(name)
+    return value if isinstance(value, list) else []
 
 
 def _of_endpoint(path: str, endpoint: str, what: Any) -> Iterator[Finding]:
@@ -142,4 +180,14 @@ _METHODS: dict[str, Callable[[set[str]], dict[str, str]]] = {
     "projects": lambda methods: {"projects_write": _allowed("POST" in methods)},
     "composite": _composite,
     "integrations": lambda methods: {"integrations": _present(bool(methods))},
+}
+#: Parts of a profile that are no switch of their own, if they are of this type.
+_PARTS: dict[str, tuple[type, Callable[[Mapping[str, Any], Any], Iterator[Finding]]]] = {
+    "endpoints": (dict, _of_endpoints),
+    "secrets": (dict, _of_secrets),
+    "secret_form": (dict, _nothing),
+    "filters": (str, _of_filters),
+    "connection_filters": (list, _nothing),
+    "next_host": (str, _of_next_host),
+    "unique_aliases": (str, _of_aliases),
 }

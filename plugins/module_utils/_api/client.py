@@ -145,6 +145,14 @@ class Client:
         """
         return self._exchange("GET", path, media=media).text
 
+    def look(self, method: str, path: str, query: Optional[Mapping[str, Any]] = None, media: str = "") -> answers.Answer:
+        """Read, and return whatever answer comes, also a refusal, a redirect or a page.
+
+        :param media: the type of text to ask for before JSON.
+        :raises RequestError: there is none, or that of a gateway, after all tries.
+        """
+        return self._exchange(method, path, query=query, media=media, accept=lambda answer: answer)
+
     def send(self, method: str, path: str, body: Any = None, *, repeatable: bool = False) -> answers.Answer:
         """Write. What may not be done twice (POST, unless ``repeatable``) is repeated only if it surely did not land."""
         return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")

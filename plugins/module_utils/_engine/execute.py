@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 #: The refusals of a create that may mean that its object exists, and how servers put that into words.
 _REFUSED = (400, 409)
-_EXISTS = re.compile(r"\b(already|unique|duplicate|taken)\b", re.IGNORECASE)
+EXISTS = re.compile(r"\b(already|unique|duplicate|taken)\b", re.IGNORECASE)
 
 
 @dataclass(eq=False, repr=False)
@@ -231,7 +231,7 @@ class Executor:
         """
         if failure.status not in _REFUSED:
             raise failure
-        exists = failure.status == 409 or failure.details.get("changed") or _EXISTS.search(failure.message)
+        exists = failure.status == 409 or failure.details.get("changed") or EXISTS.search(failure.message)
         try:
             found = sought(self._client, lambda: self._oldest(plan), self._client.timeout if exists else 0)
         except SdeError:

@@ -172,3 +172,42 @@ RESOURCES = {
 def plural_module(name: str) -> str:
     """Return the module that manages a list of objects, by the key of their row."""
     return f"sde_{name}s"
+
+
+@dataclass(frozen=True)
+class Endpoint:
+    """An address of the API as the profile of a server has it.
+
+    :param path: below C(/api/v2/), with the placeholders of C(Resource).
+    :param item: whether what is below it, by id, is an object that can be changed.
+    :param posts: whether it takes POST alone, so that a read of it is refused.
+    """
+
+    path: str
+    item: bool = False
+    posts: bool = False
+
+    @property
+    def has_word(self) -> bool:
+        """Whether servers differ in the word of its path."""
+        return "{" in self.path
+
+    def at(self, word: str) -> str:
+        """Return its path with a word."""
+        return self.path.format(word=word, joined=word.replace("-", ""))
+
+
+#: By their names in a profile.
+ENDPOINTS: dict[str, Endpoint] = {
+    "connectors": Endpoint(RESOURCES["alm_connector"].path, item=True),
+    "connections": Endpoint(RESOURCES["alm_connection"].path, item=True),
+    "analysis_connectors": Endpoint(RESOURCES["analysis_connector"].path, item=True),
+    "analysis_connections": Endpoint(RESOURCES["analysis_connection"].path, item=True),
+    "jobs": Endpoint(RESOURCES["alm_connection"].jobs),
+    "plugins": Endpoint(RESOURCES["alm_connector"].plugins),
+    "tests": Endpoint(RESOURCES["alm_connector"].test, posts=True),
+    "projects": Endpoint(RESOURCES["project"].path, item=True),
+    "applications": Endpoint(RESOURCES["application"].path),
+    "composite": Endpoint("composite/", posts=True),
+    "integrations": Endpoint("integrations/"),
+}

@@ -257,3 +257,8 @@ def project_filters() -> dict[str, Any]:
         "business_unit": {"type": "raw"},
         "archived": {"type": "bool"},
     }
+
+
+def sandbox() -> dict[str, Any]:
+    """Throw-away objects, or the removal of those of another run."""
+    return {**place(), "leave": {"type": "bool", "default": False}, "cleanup": {"type": "str"}}

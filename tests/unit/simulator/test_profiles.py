@@ -67,6 +67,25 @@ FULL = ["GET", "HEAD", "OPTIONS", "POST", "PATCH", "DELETE"]
         ({"bare_list": True, "page_size_default": 7}, {"bare_list": "true", "page_size_default": "7"}),
         ({"format": 1, "user": {"id": 1}, "release": "2024.3", "rights": ["edit"], "unknown": ["lag"]}, {}),
         ({"rights": "read_only"}, {"rights": "read_only"}),
+        (
+            {"secrets": {"accessible": "masked", "inaccessible": "empty"}, "secret_form": {"accessible": "masked_tail", "inaccessible": "null"}},
+            {"secrets": "masked_tail", "secrets_inaccessible": "null"},
+        ),
+        (
+            {"secrets": {"accessible": "masked", "inaccessible": "masked"}, "secret_form": {"accessible": "masked_tail", "inaccessible": "masked_tail"}},
+            {"secrets": "masked_tail", "secrets_inaccessible": "same"},
+        ),
+        ({"filters": "honoured", "connection_filters": ["alias", "project"]}, {"filters": "all"}),
+        ({"filters": "honoured", "connection_filters": ["project"]}, {"filters": "honoured"}),
+        ({"next_host": "other"}, {"next_host": "other:https://elsewhere.example.com"}),
+        ({"next_host": "same"}, {"next_host": "same"}),
+        ({"unique_aliases": "free"}, {"unique_names": "free"}),
+        ({"address": "https://sde.example.com", "certificate": "checked"}, {}),
+        ({"composite": "partial", "endpoints": {"composite": {"methods": ["POST"]}}}, {"composite": "partial"}),
+        (
+            {"endpoints": {"connectors": {"methods": ["GET", "POST"]}}, "unknown": ["connectors_update", "connectors_delete"]},
+            {"connectors_create": "allowed"},
+        ),
     ],
 )
 def test_a_profile_is_positions_of_switches(profile, found):
