@@ -93,6 +93,9 @@ class Resource:
         return f"{self.returns}s"
 
 
+_EDIT_TRACKERS = "'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)"
+_EDIT_TOOLS = "'Edit verification connections' ('Edit security tool connections' on older servers)"
+
 _CONNECTOR_FIELDS = (Field("name", create=True), Field("system", create=True), Field("inaccessible", optional=True))
 _CONNECTION_FIELDS = (
     Field("alias", create=True),
