@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import Any
 
 import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
 
 from tests.simulator.client import Simulator
 from tests.simulator.profiles import GENERATIONS
@@ -131,14 +133,14 @@ class TestBatches:
         assert "batches" not in result
 
     def test_batches_do_not_grow_while_answers_take_long(self, server: Simulator, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
-        compose = engine_client().compose
+        compose = Client.compose
 
         def slow(client: Any, *args: Any) -> Any:
             answer = compose(client, *args)
             client.clock.pause(10.5)
             return answer
 
-        monkeypatch.setattr(engine_client(), "compose", slow)
+        monkeypatch.setattr(Client, "compose", slow)
         engine.run(NAME, config=connections(35), atomic="auto", timeout=30)
         assert sizes(server) == [10, 10, 10, 5]
 
@@ -152,13 +154,6 @@ class TestBatches:
             "see @{write-00.id}"
         ]
         assert not engine.run(NAME, config=config, atomic="auto")["changed"]
-
-
-def engine_client() -> Any:
-    """The class of clients."""
-    from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
-
-    return Client
 
 
 @pytest.mark.parametrize("behaviour", ["today", *KINDS_OF_SERVERS])
@@ -339,7 +334,7 @@ class TestFailures:
         server.behave(composite_rollback=rollback)
         server.journal(clear=True)
         gone = next(row["id"] for row in server.objects("connections/alm") if row["alias"] == "Jira 001")
-        on_first_write(engine, lambda: server.remove("connections/alm", gone))
+        before_composite(1, lambda: server.remove("connections/alm", gone))
         result = engine.run(NAME, config=connections(5), state="deleted", atomic="auto")
         assert result["changed"]
         assert stored(server) == []
@@ -351,9 +346,7 @@ class TestFailures:
         self, atomic: str, rollback: str, server: Simulator, engine: Engine
     ) -> None:
         server.behave(composite_rollback=rollback)
-        on_first_write(
-            engine, lambda: server.add("connections/alm", alias="Jira 001", project=1, connector=1, params={"alm_project": "OLD"})
-        )
+        before_composite(1, lambda: server.add("connections/alm", alias="Jira 001", project=1, connector=1, params={"alm_project": "OLD"}))
         if atomic == "require":
             failed = engine.fails(NAME, config=connections(4), atomic=atomic)
             assert failed["msg"].startswith("connection 'Jira 001' of project 1: ")
@@ -367,7 +360,7 @@ class TestFailures:
     def test_an_update_of_what_was_removed_says_so(self, server: Simulator, engine: Engine) -> None:
         engine.run(NAME, config=connections(3))
         (gone,) = [row["id"] for row in server.objects("connections/alm") if row["alias"] == "Jira 001"]
-        on_first_write(engine, lambda: server.remove("connections/alm", gone))
+        before_composite(1, lambda: server.remove("connections/alm", gone))
         failed = engine.fails(NAME, config=connections(3, alm_parent_issue="X-1"), atomic="auto")
         assert failed["msg"] == (
             "connection 'Jira 001' of project 1: it was removed while this task ran; run it again to create it"
@@ -431,17 +424,18 @@ def reads_of(server: Simulator, engine: Engine) -> list[dict[str, Any]]:
     return [entry for entry in server.journal() if "/connections/" in entry["path"]]
 
 
-def on_first_write(engine: Engine, action: Any) -> None:
-    """Have something happen on the server just before the first composite request of a run."""
-    compose = engine_client().compose
-    patch = pytest.MonkeyPatch()
+def before_composite(number: int, action: Callable[[], object]) -> None:
+    """Have something happen on the server just before a composite request of the next run; the first one is number 1."""
+    compose, patch, sent = Client.compose, pytest.MonkeyPatch(), []
 
-    def late(client: Any, *args: Any) -> Any:
-        patch.undo()
-        action()
+    def observed(client: Client, *args: Any) -> Any:
+        sent.append(args)
+        if len(sent) == number:
+            patch.undo()
+            action()
         return compose(client, *args)
 
-    patch.setattr(engine_client(), "compose", late)
+    patch.setattr(Client, "compose", observed)
 
 
 class TestLostAnswers:
@@ -525,6 +519,11 @@ class TestLostAnswers:
         assert failed["changed"] is False
         assert engine.clock.now() == pytest.approx(20)
 
+    def test_two_looks_find_nothing_before_it_is_sent_once_more(self, server: Simulator, engine: Engine) -> None:
+        server.fault(kind="status_late", status=504, after=1, method="POST", path=PATH)
+        engine.run(NAME, config=connections(8), atomic="auto", retries=1, settle_timeout=0)
+        assert sizes(server) == [8]
+
     @pytest.mark.parametrize("state", ["merged", "deleted"])
     @pytest.mark.parametrize("after", [1, 4])
     def test_updates_and_deletes_are_looked_for_too(self, after: int, state: str, server: Simulator, engine: Engine) -> None:
@@ -578,9 +577,11 @@ class TestLostAnswers:
         assert stored(server) == all_of(5)
 
     def test_the_token_is_refused_midway(self, server: Simulator, engine: Engine) -> None:
-        server.fault(kind="status", status=401, method="POST", path=PATH, skip=1, json={"detail": "Invalid token."})
+        revoked = {"kind": "status", "status": 401, "json": {"detail": "Invalid token."}, "times": 99}
+        before_composite(2, lambda: server.fault(**revoked))
         failed = engine.fails(NAME, config=connections(15), atomic="auto")
-        assert "Invalid token" in failed["msg"]
+        assert "answered 401: Invalid token." in failed["msg"]
+        assert "looked up" not in failed["msg"]
         assert failed["msg"].endswith("; 10 of 15 changes done before")
         assert stored(server) == all_of(10)
 
@@ -589,7 +590,7 @@ class TestLostAnswers:
         self, count: int, timeout: int, seconds: int, server: Simulator, engine: Engine, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         waited = []
-        compose = engine_client().compose
-        monkeypatch.setattr(engine_client(), "compose", lambda *args: (waited.append(args[-1]), compose(*args))[1])
+        compose = Client.compose
+        monkeypatch.setattr(Client, "compose", lambda *args: (waited.append(args[-1]), compose(*args))[1])
         engine.run(NAME, config=connections(count), atomic="require", timeout=timeout)
         assert waited == [seconds]
