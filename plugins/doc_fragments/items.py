@@ -115,8 +115,8 @@ _ANALYSIS_CONNECTOR = (
     .replace("C(alm_pass) and C(alm_api_token)", "C(analysis_pass) and C(analysis_api_token)")
     .replace(
         "    - Values compare by meaning, so V(7)",
-        """    - A server may show the parameters of analysis connectors to nobody. Then they are treated as secrets that it hides. They are sent
-      at create, and later as O(update_secrets) says. A change of them alone is not noticed, which a warning reports.
+        """    - A server may show the parameters of analysis connectors to nobody. Then they are treated as secrets that it hides,
+      sent at create, and later as O(update_secrets) says. A change of them alone is not noticed, which a warning reports.
     - Values compare by meaning, so V(7)""",
     )
 )

@@ -78,7 +78,12 @@ SECRET_KEYS = {"alm_pass", "alm_api_token", "analysis_pass", "issue_tracker_pass
 SERVERS: tuple[dict[str, str], ...] = (
     {},
     {"analysis_connectors_write": "allowed", "mapping": "present"},
-    {"analysis_connectors_write": "allowed", "analysis_connector_params": "shown", "verification_categories": "system", "mapping": "csv_only"},
+    {
+        "analysis_connectors_write": "allowed",
+        "analysis_connector_params": "shown",
+        "verification_categories": "system",
+        "mapping": "csv_only",
+    },
     {"unique_names": "free"},
     {"secrets": "masked"},
     {"secrets": "omitted", "patch_params": "replace"},

@@ -5,12 +5,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.collection import ROOT
 from tests.roles.conftest import Playbook
 from tests.roles.test_absent import writes
 from tests.roles.test_export import files, loaded
@@ -121,6 +123,17 @@ def test_more_deletes_than_are_allowed(simulator: Simulator, playbook: Playbook)
     playbook.role("integration", **VARIABLES, integration_state="absent", integration_max_deletes=1, fails=True)
     assert "max_deletes: 2 analysis connections would be deleted, more than 1" in " ".join(playbook.output.split())
     assert stored(simulator) == before
+
+
+def test_the_playbook_takes_analysis_tools_too(simulator: Simulator, playbook: Playbook) -> None:
+    """The one that is run for the servers of an inventory, here with one whose variables are of analysis tools only."""
+    hosts = {"localhost": {"sde_url": simulator.url, "sde_token": simulator.token, "ansible_connection": "local", **VARIABLES}}
+    inventory = playbook.folder / "hosts.json"
+    inventory.write_text(json.dumps({"sdelements": {"hosts": hosts}}), encoding="utf-8")
+    applied = ROOT / "playbooks" / "integrations.yml"
+    assert playbook.run(applied, "-i", str(inventory))["changed"] == 2
+    assert [each["alias"] for each in scans(simulator)] == ["Checkmarx", "Nightly scan"]
+    assert playbook.run(applied, "-i", str(inventory))["changed"] == 0
 
 
 @pytest.mark.parametrize(

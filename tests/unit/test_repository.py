@@ -84,6 +84,29 @@ def test_a_list_is_read_whole_where_that_takes_fewer_requests(wanted: int, asked
     assert len(lists.asked) == asked
 
 
+@pytest.mark.parametrize(
+    ("raw", "names"),
+    [
+        ({}, None),
+        ({"system": "veracode"}, None),
+        ({"verification_categories": None, "system": {"verification_categories": None}}, None),
+        ({"verification_categories": []}, []),
+        ({"verification_categories": ["SAST", "DAST"]}, ["SAST", "DAST"]),
+        ({"system": {"id": "veracode", "verification_categories": ["SAST"]}}, ["SAST"]),
+        ({"verification_categories": ["SCA"], "system": {"verification_categories": ["SAST"]}}, ["SCA"]),
+        ({"verification_categories": "SAST, DAST,"}, ["SAST", "DAST"]),
+        ({"verification_categories": [{"id": 1, "name": "SAST"}, {"id": "DAST"}, {"id": 7}, {}]}, ["SAST", "DAST"]),
+        ({"verification_categories": [7, None, ["x"], " ", "SAST "]}, ["SAST"]),
+        ({"verification_categories": {"SAST": True}}, []),
+        ({"verification_categories": 7}, []),
+    ],
+)
+def test_verification_categories_are_names(raw: dict[str, Any], names: Optional[list[str]]) -> None:
+    here = Repository(Lists(), Dialect("auto"), Secrets())
+    found = here.normalised(RESOURCES["analysis_connector"], {"id": 1, "name": "Veracode", **raw})
+    assert as_result(found).get("verification_categories") == names
+
+
 #: What an answer has in place of a value, drawn: all that JSON can be.
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(max_size=5),

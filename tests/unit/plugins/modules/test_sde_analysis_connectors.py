@@ -36,7 +36,9 @@ def names(simulator: Simulator) -> list[str]:
 
 
 @pytest.mark.parametrize("params", ["shown", "absent"])
-@pytest.mark.parametrize("behaviour", ["defaults", "masked", "omitted", "replace", "ids_as_text", "system_text", "tiny_pages", "issue_tracker"])
+@pytest.mark.parametrize(
+    "behaviour", ["defaults", "masked", "omitted", "replace", "ids_as_text", "system_text", "tiny_pages", "issue_tracker"]
+)
 def test_life(behaviour: str, params: str, simulator: Simulator, life: Life) -> None:
     simulator.reset(**{**SHOWN, "analysis_connector_params": params}, **BEHAVIOURS[behaviour])
     created = life.step(NAME, config=[TOOL, SCAN])

@@ -42,7 +42,9 @@ def test_rows_and_text(mapping: str, reference: Any, mapped: Simulator, engine: 
     assert mapped.writes() == []
     assert result["csv"].startswith(HEADER + "\r\n")
     assert [tuple(row) for row in result["mapping"]] == [COLUMNS] * 3
-    assert result["mapping"][0] == dict(zip(COLUMNS, ("T21", "Validate input, always", "veracode-1", "Veracode: SQL injection", "high", "89")))
+    assert result["mapping"][0] == dict(
+        zip(COLUMNS, ("T21", "Validate input, always", "veracode-1", "Veracode: SQL injection", "high", "89"))
+    )
     assert result["mapping"][1]["task_title"] == 'Escape output ("XSS")'
     assert result["mapping"][1]["weakness_title"] == "Veracode: cross-site scripting\nstored"
     assert (result["mapping"][2]["task_title"], result["mapping"][2]["cwe"]) == ("Schlüssel schützen", "")
@@ -102,7 +104,9 @@ def test_a_refusal_has_the_words_of_the_server(mapped: Simulator, engine: Engine
         ("text/csv", "x," * 3000 + "\n" + "x\n" * 3000, "is not CSV that can be read: it has 3,001 lines of up to 3,001 columns"),
     ],
 )
-def test_an_answer_that_is_no_csv_ends_with_one_message(content_type: str, body: str, words: str, mapped: Simulator, engine: Engine) -> None:
+def test_an_answer_that_is_no_csv_ends_with_one_message(
+    content_type: str, body: str, words: str, mapped: Simulator, engine: Engine
+) -> None:
     answer(mapped, body, content_type)
     message = engine.fails(NAME, connector="Veracode")["msg"]
     assert words in message
@@ -136,7 +140,8 @@ def test_a_text_without_a_header_is_kept_with_a_warning(mapped: Simulator, engin
     answer(mapped, "T1,Title\nT2,Other")
     assert engine.run(NAME, connector="Veracode")["mapping"] == [{"t1": "T2", "title": "Other"}]
     assert engine.warnings == [
-        "the countermeasure mapping of analysis connector 'Veracode' begins with a line that names no known column; it is taken for its header"
+        "the countermeasure mapping of analysis connector 'Veracode' begins with a line that names no known column; it is taken for its "
+        "header"
     ]
 
 
