@@ -12,11 +12,12 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
+from itertools import chain
 from typing import Any, Optional
 
-from .._api.answers import page_of
+from .._api.answers import identity, page_of
 from .._api.client import Page
-from .._api.errors import RequestError, SdeError
+from .._api.errors import NotFoundError, RequestError, SdeError
 from .._model.dialect import system_of
 from .._model.objects import ServerObject
 from .._model.remote import Remote, booleans, number
@@ -96,18 +97,21 @@ class Jobs:
 
         :raises SdeError: the server has no list of jobs.
         """
-        found = {(job.kind, job.id): job for kind, rows in self._lists() for job in self._fitting(kind, rows)}
+        found = {(job.kind, identity(job.row)): job for kind, rows in self._lists() for job in self._fitting(kind, rows)}
         return self._completed(sorted(found.values(), key=lambda job: -job.id)[: self._most])
 
     def _lists(self) -> list[List]:
-        """Return the lists that there are, each with its kind: that of all kinds in one request, or one for each of them.
+        """Return the lists that there are, each with its kind: that of all kinds alone, or one for each of them.
 
-        The list of a single kind is read by itself, since that of all is longer.
+        The list of a single kind is read by itself, since that of all is longer. Where jobs show no more than the id of their connection,
+        the list of all leaves open which kind has that connection.
         """
-        several = len(self._wanted) > 1
-        found, absent = self._reached([None] if several else self._wanted)
+        of_all = self._reached([None]) if len(self._wanted) > 1 else ([], None)
+        if of_all[0] and all(map(_shows_connection, of_all[0][0][1])):
+            return of_all[0]
+        found, absent = self._reached(self._wanted)
         if not found:
-            found, absent = self._reached(self._wanted if several else [None])
+            found, absent = of_all if of_all[0] else self._reached([None])
         if absent and not found:
             raise SdeError(f"this server has no list of sync jobs in its API: {absent.message}", **absent.details)
         return found
@@ -140,18 +144,21 @@ class Jobs:
         """Return the rows of a list: all, or those of its first pages where these hold enough and the newest are known to come first."""
         client, begun, rows = self._server.client, list[Page](), list[Row]()
         pages = client.pages(path, query)
-        for page in pages if self._most is not None else ():
-            begun.append(page)
-            rows += page.objects
-            if not _is_descending(rows):
-                break
-            if len(self._fitting(kind, rows)) >= (self._most or 0):
-                has_more = page_of(page.answer)[2]
-                if has_more and self._orders_by_id(path, query, rows):
-                    return rows
-                break
-        begun += pages
-        return self._server.rows(lambda: client.pages(path, query), path, begun)
+        try:
+            for page in pages if self._most is not None else ():
+                begun.append(page)
+                rows += page.objects
+                if not _is_descending(rows):
+                    break
+                if len(self._fitting(kind, rows)) >= (self._most or 0):
+                    has_more = page_of(page.answer)[2]
+                    if has_more and self._orders_by_id(path, query, rows):
+                        return rows
+                    break
+        except NotFoundError:
+            if not begun:
+                raise  # else the list has become shorter meanwhile: it is read again
+        return self._server.rows(lambda: client.pages(path, query), path, chain(begun, pages))
 
     def _orders_by_id(self, path: str, query: Mapping[str, Any], rows: Sequence[Row]) -> bool:
         """Return whether a list is ordered as it was asked for. A server that ignores that begins with the same job the other way round."""
@@ -184,7 +191,12 @@ class Jobs:
 
     def _systems_of(self, kind: str) -> frozenset[Any]:
         if kind not in self._systems:
-            connectors = self._server.all(RESOURCES[self._kinds[kind].parent or ""])
+            try:
+                connectors = self._server.all(RESOURCES[self._kinds[kind].parent or ""])
+            except RequestError as error:
+                if error.status != 403:  # who may read jobs need not be one who may read connectors
+                    raise
+                connectors = []
             self._systems[kind] = frozenset(each.system["id"] for each in connectors if each.system)
         return self._systems[kind]
 
@@ -219,6 +231,12 @@ class Jobs:
 
 def _id_of(row: Row) -> int:
     return number(row) or 0
+
+
+def _shows_connection(row: Row) -> bool:
+    """Whether a job shows by what its connection can be told from one of another kind."""
+    connection = row.get("connection")
+    return connection is None or (isinstance(connection, dict) and bool(connection.get("system") or connection.get("alias")))
 
 
 def _is_descending(rows: Sequence[Row]) -> bool:

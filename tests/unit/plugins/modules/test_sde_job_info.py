@@ -111,16 +111,50 @@ def test_a_job_without_a_project_is_of_no_kind(synced: Simulator, engine: Engine
 
 
 @pytest.mark.parametrize("nested", [False, True])
-@pytest.mark.parametrize("all_jobs", [False, True])
-def test_what_a_job_does_not_show_of_its_connection_is_looked_up(all_jobs: bool, nested: bool, synced: Simulator, engine: Engine) -> None:
-    rows = [{"id": 7, "connection": {"id": "2"} if nested else 2, "ready": "true"}, {"id": 8, "connection": 77}, {"id": 9}]
-    kind = {} if all_jobs else {"kind": "alm"}
-    synced.fault(kind="wrong_json", json=rows, path="/jobs/", times=1)
-    found = engine.run(NAME, **kind)["jobs"]
+@pytest.mark.parametrize("wanted", ["all", "alm"])
+@pytest.mark.parametrize("switches", [{}, {"all_jobs": "present"}])
+def test_what_a_job_does_not_show_of_its_connection_is_looked_up(
+    switches: dict[str, Any], wanted: str, nested: bool, synced: Simulator, engine: Engine
+) -> None:
+    """The lists of each kind tell of which kind a connection is."""
+    rows = [{"id": id, "connection": {"id": str(of)} if nested else of, "ready": "true"} for id, of in ((7, 2), (8, 77), (10, 1))]
+    synced.behave(**switches)
+    synced.fault(kind="wrong_json", json=[*rows, {"id": 9}], path="/jobs/alm/")
+    synced.fault(kind="wrong_json", json=[{"id": 11, "connection": {"id": 1} if nested else 1}], path="/jobs/analysis/")
+    if switches:
+        synced.fault(kind="wrong_json", json=rows, path="/jobs/$")
+    found = engine.run(NAME, kind=wanted, api_dialect="alm")["jobs"]
     shown = [[job[key] for key in ("id", "kind", "connection", "alias", "project")] for job in found]
-    assert shown[2] == [7, "alm", 2, "Sync", 2]
-    assert [row[2:] for row in shown[:2]] == [[None, None, None], [77, None, None]]
-    assert found[2]["ready"] is True
+    assert shown == [
+        *([[11, "analysis", 1, "Scan", 2]] if wanted == "all" else []),
+        [10, "alm", 1, "Sync", 1],
+        [9, "alm", None, None, None],
+        [8, "alm", 77, None, None],
+        [7, "alm", 2, "Sync", 2],
+    ]
+    assert found[-1]["ready"] is True
+
+
+def test_the_list_of_all_kinds_is_all_there_is(synced: Simulator, engine: Engine) -> None:
+    """Then a job of a connection whose id two kinds have is of none; of the others the connections tell."""
+    rows = [{"id": 7, "connection": 2}, {"id": 8, "connection": 1}]
+    synced.fault(kind="wrong_json", json=rows, path="/jobs/$", times=2)
+    synced.fault(kind="status", status=404, path="/jobs/[a-z-]+/$", times=9)
+    assert [(job["id"], job["kind"], job["alias"]) for job in engine.run(NAME)["jobs"]] == [(8, None, None), (7, "alm", "Sync")]
+
+
+def test_a_user_who_may_not_read_connectors(synced: Simulator, engine: Engine) -> None:
+    synced.behave(all_jobs="with_ldap")
+    synced.fault(kind="status", status=403, path="/connectors/", times=9)
+    found = engine.run(NAME)["jobs"]
+    assert [(job["id"], job["kind"]) for job in found][1:4] == [(6, "alm"), (5, "analysis"), (4, "alm")]
+
+
+def test_a_list_that_becomes_shorter_while_it_is_read(synced: Simulator, engine: Engine) -> None:
+    served(synced, page([60, 59], 2, 60))
+    synced.fault(kind="status", status=404, path="/jobs/")
+    found = engine.run(NAME, kind="alm", newest=3, api_dialect="alm")["jobs"]
+    assert [job["id"] for job in found] == [6, 4, 3]
 
 
 @pytest.mark.parametrize(
