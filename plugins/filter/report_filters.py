@@ -8,7 +8,20 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._report import page, report
+from ansible.utils.display import Display
+from ansible_collections.sdelements.integrations.plugins.plugin_utils import _report_summary
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report import report, unmanaged_entries
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_metrics import metrics
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_page import page
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_wanted import described
+
+
+def summary(data: Any, page: str) -> str:
+    """Return the line that the role ends with. What could not be compared is a warning of the play."""
+    text = _report_summary.warning(data)
+    if text:
+        Display().warning(text)
+    return _report_summary.summary(data, str(page))
 
 
 class FilterModule:
@@ -16,4 +29,13 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return them by name."""
-        return {"report_data": report, "report_html": page}
+        return {
+            "report_data": report,
+            "report_described": described,
+            "report_fail_on": _report_summary.wanted,
+            "report_failures": _report_summary.failures,
+            "report_html": page,
+            "report_metrics": metrics,
+            "report_summary": summary,
+            "report_unmanaged": unmanaged_entries,
+        }

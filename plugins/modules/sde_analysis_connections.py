@@ -75,6 +75,12 @@ written:
   type: list
   elements: int
   sample: [5]
+listed:
+  description: The ids of the objects that the entries name and that exist, of wrong entries too as far as their names are right.
+  returned: when anything is managed
+  type: list
+  elements: int
+  sample: [5, 7]
 gathered:
   description:
     - What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.

@@ -110,6 +110,11 @@ projects:
       description: Whether it is archived.
       type: bool
       returned: if the server shows it
+server:
+  description: The address of the server, as the task uses it.
+  returned: success
+  type: str
+  sample: https://sde.example.com
 """
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec

@@ -9,12 +9,10 @@ M(sdelements.integrations.sde_server_sandbox) return, and hold for results of an
 
 from __future__ import annotations
 
-import os
 from collections.abc import Iterator, Mapping
 from textwrap import wrap
 from typing import Any, Optional
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.counts import counted
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.server_profile import (
@@ -25,6 +23,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.ser
     UNKNOWN,
     value_at,
 )
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._paths import started_path
 
 FORMAT, VERSION = "sdelements.integrations server profile", 1
 
@@ -139,9 +138,7 @@ def profile(server: Any, sandbox: Any = None) -> dict[str, Any]:
 
 def file_of(path: Any) -> str:
     """Return the whole path of a file, relative to the folder in which ansible-playbook was started."""
-    if not isinstance(path, str) or not path.strip():
-        raise AnsibleFilterError("doctor_dest: it is not a path; give the path of a file, or leave doctor_dest out")
-    return os.path.abspath(os.path.expanduser(path))
+    return started_path(path, "doctor_dest")
 
 
 def page(server: Any, sandbox: Any = None) -> list[str]:

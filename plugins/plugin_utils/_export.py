@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from textwrap import indent
 from typing import Any
 
@@ -115,7 +116,6 @@ class Export:
             kind: Kind(*(plain(data.get(f"{kind}{objects}", [])) for objects in ("connectors", "connections")))
             for kind in (TRACKER, ANALYSIS)
         }
-        _check_visible(self._kinds[TRACKER])
         self._project_names = _project_names(plain(data["projects"]))
         self._groups: dict[str, Group] = {}
         self._secrets: dict[str, dict[str, str]] = {}
@@ -124,7 +124,27 @@ class Export:
                 self._group(each.get("system"))[name].connectors.append(each)
             for each in sorted(kind.connections, key=self._place):
                 self._group(kind.system_of(each))[name].connections.append(each)
-        self._variables = {name: self._written(name, group) for name, group in sorted(self._groups.items())}
+
+    @cached_property
+    def _variables(self) -> dict[str, tuple[str, dict[str, Any]]]:
+        """The role and the variables of each file, by its name without suffix."""
+        _check_visible(self._kinds[TRACKER])
+        return {name: self._written(name, group) for name, group in sorted(self._groups.items())}
+
+    def entry(self, prefix: str, objects: str, found: Mapping[str, Any]) -> str:
+        """Return the YAML that manages one object, an entry of a variable of the role integration.
+
+        :param prefix: the kind, TRACKER or ANALYSIS.
+        :param objects: C(connectors) or C(connections).
+        :param found: the object, as it is gathered.
+        """
+        kind, before = self._kinds[prefix], dict(self._secrets)
+        value = self._connector(kind, found) if objects == "connectors" else self._connection(kind, found)
+        secrets = {key: each for key, each in self._secrets.items() if key not in before}
+        self._secrets = before
+        notes = [f"Add to {SECRETS}, with the values:", *dump({self._variable: secrets}).splitlines()] if secrets else []
+        notes += [one_line(f"Not managed, since it may be secret: {name}") for name in found.get("left_out") or ()]
+        return f"integration_{prefix}{objects}:\n{indent(dump([value]), '  ')}{''.join(f'# {note}' + chr(10) for note in notes)}"
 
     def files(self) -> list[str]:
         """The names of the files."""

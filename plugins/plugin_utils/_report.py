@@ -1,26 +1,27 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the role report tells: from the results of the modules to data, from data to a page.
+"""The data of the role report, from the results of the modules.
 
 This file is private to the collection. Pure functions: the time is an argument, the same data gives the same bytes.
 """
 
 from __future__ import annotations
 
-import base64
-import hashlib
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime, timedelta, timezone
 from typing import Any, Optional
+from urllib.parse import urljoin, urlsplit
 
 from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
-from jinja2 import Environment
-from markupsafe import Markup
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._export import ANALYSIS, TRACKER, Export
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_changes import changes
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._times import time_of, written
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import plain
 
 Row = dict[str, Any]
 
@@ -34,62 +35,78 @@ PROBLEMS = ("failed", "overdue", "unreachable", "drifted", "never_run")
 
 TYPES = {"alm": "ALM", "analysis": "Analysis Tool"}
 
-BY_AGENT = "marked as inaccessible, so an agent has to sync"
+#: What stands before the names of objects in variables, by kind.
+PREFIXES = {"alm": TRACKER, "analysis": ANALYSIS}
+
+#: The kinds of objects, as variables and results call them.
+OBJECTS = ("connectors", "connections")
+
+#: Which objects that no variable manages are reported: connections of the variables' connectors, everything, nothing.
+SCOPES = ("connectors", "all", "none")
 
 
-def report(found: Mapping[str, Any], at: str, title: str = "SD Elements integrations") -> dict[str, Any]:
-    """The health of all integrations.
+def report(found: Mapping[str, Any], at: str, title: str = "SD Elements integrations", unmanaged: str = "connectors") -> dict[str, Any]:
+    """Return the health of all integrations.
 
     :param found: what the modules returned, by the names that the role gives it.
     :param at: the time of the report.
+    :param unmanaged: which objects that no variable manages are reported, one of C(SCOPES).
     """
-    now = _time(at)
+    now = time_of(at)
     if now is None:
         raise AnsibleFilterError(f"{at!r} is not a time such as 2026-01-31T12:00:00Z")
     projects = {each["id"]: each for each in found["projects"]}
-    drift = _drift(found)
     connectors = _connectors(found)
+    drift = _drift(found, projects, unmanaged)
     rows = sorted(_rows(found, projects, connectors, drift, now), key=_gravest_first)
     busy = {row["project_id"] for row in rows}
-    bare = [_place(each) for each in projects.values() if each["id"] not in busy and not each.get("archived")]
-    counted = Counter(problem for row in rows for problem in row["problems"])
+    bare = [
+        {**_place(each), "url": project_url(found.get("server"), each.get("url"))}
+        for each in projects.values()
+        if each["id"] not in busy and not each.get("archived")
+    ]
+    users = Counter((row["type"], row["connector_id"]) for row in rows)
     shown = sorted(connectors.values(), key=lambda each: (each["type"], each["name"], each["id"]))
     for connector in shown:
-        connector["integrations"] = sum(row["connector_id"] == connector["id"] and row["type"] == connector["type"] for row in rows)
-    return {
+        connector["integrations"] = users[connector["type"], connector["id"]]
+    data = {
         "title": title,
-        "generated": _written(now),
+        "generated": written(now),
+        "server": found.get("server"),
+        "tested": bool(found.get("tests")),
         "counts": {
-            "integrations": len(rows),
-            **{problem: counted[problem] for problem in PROBLEMS},
-            "healthy": sum(not row["problems"] and row["status"] != "unknown" for row in rows),
-            "unknown": sum(not row["problems"] and row["status"] == "unknown" for row in rows),
+            **_counts_of(rows),
             "connectors": len(connectors),
             "connectors_unreachable": sum(each["unreachable"] is not None for each in shown),
             "projects": sum(not each.get("archived") for each in projects.values()),
             "projects_without_integration": len(bare),
-            "drift": len(drift["connectors"]) + len(drift["connections"]),
+            **_counts_of_drift(found, drift, unmanaged),
         },
         "integrations": rows,
         "connectors": shown,
         "projects_without_integration": sorted(bare, key=_by_place),
         "drift": drift,
     }
+    return {**data, "changes": changes(data, found.get("previous"))}
 
 
-def page(data: Mapping[str, Any], template: str, style: str = "", script: str = "") -> str:
-    """The data as one page that needs nothing else. Each text is made visible and escaped by the template engine."""
-    environment = Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, keep_trailing_newline=True, finalize=_visible)
-    now = _time(data["generated"]) or datetime.now(timezone.utc)
-    environment.filters.update(ago=lambda text: _ago(text, now), day=_day)
-    return environment.from_string(str(template)).render(
-        data=data, style=Markup(style), script=Markup(script), style_hash=_hash(style), script_hash=_hash(script), problems=list(PROBLEMS)
-    )
+def _counts_of(rows: Sequence[Row]) -> dict[str, int]:
+    counted = Counter(problem for row in rows for problem in row["problems"])
+    return {
+        "integrations": len(rows),
+        **{problem: counted[problem] for problem in PROBLEMS},
+        "healthy": sum(not row["problems"] and row["status"] != "unknown" for row in rows),
+        "unknown": sum(not row["problems"] and row["status"] == "unknown" for row in rows),
+        "by_agent": sum(row["by_agent"] for row in rows),
+    }
 
 
-def _visible(value: Any) -> Any:
-    """A value as the page shows it: no text of the server changes how the text around it reads."""
-    return visible(value) if isinstance(value, str) and not isinstance(value, Markup) else value
+def _counts_of_drift(found: Mapping[str, Any], drift: Row, scope: str) -> dict[str, Optional[int]]:
+    """Return the counts of drift; null for what was not looked at."""
+    if not any(_was_compared(result) for result in _results(found).values()):
+        return {"drift": None, "unmanaged": None}
+    states = Counter(each["state"] for objects in OBJECTS for each in drift[objects])
+    return {"drift": sum(states.values()), "unmanaged": None if scope == "none" else states["unmanaged"]}
 
 
 def _rows(
@@ -102,9 +119,10 @@ def _rows(
         for each in connections:
             connector = connectors.get((kind, each.get("connector") or 0), {})
             job = each.get("last_job") or {}
-            last_run = _time(job.get("last_run"))
+            last_run = time_of(job.get("last_run"))
             status = _status(each, job, tells_jobs)
-            unreachable = connector.get("unreachable") or (BY_AGENT if each.get("inaccessible") else None)
+            by_agent = bool(connector.get("by_agent") or each.get("inaccessible"))
+            unreachable = None if by_agent else connector.get("unreachable")
             differences = drifted.get((type_name, each["id"]), [])
             holds = {
                 "failed": status == "failed",
@@ -118,17 +136,36 @@ def _rows(
                 "type": type_name,
                 "alias": each.get("alias") or "",
                 **_place(projects.get(each.get("project"), {"id": each.get("project")})),
+                "url": project_url(found.get("server"), projects.get(each.get("project"), {}).get("url")),
                 **_system(each),
                 "connector_id": each.get("connector"),
                 "connector": connector.get("name"),
                 "frequency": each.get("frequency"),
                 "status": status,
-                "last_run": _written(last_run),
+                "last_run": written(last_run),
                 "message": job.get("result_message") or "",
+                "by_agent": by_agent,
                 "unreachable": unreachable,
                 "differences": differences,
                 "problems": [problem for problem in PROBLEMS if holds[problem]],
             }
+
+
+def project_url(server: Any, path: Any) -> Optional[str]:
+    """Return the address of a project in SD Elements, else that of the server: never another host's, nor another scheme's.
+
+    :param path: what the server shows as its address, such as C(/bunits/retail/shop/web/).
+    """
+    if not isinstance(server, str) or not re.match("https?://", server):
+        return None
+    if not isinstance(path, str) or not path or not re.fullmatch(r"[!-~]+", path):
+        return server
+    try:
+        whole = urljoin(f"{server}/", path)
+        same = urlsplit(whole)[:2] == urlsplit(server)[:2]
+    except ValueError:  # such as http://[
+        return server
+    return whole if same else server
 
 
 def _status(connection: Row, job: Row, tells_jobs: bool) -> str:
@@ -144,48 +181,138 @@ def _is_overdue(frequency: Any, last_run: datetime, now: datetime) -> bool:
 
 
 def _connectors(found: Mapping[str, Any]) -> dict[tuple[str, int], Row]:
-    """All connectors by kind and id, with the reason why they can not be reached."""
+    """Return all connectors by kind and id, with the reason why they cannot be reached."""
     failed = {each.get("__report_connector", {}).get("id"): each.get("msg") for each in found.get("tests") or [] if "connector" not in each}
     rows = {}
     for kind, type_name in TYPES.items():
         for each in found[f"{kind}_connectors"]:
-            reason = BY_AGENT if each.get("inaccessible") else failed.get(each["id"]) if kind == "alm" else None
+            by_agent = bool(each.get("inaccessible"))
             rows[kind, each["id"]] = {
                 "id": each["id"],
                 "type": type_name,
                 "name": each.get("name") or "",
                 **_system(each),
-                "unreachable": reason,
+                "by_agent": by_agent,
+                "unreachable": failed.get(each["id"]) if kind == "alm" and not by_agent else None,
             }
     return rows
 
 
-def _drift(found: Mapping[str, Any]) -> Row:
-    """What the plural modules would change, were they run with the variables of the roles."""
-    results = {
-        (objects, type_name): found.get(f"{prefix}{objects}_drift") or {}
-        for objects in ("connectors", "connections")
-        for prefix, type_name in (("", TYPES["alm"]), ("analysis_", TYPES["analysis"]))
-    }
-    compared = [result for result in results.values() if result and not result.get("skipped")]
-    drift: Row = {"compared": bool(compared), "errors": [error for result in compared for error in _errors(result)]}
-    for (objects, type_name), result in results.items():
+def _results(found: Mapping[str, Any]) -> dict[tuple[str, str], Mapping[str, Any]]:
+    """Return the results of the comparisons by kind and objects; an empty one where there was nothing to compare."""
+    results = {}
+    for kind in TYPES:
+        for objects in OBJECTS:
+            result = found.get(f"{PREFIXES[kind]}{objects}_drift") or {}
+            results[kind, objects] = {} if result.get("skipped") else result
+    return results
+
+
+def _was_compared(result: Mapping[str, Any]) -> bool:
+    """Return whether any entry of a comparison was compared."""
+    return "commands" in result
+
+
+def _drift(found: Mapping[str, Any], projects: Mapping[int, Row], scope: str) -> Row:
+    """Return what the plural modules would change, were they run with the variables of the roles, and what no variable manages."""
+    results = _results(found)
+    given = [result for result in results.values() if result]
+    errors = [*map(str, found.get("problems") or ()), *(error for result in given for error in _errors(result))]
+    drift: Row = {"compared": bool(given or errors), "errors": errors, **{objects: [] for objects in OBJECTS}}
+    for (kind, objects), result in results.items():
         found_here = zip(result.get("diff") or [], result.get("commands") or [])
-        drift.setdefault(objects, []).extend({**_difference(*pair), "type": type_name} for pair in found_here)
-    return drift
+        drift[objects].extend({**_difference(*pair), "type": TYPES[kind]} for pair in found_here)
+    return {**drift, **{objects: drift[objects] + _found_unmanaged(found, projects, objects, scope) for objects in OBJECTS}}
+
+
+def _found_unmanaged(found: Mapping[str, Any], projects: Mapping[int, Row], objects: str, scope: str) -> list[Row]:
+    """Return the objects that no variable manages, each with the YAML that would manage it."""
+    ids = {kind: each for (kind, these), each in _unmanaged(found, scope).items() if these == objects and each}
+    if not ids:
+        return []
+    writer = Export(_as_exported(found), found.get("secrets_variable") or "sde_secrets")
+    rows = []
+    for kind in ids:
+        shown = {each["id"]: each for each in (found.get("unmanaged") or {}).get(f"{kind}_{objects}") or ()}
+        for each in found[f"{kind}_{objects}"]:
+            if each["id"] in ids[kind]:
+                one = shown.get(each["id"])
+                rows.append(
+                    {
+                        "id": each["id"],
+                        "type": TYPES[kind],
+                        "name": _label(kind, objects, each, projects),
+                        "state": "unmanaged",
+                        "differences": [],
+                        "yaml": writer.entry(PREFIXES[kind], objects, plain(one)) if one else None,
+                    }
+                )
+    return sorted(rows, key=lambda row: (row["type"], row["name"], row["id"]))
+
+
+def _as_exported(found: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what the server has as the role export takes it: what names its objects."""
+    lists = {f"{prefix}{objects}": found[f"{kind}_{objects}"] for kind, prefix in PREFIXES.items() for objects in OBJECTS}
+    return {"projects": found["projects"], **lists}
+
+
+def unmanaged_entries(found: Mapping[str, Any], scope: str) -> dict[str, list[dict[str, int]]]:
+    """Return the objects that no variable manages, as the state gathered takes them: by kind, such as C(alm_connections)."""
+    ids = _unmanaged(found, scope)
+    return {f"{kind}_{objects}": [{"id": id} for id in sorted(ids.get((kind, objects), ()))] for kind in TYPES for objects in OBJECTS}
+
+
+def _unmanaged(found: Mapping[str, Any], scope: str) -> dict[tuple[str, str], set[int]]:
+    """Return the ids of the objects that no variable manages, by kind and objects.
+
+    Of a list whose entries could not be looked for at all nothing is said.
+    """
+    if scope not in SCOPES:
+        raise AnsibleFilterError(f"report_unmanaged: {scope!r} is not known; give one of: {', '.join(SCOPES)}")
+    results = _results(found)
+    if scope == "none" or not any(map(_was_compared, results.values())):
+        return {}
+    ids: dict[tuple[str, str], set[int]] = {}
+    for (kind, objects), result in results.items():
+        if result and "listed" not in result:
+            continue
+        listed = set(result.get("listed") or ())
+        left = {each["id"]: each for each in found[f"{kind}_{objects}"] if each["id"] not in listed}
+        if scope == "connectors":
+            own = _own_connectors(found, kind, results) if objects == "connections" else set()
+            left = {id: each for id, each in left.items() if each.get("connector") in own}
+        ids[kind, objects] = set(left)
+    return ids
+
+
+def _own_connectors(found: Mapping[str, Any], kind: str, results: Mapping[tuple[str, str], Mapping[str, Any]]) -> set[Any]:
+    """Return the ids of the variables' connectors: those that they list, and those of the connections that they list."""
+    connectors, connections = (results[kind, objects] for objects in OBJECTS)
+    managed = set(connections.get("listed") or ())
+    used = {each.get("connector") for each in found[f"{kind}_connections"] if each["id"] in managed}
+    named = {(each.get("body") or {}).get("connector") for each in connections.get("commands") or ()}
+    return {*(connectors.get("listed") or ()), *used, *named} - {None}
+
+
+def _label(kind: str, objects: str, found: Mapping[str, Any], projects: Mapping[int, Row]) -> str:
+    """Return what messages call an object."""
+    if objects == "connectors":
+        return f"{RESOURCES[f'{kind}_connector'].kind} {str(found.get('name'))!r}"
+    project = _place(projects.get(found.get("project") or 0, {"id": found.get("project")}))["project"]
+    return f"connection {str(found.get('alias'))!r} of project {str(project)!r}"
 
 
 def _errors(result: Mapping[str, Any]) -> list[str]:
-    """What could not be compared: each wrong entry, or the whole list."""
+    """Return what could not be compared: each wrong entry, or the whole list."""
     problems = result.get("problems") or ()
     if problems:
         places = [each["label"] or f"config[{each['index']}]" for each in problems]
         return [f"{place}: {each['message']}" for place, each in zip(places, problems)]
-    return [] if "commands" in result else [str(result.get("msg") or "it gave no reason")]
+    return [] if _was_compared(result) else [str(result.get("msg") or "the comparison failed without a reason")]
 
 
 def _difference(diff: Mapping[str, Any], command: Mapping[str, Any]) -> Row:
-    """One object that is not as the variables say, from the change that a run would make of it."""
+    """Return one object that is not as the variables describe it, from the change that a run would make to it."""
     before, after = (_flat(diff.get(side) or {}) for side in ("before", "after"))
     missing = command["method"] == "POST"
     number = re.search(r"/(\d+)/$", command["path"])
@@ -234,43 +361,3 @@ def _gravest_first(row: Row) -> tuple[Any, ...]:
 def _system(found: Mapping[str, Any]) -> Row:
     system = found.get("system") or {}
     return {"system": system.get("short_name") or system.get("name") or system.get("id"), "system_id": system.get("id")}
-
-
-def _time(text: Any) -> Optional[datetime]:
-    """A time of the API or of a user; UTC where it says no zone."""
-    found = re.fullmatch(r"(\d{4}-\d\d-\d\d)[T ](\d\d:\d\d:\d\d)(?:\.\d+)?(Z|[+-]\d\d:?\d\d)?", str(text or "").strip())
-    if not found:
-        return None
-    zone = (found[3] or "Z").replace("Z", "+00:00")
-    zone = zone if ":" in zone else f"{zone[:3]}:{zone[3:]}"
-    try:
-        return datetime.fromisoformat(f"{found[1]}T{found[2]}{zone}").astimezone(timezone.utc)
-    except ValueError:
-        return None
-
-
-def _written(time: Optional[datetime]) -> Optional[str]:
-    return time.strftime("%Y-%m-%dT%H:%M:%SZ") if time else None
-
-
-def _day(text: Any) -> str:
-    time = _time(text)
-    return time.strftime("%Y-%m-%d %H:%M UTC") if time else ""
-
-
-def _ago(text: Any, now: datetime) -> str:
-    """How long ago a time was, in one unit."""
-    time = _time(text)
-    if time is None:
-        return ""
-    seconds = int((now - time).total_seconds())
-    for unit, length in (("day", 86400), ("hour", 3600), ("minute", 60)):
-        if seconds >= length:
-            number = seconds // length
-            return f"{number} {unit}{'s' if number > 1 else ''} ago"
-    return "just now"
-
-
-def _hash(text: str) -> str:
-    """What the page's own policy lets through: this text and no other."""
-    return "sha256-" + base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()

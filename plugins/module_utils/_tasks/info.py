@@ -103,7 +103,7 @@ def projects(context: Context) -> dict[str, Any]:
             application=application["id"], application_name=application["name"], business_unit=unit["id"], business_unit_name=unit["name"]
         )
         results.append(result)
-    return {"changed": False, "projects": results}
+    return {"changed": False, "projects": results, "server": server.client.origin}
 
 
 def plugins(context: Context) -> dict[str, Any]:

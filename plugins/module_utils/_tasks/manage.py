@@ -85,7 +85,7 @@ def _manage(
     resource, server, options = RESOURCES[name], context.server(), context.options
     approval = _approval(context, server, name)
     try:
-        plans, snapshot = _planned(context, server, resource, desired, problems)
+        plans, snapshot, listed = _planned(context, server, resource, desired, problems)
     except SdeError:
         if problems:  # what is known to be wrong comes before what the server answers
             raise _failure(context, problems) from None
@@ -105,9 +105,10 @@ def _manage(
         predict(plans, snapshot, server.dialect) if context.check_mode else _executed(context, server, snapshot, plans, problems, carriage)
     )
     if problems:
-        counts = {"summary": summary_of(plan.action for plan in plans)} if "config" in options else {}
+        counts = {"summary": summary_of(plan.action for plan in plans), "listed": listed} if "config" in options else {}
         raise _failure(context, problems, {**results_of(outcomes, snapshot), **counts})
-    return {**render(outcomes, snapshot), **(carriage.shown() if carriage else {})}
+    result = {**render(outcomes, snapshot), **(carriage.shown() if carriage else {})}
+    return {**result, "listed": listed} if "config" in options else result
 
 
 def _carriage(context: Context, server: Repository, snapshot: Snapshot, plans: Sequence[Plan]) -> Optional[Carriage]:
@@ -135,20 +136,24 @@ def _failure(context: Context, problems: Sequence[Problem], results: Optional[Ma
 
 def _planned(
     context: Context, server: Repository, resource: Resource, desired: Sequence[Desired], problems: list[Problem]
-) -> tuple[list[Plan], Snapshot]:
-    """Return the checked plans of a task, and what they were made from; what is wrong with an entry is added to the problems."""
+) -> tuple[list[Plan], Snapshot, list[int]]:
+    """Return the checked plans of a task, what they were made from, and the ids of the objects that the entries name.
+
+    What is wrong with an entry is added to the problems.
+    """
     options = context.options
     resolver = Resolver(server, resource, desired, assume=context.check_mode)
     if "concurrency" in options:
         resolver.read_ahead(options["concurrency"])
     targets = resolver.targets(problems)
+    listed = sorted({target.current.id for target in targets if target.current})
     if options["state"] == "overridden" and not problems:
         targets += _unlisted(server, resource, resolver, targets, options, problems)
     compared = collect(targets, partial(compare, resource), problems)
     removed = options.get("assume_removed") or () if context.check_mode else ()
     snapshot = read(server, resource, compared, removed=removed)
     plans = collect(compared, partial(complete, snapshot=snapshot), problems)
-    return check(plans, snapshot, problems), snapshot
+    return check(plans, snapshot, problems), snapshot, listed
 
 
 def _executed(

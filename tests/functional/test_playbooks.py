@@ -1,0 +1,139 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The playbooks apply, export, report and drift: by their names, from an installed collection and an empty folder, with -e alone."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.collection import ROOT
+from tests.simulator.client import Simulator
+
+Play = Callable[..., "subprocess.CompletedProcess[str]"]
+
+CONNECTOR = {"name": "Jira", "server": "jira.example.com", "user": "sde", "password": "invented-Passw0rd-77"}
+CONNECTIONS = [{"project": "Shop", "jira_project": "SHOP"}, {"project": "Pay", "jira_project": "PAY"}]
+PARAMS = {"alm_server": "github.example.com", "github_repo_owner": "octo", "alm_api_token": "invented-token-88"}
+TRACKER = {"name": "Hub", "system": "github", "params": PARAMS}
+
+
+@pytest.fixture(scope="module", name="installed")
+def _installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The collection, built and installed as users do it."""
+    folder = tmp_path_factory.mktemp("installed")
+    galaxy = [sys.executable, "-m", "ansible", "galaxy", "collection"]
+    for command in (["build", str(ROOT), "--output-path", str(folder)], ["install", "--force", "--no-deps", "--offline", "-p", str(folder)]):
+        tarballs = [str(each) for each in folder.glob("*.tar.gz")]
+        subprocess.run([*galaxy, *command, *tarballs], cwd=folder, check=True, capture_output=True)
+    return folder
+
+
+@pytest.fixture(name="play")
+def _play(simulator: Simulator, installed: Path, environment: dict[str, str], tmp_path: Path) -> Play:
+    """Run one from an empty folder; PWD is not where the user is."""
+    simulator.reset("empty")
+    simulator.add("business-units", id=1, name="Retail")
+    simulator.add("applications", id=1, name="Web", business_unit=1)
+    for number, name in enumerate(("Shop", "Pay", "Hand"), 1):
+        simulator.add("projects", id=number, name=name, application=1)
+    folder = tmp_path / "work"
+    folder.mkdir()
+
+    def run(name: str, *flags: str, **variables: Any) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "ansible", "playbook", f"sdelements.integrations.{name}", *flags, "-e", json.dumps(variables)],
+            cwd=folder,
+            env={
+                **environment,
+                "ANSIBLE_COLLECTIONS_PATH": str(installed),
+                "SDE_URL": simulator.url,
+                "SDE_TOKEN": simulator.token,
+                "PWD": "/elsewhere",
+            },
+            check=False,
+            text=True,
+            encoding="utf-8",
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            timeout=300,
+        )
+
+    return run
+
+
+def printed(done: subprocess.CompletedProcess[str]) -> str:
+    """What was printed, in one line."""
+    return " ".join((done.stdout + done.stderr).split())
+
+
+def by_hand(simulator: Simulator) -> None:
+    """A connection that somebody made in the web interface."""
+    (connector,) = [each for each in simulator.objects("connectors/alm") if each["name"] == "Jira"]
+    simulator.add(
+        "connections/alm", alias="By hand", connector=connector["id"], project=3, frequency="daily", params={"alm_project": "HAND"}
+    )
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("apply", "apply: there is nothing to apply; give variables of the roles"),
+        ("export", "export_dest: it is missing; give a folder"),
+        ("drift", "drift: there is nothing to compare with; give variables of the roles"),
+    ],
+)
+def test_one_that_could_do_nothing_fails(name: str, words: str, play: Play, simulator: Simulator, tmp_path: Path) -> None:
+    done = play(name)
+    assert done.returncode != 0
+    assert words in printed(done)
+    assert simulator.writes() == []
+    assert list((tmp_path / "work").iterdir()) == []
+
+
+def test_from_the_first_apply_to_a_drift_that_fails(play: Play, simulator: Simulator, tmp_path: Path) -> None:
+    """Apply, no drift; then a connection made by hand and a misspelt project, each reported; nothing is written inside the collection."""
+    work = tmp_path / "work"
+    variables: dict[str, Any] = {"jira_connector": CONNECTOR, "jira_connections": CONNECTIONS, "integration_connectors": [TRACKER]}
+    applied = play("apply", **variables)
+    assert applied.returncode == 0, printed(applied)
+    assert sorted(each["name"] for each in simulator.objects("connectors/alm")) == ["Hub", "Jira"]
+    assert sorted(each["alias"] for each in simulator.objects("connections/alm")) == ["Jira PAY", "Jira SHOP"]
+
+    same = play("drift", **variables)
+    assert same.returncode == 0, printed(same)
+    assert "0 failed, 0 drifted, 0 unmanaged, 0 could not be compared; page: report.html" in printed(same)
+    assert (work / "report.html").is_file()
+
+    by_hand(simulator)
+    variables["jira_connections"] = [*CONNECTIONS, {"project": "Shopp", "jira_project": "SHOPP"}]
+    drifted = play("drift", report_dest="out.html", report_json="out.json", **variables)
+    assert drifted.returncode != 0
+    assert "0 failed, 0 drifted, 1 unmanaged, 1 could not be compared; page: out.html" in printed(drifted)
+    assert "drift: 1, not_compared: 1; see out.html" in printed(drifted)
+    assert "[WARNING]: report: 1 thing could not be compared, so drift may be missed" in printed(drifted)
+    data = json.loads((work / "out.json").read_text(encoding="utf-8"))
+    assert [(each["name"], each["state"]) for each in data["drift"]["connections"]] == [
+        ("connection 'By hand' of project 'Hand'", "unmanaged")
+    ]
+
+
+def test_the_report_needs_nothing_but_the_server(play: Play, tmp_path: Path) -> None:
+    done = play("report")
+    assert done.returncode == 0, printed(done)
+    assert "0 failed, drift not known, no variables to compare with; page: report.html" in printed(done)
+    assert [each.name for each in (tmp_path / "work").iterdir()] == ["report.html"]
+
+
+def test_an_export_lands_where_the_user_is(play: Play, simulator: Simulator, tmp_path: Path) -> None:
+    simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "jira.example.com"})
+    done = play("export", export_dest="mine/files")
+    assert done.returncode == 0, printed(done)
+    assert "jira.yml" in [each.name for each in (tmp_path / "work" / "mine" / "files").iterdir()]
