@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.plugin_utils import _report
+from ansible_collections.sdelements.integrations.plugins.plugin_utils import _report, _report_page
 
 selenium = pytest.importorskip("selenium", reason="the browser test needs selenium")
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
@@ -107,7 +107,7 @@ def _show(browser: Any, tmp_path: Path) -> Any:
     def show(number: int = 60, width: int = 1280, scheme: str = "light", hash: str = "") -> Any:
         data = _report.report(found(number), NOW.isoformat(), "Integrations")
         parts = [(FILES / name).read_text(encoding="utf-8") for name in ("report.html.j2", "report.css", "report.js")]
-        (tmp_path / "report.html").write_text(_report.page(data, *parts), encoding="utf-8")
+        (tmp_path / "report.html").write_text(_report_page.page(data, *parts), encoding="utf-8")
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
         browser.execute_cdp_cmd(
             "Emulation.setDeviceMetricsOverride", {"width": width, "height": 844, "deviceScaleFactor": 1, "mobile": width < 500}

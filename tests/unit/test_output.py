@@ -16,7 +16,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.error
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible, without_reserved
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context, Task
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import dump, literal, safe
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._report import page
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_page import page
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import plain
 from hypothesis import given
 from hypothesis import strategies as st

@@ -3,94 +3,255 @@
   const find = (selector) => document.querySelector(selector);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
   const body = find("#integrations .frame tbody");
-  const rows = Array.from(body.rows, (row) => ({
-    row,
-    text: row.textContent.toLowerCase(),
-    problems: row.dataset.problems.split(" "),
-    system: row.dataset.system,
-    keys: Array.from(row.cells, (cell) => cell.dataset.sort ?? cell.textContent),
-  }));
+  const rows = Array.from(body.rows, (row, place) => ({ row, place, problems: row.dataset.problems.split(" ") }));
   const tiles = all(".tile");
-  const buttons = all("#integrations thead button");
-  const [search, system, shown, nothing] = ["#search", "#system", "#shown", "#nothing"].map(find);
+  const headers = all("#integrations thead button");
+  const [search, group, shown, nothing] = ["#search", "#group", "#shown", "#nothing"].map(find);
+  const filters = ["unit", "application", "connector", "system"].map((name) => ({ name, select: find(`#${name}`) }));
   const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
-  let show = "all";
-  let sorted = "";
+  const grouped = new Intl.NumberFormat("en");
+  const counted = (number, noun) => `${grouped.format(number)} ${noun}${number === 1 ? "" : "s"}`;
+  const titles = headers.map((button) => button.textContent.trim().toLowerCase());
+  const view = { show: "all", column: -1, down: false };
+
+  // Texts are read when they are first needed: few readers search, and most rows are never drawn.
+  const text = (each) => (each.text ??= each.row.textContent.toLowerCase());
+  const key = (each, column) => {
+    const cell = each.row.cells[column];
+    return cell.dataset.sort ?? cell.textContent;
+  };
 
   const tell = () => {
     const count = rows.filter((each) => !each.row.hidden).length;
-    const noun = rows.length === 1 ? "integration" : "integrations";
-    shown.textContent = (count === rows.length ? `${count} ${noun}` : `${count} of ${rows.length} ${noun} shown`) + sorted;
+    const sorted = view.column < 0 ? "" : `, sorted by ${titles[view.column]}, ${view.down ? "descending" : "ascending"}`;
+    const noun = counted(rows.length, "integration");
+    shown.textContent = (count === rows.length ? noun : `${grouped.format(count)} of ${noun} shown`) + sorted;
     nothing.hidden = count > 0;
+    return count;
+  };
+
+  const heading = (title, members) => {
+    const row = document.createElement("tr");
+    const cell = document.createElement("th");
+    row.className = "group";
+    row.setAttribute("role", "row");
+    cell.setAttribute("role", "rowheader");
+    cell.scope = "rowgroup";
+    cell.colSpan = headers.length + 1;
+    cell.append(title || "None", Object.assign(document.createElement("span"), { textContent: counted(members, "integration") }));
+    row.append(cell);
+    return row;
+  };
+
+  const arrange = () => {
+    const by = group.value;
+    const sign = view.down ? -1 : 1;
+    rows.sort((one, other) => (by && order.compare(one.row.dataset[by], other.row.dataset[by]))
+      || (view.column < 0 ? 0 : sign * order.compare(key(one, view.column), key(other, view.column)))
+      || one.place - other.place);
+    body.querySelectorAll(".group").forEach((row) => row.remove());
+    if (by || body.dataset.arranged) {
+      body.append(...rows.map((each) => each.row));
+    }
+    body.dataset.arranged = "true";
+    headers.forEach((button, column) => {
+      const sorts = view.column < 0 ? (column === 0 ? "ascending" : "none") : column !== view.column ? "none" : view.down ? "descending" : "ascending";
+      button.parentElement.setAttribute("aria-sort", sorts);
+    });
+  };
+
+  const headings = () => {
+    body.querySelectorAll(".group").forEach((row) => row.remove());
+    const by = group.value;
+    if (!by) {
+      return;
+    }
+    const members = new Map();
+    for (const each of rows) {
+      if (!each.row.hidden) {
+        const title = each.row.dataset[by];
+        members.set(title, [...(members.get(title)?.slice(0, 1) ?? [each.row]), (members.get(title)?.[1] ?? 0) + 1]);
+      }
+    }
+    for (const [title, [first, number]] of members) {
+      first.before(heading(title, number));
+    }
   };
 
   const filter = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
+    const wanted = filters.filter((each) => each.select.value);
     for (const each of rows) {
-      each.row.hidden = !((show === "all" || each.problems.includes(show))
-        && (!system.value || each.system === system.value)
-        && words.every((word) => each.text.includes(word)));
+      const hidden = !((view.show === "all" || each.problems.includes(view.show))
+        && wanted.every(({ name, select }) => each.row.dataset[name] === select.value)
+        && words.every((word) => text(each).includes(word)));
+      if (each.row.hidden !== hidden) {
+        each.row.hidden = hidden;
+      }
     }
     for (const tile of tiles) {
-      tile.setAttribute("aria-pressed", String(tile.dataset.show === show));
+      tile.setAttribute("aria-pressed", String(tile.dataset.show === view.show));
     }
+    headings();
     tell();
   };
 
-  const choose = (name) => {
-    show = tiles.some((tile) => tile.dataset.show === name) ? name : "all";
-    filter();
-  };
-
-  // The state is in the address, so that a link can lead to what failed.
+  // The view is in the address, so that a link leads to it: #failed&unit=Retail&q=jira
   const remember = () => {
+    const params = new URLSearchParams();
+    for (const { name, select } of [{ name: "q", select: search }, ...filters, { name: "group", select: group }]) {
+      if (select.value) {
+        params.set(name, select.value);
+      }
+    }
+    if (view.column >= 0) {
+      params.set(view.down ? "down" : "up", titles[view.column]);
+    }
+    const parts = [view.show === "all" ? "" : view.show, params.toString()].filter(Boolean);
     try {
-      history.replaceState(null, "", show === "all" ? location.pathname + location.search : `#${show}`);
+      history.replaceState(null, "", parts.length ? `#${parts.join("&")}` : location.pathname + location.search);
     } catch {
       // A page in a sandbox has no address of its own.
     }
   };
 
-  const sort = (button) => {
-    const header = button.parentElement;
-    const column = header.cellIndex;
-    const down = header.getAttribute("aria-sort") === "ascending";
-    for (const each of buttons) {
-      each.parentElement.setAttribute("aria-sort", "none");
+  const recall = () => {
+    const params = new URLSearchParams(location.hash.slice(1));
+    if (document.getElementById(location.hash.slice(1))) {
+      return; // a link within the page
     }
-    header.setAttribute("aria-sort", down ? "descending" : "ascending");
-    const sign = down ? -1 : 1;
-    rows.sort((one, other) => sign * order.compare(one.keys[column], other.keys[column]));
-    body.append(...rows.map((each) => each.row));
-    sorted = `, sorted by ${button.textContent.trim().toLowerCase()}, ${down ? "descending" : "ascending"}`;
-    tell();
+    view.show = tiles.map((tile) => tile.dataset.show).find((name) => params.has(name)) ?? "all";
+    search.value = params.get("q") ?? "";
+    for (const { name, select } of [...filters, { name: "group", select: group }]) {
+      const value = params.get(name) ?? "";
+      select.value = Array.from(select.options).some((option) => option.value === value) ? value : "";
+    }
+    view.down = params.has("down");
+    view.column = titles.indexOf(params.get("down") ?? params.get("up"));
+    if (view.column >= 0 || group.value || body.dataset.arranged) {
+      arrange();
+    }
+    filter();
   };
 
+  const changed = (work) => () => {
+    work();
+    remember();
+  };
+
+  for (const { name, select } of filters) {
+    const values = new Set(rows.map((each) => each.row.dataset[name]).filter(Boolean));
+    select.append(...Array.from(values).sort(order.compare).map((value) => new Option(value, value)));
+    select.addEventListener("change", changed(filter));
+  }
   for (const tile of tiles) {
     tile.disabled = false;
-    tile.addEventListener("click", () => {
-      choose(tile.dataset.show === show ? "all" : tile.dataset.show);
-      remember();
-    });
+    tile.addEventListener("click", changed(() => {
+      view.show = tile.dataset.show === view.show ? "all" : tile.dataset.show;
+      filter();
+    }));
   }
-  for (const button of buttons) {
+  headers.forEach((button, column) => {
     button.disabled = false;
-    button.addEventListener("click", () => sort(button));
-  }
-  search.addEventListener("input", filter);
-  system.addEventListener("change", filter);
-  find("#reset").addEventListener("click", () => {
-    search.value = "";
-    system.value = "";
-    choose("all");
-    remember();
+    button.addEventListener("click", changed(() => {
+      const current = view.column < 0 ? 0 : view.column;
+      view.down = column === current && !view.down;
+      view.column = column;
+      body.dataset.arranged = "true";
+      arrange();
+      headings();
+      tell();
+    }));
   });
-  find(".controls").hidden = false;
-  addEventListener("hashchange", () => {
-    const name = location.hash.slice(1);
-    if (tiles.some((tile) => tile.dataset.show === name)) {
-      choose(name);
+  search.addEventListener("input", changed(filter));
+  group.addEventListener("change", changed(() => {
+    body.dataset.arranged = "true";
+    arrange();
+    headings();
+  }));
+  find("#reset").addEventListener("click", changed(() => {
+    for (const select of [search, group, ...filters.map((each) => each.select)]) {
+      select.value = "";
+    }
+    Object.assign(view, { show: "all", column: -1, down: false });
+    arrange();
+    filter();
+  }));
+  addEventListener("keydown", (event) => {
+    if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
+      event.preventDefault();
+      search.focus();
     }
   });
-  choose(location.hash.slice(1));
+
+  // A cell that a spreadsheet would take for a formula gets an apostrophe.
+  const cell = (value) => `"${(/^[\s\p{Cf}]*[=+\-@\uFF1D\uFF0B\uFF0D\uFF20]|^[\t\r\n]/u.test(value) ? `'${value}` : value).replaceAll('"', '""')}"`;
+  const content = (element) => element?.textContent.trim() ?? "";
+  const csv = () => {
+    const head = ["State", "Integration", "Project", "Application", "Business unit", "Connector", "System", "Frequency", "Last run", "Details", "Link"];
+    const lines = rows.filter((each) => !each.row.hidden).map(({ row }) => [
+      Array.from(row.cells[0].querySelectorAll(".badge"), content).join(", "),
+      content(row.cells[1].querySelector(".main")),
+      content(row.cells[2].querySelector(".main")),
+      row.dataset.application,
+      row.dataset.unit,
+      row.dataset.connector,
+      row.dataset.system,
+      content(row.cells[4]),
+      row.cells[5].querySelector("time")?.getAttribute("datetime") ?? "",
+      Array.from(row.cells[6].children, content).join(" "),
+      row.cells[2].querySelector("a")?.getAttribute("href") ?? "",
+    ]);
+    return `\uFEFF${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
+  };
+  find("#csv").addEventListener("click", () => {
+    const link = document.createElement("a");
+    link.href = URL.createObjectURL(new Blob([csv()], { type: "text/csv" }));
+    link.download = "integrations.csv";
+    link.click();
+    setTimeout(() => URL.revokeObjectURL(link.href));
+  });
+
+  for (const button of all(".copy")) {
+    button.hidden = false;
+    button.addEventListener("click", async () => {
+      const source = button.nextElementSibling;
+      try {
+        await navigator.clipboard.writeText(source.textContent);
+      } catch {
+        // A page that was not opened from a file or by https has no clipboard: the text is selected, as a reader would do it.
+        getSelection().selectAllChildren(source);
+        document.execCommand("copy");
+      }
+      find("#copied").textContent = "Copied";
+      button.textContent = "Copied";
+    });
+  }
+
+  const ago = (time) => {
+    const seconds = Math.floor((Date.now() - Date.parse(time)) / 1000);
+    for (const [unit, length] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
+      if (seconds >= length) {
+        return `${counted(Math.floor(seconds / length), unit)} ago`;
+      }
+    }
+    return "just now";
+  };
+  const age = () => {
+    for (const span of all("time .age")) {
+      span.textContent = ago(span.closest("time").dateTime);
+    }
+    const made = find("#made");
+    const written = made.dataset.written ??= made.textContent;
+    made.textContent = `${written} (${ago(made.dateTime)})`;
+    const old = find("#old");
+    old.hidden = Date.now() - Date.parse(made.dateTime) < 86400000;
+    old.querySelector("span").textContent = `This report was written ${ago(made.dateTime)}. Run the role again for the state of today.`;
+  };
+  age();
+  setInterval(age, 60000);
+
+  find(".controls").hidden = false;
+  addEventListener("hashchange", recall);
+  recall();
 })();
