@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import Any
 
 from ansible.utils.display import Display
@@ -14,6 +14,16 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._report im
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_metrics import metrics
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_page import page
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_wanted import described
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import collected, variables_of
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+
+@pass_context
+def describe(context: Context, roles: Iterable[str]) -> dict[str, Any]:
+    """Return what the variables of roles describe."""
+    names = {role: variables_of(role, context.get_all()) for role in roles}
+    return described(collected(role, {name: context.resolve(name) for name in variables}) for role, variables in names.items())
 
 
 def summary(data: Any, page: str) -> str:
@@ -31,7 +41,7 @@ class FilterModule:
         """Return them by name."""
         return {
             "report_data": report,
-            "report_described": described,
+            "report_described": describe,
             "report_fail_on": _report_summary.wanted,
             "report_failures": _report_summary.failures,
             "report_html": page,

@@ -216,8 +216,10 @@ def _was_compared(result: Mapping[str, Any]) -> bool:
 def _drift(found: Mapping[str, Any], projects: Mapping[int, Row], scope: str) -> Row:
     """Return what the plural modules would change, were they run with the variables of the roles, and what no variable manages."""
     results = _results(found)
-    given = [result for result in results.values() if result]
-    errors = [*map(str, found.get("problems") or ()), *(error for result in given for error in _errors(result))]
+    given = {f"{PREFIXES[kind]}{objects}": result for (kind, objects), result in results.items() if result}
+    origins = found.get("origins") or {}
+    wrong = [error for name, result in given.items() for error in _errors(result, origins.get(name) or ())]
+    errors = [*map(str, found.get("problems") or ()), *wrong]
     drift: Row = {"compared": bool(given or errors), "errors": errors, **{objects: [] for objects in OBJECTS}}
     for (kind, objects), result in results.items():
         found_here = zip(result.get("diff") or [], result.get("commands") or [])
@@ -302,13 +304,23 @@ def _label(kind: str, objects: str, found: Mapping[str, Any], projects: Mapping[
     return f"connection {str(found.get('alias'))!r} of project {str(project)!r}"
 
 
-def _errors(result: Mapping[str, Any]) -> list[str]:
-    """Return what could not be compared: each wrong entry, or the whole list."""
+def _errors(result: Mapping[str, Any], origins: Sequence[str]) -> list[str]:
+    """Return what could not be compared: each wrong entry, or the whole list.
+
+    :param origins: where the entries are written.
+    """
     problems = result.get("problems") or ()
     if problems:
-        places = [each["label"] or f"config[{each['index']}]" for each in problems]
-        return [f"{place}: {each['message']}" for place, each in zip(places, problems)]
+        return [f"{_origin(each, origins)}: {each['message']}" for each in problems]
     return [] if _was_compared(result) else [str(result.get("msg") or "the comparison failed without a reason")]
+
+
+def _origin(problem: Mapping[str, Any], origins: Sequence[str]) -> str:
+    """Return where an entry is written, else what it is called."""
+    index = problem.get("index")
+    if isinstance(index, int) and index < len(origins):
+        return str(origins[index])
+    return str(problem["label"] or f"config[{index}]")
 
 
 def _difference(diff: Mapping[str, Any], command: Mapping[str, Any]) -> Row:

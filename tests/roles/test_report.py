@@ -11,9 +11,11 @@ import json
 import re
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
+from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.simulator.client import Simulator
 
@@ -158,33 +160,40 @@ def test_each_is_named_in_the_right_place(report, simulator, playbook):
         "Failing": ["failed"],
         "Waiting": ["never_run"],
         "Late": ["overdue"],
-        "Cut off": ["unreachable"],
+        "Cut off": [],
         "Changed": ["drifted"],
         "Scanned": ["failed", "overdue"],
     }
     assert rows["Failing"]["message"] == "401 from the tracker"
     assert rows["Changed"]["differences"] == [{"key": "alm_project", "is": "CHANGED", "should": "CHANGED-TOO"}]
     assert rows["Scanned"]["type"] == "Analysis Tool"
+    assert {name: (row["by_agent"], row["unreachable"]) for name, row in rows.items() if row["by_agent"]} == {"Cut off": (True, None)}
+    assert data["server"] == simulator.url and rows["Well"]["url"] == f"{simulator.url}/bunits/retail/shop/well/"
     assert data["counts"] == {
         "integrations": 7,
         "failed": 2,
         "overdue": 2,
-        "unreachable": 1,
+        "unreachable": 0,
         "drifted": 1,
         "never_run": 1,
-        "healthy": 1,
+        "healthy": 2,
         "unknown": 0,
+        "by_agent": 1,
         "connectors": 3,
-        "connectors_unreachable": 1,
+        "connectors_unreachable": 0,
         "projects": 8,
         "projects_without_integration": 1,
-        "drift": 3,
+        "drift": 6,
+        "unmanaged": 3,
     }
     assert [row["project"] for row in data["projects_without_integration"]] == ["Bare"]
     assert [(each["name"], each["state"]) for each in data["drift"]["connectors"] + data["drift"]["connections"]] == [
         ("connector 'Jira'", "differs"),
         ("connection 'Jira changed' of project 'Changed'", "differs"),
         ("connection 'Jira ABSENT' of project 'Well'", "missing"),
+        ("connection 'Jira failing' of project 'Failing'", "unmanaged"),
+        ("connection 'Jira late' of project 'Late'", "unmanaged"),
+        ("connection 'Jira waiting' of project 'Waiting'", "unmanaged"),
     ]
     assert [each["key"] for each in data["drift"]["connectors"][0]["differences"]] == ["alm_pass"]
 
@@ -194,10 +203,11 @@ def test_each_is_named_in_the_right_place(report, simulator, playbook):
     assert "401 from the tracker" in page.row("Jira failing", "Failing", "Failed", "1 hour ago")
     assert "never" in page.row("Jira waiting", "Never run")
     assert "3 hours ago" in page.row("Jira late", "Overdue", "hourly")
-    assert "inaccessible" in page.row("Jira cut-off", "Unreachable", "Far away")
+    assert "inaccessible" in page.row("Jira cut-off", "By agent", "Far away")
     assert "Differs: alm_project" in " ".join(page.row("Jira changed", "Drifted").split())
     assert "Healthy" in page.row("Jira well")
-    assert "Far away" in page.sections["connectors"] and "used by 1 integration" in page.sections["connectors"]
+    assert "connectors" not in page.sections and "unreachable" not in page.tiles
+    assert "Not compared" not in dict(page.attributes).values() and page.tiles["drifted"].split() == ["1", "Drifted"]
     assert all(text in page.sections["drift"] for text in ("alm_pass", "CHANGED-TOO", "Jira ABSENT"))
     assert "Bare" in page.sections["bare"] and "Gone" not in page.sections["bare"]
     for secret in ("Correct-Horse-12", "the-password-in-the-vault", simulator.token):
@@ -209,18 +219,100 @@ def test_without_variables_nothing_is_compared(report, simulator):
     ill(simulator)
     data, text = report()
     assert data["drift"] == {"compared": False, "errors": [], "connectors": [], "connections": []}
+    assert (data["counts"]["drift"], data["counts"]["unmanaged"]) == (None, None)
     assert "drift" not in Page(text).sections and "drifted" not in Page(text).tiles
 
 
-def test_a_comparison_that_fails(report, simulator):
-    """It is told, and the rest of the report is there."""
+def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulator, playbook):
+    """All others are compared; banner, question marks, a warning of the play, and no word that all is well."""
     ill(simulator)
     new = {"project": "Well", "alias": "New", "connector": "Jira", "params": {"alm_project": "NEW"}}
-    data, text = report(integration_connections=[{"project": "No such project", "alias": "x"}, new])
-    (error,) = data["drift"]["errors"]
-    assert "No such project" in error and data["counts"]["integrations"] == 7
-    assert [row["state"] for row in data["drift"]["connections"]] == ["missing"]
-    assert "No such project" in Page(text).sections["drift"]
+    data, text = report(integration_connections_web=[{"project": "No such project", "alias": "x"}, new], jira_connections=[{"projekt": "Well"}])
+    first, second = data["drift"]["errors"]
+    assert first.startswith("jira_connections[0]: ") and "projekt" in first
+    assert second.startswith("integration_connections_web[0] (project 'No such project'): project: ")
+    assert data["counts"]["integrations"] == 7
+    assert [row["name"] for row in data["drift"]["connections"] if row["state"] == "missing"] == ["connection 'New' of project 'Well'"]
+    page = Page(text)
+    assert "No such project" in page.sections["drift"] and "Everything is as" not in page.sections["drift"]
+    assert page.tiles["drifted"].split() == ["?", "Drifted"] and page.tiles["healthy"].split() == ["?", "Healthy"]
+    assert ("aria-label", "Not compared") in page.attributes and "Healthy" not in page.row("Jira well")
+    assert "[WARNING]: report: 2 things could not be compared, so drift may be missed" in " ".join(playbook.output.split())
+    assert "2 could not be compared; page: " in " ".join(playbook.output.split())
+
+
+def test_a_list_that_cannot_be_compared_at_all(report, simulator):
+    """Its drift is not known: null, not zero; and no object is called unmanaged."""
+    ill(simulator)
+    data, text = report(integration_connections=[{"project": "No such project", "alias": "x"}, {"project": "Nor this", "alias": "y"}])
+    assert len(data["drift"]["errors"]) == 2
+    data, text = report(integration_connections=7, report_unmanaged="all")
+    assert data["drift"]["errors"] == ["integration_connections: it is not a list; give a list of dictionaries, or call a variable for something else otherwise"]
+    assert (data["counts"]["drift"], data["counts"]["unmanaged"], data["drift"]["connections"]) == (None, None, [])
+    assert Page(text).tiles["drifted"].split() == ["?", "Drifted"]
+
+
+def test_what_no_variable_manages_comes_with_the_yaml_that_would(report, simulator, playbook):
+    """Connections of the variables' connectors, or everything; the YAML, given back, makes it managed."""
+    ill(simulator)
+    everything, _text = report(report_unmanaged="all", **VARIABLES)
+    names = [each["name"] for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"]
+    assert "connector 'Far away'" in names and "analysis connector 'Veracode'" in names
+    assert "connection 'Veracode scan' of project 'Scanned'" in names and len(names) == everything["counts"]["unmanaged"] == 7
+    assert report(report_unmanaged="none", **VARIABLES)[0]["counts"]["unmanaged"] is None
+
+    unmanaged = [each for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"]
+    assert "Correct-Horse-12" not in json.dumps(everything)
+    found: dict[str, list[Any]] = {}
+    for each in unmanaged:
+        for name, entries in yaml.safe_load(each["yaml"]).items():
+            found.setdefault(name, []).extend(entries)
+    secrets = {"sde_secrets": {"Far away": {"alm_pass": "Correct-Horse-12"}}}
+    assert "# sde_secrets:" in next(each["yaml"] for each in unmanaged if each["name"] == "connector 'Far away'")
+    again, _text = report(report_unmanaged="all", **VARIABLES, **found, **secrets)
+    assert (again["counts"]["unmanaged"], again["drift"]["errors"]) == (0, [])
+    assert again["counts"]["drift"] == everything["counts"]["drift"] - len(names)
+
+
+def test_lists_of_several_files_are_compared(report, simulator):
+    """A change by hand in any of them is seen."""
+    ill(simulator)
+    entries = [
+        {"project": name, "alias": f"Jira {name.lower()}", "connector": "Jira", "frequency": frequency, "params": {"alm_project": name.upper()}}
+        for name, frequency in (("Well", "daily"), ("Late", "weekly"))
+    ]
+    data, _text = report(integration_connections_a=entries[:1], integration_connections_b=entries[1:])
+    assert [each["name"] for each in data["drift"]["connections"] if each["state"] == "differs"] == ["connection 'Jira late' of project 'Late'"]
+
+
+def test_what_is_new_and_what_is_solved(report, simulator, playbook):
+    """Since the report_json of the last run; a file that is no report is no reason to fail."""
+    ill(simulator)
+    (playbook.folder / "report.json").write_text("[" * 9000, encoding="utf-8")
+    assert report(**VARIABLES)[0]["changes"] is None
+    simulator.change("jobs/alm", 2, succeeded=True)
+    simulator.change("jobs/alm", 1, succeeded=False)
+    later = (NOW + timedelta(minutes=5)).isoformat()
+    data, text = report(report_now=later, **VARIABLES)
+    changes = data["changes"]
+    assert changes["since"] == "2026-03-02T12:00:00Z"
+    assert [(each["problem"], each["name"]) for each in changes["new"]] == [("failed", "Jira well")]
+    assert [(each["problem"], each["name"]) for each in changes["solved"]] == [("failed", "Jira failing")]
+    assert "Jira well" in Page(text).sections["changes"]
+    assert report(report_now=later, **VARIABLES)[0]["changes"] == changes
+
+
+def test_the_play_fails_after_the_files_are_written(simulator, playbook):
+    """On the counts that report_fail_on names; an unknown key, or one that nothing is looked at for, before anything."""
+    ill(simulator)
+    paths = {name: str(playbook.folder / name) for name in ("report_dest", "report_json", "report_metrics")}
+    playbook.role("report", fails=True, report_fail_on=["failed", "unmanaged", "drift"], **paths)
+    assert "failed: 2, unmanaged: nothing was compared, drift: nothing was compared; see" in playbook.output
+    assert all(Path(each).is_file() for each in paths.values())
+    playbook.role("report", fails=True, report_fail_on="faild", **paths)
+    assert "report_fail_on: 'faild' is not known; did you mean failed?" in playbook.output
+    playbook.role("report", fails=True, report_fail_on="unreachable", **paths)
+    assert "set report_test_connections: true" in playbook.output
 
 
 def test_the_connectivity_test_of_the_server(report, simulator):
@@ -229,7 +321,8 @@ def test_the_connectivity_test_of_the_server(report, simulator):
     simulator.behave(test_result="fail_200")
     data, text = report(report_test_connections=True)
     assert simulator.writes() == []
-    assert data["counts"]["connectors_unreachable"] == 2 and data["counts"]["unreachable"] == 6
+    assert data["counts"]["connectors_unreachable"] == 1 and data["counts"]["unreachable"] == 5
+    assert "unreachable" in Page(text).tiles and "used by 5 integrations" in Page(text).sections["connectors"]
     assert "connectivity test failed" in Page(text).sections["connectors"]
 
 
@@ -239,7 +332,7 @@ def test_a_server_that_tells_nothing_of_jobs(report, simulator):
     simulator.behave(last_job="ignored")
     simulator.fault(kind="status", status=404, path="/jobs/", times=99)
     data, text = report()
-    assert data["counts"]["never_run"] == 0 == data["counts"]["healthy"] and data["counts"]["unknown"] == 6
+    assert data["counts"]["never_run"] == 0 == data["counts"]["healthy"] and data["counts"]["unknown"] == 7
     assert "Not known" in Page(text).row("Jira well")
 
 
@@ -276,14 +369,15 @@ def test_nothing_leaves_the_page_and_all_is_escaped(report, simulator):
     page = Page(text)
     assert "img" not in page.tags and page.tags.count("script") == 1
     assert not [key for key, unused in page.attributes if key in ("src", "style", "action") or key.startswith("on")]
-    assert not [value for key, value in page.attributes if key == "href" and not value.startswith("#")]
+    links = {value for key, value in page.attributes if key == "href" and not value.startswith("#")}
+    assert links and all(value.startswith(f"{simulator.url}/bunits/") or value == simulator.url for value in links)
     assert "{{ 7 * 7 }}" in page.sections["bare"] and data["integrations"][0]["project"]
     policy = dict(page.attributes)["http-equiv"] and next(value for key, value in page.attributes if "default-src" in value)
     assert "default-src 'none'" in policy and "unsafe" not in policy
     for tag in ("script", "style"):
         own = re.search(rf"<{tag}>(.*?)</{tag}>", text, re.DOTALL)
         assert own and base64.b64encode(hashlib.sha256(own[1].encode()).digest()).decode() in policy
-    assert not re.search(r"url\(|@import|https?:|//", re.sub(r"(?m)^\s*//.*$", "", text))
+    assert not re.search(r"url\(|@import|https?:|//", re.sub(r"(?m)^\s*//.*$", "", text.replace(simulator.url, "")))
 
 
 def test_the_table_is_a_table(report):

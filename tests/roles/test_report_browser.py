@@ -85,6 +85,7 @@ def found(number: int) -> dict[str, Any]:
         ],
         "analysis_connections": [],
         "tests": [],
+        "server": "https://sde.example.com",
     }
 
 

@@ -117,8 +117,9 @@
 
   const recall = () => {
     const params = new URLSearchParams(location.hash.slice(1));
+    // A link within the page is no view.
     if (document.getElementById(location.hash.slice(1))) {
-      return; // a link within the page
+      return;
     }
     view.show = tiles.map((tile) => tile.dataset.show).find((name) => params.has(name)) ?? "all";
     search.value = params.get("q") ?? "";
