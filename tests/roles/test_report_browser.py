@@ -105,8 +105,18 @@ def _browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(name="show")
 def _show(browser: Any, tmp_path: Path) -> Any:
-    def show(number: int = 60, width: int = 1280, scheme: str = "light", hash: str = "") -> Any:
-        data = _report.report(found(number), NOW.isoformat(), "Integrations")
+    def show(
+        number: int = 60, width: int = 1280, scheme: str = "light", hash: str = "", alias: str = "", unmanaged: bool = False
+    ) -> Any:
+        has = found(number)
+        for each in has["alm_connections"] if alias else ():
+            each["alias"] = alias
+        has["connections_drift"] = {"commands": [], "diff": [], "listed": [each["id"] for each in has["alm_connections"]]}
+        if unmanaged:
+            has["connections_drift"]["listed"].pop()
+            gathered = {"id": number, "alias": f"Jira P{number}", "project": number, "connector": 1, "params": {"alm_project": "{{ 7 * 7 }}"}}
+            has["unmanaged"] = {"alm_connections": [gathered]}
+        data = _report.report(has, NOW.isoformat(), "Integrations")
         parts = [(FILES / name).read_text(encoding="utf-8") for name in ("report.html.j2", "report.css", "report.js")]
         (tmp_path / "report.html").write_text(_report_page.page(data, *parts), encoding="utf-8")
         browser.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [{"name": "prefers-color-scheme", "value": scheme}]})
@@ -186,6 +196,108 @@ def test_two_thousand(browser, show):
         print(f"{step}: {took:.0f} ms")
         assert took < 1000
     assert len(visible(browser)) == 2000
+
+
+def test_the_address_leads_to_the_view(browser, show):
+    """Filters, search, group and order are in it; what it does not know is left out; another link within the page keeps the view."""
+    show()
+    browser.execute_script(
+        """const set = (id, value) => { const each = document.getElementById(id); each.value = value;
+        each.dispatchEvent(new Event(id === "search" ? "input" : "change")); };
+        set("search", "jira p"); set("application", "Application 3"); set("group", "system");
+        document.querySelector("#integrations th:nth-child(2) button").click();"""
+    )
+    rows = visible(browser)
+    assert "Jira" in rows[0] and "2 integrations" in rows[0] and len(rows) == 3
+    address = browser.current_url.partition("#")[2]
+    show(hash=f"#{address}")
+    assert visible(browser) == rows
+    assert browser.execute_script("return [search.value, application.value, group.value]") == ["jira p", "Application 3", "system"]
+    show(hash="#failed&application=Nowhere&group=__proto__&up=x")
+    assert len(visible(browser)) == 8
+    browser.execute_script("document.querySelector('nav a[href=\"#bare\"]').click()")
+    assert len(visible(browser)) == 8
+
+
+@pytest.mark.parametrize("target", ["drift", "bare"])
+def test_a_jump_link_lands_with_many_rows(browser, show, target):
+    """On the section, or as far as the page goes."""
+    show(2001)
+    browser.execute_script("document.querySelector(`nav a[href='#${arguments[0]}']`).click()", target)
+    script = """const done = arguments[1], top = () => document.getElementById(arguments[0]).getBoundingClientRect().top;
+        requestAnimationFrame(() => requestAnimationFrame(() => done([top(),
+        Math.ceil(scrollY) >= document.documentElement.scrollHeight - innerHeight - 1, innerHeight])));"""
+    top, at_the_end, height = browser.execute_async_script(script, target)
+    assert 0 <= top < 40 or (at_the_end and 0 <= top < height)
+
+
+def test_the_rows_shown_as_csv(browser, show):
+    """Only they, and no cell that a spreadsheet takes for a formula."""
+    import csv
+
+    show(alias="=HYPERLINK(1)", hash="#failed")
+    text = browser.execute_async_script(
+        """const done = arguments[0]; URL.createObjectURL = (blob) => { blob.text().then(done); return "#"; };
+        HTMLAnchorElement.prototype.click = () => {}; document.getElementById("csv").click();"""
+    )
+    head, *rows = csv.reader(text.lstrip("\ufeff").splitlines())
+    assert head[:3] == ["State", "Integration", "Project"] and len(rows) == 8
+    assert {row[1] for row in rows} == {"'=HYPERLINK(1)"}
+    assert rows[0][2] == HOSTILE and rows[0][10] == "https://sde.example.com"
+    assert not [value for row in rows for value in row if value[:1] in ("=", "+", "-", "@", "\t", "\r")]
+
+
+def test_a_slash_leads_to_the_search(browser, show):
+    """But not within a field."""
+    from selenium.webdriver.common.by import By
+
+    show()
+    browser.find_element(By.TAG_NAME, "body").send_keys("/")
+    assert browser.switch_to.active_element.get_attribute("id") == "search"
+    browser.switch_to.active_element.send_keys("/x")
+    assert browser.switch_to.active_element.get_attribute("value") == "/x"
+
+
+def test_ages_are_those_of_the_reader(browser, show):
+    """The report of this test is old, and says so."""
+    show()
+    days = (datetime.now(timezone.utc) - NOW).days
+    assert f"({days} days ago)" in browser.execute_script("return document.getElementById('made').textContent").replace(",", "")
+    assert browser.execute_script("return !document.getElementById('old').hidden")
+
+
+def test_the_yaml_of_an_unmanaged_object_is_copied(browser, show):
+    """As it is, whatever stands in it."""
+    show(unmanaged=True)
+    text = browser.execute_async_script(
+        """const done = arguments[0]; Object.defineProperty(navigator, "clipboard", { value: { writeText: (text) => done(text) } });
+        const button = document.querySelector(".copy"); button.closest("details").open = true; button.click();"""
+    )
+    assert text.startswith("integration_connections:\n  - ") and '!unsafe "{{ 7 * 7 }}"' in text
+
+
+def test_five_digits_fit_their_tile(browser, show):
+    """On a phone."""
+    show(width=390)
+    fits = """document.querySelectorAll(".tile .number").forEach((each) => each.textContent = "20,001");
+        return [...document.querySelectorAll(".tile")].every((tile) => { const number = tile.querySelector(".number"), range = new Range();
+        range.selectNodeContents(number); const box = range.getBoundingClientRect(), icon = tile.querySelector(".icon").getBoundingClientRect();
+        return box.right <= tile.getBoundingClientRect().right - 8 && (box.right <= icon.left || box.bottom <= icon.top); });"""
+    assert browser.execute_script(fits)
+
+
+def test_rows_use_a_wide_window(browser, show):
+    """Of 1,920 pixels."""
+    show(width=1920)
+    assert browser.execute_script("return document.querySelector('#integrations table').getBoundingClientRect().width") > 1800
+
+
+@pytest.mark.parametrize(("number", "words"), [(0, "No integrations yet"), (1, "1 integration")])
+def test_none_and_one(browser, show, number, words):
+    """In plain English."""
+    show(number)
+    assert words in browser.execute_script("return document.querySelector('#integrations').innerText")
+    assert "1 integrations" not in browser.execute_script("return document.body.innerText")
 
 
 @pytest.mark.parametrize("width", [390, 1280])
