@@ -184,6 +184,8 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
         "vars": {
             "report_dest": f"{runs.folder}/report.html",
             "report_json": f"{runs.folder}/report.json",
+            "report_metrics": f"{runs.folder}/report.prom",
+            "report_unmanaged": "all",
             "report_now": "2026-03-02T12:00:00Z",
             "report_test_connections": True,
         },
@@ -429,6 +431,40 @@ def data(runs: Runs) -> Iterator[str]:
             yield f"{has['alias']!r}, {has['message']!r}"
 
 
+def metric(runs: Runs) -> Iterator[str]:
+    """Each line of the report's metrics is a comment or a sample: no name ends its label, its line or the file."""
+    text = (runs.folder / "report.prom").read_text(encoding="utf-8")
+    yield from obeyed(text)
+    *lines, last = text.removesuffix("\n").split("\n")
+    if last != "# EOF" or not any("connector=" in line for line in lines):
+        yield last
+    label = r'[a-z_]+="(?:[^"\\\n]|\\[\\"n])*"'
+    sample = re.compile(rf"# (TYPE|HELP) sdelements_.*|sdelements_[a-z_]+(\{{{label}(,{label})*\}})? \d+")
+    yield from (line for line in lines if not sample.fullmatch(line))
+
+
+def managing(runs: Runs) -> Iterator[str]:
+    """The YAML of an unmanaged object has no template but those of its secrets, and an editor shows each sign."""
+
+    class Marked(str):
+        """Text with the mark of Ansible."""
+
+    class Loader(yaml.CSafeLoader):
+        """Keeps the mark."""
+
+    Loader.add_constructor("!unsafe", lambda loader, node: Marked(loader.construct_scalar(node)))
+    drift = runs.read("report.json")["drift"]
+    snippets = [each["yaml"] for each in drift["connectors"] + drift["connections"] if each["state"] == "unmanaged"]
+    if not snippets:
+        yield "nothing is unmanaged"
+    for text in snippets:
+        yield from obeyed(text)
+        yield from (line for line in re.findall("^#.*$", text, re.MULTILINE) if not line.isprintable())
+        for each in texts_of(yaml.load(text, Loader)):
+            if "{" in each and not isinstance(each, Marked) and not re.fullmatch(r"\{\{ sde_secrets\['[^'{}%#\\]*'\]\['[^'{}%#\\]*'\] \}\}", each):
+                yield each
+
+
 def plans(runs: Runs) -> Iterator[str]:
     """Plan files have the names that the server has; an editor shows each sign."""
     there = runs.organisation.lists
@@ -459,6 +495,7 @@ def nothing_ran(runs: Runs) -> Iterator[str]:
             for name in (
                 "report.html",
                 "report.json",
+                "report.prom",
                 "auto.json",
                 "module.json",
                 "loop.json",
@@ -497,6 +534,8 @@ EXITS = (
     Exit("messages, warnings, failures", "error answers, tests, jobs, refused options, guards, in the worker and as modules", told),
     Exit("report, page", "role report with tests and drift", page),
     Exit("report, data", "role report with report_json", data),
+    Exit("report, metrics", "role report with report_metrics", metric),
+    Exit("report, YAML of unmanaged objects", "role report with report_unmanaged", managing),
     Exit("plan files", "save_plan in the worker and as a module, approved_plan for another plan", plans),
 )
 

@@ -20,6 +20,8 @@
     const cell = each.row.cells[column];
     return cell.dataset.sort ?? cell.textContent;
   };
+  // Each different text is compared with the others once, not with each comparison of rows.
+  const ranks = (texts) => new Map(Array.from(new Set(texts)).sort(order.compare).map((value, rank) => [value, rank]));
 
   const tell = () => {
     const count = rows.filter((each) => !each.row.hidden).length;
@@ -46,12 +48,17 @@
   const arrange = () => {
     const by = group.value;
     const sign = view.down ? -1 : 1;
-    rows.sort((one, other) => (by && order.compare(one.row.dataset[by], other.row.dataset[by]))
-      || (view.column < 0 ? 0 : sign * order.compare(key(one, view.column), key(other, view.column)))
-      || one.place - other.place);
-    body.querySelectorAll(".group").forEach((row) => row.remove());
+    const groups = rows.map((each) => (by ? each.row.dataset[by] : ""));
+    const keys = rows.map((each) => (view.column < 0 ? "" : key(each, view.column)));
+    const [rankOfGroup, rankOfKey] = [ranks(groups), ranks(keys)];
+    rows.forEach((each, place) => Object.assign(each, { group: rankOfGroup.get(groups[place]), key: rankOfKey.get(keys[place]) }));
+    rows.sort((one, other) => one.group - other.group || sign * (one.key - other.key) || one.place - other.place);
     if (by || body.dataset.arranged) {
-      body.append(...rows.map((each) => each.row));
+      const fragment = document.createDocumentFragment();
+      for (const each of rows) {
+        fragment.append(each.row);
+      }
+      body.replaceChildren(fragment);
     }
     body.dataset.arranged = "true";
     headers.forEach((button, column) => {
