@@ -10,7 +10,7 @@ that may be secret.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Optional
@@ -71,7 +71,7 @@ class Collected:
     :param role: C(jira), C(github) or C(integration).
     :param options: the role's variables that are no lists of objects, without the prefix; those that are not given have their default.
     :param entries: the entries of each list that are right, as C(config) of the modules takes them.
-    :param origins: where each of them is written.
+    :param origins: where each of them is written, such as C(jira_connections_team_a[3]).
     :param problems: what is wrong with the others and with the options, one line each, with its origin.
     """
 
@@ -90,6 +90,8 @@ class Collected:
         """Return a part by its name in the roles."""
         if name == "options":
             return _given(self.options)
+        if name.endswith("_origins"):
+            return self.origins[name[: -len("_origins")]]
         return self.parents(f"{name[: -len('parents')]}connections") if name.endswith("parents") else self.config(name)
 
     def parents(self, name: str) -> list[Any]:
@@ -112,9 +114,24 @@ class Collected:
         return "\n".join([f"{counted(len(self.problems), 'problem')}; nothing was written:", *self.problems[:MOST_SHOWN], *more])
 
 
-def variables_of(role: str, names: Iterable[str]) -> list[str]:
-    """Return those of these names that are variables of a role, in the order in which they are taken."""
-    lists = _list_variables(role)
+def lists_of(part: str) -> tuple[str, ...]:
+    """Return the lists that have to be read for a part of C(Collected): each costs time where it is long."""
+    if part == "problems":
+        return tuple(LISTS)
+    if part == "options":
+        return ()
+    if part.endswith("_origins"):
+        return (part[: -len("_origins")],)
+    kind = part[: -len("parents")]
+    return (f"{kind}connectors", f"{kind}connections") if part.endswith("parents") else (part,)
+
+
+def variables_of(role: str, names: Iterable[str], only: Collection[str] = tuple(LISTS)) -> list[str]:
+    """Return those of these names that are variables of a role, in the order in which they are taken.
+
+    :param only: the lists to read.
+    """
+    lists = {name: variable for name, variable in _list_variables(role).items() if name in only}
     single = {f"{role}_{name}" for name in options_of(role)} | ({f"{role}_connector"} if role in SYSTEMS else set())
     return sorted(name for name in names if name in single or any(name == one or name.startswith(f"{one}_") for one in lists.values()))
 
@@ -142,19 +159,35 @@ def options_of(role: str) -> dict[str, Any]:
     }
 
 
-def collected(role: str, variables: Mapping[str, Any], connections: Optional[Sequence[Row]] = None) -> Collected:
+def columns_of(role: str) -> list[str]:
+    """Return the keys that an entry of a role's connections may have."""
+    return list(connection_options(SYSTEMS[role]) if role in SYSTEMS else _entry_options("connections"))
+
+
+def collected(
+    role: str,
+    variables: Mapping[str, Any],
+    connections: Optional[Sequence[Row]] = None,
+    problems: Iterable[str] = (),
+    only: Collection[str] = tuple(LISTS),
+) -> Collected:
     """Return what the variables of a role describe.
 
     :param role: C(jira), C(github) or C(integration).
     :param variables: by name, in any order; others than C(variables_of) names are not looked at. Values are as Ansible has them.
     :param connections: rows in place of all lists of connections.
+    :param problems: what is wrong with others of these rows.
+    :param only: the lists to read.
     """
     found = Collected(role)
-    given = {name: _opened(name, variables[name], found.problems) for name in variables_of(role, variables)}
+    given = {name: _opened(name, variables[name], found.problems) for name in variables_of(role, variables, only)}
     found.options = _options(role, given, found.problems)
-    lists = {name: _rows(variable, given, found.problems) for name, variable in _list_variables(role).items()}
-    if connections is not None:
-        lists["connections"] = list(connections)
+    lists: dict[str, Sequence[Row]] = {}
+    for name, variable in _list_variables(role).items():
+        if name not in only:
+            continue
+        lists[name] = connections if name == "connections" and connections is not None else _rows(variable, given, found.problems)
+    found.problems += map(_shown, problems)
     if role in SYSTEMS:
         _collect_system(SYSTEMS[role], given, lists, found)
         if found.options["prune"] != "none" and f"{role}_connector" not in _given(given):
@@ -193,7 +226,7 @@ def _converted(name: str, system: str, variables: Mapping[str, Any], **options: 
 def _collect_system(system: System, given: Mapping[str, Any], lists: Mapping[str, Sequence[Row]], found: Collected) -> None:
     """Collect the connector and the connections of a role for one system."""
     connector = given.get(f"{system.id}_connector")
-    rows = [] if connector is None or connector == {} else [Row(f"{system.id}_connector", connector)]
+    rows = [Row(f"{system.id}_connector", connector)] if connector else []
     _collect(
         "connectors",
         rows,
@@ -205,7 +238,7 @@ def _collect_system(system: System, given: Mapping[str, Any], lists: Mapping[str
     own = str(name) if isinstance(name, (str, int)) else None  # a number is an id in the module, and here it is a name
     _collect(
         "connections",
-        lists["connections"],
+        lists.get("connections", ()),
         connection_options(system),
         lambda entry: connection_entry(system, entry, own),
         found,
@@ -221,21 +254,21 @@ def _collect(name: str, rows: Sequence[Row], options: _Spec, entry_of: Callable[
     problems: list[Problem] = []
     for index, row in enumerate(rows):
         plain.append(_taken(lambda value=row.value: converted(value, "", _refused), index, problems))
-    checked, wrong = checked_entries([{} if each is None else each for each in plain], options)
     refused = {problem.index for problem in problems}
+    checked, wrong = checked_entries([{} if index in refused else each for index, each in enumerate(plain)], options)
     problems += wrong
     entries = [
         None if value is None or index in refused else _taken(partial(entry_of, _given(value)), index, problems)
         for index, value in enumerate(checked)
     ]
     problems += parse(RESOURCES[LISTS[name]], entries)[1]
-    places = [_place(name, row.origin, value) for row, value in zip(rows, plain)]
+    places = [_place(name, row) for row in rows]
     found.problems += [_line(problem, places) for problem in sorted(problems, key=lambda problem: problem.index or 0)]
     refused = {problem.index for problem in problems}
     for index, entry in enumerate(entries):
         if entry is not None and index not in refused:
             found.entries[name].append(entry)
-            found.origins[name].append(places[index])
+            found.origins[name].append(rows[index].origin)
 
 
 def _taken(make: Callable[[], Any], index: int, problems: list[Problem]) -> Any:
@@ -258,8 +291,9 @@ def _shown(line: str) -> str:
     return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 4]} ..."
 
 
-def _place(name: str, origin: str, value: Any) -> str:
+def _place(name: str, row: Row) -> str:
     """Return where an entry is written, with what the reader knows it by."""
+    origin, value = row.origin, row.value
     keys = ("name",) if name.endswith("connectors") else ("project", "external_id")
     named = {key: value[key] for key in keys if isinstance(value, Mapping) and isinstance(value.get(key), (str, int))}
     if not named or not origin.endswith("]") and name.endswith("connectors"):
@@ -281,6 +315,9 @@ def _options(role: str, given: Mapping[str, Any], problems: list[str]) -> dict[s
                 problems.append(_shown(error.message))
     (checked,), wrong = checked_entries([values], without_defaults({name: options[short] for name, short in names.items()}))
     problems += [_shown(problem.message) for problem in wrong]
+    problems += [
+        f"{name}: it is empty; give a folder, or leave {name} out" for name in names if name.endswith("_plan") and values.get(name) == ""
+    ]
     taken = {names[name]: value for name, value in _given(checked or {}).items()}
     return {name: taken.get(name, option.get("default")) for name, option in options.items()}
 
@@ -306,8 +343,8 @@ def _rows(variable: str, given: Mapping[str, Any], problems: list[str]) -> list[
             continue
         if isinstance(value, (list, tuple)):
             rows += [Row(f"{name}[{index}]", each) for index, each in enumerate(value)]
-        elif value is not None:
-            problems.append(f"{name}: it is not a list; give a list of dictionaries, or call a variable for something else otherwise")
+        elif value not in (None, ""):  # before ansible-core 2.19 a template makes empty text of null
+            problems.append(f"{name}: it is not a list; give a list of dictionaries, or rename a variable that is something else")
     return rows
 
 
