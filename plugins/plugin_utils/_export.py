@@ -152,11 +152,12 @@ class Export:
 
     def text(self, file: str) -> str:
         """What is in a file."""
+        every = self._variables  # the secrets of all files are collected with them
         if file == APPLY:
             return self._apply()
         if file == TEMPLATE:
             return self._template()
-        role, variables = self._variables[file[: -len(".yml")]]
+        role, variables = every[file[: -len(".yml")]]
         texts = [f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()]
         everything = [each for listed in self._groups[file[: -len(".yml")]].values() for each in listed.everything]
         why = "Not managed, since a part of it is secret or it may be a mask"

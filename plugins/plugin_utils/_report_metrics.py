@@ -24,9 +24,7 @@ def metrics(data: Mapping[str, Any]) -> str:
     """Return the counts by state, system and connector. What was not looked at has no sample."""
     rows, counts, drift = data["integrations"], data["counts"], data["drift"]
     generated = time_of(data["generated"])
-    connectors = Counter(
-        (("type", each["type"]), ("system", each["system"]), ("state", _state_of(each))) for each in data["connectors"]
-    )
+    connectors = Counter((("type", each["type"]), ("system", each["system"]), ("state", _state_of(each))) for each in data["connectors"])
     objects = Counter((("state", each["state"]),) for each in drift["connectors"] + drift["connections"])
     looked = ["missing", "differs", *([] if counts["unmanaged"] is None else ["unmanaged"])]
     compared = {(("state", state),): objects[(("state", state),)] for state in looked} if counts["drift"] is not None else {}

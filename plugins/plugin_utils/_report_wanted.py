@@ -23,7 +23,9 @@ def described(roles: Iterable[Collected]) -> dict[str, Any]:
     for role in roles:
         found["problems"] += role.problems
         if role.options["state"] != "present" and any(role.entries.values()):
-            found["problems"].append(f"{role.role}_state: it is {role.options['state']}, so the variables of the role {role.role} are not compared")
+            found["problems"].append(
+                f"{role.role}_state: it is {role.options['state']}, so the variables of the role {role.role} are not compared"
+            )
             continue
         for name in LISTS:
             found[name] += role.entries[name]

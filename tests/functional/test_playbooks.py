@@ -30,7 +30,10 @@ def _installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The collection, built and installed as users do it."""
     folder = tmp_path_factory.mktemp("installed")
     galaxy = [sys.executable, "-m", "ansible", "galaxy", "collection"]
-    for command in (["build", str(ROOT), "--output-path", str(folder)], ["install", "--force", "--no-deps", "--offline", "-p", str(folder)]):
+    for command in (
+        ["build", str(ROOT), "--output-path", str(folder)],
+        ["install", "--force", "--no-deps", "--offline", "-p", str(folder)],
+    ):
         tarballs = [str(each) for each in folder.glob("*.tar.gz")]
         subprocess.run([*galaxy, *command, *tarballs], cwd=folder, check=True, capture_output=True)
     return folder

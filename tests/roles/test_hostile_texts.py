@@ -461,7 +461,11 @@ def managing(runs: Runs) -> Iterator[str]:
         yield from obeyed(text)
         yield from (line for line in re.findall("^#.*$", text, re.MULTILINE) if not line.isprintable())
         for each in texts_of(yaml.load(text, Loader)):
-            if "{" in each and not isinstance(each, Marked) and not re.fullmatch(r"\{\{ sde_secrets\['[^'{}%#\\]*'\]\['[^'{}%#\\]*'\] \}\}", each):
+            if (
+                "{" in each
+                and not isinstance(each, Marked)
+                and not re.fullmatch(r"\{\{ sde_secrets\['[^'{}%#\\]*'\]\['[^'{}%#\\]*'\] \}\}", each)
+            ):
                 yield each
 
 

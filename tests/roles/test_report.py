@@ -227,7 +227,9 @@ def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulat
     """All others are compared; banner, question marks, a warning of the play, and no word that all is well."""
     ill(simulator)
     new = {"project": "Well", "alias": "New", "connector": "Jira", "params": {"alm_project": "NEW"}}
-    data, text = report(integration_connections_web=[{"project": "No such project", "alias": "x"}, new], jira_connections=[{"projekt": "Well"}])
+    data, text = report(
+        integration_connections_web=[{"project": "No such project", "alias": "x"}, new], jira_connections=[{"projekt": "Well"}]
+    )
     first, second = data["drift"]["errors"]
     assert first.startswith("jira_connections[0]: ") and "projekt" in first
     assert second.startswith("integration_connections_web[0] (project 'No such project'): project: ")
@@ -247,7 +249,9 @@ def test_a_list_that_cannot_be_compared_at_all(report, simulator):
     data, text = report(integration_connections=[{"project": "No such project", "alias": "x"}, {"project": "Nor this", "alias": "y"}])
     assert len(data["drift"]["errors"]) == 2
     data, text = report(integration_connections=7, report_unmanaged="all")
-    assert data["drift"]["errors"] == ["integration_connections: it is not a list; give a list of dictionaries, or call a variable for something else otherwise"]
+    assert data["drift"]["errors"] == [
+        "integration_connections: it is not a list; give a list of dictionaries, or call a variable for something else otherwise"
+    ]
     assert (data["counts"]["drift"], data["counts"]["unmanaged"], data["drift"]["connections"]) == (None, None, [])
     assert Page(text).tiles["drifted"].split() == ["?", "Drifted"]
 
@@ -256,7 +260,9 @@ def test_what_no_variable_manages_comes_with_the_yaml_that_would(report, simulat
     """Connections of the variables' connectors, or everything; the YAML, given back, makes it managed."""
     ill(simulator)
     everything, _text = report(report_unmanaged="all", **VARIABLES)
-    names = [each["name"] for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"]
+    names = [
+        each["name"] for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"
+    ]
     assert "connector 'Far away'" in names and "analysis connector 'Veracode'" in names
     assert "connection 'Veracode scan' of project 'Scanned'" in names and len(names) == everything["counts"]["unmanaged"] == 7
     assert report(report_unmanaged="none", **VARIABLES)[0]["counts"]["unmanaged"] is None
@@ -278,11 +284,19 @@ def test_lists_of_several_files_are_compared(report, simulator):
     """A change by hand in any of them is seen."""
     ill(simulator)
     entries = [
-        {"project": name, "alias": f"Jira {name.lower()}", "connector": "Jira", "frequency": frequency, "params": {"alm_project": name.upper()}}
+        {
+            "project": name,
+            "alias": f"Jira {name.lower()}",
+            "connector": "Jira",
+            "frequency": frequency,
+            "params": {"alm_project": name.upper()},
+        }
         for name, frequency in (("Well", "daily"), ("Late", "weekly"))
     ]
     data, _text = report(integration_connections_a=entries[:1], integration_connections_b=entries[1:])
-    assert [each["name"] for each in data["drift"]["connections"] if each["state"] == "differs"] == ["connection 'Jira late' of project 'Late'"]
+    assert [each["name"] for each in data["drift"]["connections"] if each["state"] == "differs"] == [
+        "connection 'Jira late' of project 'Late'"
+    ]
 
 
 def test_what_is_new_and_what_is_solved(report, simulator, playbook):

@@ -105,16 +105,20 @@ def _browser(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
 
 @pytest.fixture(name="show")
 def _show(browser: Any, tmp_path: Path) -> Any:
-    def show(
-        number: int = 60, width: int = 1280, scheme: str = "light", hash: str = "", alias: str = "", unmanaged: bool = False
-    ) -> Any:
+    def show(number: int = 60, width: int = 1280, scheme: str = "light", hash: str = "", alias: str = "", unmanaged: bool = False) -> Any:
         has = found(number)
         for each in has["alm_connections"] if alias else ():
             each["alias"] = alias
         has["connections_drift"] = {"commands": [], "diff": [], "listed": [each["id"] for each in has["alm_connections"]]}
         if unmanaged:
             has["connections_drift"]["listed"].pop()
-            gathered = {"id": number, "alias": f"Jira P{number}", "project": number, "connector": 1, "params": {"alm_project": "{{ 7 * 7 }}"}}
+            gathered = {
+                "id": number,
+                "alias": f"Jira P{number}",
+                "project": number,
+                "connector": 1,
+                "params": {"alm_project": "{{ 7 * 7 }}"},
+            }
             has["unmanaged"] = {"alm_connections": [gathered]}
         data = _report.report(has, NOW.isoformat(), "Integrations")
         parts = [(FILES / name).read_text(encoding="utf-8") for name in ("report.html.j2", "report.css", "report.js")]

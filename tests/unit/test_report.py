@@ -151,7 +151,15 @@ def test_what_was_not_looked_at_is_not_solved() -> None:
 
 @pytest.mark.parametrize(
     "before",
-    [None, [], "x", {}, {"generated": 7}, {"generated": "2027-01-01T00:00:00Z", "server": SERVER}, {"generated": AT, "server": "https://other"}],
+    [
+        None,
+        [],
+        "x",
+        {},
+        {"generated": 7},
+        {"generated": "2027-01-01T00:00:00Z", "server": SERVER},
+        {"generated": AT, "server": "https://other"},
+    ],
 )
 def test_another_file_is_no_last_report(before: Any) -> None:
     assert after(before) is None
@@ -160,8 +168,12 @@ def test_another_file_is_no_last_report(before: Any) -> None:
 @given(
     st.recursive(
         st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.sampled_from(["failed", "unmanaged"]),
-        lambda inner: st.lists(inner, max_size=4)
-        | st.dictionaries(st.sampled_from(["integrations", "drift", "connections", "connectors", "problems", "state", "id", "name"]), inner),
+        lambda inner: (
+            st.lists(inner, max_size=4)
+            | st.dictionaries(
+                st.sampled_from(["integrations", "drift", "connections", "connectors", "problems", "state", "id", "name"]), inner
+            )
+        ),
     )
 )
 def test_a_last_report_of_any_form_is_read(content: Any) -> None:
@@ -198,7 +210,11 @@ def test_the_counts_that_a_play_may_fail_on(keys: Any, tests: bool, expected: An
         ({}, "drift not known, no variables to compare with", ["drift: nothing was compared", "not_compared: nothing was compared"]),
         ({"connections_drift": {**COMPARED, "listed": [1, 2, 3]}}, "0 drifted, 0 unmanaged, 0 could not be compared", []),
         ({"connections_drift": {**COMPARED, "listed": [2]}}, "0 drifted, 1 unmanaged, 0 could not be compared", ["drift: 1"]),
-        ({"connections_drift": {"msg": "no"}}, "drift not known, 1 could not be compared", ["drift: nothing was compared", "not_compared: 1"]),
+        (
+            {"connections_drift": {"msg": "no"}},
+            "drift not known, 1 could not be compared",
+            ["drift: nothing was compared", "not_compared: 1"],
+        ),
     ],
 )
 def test_the_last_line(drift: dict[str, Any], line: str, fails: list[str]) -> None:
@@ -211,7 +227,9 @@ def test_the_warning_names_five() -> None:
     data = report(found(problems=[f"entry {number}\nx" for number in range(1, 8)]), AT)
     text = warning(data)
     assert text is not None
-    assert text.startswith("report: 7 things could not be compared, so drift may be missed: entry 1\\nx; entry 2") and text.endswith("; and 2 more")
+    assert text.startswith("report: 7 things could not be compared, so drift may be missed: entry 1\\nx; entry 2") and text.endswith(
+        "; and 2 more"
+    )
     assert warning(report(found(), AT)) is None
 
 
@@ -264,7 +282,9 @@ def test_metrics_read_back_with_every_name(connector: str, other: str, system: s
         expected[visible(name)] = expected.get(visible(name), 0) + number
     assert by_connector == expected
     assert samples["sdelements_drift_objects", frozenset({("state", "unmanaged")})] == 1
-    assert samples["sdelements_report_timestamp_seconds", frozenset()] == int(datetime.fromisoformat("2026-03-02T12:00:00+00:00").timestamp())
+    assert samples["sdelements_report_timestamp_seconds", frozenset()] == int(
+        datetime.fromisoformat("2026-03-02T12:00:00+00:00").timestamp()
+    )
 
 
 def test_metrics_have_no_drift_where_nothing_was_compared() -> None:
