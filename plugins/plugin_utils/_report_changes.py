@@ -73,7 +73,8 @@ def _facts(data: Mapping[str, Any]) -> Facts:
     """Return everything that is wrong, each under what makes it the same in another report."""
     facts: Facts = {}
     for row in _dictionaries(data.get("integrations")):
-        for problem in row.get("problems") if isinstance(row.get("problems"), list) else ():
+        problems = row.get("problems")
+        for problem in problems if isinstance(problems, list) else ():
             if problem in _OF_ROWS:
                 name = f"{row.get('alias')}"
                 facts[problem, str(row.get("type")), str(row.get("id"))] = _fact(problem, name, row.get("project"))

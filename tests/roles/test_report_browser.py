@@ -284,8 +284,10 @@ def test_five_digits_fit_their_tile(browser, show):
     """On a phone."""
     show(width=390)
     fits = """document.querySelectorAll(".tile .number").forEach((each) => each.textContent = "20,001");
-        return [...document.querySelectorAll(".tile")].every((tile) => { const number = tile.querySelector(".number"), range = new Range();
-        range.selectNodeContents(number); const box = range.getBoundingClientRect(), icon = tile.querySelector(".icon").getBoundingClientRect();
+        return [...document.querySelectorAll(".tile")].every((tile) => { const number = tile.querySelector(".number");
+        const range = new Range();
+        range.selectNodeContents(number); const box = range.getBoundingClientRect();
+        const icon = tile.querySelector(".icon").getBoundingClientRect();
         return box.right <= tile.getBoundingClientRect().right - 8 && (box.right <= icon.left || box.bottom <= icon.top); });"""
     assert browser.execute_script(fits)
 

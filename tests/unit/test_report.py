@@ -235,6 +235,7 @@ def test_the_warning_names_five() -> None:
 
 #: A sample: name, labels in braces, a number. The value of a label has escapes for a backslash, a quote and a line break alone.
 SAMPLE = re.compile(r'([a-z_]+)(?:\{((?:[a-z_]+="(?:[^"\\\n]|\\[\\"n])*",?)+)\})? (\d+)')
+UNESCAPED = {"\\\\": "\\", '\\"': '"', "\\n": "\n"}
 LABEL = re.compile(r'([a-z_]+)="((?:[^"\\\n]|\\[\\"n])*)"')
 
 
@@ -255,8 +256,7 @@ def read(text: str) -> dict[tuple[str, frozenset[tuple[str, str]]], int]:
         sample = SAMPLE.fullmatch(line)
         assert sample, line
         assert sample[1] == families[-1]
-        unescaped = {"\\\\": "\\", '\\"': '"', "\\n": "\n"}
-        labels = frozenset((key, re.sub(r"\\.", lambda sign: unescaped[sign[0]], value)) for key, value in LABEL.findall(sample[2] or ""))
+        labels = frozenset((key, re.sub(r"\\.", lambda sign: UNESCAPED[sign[0]], value)) for key, value in LABEL.findall(sample[2] or ""))
         assert (sample[1], labels) not in samples
         samples[sample[1], labels] = int(sample[3])
     return samples
