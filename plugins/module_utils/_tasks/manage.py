@@ -105,10 +105,14 @@ def _manage(
         predict(plans, snapshot, server.dialect) if context.check_mode else _executed(context, server, snapshot, plans, problems, carriage)
     )
     if problems:
-        counts = {"summary": summary_of(plan.action for plan in plans), "listed": listed} if "config" in options else {}
+        counts = _of_list(options, summary=summary_of(plan.action for plan in plans), listed=listed)
         raise _failure(context, problems, {**results_of(outcomes, snapshot), **counts})
-    result = {**render(outcomes, snapshot), **(carriage.shown() if carriage else {})}
-    return {**result, "listed": listed} if "config" in options else result
+    return {**render(outcomes, snapshot), **(carriage.shown() if carriage else {}), **_of_list(options, listed=listed)}
+
+
+def _of_list(options: Mapping[str, Any], **results: Any) -> dict[str, Any]:
+    """Return what only the modules that take a list return."""
+    return results if "config" in options else {}
 
 
 def _carriage(context: Context, server: Repository, snapshot: Snapshot, plans: Sequence[Plan]) -> Optional[Carriage]:
