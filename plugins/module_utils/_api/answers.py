@@ -115,7 +115,7 @@ class Answer:
         """Return the answer to one request of a composite one, from what the composite answer has of it."""
         if isinstance(body, str):
             return cls(method, url, status, {}, content.kind(body.encode("utf-8", "replace"), "") if body.strip() else "", None)
-        return cls(method, url, status, {}, "", None, body)
+        return cls(method, url, status, {}, "", None, data=body)
 
     @property
     def allow(self) -> frozenset[str]:

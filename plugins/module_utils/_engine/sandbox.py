@@ -555,7 +555,7 @@ class Sandbox:
             return host_of(self._run)
         if row.choices:
             return row.choices[0][0]
-        return {} if row.holds_data else "doctor"
+        return row.form() if row.form in (dict, list) else "doctor"
 
     def _secret_names(self) -> list[str]:
         return [name for name, value in self._params().items() if value == self._secret]
