@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import BEHAVIOURS, READING, default_of
+from tests.unit.behaviours import BEHAVIOURS, READING, SECRETS, default_of
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.conftest import Life
 
@@ -65,6 +65,17 @@ def test_life(behaviour: str, organised: Simulator, life: Life) -> None:
     life.step(NAME, config=[{"project": "Portal", "application": 1, "alias": "Tracker"}, {"id": id}], state="deleted")
     assert stored(organised) == {}
     assert organised.objects("connectors/alm") == connector
+
+
+def test_written_connections_that_only_an_agent_syncs_are_named(organised: Simulator, engine: Engine) -> None:
+    tracker = {"system": "jira", "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SECRETS[0]}, "inaccessible": True}
+    organised.add("connectors/alm", name="Far", **tracker)
+    result = engine.run(NAME, config=[PAY, {**WEB, "connector": "Far"}])
+    assert (result["written"], result["by_agent"]) == ([1, 2], [2])
+    assert engine.run(NAME, config=[PAY, {**WEB, "connector": "Far"}])["by_agent"] == []
+    changed = [{**PAY, "frequency": "monthly"}, {**WEB, "connector": "Far", "frequency": "monthly"}]
+    predicted = engine.run(NAME, True, config=changed)
+    assert (predicted["written"], predicted["by_agent"]) == ([1, 2], [2])
 
 
 @pytest.mark.parametrize("behaviour", READING)
