@@ -404,7 +404,7 @@ def _sandbox(result: Any) -> Iterator[Line]:
     run = result.get("run") if isinstance(result, Mapping) else None
     removed, left = ([each for each in result.get(key) or () if isinstance(each, Mapping)] if run else [] for key in ("removed", "left"))
     if removed:
-        yield OK, f"run {run}: {counted(len(removed), 'object')} created and removed", ""
+        yield OK, f"run {run}: {counted(len(removed), 'throw-away object')} removed", ""
     if left:
         labels = ", ".join(f"{str(each.get('endpoint'))[:-1]} {each.get('id')}" for each in left)
         yield FIX, f"run {run}: left {labels}", f"remove them in SD Elements, or run again with -e doctor_sandbox_cleanup={run}"

@@ -364,9 +364,12 @@ class Sandbox:
         right, wrong = self._connector(name), {**self._connector(f"{self._mark} 4"), "system": {"id": "no-such-system"}}
         parts = [{"method": "POST", "path": path, "reference_id": f"r{n}", "body": body} for n, body in enumerate((right, wrong), 1)]
         body = {"all_or_none": True, "composite_request": parts}
+        status: Optional[int] = 200
+        data: Any = None
         try:
             answer, _found = post(self._client, found.path, body, lambda: self._named(_CONNECTORS, name))
-            status, data = (answer.status, answer.data) if answer else (200, None)
+            if answer:
+                status, data = answer.status, answer.data
         except RequestError as error:
             status, data = error.status, error.details.get("errors")
             if status == 403:

@@ -116,7 +116,7 @@ class Examination:
         for name, endpoint in ENDPOINTS.items():
             self.found[name] = self._post_only(endpoint, nowhere) if endpoint.posts else self._list(endpoint)
         lists = ("connectors", "connections", "projects")
-        if not any(self.found[name].there for name in lists):
+        if all(judge.rows_of(self.found[name].asked) is None for name in lists):
             raise SdeError(
                 f"{self._client.origin}: it has neither a list of connectors nor one of connections or projects that the user of sde_token "
                 "can read; check that sde_url is the address of an SD Elements server, and give the user the right to read them"
