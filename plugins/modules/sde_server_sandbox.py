@@ -16,8 +16,8 @@ description:
     M(sdelements.integrations.sde_server_info) cannot.
   - The host of every object lies under C(.invalid), its secret is invented, its frequency is C(manually). Nothing is tested or synced.
   - Objects are removed again, also where a step fails or the task is interrupted. What could not be removed fails the task and is named.
-  - What was left by a run that was cut off is recognised by its name, its host and the id of the run together. It is named in a warning, and
-    removed only with O(cleanup).
+  - What was left by a run that was cut off is recognised by its name, its host and the id of the run together. It is named in a warning,
+    and removed only with O(cleanup).
   - The playbook C(sdelements.integrations.doctor) runs this with C(doctor_sandbox) and shows the result as a page.
 author:
   - The sdelements.integrations contributors (@sdelements)

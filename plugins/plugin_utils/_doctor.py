@@ -182,7 +182,11 @@ def _address(found: Mapping[str, Any]) -> Iterator[Line]:
     yield OK, f"{_at(found, 'address')} answers as an SD Elements server", ""
     certificate = {
         "checked": (OK, "the certificate is valid", ""),
-        "not_checked": (FIX, "the certificate is not checked, so anybody on the way can read the token", "set ca_path, not validate_certs: false"),
+        "not_checked": (
+            FIX,
+            "the certificate is not checked, so anybody on the way can read the token",
+            "set ca_path, not validate_certs: false",
+        ),
         "none": (NOTE, "the connection is not encrypted", "use https:// for anything but a server on this machine"),
     }.get(_at(found, "certificate"))
     if certificate:
@@ -287,7 +291,11 @@ def _changes(found: Mapping[str, Any]) -> Iterator[Line]:
             continue
         yield OK, f"{label}: {', '.join(methods)}", "" if "DELETE" in methods else "they cannot be removed through the API"
         if "PUT" in methods and "PATCH" not in methods and _at(found, "secrets.accessible") not in ("clear", UNKNOWN):
-            yield FIX, f"{label}: PUT with hidden secrets loses a secret that is not given", "give the secret in every task that updates one"
+            yield (
+                FIX,
+                f"{label}: PUT with hidden secrets loses a secret that is not given",
+                "give the secret in every task that updates one",
+            )
     yield from _tried(found)
 
 
@@ -331,7 +339,11 @@ def _tried(found: Mapping[str, Any]) -> Iterator[Line]:
             "false": (NOTE, "blanks around names are kept", ""),
         },
         "require_status_mapping": {
-            "true": (FIX, "updates of connectors are refused", "edit the connector in the web interface first, such as its status mappings"),
+            "true": (
+                FIX,
+                "updates of connectors are refused",
+                "edit the connector in the web interface first, such as its status mappings",
+            ),
         },
         "create_answer": {"empty": (NOTE, "a create is answered without an object, which is then looked for", "")},
     }
@@ -392,7 +404,7 @@ def _sandbox(result: Any) -> Iterator[Line]:
     run = result.get("run") if isinstance(result, Mapping) else None
     removed, left = ([each for each in result.get(key) or () if isinstance(each, Mapping)] if run else [] for key in ("removed", "left"))
     if removed:
-        yield OK, f"run {run}: {counted(len(removed), 'object')} created and removed", ""
+        yield OK, f"run {run}: {counted(len(removed), 'throw-away object')} removed", ""
     if left:
         labels = ", ".join(f"{str(each.get('endpoint'))[:-1]} {each.get('id')}" for each in left)
         yield FIX, f"run {run}: left {labels}", f"remove them in SD Elements, or run again with -e doctor_sandbox_cleanup={run}"

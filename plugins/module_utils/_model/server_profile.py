@@ -300,7 +300,7 @@ def form_of(name: str, value: Any) -> str:
 
 def secret_form_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str:
     """Return how reads show the secrets of these objects. One that masks some masks; where one shows some in clear, others may be empty."""
-    forms = set()
+    forms: set[str] = set()
     for row in rows:
         params = params_of(row)
         if not params:
@@ -478,11 +478,7 @@ def open_questions(profile: Mapping[str, Any], settled: Iterable[str] = (), part
     :param settled: questions whose answer stands elsewhere in the profile; ``partly``: those that have only a part of their answer.
     """
     answered, again = set(settled), set(partly)
-    return [
-        name
-        for name in QUESTIONS
-        if name in again or (name not in answered and value_at(profile, name) in (None, UNKNOWN))
-    ]
+    return [name for name in QUESTIONS if name in again or (name not in answered and value_at(profile, name) in (None, UNKNOWN))]
 
 
 def value_at(profile: Mapping[str, Any], path: str) -> Any:

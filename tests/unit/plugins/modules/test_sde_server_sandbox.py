@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -160,6 +161,19 @@ def test_what_was_created_is_removed_also_where_a_step_fails(name: str, simulato
     assert stored(simulator) == before, result
     assert result["left"] == []
     assert result["changed"] is bool(result["removed"])
+
+
+def test_what_is_known_is_removed_also_where_lists_cannot_be_read(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    before = stored(simulator)
+    lists = r"/connect(or|ion)s/alm/$"
+    engine.run(NAME, project=1)
+    methods = [entry["method"] for entry in simulator.journal() if entry["method"] == "POST" or re.search(lists, entry["path"])]
+    simulator.fault(kind="status", status=500, method="GET", path=lists, times=1000, skip=methods[: methods.index("POST")].count("GET"))
+    failure = engine.fails(NAME, project=1)
+    assert failure["removed"]
+    assert failure["changed"]
+    assert stored(simulator) == before
 
 
 def test_an_interrupted_run_removes_what_it_created(simulator: Simulator, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
