@@ -50,6 +50,16 @@ EXAMPLES = r"""
     params:
       alm_project: WEB
 
+- name: Name the project by the id that another system gave it
+  sdelements.integrations.sde_alm_connection:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    external_id: APP-0042
+    alias: Jira APP
+    connector: Jira
+    params:
+      alm_project: APP
+
 - name: Remove a connection
   sdelements.integrations.sde_alm_connection:
     sde_url: https://sde.example.com

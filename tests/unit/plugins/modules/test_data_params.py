@@ -175,6 +175,22 @@ def test_a_system_that_a_server_loads_itself(prefix: str, simulator: Simulator, 
     assert (stored(simulator)["acme_fields"], stored(simulator)["acme_teams"]) == ({**fields, "labels": []}, [])
 
 
+@pytest.mark.parametrize("value", [MAPPING, ""])
+@pytest.mark.parametrize("described", ["described", "undescribed"])
+def test_what_check_mode_predicts_below_an_assumed_connector_is_what_the_run_does(
+    described: str, value: Any, organised: Simulator, engine: Engine
+) -> None:
+    organised.behave(data_params=described)
+    if described == "undescribed":
+        organised.change("connectors/alm", 1, params={**stored(organised), "alm_status_mapping": OTHER})
+    entry = {"project": "Payments", "alias": "New", "connector": "New", "params": {"alm_project": "PAY", "alm_status_mapping": value}}
+    predicted = engine.run(CONNECTIONS, True, config=[entry])
+    engine.run(ONE, **connector())
+    real = engine.run(CONNECTIONS, config=[entry])
+    assert [each["body"]["params"] for each in predicted["commands"]] == [each["body"]["params"] for each in real["commands"]]
+    assert data(organised, "connections/alm")[0] == (value or {})
+
+
 @pytest.mark.parametrize("writes", WRITES)
 def test_gathered_objects_given_back_are_unchanged(writes: str, organised: Simulator, engine: Engine) -> None:
     organised.behave(data_params="described", **WRITES[writes])

@@ -248,3 +248,29 @@ def test_a_connector_that_does_not_exist_is_a_problem_of_the_option_that_names_i
     failed = engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra", 999])
     assert [problem["option"] for problem in failed["problems"]] == ["within_connectors"] * 2
     assert failed["problems"][0]["nearest"] == ["Jira"]
+
+
+PERMISSION = "; give the user the permission 'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)"
+
+
+@pytest.mark.parametrize("path", ["connections/issue-tracker/$", "connections/issue-tracker/1/$", "connectors/issue-tracker/$"])
+def test_a_read_that_is_forbidden_names_the_permission_once(path: str, organised: Simulator, engine: Engine) -> None:
+    organised.behave(path_word="issue-tracker")
+    organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
+    organised.fault(kind="status", status=403, json={"detail": "Not you."}, path=path, times=99)
+    by_id, by_name = {"id": 1, "connector": "Jira", "frequency": "daily"}, {"project": "Payments", "alias": "Jira PAY"}
+    message = engine.fails(NAME, config=[by_name if path.startswith("connections/issue-tracker/$") else by_id])["msg"]
+    assert message.count(PERMISSION) == 1
+    assert "Not you." in message
+
+
+def test_a_read_of_a_write_that_is_forbidden_names_the_permission_once(organised: Simulator, engine: Engine) -> None:
+    organised.fault(kind="status", status=504, method="POST")
+    organised.fault(kind="status", status=403, json={"detail": "Not you."}, path="connections/alm/", method="GET", skip=1, times=99)
+    failed = engine.fails(NAME, config=[PAY])
+    assert failed["msg"].count(PERMISSION) <= 1
+
+
+def test_a_read_of_projects_that_is_forbidden_names_no_permission_of_connections(organised: Simulator, engine: Engine) -> None:
+    organised.fault(kind="status", status=403, json={"detail": "Not you."}, path="projects/", times=99)
+    assert "give the user the permission" not in engine.fails(NAME, config=[PAY])["msg"]
