@@ -75,6 +75,13 @@ written:
   type: list
   elements: int
   sample: [5]
+by_agent:
+  description: Those of RV(written) whose connector is inaccessible. Only the remote agent syncs them; M(sdelements.integrations.sde_sync)
+    refuses them.
+  returned: when anything is managed
+  type: list
+  elements: int
+  sample: []
 gathered:
   description:
     - What the server has, in the form of O(config) plus ids. Fed back as O(config) it changes nothing.
