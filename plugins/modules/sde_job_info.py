@@ -33,8 +33,9 @@ options:
     type: raw
   external_id:
     description:
-      - Only jobs of connections of the project with this C(external_id), in place of O(project).
-      - Servers of today have it. On a server without it the task fails.
+      - Only jobs of connections of the project with this external id, in place of O(project). It is compared as text, and must match one
+        project.
+      - It is refused on servers whose projects have no external ids.
     type: str
   application:
     description: Only jobs of connections of projects in this application, by its id or its name.

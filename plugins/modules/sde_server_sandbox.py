@@ -39,13 +39,16 @@ attributes:
       - Each run creates objects of its own.
 options:
   project:
-    description: Id or name of the project in which a connection is created. Either this or O(cleanup) is needed.
+    description: Id or name of the project in which a connection is created. Either this, O(external_id) or O(cleanup) is needed.
     type: raw
+  external_id:
+    description: External id of that project, in place of O(project). It is refused on servers whose projects have none.
+    type: str
   application:
-    description: Id or name of the application that O(project) lies in, where its name is not unique.
+    description: Id or name of the application that the project lies in, where its name is not unique.
     type: raw
   business_unit:
-    description: Id or name of the business unit that O(project) lies in, where its name is not unique.
+    description: Id or name of the business unit that the project lies in, where its name is not unique.
     type: raw
   leave:
     description:
@@ -109,8 +112,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.tas
 TASK = Task(
     tried,
     {**argspec.sde(), **argspec.sandbox()},
-    required_one_of=(("project", "cleanup"),),
-    mutually_exclusive=(("project", "cleanup"),),
+    required_one_of=(("project", "external_id", "cleanup"),),
+    mutually_exclusive=(("project", "external_id", "cleanup"),),
 )
 
 

@@ -225,6 +225,7 @@ class Examination:
             "params_visible": judge.visible_of(connections),
             "masked_params": judge.masked_params_of([*connectors, *connections], self.schemas),
             "data_params": judge.data_params_of([*connectors, *connections], self.schemas),
+            "status_mappings": judge.status_mappings_of(self.schemas),
             "echo": judge.echo_of([*connectors, *connections], self.schemas),
             "last_successful_run": judge.last_run_of(connections),
             "analysis_connector_params": judge.has_key(analysis, "params", "shown", "absent"),
@@ -307,11 +308,12 @@ class Examination:
         excluded = {"url", "slug"} & set(whole)
         archived = [id for each in found.rows if each.get("archived") is True and (id := number(each.get("id"))) is not None]
         alone = self._look(f"{found.path}{archived[0]}/") if archived else None
+        asked = self._look(f"{found.path}{archived[0]}/", {"active": "all"}) if archived and judge.outcome(alone) == "404" else None
         return {
             "filters": by_name,
             "lookups": part if part in ("honoured", "ignored") else UNKNOWN,
             "exclude": UNKNOWN if not row or not excluded else "ignored" if excluded & set(row) else "honoured",
-            "archived": judge.archived_of(listed, total, bool(archived), alone),
+            "archived": judge.archived_of(listed, total, bool(archived), alone, asked),
             "project_fields": judge.has_key(found.rows, "external_id", "today", "early"),
         }
 

@@ -44,6 +44,7 @@ QUESTIONS: dict[str, str] = {
             "params_visible",
             "masked_params",
             "data_params",
+            "status_mappings",
             "echo",
             "last_successful_run",
             "fields",
@@ -128,6 +129,9 @@ _DOTS_ONLY = re.compile(r"[*\u2022\u25cf\u00b7\u2217xX]+")
 _DOTS_AND_TAIL = re.compile(r"[*\u2022\u25cf\u00b7\u2217xX]{2,}[^*\u2022\u25cf\u00b7\u2217]{1,8}")
 _PARAM = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _RELEASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z .+_-]{0,39}")
+
+#: Params that status mappings replaced in release 4.19.
+_REPLACED = re.compile(r"_(?:done_statuses|close_transition|reopen_transition)$")
 
 #: Words in the names of types whose values are objects or lists.
 _DATA = frozenset(("object", "dict", "dictionary", "mapping", "map", "array", "list"))
@@ -335,6 +339,17 @@ def data_params_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str:
     return "undescribed" if any(isinstance(value, (dict, list)) for row in rows for value in params_of(row).values()) else UNKNOWN
 
 
+def status_mappings_of(schemas: Schemas) -> str:
+    """Return whether status mappings replace params of Jira (C(offered), C(required)), by its description."""
+    jira = schemas.of("jira")
+    if jira is None:
+        return UNKNOWN
+    if any(map(_REPLACED.search, jira.fields)):
+        return "absent"
+    mappings = [field for field in jira.fields.values() if field.form is dict]
+    return UNKNOWN if not mappings else "required" if any(field.required for field in mappings) else "offered"
+
+
 def echo_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str:
     """Return how params come back that are booleans by their description: C(as_is), C(text) (true), C(reordered) (True)."""
     for row in rows:
@@ -433,17 +448,21 @@ def frequency_of(rows: Iterable[Mapping[str, Any]]) -> str:
     return "true" if any(row.get("frequency") in known for row in rows) else UNKNOWN
 
 
-def archived_of(listed: Optional[int], everything: Optional[int], archived: bool, alone: Optional[Answer]) -> str:
-    """Return how archived projects are read: C(shown) in lists, C(hidden) unless C(active=all), C(unread): by id too.
+def archived_of(
+    listed: Optional[int], everything: Optional[int], archived: bool, alone: Optional[Answer], asked: Optional[Answer] = None
+) -> str:
+    """Return how archived projects are read: C(shown) in lists, C(hidden) unless C(active=all), C(unread): by id too, C(listed): never by id.
 
     :param listed: how many projects the list has, ``everything``: with C(active=all); ``archived``: whether there is an archived one.
-    :param alone: the answer to a read of it by its id.
+    :param alone: the answer to a read of it by its id; ``asked``: with C(active=all), after a 404.
     """
     if listed is None or everything is None or not archived:
         return UNKNOWN
     if listed >= everything:
         return "shown"
-    return {"404": "unread", "data": "hidden"}.get(outcome(alone), UNKNOWN)
+    if outcome(alone) == "404":
+        return {"404": "listed", "data": "unread"}.get(outcome(asked), UNKNOWN)
+    return "hidden" if outcome(alone) == "data" else UNKNOWN
 
 
 def release_of(answer: Optional[Answer]) -> str:

@@ -166,7 +166,7 @@ def test_text_for_an_object_stays_text(organised: Simulator, engine: Engine) -> 
 
 @pytest.mark.parametrize("prefix", ["alm", "issue_tracker"])
 def test_a_system_that_a_server_loads_itself(prefix: str, simulator: Simulator, life: Life) -> None:
-    simulator.behave(param_prefix=prefix)
+    simulator.behave(param_prefix=prefix, data_params="described")
     fields = {"labels": ["a", "b"], "nested": {"x": {"y": None}}}
     options = {"name": "Acme", "system": "acme_tracker", "secret_params": {"api_key": PASSWORD}}
     life.step(ONE, **options, params={"alm_server": "acme.example.com", "acme_fields": fields, "acme_teams": ["one", "two"]})
