@@ -119,7 +119,7 @@ def test_a_form_asks_for_something(form: Any) -> None:
 
 
 def test_there_are_forms() -> None:
-    assert [path.stem for path in FORMS] == ["bug", "feature"]
+    assert [path.stem for path in FORMS] == ["bug", "feature", "profile"]
 
 
 def test_the_hooks_are_the_tools_of_the_repository() -> None:

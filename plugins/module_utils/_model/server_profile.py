@@ -451,7 +451,9 @@ def frequency_of(rows: Iterable[Mapping[str, Any]]) -> str:
 def archived_of(
     listed: Optional[int], everything: Optional[int], archived: bool, alone: Optional[Answer], asked: Optional[Answer] = None
 ) -> str:
-    """Return how archived projects are read: C(shown) in lists, C(hidden) unless C(active=all), C(unread): by id too, C(listed): never by id.
+    """Return how archived projects are read.
+
+    C(shown) in lists, C(hidden) unless C(active=all) is asked for, C(unread): by id too, C(listed): never by id.
 
     :param listed: how many projects the list has, ``everything``: with C(active=all); ``archived``: whether there is an archived one.
     :param alone: the answer to a read of it by its id; ``asked``: with C(active=all), after a 404.
