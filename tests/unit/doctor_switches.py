@@ -154,6 +154,7 @@ TABLE: dict[str, Row] = {
     "replace_keeps_secrets": tried("replace_keeps_secrets", given={"patch_params": "replace"}, says=FLAG),
     "unknown_params": tried("unknown_params"),
     "data_params": read("data_params", open=("absent",), question="data_params"),
+    "status_mappings": read("status_mappings"),
     "inherited_params": tried("inherited_params"),
     "normalise": tried("normalise"),
     "param_errors": tried("param_errors"),

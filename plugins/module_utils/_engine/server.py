@@ -225,6 +225,7 @@ class Examination:
             "params_visible": judge.visible_of(connections),
             "masked_params": judge.masked_params_of([*connectors, *connections], self.schemas),
             "data_params": judge.data_params_of([*connectors, *connections], self.schemas),
+            "status_mappings": judge.status_mappings_of(self.schemas),
             "echo": judge.echo_of([*connectors, *connections], self.schemas),
             "last_successful_run": judge.last_run_of(connections),
             "analysis_connector_params": judge.has_key(analysis, "params", "shown", "absent"),
@@ -306,12 +307,12 @@ class Examination:
         whole = next(iter(judge.rows_of(found.asked) or ()), {})
         excluded = {"url", "slug"} & set(whole)
         archived = [id for each in found.rows if each.get("archived") is True and (id := number(each.get("id"))) is not None]
-        alone = self._look(f"{found.path}{archived[0]}/") if archived else None
+        alone = [self._look(f"{found.path}{id}/", query) for id in archived[:1] for query in ({}, {"active": "all"})]
         return {
             "filters": by_name,
             "lookups": part if part in ("honoured", "ignored") else UNKNOWN,
             "exclude": UNKNOWN if not row or not excluded else "ignored" if excluded & set(row) else "honoured",
-            "archived": judge.archived_of(listed, total, bool(archived), alone),
+            "archived": judge.archived_of(listed, total, alone),
             "project_fields": judge.has_key(found.rows, "external_id", "today", "early"),
         }
 
