@@ -52,7 +52,7 @@ _OPEN: dict[str, str] = {
     "params_visible": "whether connections show their params",
     "masked_params": "which params besides secrets are masked",
     "data_params": "whether params may be objects",
-    "status_mappings": "whether status mappings replace params for statuses",
+    "status_mappings": "whether systems have status mappings",
     "echo": "the form in which booleans come back",
     "last_successful_run": "whether connections show their last successful sync",
     "fields": "the fields of connectors",
@@ -363,8 +363,15 @@ def _plugins(found: Mapping[str, Any]) -> Iterator[Line]:
         yield OK, "the server describes its systems", "sde_alm_plugin_info shows their params"
     if _at(found, "data_params") in ("described", "undescribed"):
         yield OK, "some params are objects or lists", "write them as YAML dictionaries and lists"
+
     if _at(found, "status_mappings") == "required":
-        yield NOTE, "a new connector needs status mappings", "give them in params; sde_alm_plugin_info shows their names"
+        yield NOTE, "a connector needs status mappings", "sde_alm_plugin_info shows what they are called"
+    elif _at(found, "status_mappings") == "offered":
+        yield (
+            NOTE,
+            "connectors have status mappings, no done statuses and transitions",
+            "sde_alm_plugin_info shows what they are called",
+        )
 
 
 def _tests(found: Mapping[str, Any]) -> Iterator[Line]:

@@ -49,7 +49,7 @@ PROFILE_KEYS = (
 def answer(status: int = 200, data: Any = None, kind: str = "", allow: str = "", location: str = "") -> Answer:
     """An answer of a server."""
     headers = {name: value for name, value in (("Allow", allow), ("Location", location)) if value}
-    return Answer("GET", "https://sde.example.com/api/v2/jobs/", status, headers, kind, None, data)
+    return Answer("GET", "https://sde.example.com/api/v2/jobs/", status, headers, kind, None, data=data)
 
 
 @pytest.mark.parametrize(

@@ -307,13 +307,12 @@ class Examination:
         whole = next(iter(judge.rows_of(found.asked) or ()), {})
         excluded = {"url", "slug"} & set(whole)
         archived = [id for each in found.rows if each.get("archived") is True and (id := number(each.get("id"))) is not None]
-        alone = self._look(f"{found.path}{archived[0]}/") if archived else None
-        asked = self._look(f"{found.path}{archived[0]}/", {"active": "all"}) if archived and judge.outcome(alone) == "404" else None
+        alone = [self._look(f"{found.path}{id}/", query) for id in archived[:1] for query in ({}, {"active": "all"})]
         return {
             "filters": by_name,
             "lookups": part if part in ("honoured", "ignored") else UNKNOWN,
             "exclude": UNKNOWN if not row or not excluded else "ignored" if excluded & set(row) else "honoured",
-            "archived": judge.archived_of(listed, total, bool(archived), alone, asked),
+            "archived": judge.archived_of(listed, total, alone),
             "project_fields": judge.has_key(found.rows, "external_id", "today", "early"),
         }
 

@@ -130,12 +130,6 @@ _DOTS_AND_TAIL = re.compile(r"[*\u2022\u25cf\u00b7\u2217xX]{2,}[^*\u2022\u25cf\u
 _PARAM = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _RELEASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z .+_-]{0,39}")
 
-#: Params that status mappings replaced in release 4.19.
-_REPLACED = re.compile(r"_(?:done_statuses|close_transition|reopen_transition)$")
-
-#: Words in the names of types whose values are objects or lists.
-_DATA = frozenset(("object", "dict", "dictionary", "mapping", "map", "array", "list"))
-
 #: What the forms in which reads show secrets are called in C(secrets).
 COARSE = {"masked_tail": "masked", "placeholder": "masked", "null": "empty"}
 
@@ -332,22 +326,26 @@ def masked_params_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str
 
 
 def data_params_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str:
-    """Return whether systems have params that are objects or lists: C(described), C(undescribed). That they have none cannot be seen."""
+    """Return whether trackers have params in common that are objects or lists, and the description says so.
+
+    C(described) or C(undescribed). That they have none cannot be seen: a param that is not set is not shown.
+    """
+    shown = [
+        (schemas.of(_system_id(row)), name) for row in rows for name, value in params_of(row).items() if isinstance(value, (dict, list))
+    ]
+    if any(plugin is None or name not in plugin.fields for plugin, name in shown):
+        return "undescribed"
     fields = [field for plugin in schemas.all for field in plugin.fields.values()]
-    if any(isinstance(field.default, (dict, list)) or _DATA.intersection(re.findall(r"[a-z]+", field.type.lower())) for field in fields):
-        return "described"
-    return "undescribed" if any(isinstance(value, (dict, list)) for row in rows for value in params_of(row).values()) else UNKNOWN
+    return "described" if any(field.form in (dict, list) and field.name.startswith("alm_") for field in fields) else UNKNOWN
 
 
 def status_mappings_of(schemas: Schemas) -> str:
-    """Return whether status mappings replace params of Jira (C(offered), C(required)), by its description."""
-    jira = schemas.of("jira")
-    if jira is None:
-        return UNKNOWN
-    if any(map(_REPLACED.search, jira.fields)):
-        return "absent"
-    mappings = [field for field in jira.fields.values() if field.form is dict]
-    return UNKNOWN if not mappings else "required" if any(field.required for field in mappings) else "offered"
+    """Return whether systems have status mappings in place of the params of older releases: C(required), C(offered) or C(absent)."""
+    fields = [field for plugin in schemas.all for field in plugin.fields.values()]
+    mappings = [field for field in fields if field.form is dict and "status" in field.name and not field.name.startswith("task_")]
+    if not mappings:
+        return "absent" if fields else UNKNOWN
+    return "required" if any(field.required for field in mappings) else "offered"
 
 
 def echo_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str:
@@ -448,23 +446,18 @@ def frequency_of(rows: Iterable[Mapping[str, Any]]) -> str:
     return "true" if any(row.get("frequency") in known for row in rows) else UNKNOWN
 
 
-def archived_of(
-    listed: Optional[int], everything: Optional[int], archived: bool, alone: Optional[Answer], asked: Optional[Answer] = None
-) -> str:
-    """Return how archived projects are read.
+def archived_of(listed: Optional[int], everything: Optional[int], alone: Sequence[Optional[Answer]]) -> str:
+    """Return how archived projects are read: C(shown) in lists, C(hidden) there, C(unread) by id too, C(listed): by id never.
 
-    C(shown) in lists, C(hidden) unless C(active=all) is asked for, C(unread): by id too, C(listed): never by id.
-
-    :param listed: how many projects the list has, ``everything``: with C(active=all); ``archived``: whether there is an archived one.
-    :param alone: the answer to a read of it by its id; ``asked``: with C(active=all), after a 404.
+    :param listed: how many projects the list has, ``everything``: with C(active=all).
+    :param alone: the answers to reads of one by its id, without and with C(active=all); none where there is no archived project.
     """
-    if listed is None or everything is None or not archived:
+    if listed is None or everything is None or not alone:
         return UNKNOWN
     if listed >= everything:
         return "shown"
-    if outcome(alone) == "404":
-        return {"404": "listed", "data": "unread"}.get(outcome(asked), UNKNOWN)
-    return "hidden" if outcome(alone) == "data" else UNKNOWN
+    forms = {("data", "data"): "hidden", ("404", "data"): "unread", ("404", "404"): "listed"}
+    return forms.get((outcome(alone[0]), outcome(alone[-1])), UNKNOWN)
 
 
 def release_of(answer: Optional[Answer]) -> str:
