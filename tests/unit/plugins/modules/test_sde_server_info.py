@@ -33,6 +33,8 @@ SIX: dict[str, dict[str, Any]] = {
 }
 
 
+#: A switch that decides, also by its default, what is stored.
+FURNISHED = "project_names"
 EXAMINED: dict[tuple[frozenset[tuple[str, str]], bool], dict[str, Any]] = {}
 
 
@@ -64,7 +66,7 @@ def furnish(simulator: Simulator, behaviour: dict[str, Any]) -> None:
 
 def examined(simulator: Simulator, engine: Engine, behaviour: dict[str, Any], *, tried: bool) -> dict[str, Any]:
     """What is found out of a server with these switches: each such server is examined once."""
-    apart = frozenset((name, value) for name, value in behaviour.items() if value != BY_NAME[name].default)
+    apart = frozenset((name, value) for name, value in behaviour.items() if value != BY_NAME[name].default or name == FURNISHED)
     if (apart, tried) not in EXAMINED:
         furnish(simulator, behaviour)
         found = engine.run(NAME)["server"]
