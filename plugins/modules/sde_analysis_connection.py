@@ -96,7 +96,7 @@ connection:
       returned: where there are any
       type: list
       elements: str
-      sample: [alm_custom_fields]
+      sample: [webhook_url]
   sample:
     id: 5
     alias: Veracode
