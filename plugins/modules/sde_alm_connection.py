@@ -79,7 +79,7 @@ connection:
     id:
       description: Its id.
       type: int
-      returned: always
+      returned: unless check mode would create the connection
     alias:
       description: Its alias.
       type: str
@@ -89,7 +89,7 @@ connection:
       type: int
       returned: always
     connector:
-      description: The id of its connector.
+      description: The id of its connector; its name where check mode assumes that an earlier task creates it.
       type: int
       returned: if the server shows it
     system:

@@ -47,10 +47,13 @@ _CAUSES = {
     http.client.IncompleteRead: "its body ended too soon",
 }
 
+#: What to check after 404, where the collection itself chose the path.
+NOT_FOUND = "check sde_url and api_dialect"
+
 _HINTS = {
     401: "check sde_token",
     403: "the user of sde_token lacks a permission for this",
-    404: "check sde_url and api_dialect",
+    404: NOT_FOUND,
 }
 
 

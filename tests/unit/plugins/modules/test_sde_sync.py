@@ -85,9 +85,11 @@ def test_a_job_that_does_not_end(connected: Simulator, engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"connection": 77}, ["connection: there is no connection 77"]),
+        ({"connection": 77}, ["connection: there is no connection 77; ", "kind: analysis"]),
+        ({"connection": 77, "kind": "analysis"}, ["connection: there is no analysis connection 77; ", "kind: alm"]),
         ({"alias": "Jira PAY"}, ["project: it is missing"]),
-        ({"alias": "Jirra", "project": "Payments"}, ["alias: 'Jirra'", "0 connections", "'Payments'"]),
+        ({"alias": "Jirra", "project": "Payments"}, ["alias: project 'Payments' has no connection 'Jirra'; did you mean 'Jira PAY'?"]),
+        ({"alias": "Veracode", "project": "Payments"}, ["has no connection 'Veracode'; ", "kind: analysis"]),
         ({"alias": "Jira PAY", "project": "Portal"}, ["'Portal' matches 2 projects"]),
         ({"connection": 1, "wait_timeout": -1}, ["wait_timeout: -1 is out of range"]),
     ],
