@@ -6,9 +6,44 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 from typing import Any
 
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
+from ansible.errors import AnsibleFilterError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import (
+    alm_connections,
+    alm_connectors,
+    collected,
+    summary_line,
+    variables_of,
+)
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+
+@pass_context
+def role_variables(context: Context, role: str, part: str) -> Any:
+    """Return a part of what the variables of a role describe."""
+    found = collected(role, {name: context.resolve(name) for name in variables_of(role, context.get_all())})
+    if part == "problems":
+        return found.message
+    if found.problems:
+        raise AnsibleFilterError(found.message)
+    return found.part(part)
+
+
+def _filter(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function whose refusals Ansible reports as those of a filter."""
+
+    @wraps(function)
+    def refusing(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except InputError as error:
+            raise AnsibleFilterError(error.message) from None
+
+    return refusing
 
 
 class FilterModule:
@@ -16,4 +51,9 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return them by name."""
-        return {"alm_connectors": alm_connectors, "alm_connections": alm_connections}
+        return {
+            "alm_connectors": _filter(alm_connectors),
+            "alm_connections": _filter(alm_connections),
+            "role_variables": role_variables,
+            "role_summary": summary_line,
+        }

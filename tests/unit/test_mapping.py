@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import alm_connections, alm_connectors
 
 
 @pytest.mark.parametrize(

@@ -19,7 +19,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.error
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse_one
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.values import as_data
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import alm_connections, alm_connectors
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import restored
 from hypothesis import given
 from hypothesis import strategies as st
