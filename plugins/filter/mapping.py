@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import wraps
 from typing import Any
 
@@ -15,9 +15,11 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles imp
     alm_connections,
     alm_connectors,
     collected,
+    columns_of,
     summary_line,
     variables_of,
 )
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._table import read_table
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -25,7 +27,13 @@ from jinja2.runtime import Context
 @pass_context
 def role_variables(context: Context, role: str, part: str) -> Any:
     """Return a part of what the variables of a role describe."""
-    found = collected(role, {name: context.resolve(name) for name in variables_of(role, context.get_all())})
+    variables = {name: context.resolve(name) for name in variables_of(role, context.get_all())}
+    table = context.resolve("__integration_table")  # the playbook onboard has one in place of all lists
+    if isinstance(table, Mapping):
+        rows, problems = read_table(table["path"], table["delimiter"], columns_of(role))
+        found = collected(role, variables, rows, problems)
+    else:
+        found = collected(role, variables)
     if part == "problems":
         return found.message
     if found.problems:

@@ -28,6 +28,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.libraries import IMPORT_ERROR
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.progress import Progress
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.plan_file import missing_text
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._plan_files import check_writable, read_plan, write_plan
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
@@ -118,12 +119,10 @@ class SdeAction(ActionBase):
             _refuse_deep(arguments)
 
     def _approved_plan(self, name: str) -> str:
-        """Return the content of the file in C(approved_plan)."""
+        """Return the content of the file in C(approved_plan), or what says that there is none, so that nothing may be written."""
         path = self._found(name)
         if path is None:
-            raise InputError(
-                f"approved_plan: {name} was not found, so nothing may be written; give the path of a file that save_plan wrote"
-            )
+            return missing_text(name)
         return read_plan(path, name, self._decrypt)
 
     def _saved_plan(self, name: str) -> str:

@@ -142,19 +142,28 @@ def options_of(role: str) -> dict[str, Any]:
     }
 
 
-def collected(role: str, variables: Mapping[str, Any], connections: Optional[Sequence[Row]] = None) -> Collected:
+def columns_of(role: str) -> list[str]:
+    """Return the keys that an entry of a role's connections may have."""
+    return list(connection_options(SYSTEMS[role]) if role in SYSTEMS else _entry_options("connections"))
+
+
+def collected(
+    role: str, variables: Mapping[str, Any], connections: Optional[Sequence[Row]] = None, problems: Iterable[str] = ()
+) -> Collected:
     """Return what the variables of a role describe.
 
     :param role: C(jira), C(github) or C(integration).
     :param variables: by name, in any order; others than C(variables_of) names are not looked at. Values are as Ansible has them.
     :param connections: rows in place of all lists of connections.
+    :param problems: what is wrong with others of these rows.
     """
     found = Collected(role)
     given = {name: _opened(name, variables[name], found.problems) for name in variables_of(role, variables)}
     found.options = _options(role, given, found.problems)
-    lists = {name: _rows(variable, given, found.problems) for name, variable in _list_variables(role).items()}
-    if connections is not None:
-        lists["connections"] = list(connections)
+    lists: dict[str, Sequence[Row]] = {}
+    for name, variable in _list_variables(role).items():
+        lists[name] = connections if name == "connections" and connections is not None else _rows(variable, given, found.problems)
+    found.problems += map(_shown, problems)
     if role in SYSTEMS:
         _collect_system(SYSTEMS[role], given, lists, found)
         if found.options["prune"] != "none" and f"{role}_connector" not in _given(given):
@@ -193,7 +202,7 @@ def _converted(name: str, system: str, variables: Mapping[str, Any], **options: 
 def _collect_system(system: System, given: Mapping[str, Any], lists: Mapping[str, Sequence[Row]], found: Collected) -> None:
     """Collect the connector and the connections of a role for one system."""
     connector = given.get(f"{system.id}_connector")
-    rows = [] if connector is None or connector == {} else [Row(f"{system.id}_connector", connector)]
+    rows = [Row(f"{system.id}_connector", connector)] if connector else []
     _collect(
         "connectors",
         rows,
@@ -221,15 +230,15 @@ def _collect(name: str, rows: Sequence[Row], options: _Spec, entry_of: Callable[
     problems: list[Problem] = []
     for index, row in enumerate(rows):
         plain.append(_taken(lambda value=row.value: converted(value, "", _refused), index, problems))
-    checked, wrong = checked_entries([{} if each is None else each for each in plain], options)
     refused = {problem.index for problem in problems}
+    checked, wrong = checked_entries([{} if index in refused else each for index, each in enumerate(plain)], options)
     problems += wrong
     entries = [
         None if value is None or index in refused else _taken(partial(entry_of, _given(value)), index, problems)
         for index, value in enumerate(checked)
     ]
     problems += parse(RESOURCES[LISTS[name]], entries)[1]
-    places = [_place(name, row.origin, value) for row, value in zip(rows, plain)]
+    places = [_place(name, row) for row in rows]
     found.problems += [_line(problem, places) for problem in sorted(problems, key=lambda problem: problem.index or 0)]
     refused = {problem.index for problem in problems}
     for index, entry in enumerate(entries):
@@ -258,8 +267,9 @@ def _shown(line: str) -> str:
     return line if len(line) <= _LONGEST_LINE else f"{line[: _LONGEST_LINE - 4]} ..."
 
 
-def _place(name: str, origin: str, value: Any) -> str:
+def _place(name: str, row: Row) -> str:
     """Return where an entry is written, with what the reader knows it by."""
+    origin, value = row.origin, row.value
     keys = ("name",) if name.endswith("connectors") else ("project", "external_id")
     named = {key: value[key] for key in keys if isinstance(value, Mapping) and isinstance(value.get(key), (str, int))}
     if not named or not origin.endswith("]") and name.endswith("connectors"):
@@ -281,6 +291,9 @@ def _options(role: str, given: Mapping[str, Any], problems: list[str]) -> dict[s
                 problems.append(_shown(error.message))
     (checked,), wrong = checked_entries([values], without_defaults({name: options[short] for name, short in names.items()}))
     problems += [_shown(problem.message) for problem in wrong]
+    problems += [
+        f"{name}: it is empty; give a folder, or leave {name} out" for name in names if name.endswith("_plan") and values.get(name) == ""
+    ]
     taken = {names[name]: value for name, value in _given(checked or {}).items()}
     return {name: taken.get(name, option.get("default")) for name, option in options.items()}
 
@@ -306,8 +319,8 @@ def _rows(variable: str, given: Mapping[str, Any], problems: list[str]) -> list[
             continue
         if isinstance(value, (list, tuple)):
             rows += [Row(f"{name}[{index}]", each) for index, each in enumerate(value)]
-        elif value is not None:
-            problems.append(f"{name}: it is not a list; give a list of dictionaries, or call a variable for something else otherwise")
+        elif value not in (None, ""):  # before ansible-core 2.19 a template makes empty text of null
+            problems.append(f"{name}: it is not a list; give a list of dictionaries, or rename a variable that is something else")
     return rows
 
 
