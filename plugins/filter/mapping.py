@@ -16,6 +16,7 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles imp
     alm_connectors,
     collected,
     columns_of,
+    lists_of,
     summary_line,
     variables_of,
 )
@@ -27,13 +28,14 @@ from jinja2.runtime import Context
 @pass_context
 def role_variables(context: Context, role: str, part: str) -> Any:
     """Return a part of what the variables of a role describe."""
-    variables = {name: context.resolve(name) for name in variables_of(role, context.get_all())}
-    table = context.resolve("__integration_table")  # the playbook onboard has one in place of all lists
-    if isinstance(table, Mapping):
+    only = lists_of(part)
+    variables = {name: context.resolve(name) for name in variables_of(role, context.get_all(), only)}
+    table = context.resolve("__integration_table")  # the playbook onboard has one in place of all lists of connections
+    if isinstance(table, Mapping) and "connections" in only:
         rows, problems = read_table(table["path"], table["delimiter"], columns_of(role))
-        found = collected(role, variables, rows, problems)
+        found = collected(role, variables, rows, problems, only=only)
     else:
-        found = collected(role, variables)
+        found = collected(role, variables, only=only)
     if part == "problems":
         return found.message
     if found.problems:

@@ -10,7 +10,7 @@ that may be secret.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Optional
@@ -112,9 +112,22 @@ class Collected:
         return "\n".join([f"{counted(len(self.problems), 'problem')}; nothing was written:", *self.problems[:MOST_SHOWN], *more])
 
 
-def variables_of(role: str, names: Iterable[str]) -> list[str]:
-    """Return those of these names that are variables of a role, in the order in which they are taken."""
-    lists = _list_variables(role)
+def lists_of(part: str) -> tuple[str, ...]:
+    """Return the lists that have to be read for a part of C(Collected): each costs time where it is long."""
+    if part == "problems":
+        return tuple(LISTS)
+    if part == "options":
+        return ()
+    kind = part[: -len("parents")]
+    return (f"{kind}connectors", f"{kind}connections") if part.endswith("parents") else (part,)
+
+
+def variables_of(role: str, names: Iterable[str], only: Collection[str] = tuple(LISTS)) -> list[str]:
+    """Return those of these names that are variables of a role, in the order in which they are taken.
+
+    :param only: the lists to read.
+    """
+    lists = {name: variable for name, variable in _list_variables(role).items() if name in only}
     single = {f"{role}_{name}" for name in options_of(role)} | ({f"{role}_connector"} if role in SYSTEMS else set())
     return sorted(name for name in names if name in single or any(name == one or name.startswith(f"{one}_") for one in lists.values()))
 
@@ -148,7 +161,11 @@ def columns_of(role: str) -> list[str]:
 
 
 def collected(
-    role: str, variables: Mapping[str, Any], connections: Optional[Sequence[Row]] = None, problems: Iterable[str] = ()
+    role: str,
+    variables: Mapping[str, Any],
+    connections: Optional[Sequence[Row]] = None,
+    problems: Iterable[str] = (),
+    only: Collection[str] = tuple(LISTS),
 ) -> Collected:
     """Return what the variables of a role describe.
 
@@ -156,12 +173,15 @@ def collected(
     :param variables: by name, in any order; others than C(variables_of) names are not looked at. Values are as Ansible has them.
     :param connections: rows in place of all lists of connections.
     :param problems: what is wrong with others of these rows.
+    :param only: the lists to read.
     """
     found = Collected(role)
-    given = {name: _opened(name, variables[name], found.problems) for name in variables_of(role, variables)}
+    given = {name: _opened(name, variables[name], found.problems) for name in variables_of(role, variables, only)}
     found.options = _options(role, given, found.problems)
     lists: dict[str, Sequence[Row]] = {}
     for name, variable in _list_variables(role).items():
+        if name not in only:
+            continue
         lists[name] = connections if name == "connections" and connections is not None else _rows(variable, given, found.problems)
     found.problems += map(_shown, problems)
     if role in SYSTEMS:
@@ -214,7 +234,7 @@ def _collect_system(system: System, given: Mapping[str, Any], lists: Mapping[str
     own = str(name) if isinstance(name, (str, int)) else None  # a number is an id in the module, and here it is a name
     _collect(
         "connections",
-        lists["connections"],
+        lists.get("connections", ()),
         connection_options(system),
         lambda entry: connection_entry(system, entry, own),
         found,

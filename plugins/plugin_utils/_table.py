@@ -74,8 +74,9 @@ def _rows(text: str, delimiter: Optional[str], columns: Collection[str], name: s
     lines = 1 if said else 0
     if said:
         delimiter, text = delimiter or said[1] or said[2], text[said.end() :]
-    found = [(number + lines, cells) for number, cells in _lines(text, delimiter or _likely(text, columns)) if any(cells)]
-    if not found:
+    delimiter = delimiter or _likely(text, columns)
+    found = [(number + lines, cells) for number, cells in _lines(text, delimiter) if any(cells)]
+    if not found or not re.search(f"[^\\s{re.escape(''.join(DELIMITERS))}]", text):
         raise InputError(f": it is empty; name columns in its first line, such as {', '.join(list(columns)[:3])}")
     (first, header), *others = found
     wrong = list(_wrong_columns(header, columns))

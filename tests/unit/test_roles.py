@@ -17,6 +17,7 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles imp
     LISTS,
     Row,
     collected,
+    lists_of,
     options_of,
     summary_line,
     variables_of,
@@ -188,6 +189,27 @@ def test_nothing_that_is_omitted_is_left_at_any_depth(value: Any) -> None:
     assert "omit" not in repr(found.entries)
     assert [(each["alias"], each["connector"]) for each in found.entries["connections"]] == [("Jira A", "J")]
     assert set(found.entries["connectors"][0].get("params", {})) <= {"alm_x"}
+
+
+@pytest.mark.parametrize("role", ["jira", "github", "integration"])
+def test_a_part_is_the_same_where_only_its_lists_are_read(role: str) -> None:
+    rows = {"jira": jira("P", "A"), "github": {"project": "P", "repository": "R"}, "integration": {"project": "P", "alias": "x", "connector": "C"}}
+    connector = {"name": "C", "system": "veracode"} if role == "integration" else {"name": "C"}
+    variables = {
+        f"{role}_connections_a": [rows[role]],
+        f"{role}_connector": connector,
+        f"{role}_connectors": [connector],
+        f"{role}_analysis_connectors": [connector],
+        f"{role}_analysis_connections": [rows["integration"]],
+        f"{role}_prune": "all",
+    }
+    every = collected(role, variables)
+    assert every.problems == []
+    for part in ("options", *LISTS, "parents", "analysis_parents"):
+        only = lists_of(part)
+        found = collected(role, {name: variables[name] for name in variables_of(role, variables, only)}, only=only)
+        assert found.part(part) == every.part(part)
+    assert every.part("parents") == ["C"]
 
 
 def test_an_omitted_server_is_the_default_one() -> None:
