@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -33,6 +34,10 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.tas
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._plan_files import check_writable, read_plan, write_plan
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given, plain
+
+
+#: What messages call an entry of C(config): at the beginning of a line.
+_ENTRY = re.compile(r"(?m)^config\[(\d+)\]")
 
 
 class SdeAction(ActionBase):
@@ -60,14 +65,19 @@ class SdeAction(ActionBase):
             if not self._task.async_val:
                 self._remove_tmp_path(self._connection._shell.tmpdir)
         self._keep_plan(result, arguments)
-        self._name_source(result)
+        self._name_source(result, variables)
         return result
 
-    def _name_source(self, result: dict[str, Any]) -> None:
-        """Put the file of C(src) in front of what is wrong with its entries."""
+    def _name_source(self, result: dict[str, Any], variables: Mapping[str, Any]) -> None:
+        """Name where the entries that are wrong are written: the file of C(src), or the variables that a role collected."""
+        if not result.get("problems"):
+            return
         src = self._task.args.get("src")
-        if src and result.get("problems"):
+        if src:
             result["msg"] = visible(f"src: {src}: {result['msg']}")
+        elif "__sde_origins" in variables:
+            origins = self._templar.template(variables["__sde_origins"])
+            result["msg"] = _ENTRY.sub(lambda found: visible(origins[int(found[1])]), result["msg"])
 
     def _keep_plan(self, result: dict[str, Any], arguments: Mapping[str, Any]) -> None:
         """Write the plan that the task returned to the file in C(save_plan); results show the paths in place of contents."""

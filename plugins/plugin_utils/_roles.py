@@ -71,7 +71,7 @@ class Collected:
     :param role: C(jira), C(github) or C(integration).
     :param options: the role's variables that are no lists of objects, without the prefix; those that are not given have their default.
     :param entries: the entries of each list that are right, as C(config) of the modules takes them.
-    :param origins: where each of them is written.
+    :param origins: where each of them is written, such as C(jira_connections_team_a[3]).
     :param problems: what is wrong with the others and with the options, one line each, with its origin.
     """
 
@@ -90,6 +90,8 @@ class Collected:
         """Return a part by its name in the roles."""
         if name == "options":
             return _given(self.options)
+        if name.endswith("_origins"):
+            return self.origins[name[: -len("_origins")]]
         return self.parents(f"{name[: -len('parents')]}connections") if name.endswith("parents") else self.config(name)
 
     def parents(self, name: str) -> list[Any]:
@@ -118,6 +120,8 @@ def lists_of(part: str) -> tuple[str, ...]:
         return tuple(LISTS)
     if part == "options":
         return ()
+    if part.endswith("_origins"):
+        return (part[: -len("_origins")],)
     kind = part[: -len("parents")]
     return (f"{kind}connectors", f"{kind}connections") if part.endswith("parents") else (part,)
 
@@ -264,7 +268,7 @@ def _collect(name: str, rows: Sequence[Row], options: _Spec, entry_of: Callable[
     for index, entry in enumerate(entries):
         if entry is not None and index not in refused:
             found.entries[name].append(entry)
-            found.origins[name].append(places[index])
+            found.origins[name].append(rows[index].origin)
 
 
 def _taken(make: Callable[[], Any], index: int, problems: list[Problem]) -> Any:

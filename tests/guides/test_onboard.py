@@ -95,7 +95,7 @@ def test_github(reader: Reader, simulator: Simulator) -> None:
     ("rows", "words"),
     [
         ("Web Shop Frontend,TWO\nWeb Shop Worker,ONE,more", "projects.csv, line 3: it has 3 cells, and the first line has 2"),
-        ("Web Shop Worker,ONE\nNo such project,TWO", "'No such project' was not found"),
+        ("Web Shop Worker,ONE\nNo such project,TWO", "projects.csv, line 3: connection 'Jira TWO' of project 'No such project': project: 'No such project' was not found"),
         ("Web Shop Worker,ONE\nReporting,TWO", "'Reporting'"),
         ("Web Shop Worker,", "projects.csv, line 2 (project 'Web Shop Worker'): jira_project: it is missing; give it"),
     ],

@@ -53,10 +53,7 @@ def test_lists_are_taken_in_the_order_of_their_names() -> None:
         "my_jira_connections_x": "else",
     }
     assert keys_of("jira", variables) == ["A", "C", "D", "B"]
-    assert collected("jira", variables).origins["connections"][2:] == [
-        "jira_connections_a[1] (project 'P')",
-        "jira_connections_b[0] (project 'P')",
-    ]
+    assert collected("jira", variables).origins["connections"][2:] == ["jira_connections_a[1]", "jira_connections_b[0]"]
 
 
 @pytest.mark.parametrize("role", ["jira", "github", "integration"])
@@ -205,7 +202,7 @@ def test_a_part_is_the_same_where_only_its_lists_are_read(role: str) -> None:
     }
     every = collected(role, variables)
     assert every.problems == []
-    for part in ("options", *LISTS, "parents", "analysis_parents"):
+    for part in ("options", *LISTS, *(f"{name}_origins" for name in LISTS), "parents", "analysis_parents"):
         only = lists_of(part)
         found = collected(role, {name: variables[name] for name in variables_of(role, variables, only)}, only=only)
         assert found.part(part) == every.part(part)
