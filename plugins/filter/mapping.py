@@ -5,10 +5,55 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from functools import wraps
 from typing import Any
 
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
+from ansible.errors import AnsibleFilterError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import (
+    alm_connections,
+    alm_connectors,
+    collected,
+    columns_of,
+    lists_of,
+    summary_line,
+    variables_of,
+)
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._table import read_table
+from jinja2 import pass_context
+from jinja2.runtime import Context
+
+
+@pass_context
+def role_variables(context: Context, role: str, part: str) -> Any:
+    """Return a part of what the variables of a role describe."""
+    only = lists_of(part)
+    variables = {name: context.resolve(name) for name in variables_of(role, context.get_all(), only)}
+    table = context.resolve("__integration_table")  # the playbook onboard has one in place of all lists of connections
+    if isinstance(table, Mapping) and "connections" in only:
+        rows, problems = read_table(table["path"], table["delimiter"], columns_of(role))
+        found = collected(role, variables, rows, problems, only=only)
+    else:
+        found = collected(role, variables, only=only)
+    if part == "problems":
+        return found.message
+    if found.problems:
+        raise AnsibleFilterError(found.message)
+    return found.part(part)
+
+
+def _filter(function: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a function whose refusals Ansible reports as those of a filter."""
+
+    @wraps(function)
+    def refusing(*args: Any, **kwargs: Any) -> Any:
+        try:
+            return function(*args, **kwargs)
+        except InputError as error:
+            raise AnsibleFilterError(error.message) from None
+
+    return refusing
 
 
 class FilterModule:
@@ -16,4 +61,9 @@ class FilterModule:
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return them by name."""
-        return {"alm_connectors": alm_connectors, "alm_connections": alm_connections}
+        return {
+            "alm_connectors": _filter(alm_connectors),
+            "alm_connections": _filter(alm_connections),
+            "role_variables": role_variables,
+            "role_summary": summary_line,
+        }

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import gc
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
@@ -28,10 +29,15 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.libraries import IMPORT_ERROR
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.progress import Progress
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.plan_file import missing_text
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import SHOWN_FROM, Context, Task, shown_arguments
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._plan_files import check_writable, read_plan, write_plan
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given, plain
+
+
+#: What messages call an entry of C(config): at the beginning of a line.
+_ENTRY = re.compile(r"(?m)^config\[(\d+)\]")
 
 
 class SdeAction(ActionBase):
@@ -59,14 +65,19 @@ class SdeAction(ActionBase):
             if not self._task.async_val:
                 self._remove_tmp_path(self._connection._shell.tmpdir)
         self._keep_plan(result, arguments)
-        self._name_source(result)
+        self._name_source(result, variables)
         return result
 
-    def _name_source(self, result: dict[str, Any]) -> None:
-        """Put the file of C(src) in front of what is wrong with its entries."""
+    def _name_source(self, result: dict[str, Any], variables: Mapping[str, Any]) -> None:
+        """Name where the entries that are wrong are written: the file of C(src), or the variables that a role collected."""
+        if not result.get("problems"):
+            return
         src = self._task.args.get("src")
-        if src and result.get("problems"):
+        if src:
             result["msg"] = visible(f"src: {src}: {result['msg']}")
+        elif "__sde_origins" in variables:
+            origins = self._templar.template(variables["__sde_origins"])
+            result["msg"] = _ENTRY.sub(lambda found: visible(origins[int(found[1])]), result["msg"])
 
     def _keep_plan(self, result: dict[str, Any], arguments: Mapping[str, Any]) -> None:
         """Write the plan that the task returned to the file in C(save_plan); results show the paths in place of contents."""
@@ -118,12 +129,10 @@ class SdeAction(ActionBase):
             _refuse_deep(arguments)
 
     def _approved_plan(self, name: str) -> str:
-        """Return the content of the file in C(approved_plan)."""
+        """Return the content of the file in C(approved_plan), or what says that there is none, so that nothing may be written."""
         path = self._found(name)
         if path is None:
-            raise InputError(
-                f"approved_plan: {name} was not found, so nothing may be written; give the path of a file that save_plan wrote"
-            )
+            return missing_text(name)
         return read_plan(path, name, self._decrypt)
 
     def _saved_plan(self, name: str) -> str:

@@ -1,20 +1,19 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the roles' variables become what the modules take as C(config): a table of systems and two functions.
+"""How the entries of the roles for single systems become what the modules take as C(config): a table of systems, and pure functions.
 
-This file is private to the collection. No message holds a value, only names of keys, since values may be secret.
+This file is private to the collection. No message contains a value, only names of keys, since values may be secret.
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any, Optional
 
-from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
 
 
 @dataclass(frozen=True)
@@ -60,152 +59,108 @@ SYSTEMS = {
     )
 }
 
-# Keys that the modules take under the same name.
-CONNECTOR_FIELDS = ("name", "inaccessible", "previous_names")
-CONNECTION_FIELDS = (
-    "project",
-    "external_id",
-    "application",
-    "business_unit",
-    "alias",
-    "connector",
-    "frequency",
-    "debug_mode",
-    "previous_names",
-)
-# Always text, whatever YAML made of it: the 6.0 of a version, the 100 of a project.
-TEXT = ("jira_version", "alm_project", "alm_parent_issue", "github_repo_owner")
+#: Keys that the modules take under the same name.
+_SHARED = ("previous_names", "params", "secret_params", "clear_secrets")
+_CONNECTOR = ("name", "inaccessible", *_SHARED)
+_PLACE = ("project", "external_id", "application", "business_unit")
+_CONNECTION = (*_PLACE, "alias", "connector", "frequency", "debug_mode", *_SHARED)
+
+#: The keys of the roles that are not text.
+_TYPED: dict[str, dict[str, Any]] = {
+    "validate_cert": {"type": "bool"},
+    "method": {"type": "str", "choices": ["https", "http"]},
+}
 
 
-def alm_connectors(
-    connector: Any, system: str, update_secrets: Optional[str] = None, test_connection: Optional[str] = None, clear_secrets: Any = None
-) -> list[dict[str, Any]]:
-    """Return the one connector of a role as a list, which is empty where the role has none."""
-    table = _system(system)
-    if not connector:
-        return []
-    what = f"{table.id}_connector"
-    connector = _data(connector, what)
-    _check(what, connector, ("name",), {*CONNECTOR_FIELDS, *table.connector, *table.secrets})
-    entry = {
-        "system": table.id,
-        **_fields(connector, CONNECTOR_FIELDS),
-        **_given({"update_secrets": update_secrets, "test_connection": test_connection}),
-    }
-    params = _params(what, connector, table.connector, "params")
-    for key, value in table.defaults.items():
-        name = table.connector[key]
+def without_defaults(options: Mapping[str, Any]) -> dict[str, Any]:
+    """Return the options of a module without their defaults, which the module itself fills in."""
+    return {name: {key: each for key, each in option.items() if key != "default"} for name, option in options.items()}
+
+
+def connector_options(system: System) -> dict[str, Any]:
+    """Return the keys that a role's connector has, as an argument spec."""
+    keys = (*system.connector, *system.secrets)
+    return {**_picked(argspec.alm_connector(), _CONNECTOR), **{key: _TYPED.get(key, {"type": "str"}) for key in keys}}
+
+
+def connection_options(system: System) -> dict[str, Any]:
+    """Return the keys that an entry of a role's connections has, as an argument spec."""
+    keys = (system.target, *system.connection)
+    return {**_picked(argspec.alm_connection(), _CONNECTION), **{key: _TYPED.get(key, {"type": "str"}) for key in keys}}
+
+
+def connector_entry(system: System, connector: Mapping[str, Any], cleared: Iterable[str] = ()) -> dict[str, Any]:
+    """Return what the module takes for a role's connector.
+
+    :param connector: what C(connector_options) accepts.
+    :param cleared: more names of secrets to empty.
+    :raises InputError: two keys give the same param, or what is no secret is to be emptied.
+    """
+    params = _params(connector, system.connector, "params")
+    for key, value in system.defaults.items():
+        name = system.connector[key]
         if not {name, name.replace("alm_", "issue_tracker_", 1)} & set(params):
             params[name] = value
-    return [
-        {
-            **entry,
-            **_given(
-                {
-                    "params": params or None,
-                    "clear_secrets": _cleared(table, (what, connector.get("clear_secrets")), (f"{table.id}_clear_secrets", clear_secrets)),
-                    "secret_params": _params(what, connector, table.secrets, "secret_params") or None,
-                }
-            ),
-        }
-    ]
+    return {
+        "system": system.id,
+        **{key: connector[key] for key in ("name", "inaccessible", "previous_names") if key in connector},
+        **_filled(
+            params=params,
+            secret_params=_params(connector, system.secrets, "secret_params"),
+            clear_secrets=_cleared(system, (*(connector.get("clear_secrets") or ()), *cleared)),
+        ),
+    }
 
 
-def alm_connections(
-    connections: Any, system: str, connector: Any = None, update_secrets: Optional[str] = None, test_connection: Optional[str] = None
-) -> list[dict[str, Any]]:
-    """Return a role's connections. Those that name no connector belong to the role's own, if it has one."""
-    table = _system(system)
-    connections = _data(connections, f"{table.id}_connections")
-    connector = _data(connector, f"{table.id}_connector")
-    if isinstance(connections, (str, Mapping)) or not isinstance(connections or [], Sequence):
-        raise AnsibleFilterError(f"{table.id}_connections: it is not a list")
-    own = connector.get("name") if isinstance(connector, Mapping) else None
-    own = own if own is None else str(own)  # a number is an id in the module, and here it is a name
-    mapping = {table.target: "alm_project", **table.connection}
-    entries = []
-    for place, connection in enumerate(connections or []):
-        what = f"{table.id}_connections[{place}]"
-        named_by = "external_id" if isinstance(connection, Mapping) and connection.get("external_id") is not None else "project"
-        _check(what, connection, (named_by, table.target), {*CONNECTION_FIELDS, *mapping})
-        entry = _given({"alias": f"{table.label} {connection[table.target]}", "connector": own})
-        entry.update(_fields(connection, CONNECTION_FIELDS))
-        entry.update(
-            _given(
-                {
-                    "update_secrets": update_secrets,
-                    "test_connection": test_connection,
-                    "clear_secrets": _cleared(table, (what, connection.get("clear_secrets"))),
-                    "params": _params(what, connection, mapping, "params"),
-                    "secret_params": connection.get("secret_params") or None,
-                }
-            )
-        )
-        entries.append(entry)
-    return entries
+def connection_entry(system: System, connection: Mapping[str, Any], own: Optional[str] = None) -> dict[str, Any]:
+    """Return what the module takes for an entry of a role's connections.
+
+    :param connection: what C(connection_options) accepts.
+    :param own: the name of the role's connector, for a connection that names none.
+    :raises InputError: a key is missing, two keys give the same param, or what is no secret is to be emptied.
+    """
+    target = connection.get(system.target)
+    if target is None:
+        raise InputError(f"{system.target}: it is missing; give it")
+    params = _params(connection, {system.target: "alm_project", **system.connection}, "params")
+    return {
+        "alias": f"{system.label} {target}",
+        **({} if own is None else {"connector": own}),
+        **{key: value for key, value in connection.items() if key in _CONNECTION and key not in _SHARED},
+        **_filled(
+            previous_names=connection.get("previous_names"),
+            params=params,
+            secret_params=connection.get("secret_params"),
+            clear_secrets=_cleared(system, connection.get("clear_secrets") or ()),
+        ),
+    }
 
 
-def _system(name: str) -> System:
-    if name not in SYSTEMS:
-        raise AnsibleFilterError(f"there is no mapping for the system {name!r}, only for {' and '.join(sorted(SYSTEMS))}")
-    return SYSTEMS[name]
+def _picked(options: Mapping[str, Any], names: Iterable[str]) -> dict[str, Any]:
+    return without_defaults({name: options[name] for name in names})
 
 
-def _data(value: Any, what: str) -> Any:
-    """A variable as plain data. What is neither data nor vaulted stays: Ansible drops what is omitted, the module refuses the rest."""
-    try:
-        return given(value, what, lambda each, where: each)
-    except InputError as error:
-        raise AnsibleFilterError(error.message) from None
-
-
-def _check(what: str, value: Any, required: Collection[str], known: Collection[str]) -> None:
-    if not isinstance(value, Mapping):
-        raise AnsibleFilterError(f"{what}: it is not a dictionary")
-    known = {*known, "params", "secret_params", "clear_secrets"}
-    unknown = sorted(str(key) for key in value if key not in known)
-    if unknown:
-        raise AnsibleFilterError(f"{what}: {', '.join(unknown)} is not known; there are: {', '.join(sorted(known))}")
-    missing = [key for key in required if value.get(key) is None]
-    if missing:
-        raise AnsibleFilterError(f"{what}: {' and '.join(missing)} is missing")
-    for key in ("params", "secret_params"):
-        if not isinstance(value.get(key) or {}, Mapping):
-            raise AnsibleFilterError(f"{what}: {key} is not a dictionary")
-
-
-def _params(what: str, value: Mapping[str, Any], mapping: Mapping[str, str], others: str) -> dict[str, Any]:
-    """The keys of the role under the API's names, and those that already have them (in ``others``)."""
+def _params(value: Mapping[str, Any], mapping: Mapping[str, str], others: str) -> dict[str, Any]:
+    """Return the keys of the role under the API's names, and those that already have them (in C(others))."""
     params = dict(value.get(others) or {})
     for key, name in mapping.items():
-        if value.get(key) is None:
+        if key not in value:
             continue
         if name in params:
-            raise AnsibleFilterError(f"{what}: {key} and {others}.{name} are the same; give one of them")
-        if isinstance(value[key], (dict, list)):
-            raise AnsibleFilterError(f"{what}: {key} is not text")
-        params[name] = str(value[key]) if name in TEXT else value[key]
+            raise InputError(f"{key}: {others}.{name} is the same; give one of them")
+        params[name] = value[key]
     return params
 
 
-def _cleared(table: System, *options: tuple[str, Any]) -> Optional[list[str]]:
-    """The names of the secrets to empty, those with a short key of the role under the API's names."""
-    names: dict[str, None] = {}
-    for what, option in options:
-        what = what if what.endswith("clear_secrets") else f"{what}.clear_secrets"
-        if isinstance(option, (str, Mapping)) or not isinstance(option or [], Sequence):
-            raise AnsibleFilterError(f"{what}: it is not a list")
-        for name in option or ():
-            if not isinstance(name, str) or name in {**table.connector, **table.connection, table.target: ""}:
-                raise AnsibleFilterError(f"{what}: it names what is not a secret; give names of secrets, such as {min(table.secrets)}")
-            names[table.secrets.get(name, str(name))] = None
-    return list(names) or None
+def _cleared(system: System, names: Iterable[str]) -> list[str]:
+    """Return the names of the secrets to empty, those with a short key of the role under the API's names."""
+    plain = {system.target, *system.connector, *system.connection}
+    for name in names:
+        if name in plain:
+            raise InputError(f"clear_secrets: {name} is not a secret; give names of secrets, such as {min(system.secrets)}")
+    return list(dict.fromkeys(system.secrets.get(name, name) for name in names))
 
 
-def _fields(value: Mapping[str, Any], names: Collection[str]) -> dict[str, Any]:
-    return _given({name: value.get(name) for name in names})
-
-
-def _given(value: Mapping[str, Any]) -> dict[str, Any]:
-    """What has a value: None is the same as left out."""
-    return {key: each for key, each in value.items() if each is not None}
+def _filled(**values: Any) -> dict[str, Any]:
+    """Return the values that contain something."""
+    return {key: value for key, value in values.items() if value}

@@ -4,12 +4,14 @@
 """Values as Ansible hands them over, as plain data. What arrives depends on ansible-core.
 
 This file is private to the collection. Keys arrive as YAML reads them. Before ansible-core 2.19 a template makes text of a list or
-dictionary that contains a date, at any depth.
+dictionary that contains a date, at any depth. What C(omit) stands for is left out of arguments by Ansible itself, not of what a filter gets:
+there it is text before ansible-core 2.19, and a value of a type of its own since.
 """
 
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Mapping
 from datetime import date, datetime, timedelta, timezone
 from typing import Any
@@ -25,6 +27,8 @@ if _MAKES_TEXT:
 
     _VAULTED = objects.AnsibleVaultEncryptedUnicode
 
+_OMITTED_TEXT = re.compile("__omit_place_holder__[0-9a-f]{40}")
+
 _MADE_BY = {f"datetime.{each.__name__}": each for each in (date, datetime, timedelta, timezone)}
 _NAMED: dict[str, Any] = {"datetime.timezone.utc": timezone.utc, "nan": float("nan"), "inf": float("inf")}
 
@@ -36,16 +40,42 @@ def given(value: Any, where: str, other: Converter = refused) -> Any:
     :param other: converts values of types that are neither data nor vaulted.
     :raises InputError: a key is not text, a number cannot be written, a type is not known.
     """
+    return converted(restored(value) if _MAKES_TEXT else value, where, other)
 
-    def converted(each: Any, place: str) -> Any:
+
+def converted(value: Any, where: str, other: Converter = refused) -> Any:
+    """Return the same of what C(opened) returned, or of a part of it."""
+
+    def decrypted(each: Any, place: str) -> Any:
         return str.__str__(str(each)) if isinstance(each, _VAULTED) else other(each, place)
 
-    return as_data(restored(value) if _MAKES_TEXT else value, where, converted)
+    return as_data(value, where, decrypted)
 
 
 def plain(value: Any) -> Any:
     """Return a value without Ansible's own types: no tags, no lazy templates, vaulted text decrypted, dates as ISO text."""
     return as_data(value, "", lambda other, where: str.__str__(str(other)))
+
+
+def is_omitted(value: Any) -> bool:
+    """Return whether a value is what the variable C(omit) has."""
+    if isinstance(value, str):
+        return _OMITTED_TEXT.fullmatch(value) is not None
+    return value.__class__.__name__ == "_OmitType"
+
+
+def without_omitted(value: Any) -> Any:
+    """Return a value without whatever is omitted, at any depth; None where all of it is."""
+    if is_omitted(value):
+        return None
+    if isinstance(value, Mapping):
+        return {key: without_omitted(item) for key, item in value.items() if not is_omitted(item)}
+    return [without_omitted(item) for item in value if not is_omitted(item)] if isinstance(value, (list, tuple)) else value
+
+
+def opened(value: Any) -> Any:
+    """Return the value of a variable with lists and dictionaries in the place of their text, and without what is omitted."""
+    return without_omitted(restored(value) if _MAKES_TEXT else value)
 
 
 def restored(value: Any) -> Any:

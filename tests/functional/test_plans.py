@@ -158,10 +158,6 @@ def test_plan_files_are_refused_before_the_first_request(playbook: Playbook, sim
             "approved_plan: edited.json: its digest does not match its content, so it was changed after it was saved; save the plan again",
         ),
         "list": ({"approved_plan": "list.json"}, "approved_plan: list.json: it is not a plan; give a file that save_plan wrote"),
-        "missing": (
-            {"approved_plan": "none.json"},
-            "approved_plan: none.json was not found, so nothing may be written; give the path of a file that save_plan wrote",
-        ),
         "empty": ({"approved_plan": ""}, "approved_plan: it is not a path; give the path of a file, or leave approved_plan out"),
         "folder": ({"save_plan": str(tmp_path)}, f"save_plan: {tmp_path} is a folder; give the path of a file"),
         "state": (
@@ -194,6 +190,25 @@ def test_plan_files_are_refused_before_the_first_request(playbook: Playbook, sim
     )
     assert simulator.journal()[before:] == []
     assert not (tmp_path / "gathered.json").exists()
+
+
+@WAYS
+def test_where_the_approved_plan_does_not_exist_nothing_may_be_written(way: str, playbook: Playbook, simulator: Simulator) -> None:
+    before = len(simulator.writes())
+    refused = {"config": [connector()], "approved_plan": "plans/none.json"}
+    accepted = {"config": [], "approved_plan": "plans/none.json", "state": "merged"}
+    run = playbook(
+        [
+            task("Refused", "sde_alm_connectors", refused, vars={"sde_execution": way}, ignore_errors=True),
+            task("Accepted", "sde_alm_connectors", accepted, vars={"sde_execution": way}),
+        ]
+    )
+    assert run.code == 0, run.output
+    assert run.failed("Refused") == (
+        "approved_plan: plans/none.json was not found, so nothing may be written, and this run has a plan: create connector 'Jira'. "
+        "Give the path of a file that save_plan wrote"
+    )
+    assert simulator.writes()[before:] == []
 
 
 def test_a_plan_of_the_module_is_carried_out_by_the_worker(apply: Any, simulator: Simulator, tmp_path: Path) -> None:

@@ -6,7 +6,8 @@
 from __future__ import annotations
 
 import json
-import re
+import shlex
+from typing import Union
 
 import pytest
 
@@ -16,9 +17,9 @@ from tests.simulator.client import Simulator
 COMMAND = "ansible-playbook sdelements.integrations.onboard.csv -e onboard_csv=projects.csv"
 
 
-def onboard(reader: Reader, table: str, *flags: str, role: str = "jira") -> int:
+def onboard(reader: Reader, table: Union[str, bytes], *flags: str, role: str = "jira") -> int:
     """Connect the projects of a table; the exit code."""
-    (reader.folder / "projects.csv").write_bytes(table.encode("utf-8"))
+    (reader.folder / "projects.csv").write_bytes(table if isinstance(table, bytes) else table.encode("utf-8"))
     name = {"jira": "Jira Cloud", "github": "GitHub"}[role]
     connector = {"name": name, "owner": "example-org", "server": "github.example.com"} if role == "github" else {"name": name}
     (reader.folder / "vars.json").write_text(json.dumps({f"{role}_connector": connector}), encoding="utf-8")
@@ -56,26 +57,33 @@ def test_a_column_of_external_ids(reader: Reader, simulator: Simulator) -> None:
 
 
 @pytest.mark.parametrize(
-    ("table", "flags"),
+    ("content", "flags"),
     [
-        ("project,jira_project,parent_issue\nWeb Shop Worker,ONE,\nWeb Shop Frontend,TWO,TWO-1\n", []),
         (
-            '\ufeffproject;jira_project;parent_issue\r\n"Web Shop Worker"; ONE ;\r\n\r\nWeb Shop Frontend;TWO;TWO-1\r\n;;\r\n',
-            ["-e 'onboard_delimiter=;'"],
+            '\ufeffproject;jira_project;parent_issue\r\n"Web Shop Worker"; ONE ;\r\n\r\nWeb Shop Frontend;TWO;TWO-1\r\n;;\r\n'.encode("utf-16"),
+            [],
         ),
-        ('project|jira_project|parent_issue\nWeb Shop Worker|ONE|""\nWeb Shop Frontend|TWO|TWO-1', ["-e 'onboard_delimiter=|'"]),
-        (
-            "parent_issue\tproject\tjira_project\n\tWeb Shop Worker\tONE\nTWO-1\tWeb Shop Frontend\tTWO\n",
-            ['-e \'{"onboard_delimiter": "\\t"}\''],
-        ),
+        (b'project!jira_project!parent_issue\nWeb Shop Worker!ONE!""\nWeb Shop Frontend!TWO!TWO-1', ["-e 'onboard_delimiter=!'"]),
     ],
-    ids=["plain", "spreadsheet", "bar", "tab"],
+    ids=["spreadsheet", "delimiter"],
 )
-def test_tables(reader: Reader, simulator: Simulator, table: str, flags: list[str]) -> None:
+def test_tables(reader: Reader, simulator: Simulator, content: bytes, flags: list[str]) -> None:
     before = len(simulator.objects("connections/alm"))
-    assert onboard(reader, table, *flags) == 0, reader.output
+    assert onboard(reader, content, *flags) == 0, reader.output
     made = simulator.objects("connections/alm")[before:]
     assert sorted((row["alias"], row["params"].get("alm_parent_issue")) for row in made) == [("Jira ONE", None), ("Jira TWO", "TWO-1")]
+
+
+def test_a_table_is_the_only_list_and_lies_where_the_playbook_was_started(reader: Reader, simulator: Simulator) -> None:
+    before = len(simulator.objects("connections/alm"))
+    more = {"jira_connections": [{"project": "Web Shop Frontend", "jira_project": "NOT"}], "jira_connections_team": "text"}
+    flags = ["-e", shlex.quote(json.dumps(more))]
+    (reader.folder / "tables").mkdir()
+    (reader.folder / "tables" / "projects.csv").write_text("project,jira_project\nWeb Shop Worker,ONE\n", encoding="utf-8")
+    command = COMMAND.replace("onboard_csv=", "onboard_csv=tables/")
+    (reader.folder / "vars.json").write_text(json.dumps({"jira_connector": {"name": "Jira Cloud"}}), encoding="utf-8")
+    assert reader.run(" ".join(["PWD=/", command, "-e @vars.json", *flags])) == 0, reader.output
+    assert [row["alias"] for row in simulator.objects("connections/alm")[before:]] == ["Jira ONE"]
 
 
 def test_github(reader: Reader, simulator: Simulator) -> None:
@@ -86,22 +94,26 @@ def test_github(reader: Reader, simulator: Simulator) -> None:
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        ("Web Shop Frontend,TWO\nWeb Shop Worker,ONE,more", 'has 2 cells, as the first one has; [^/]*: Web Shop Worker,ONE,more["\n]'),
-        ("Web Shop Worker", 'takes quotes: Web Shop Worker["\n]'),
-        ("'Web' \"Shop\" Worker,ONE", "takes quotes: 'Web' "),
-        (",ONE\nWeb Shop Worker,ONE,", 'takes quotes: Web Shop Worker,ONE,["\n]'),
-        ("Web Shop Worker,ONE\nNo such project,TWO", "'No such project' was not found"),
+        ("Web Shop Frontend,TWO\nWeb Shop Worker,ONE,more", "projects.csv, line 3: it has 3 cells, and the first line has 2"),
+        ("Web Shop Worker,ONE\nNo such project,TWO", "projects.csv, line 3: connection 'Jira TWO' of project 'No such project': project: 'No such project' was not found"),
         ("Web Shop Worker,ONE\nReporting,TWO", "'Reporting'"),
-        ("Web Shop Worker,", "jira_project"),
+        ("Web Shop Worker,", "projects.csv, line 2 (project 'Web Shop Worker'): jira_project: it is missing; give it"),
     ],
 )
 def test_a_wrong_table_writes_nothing(reader: Reader, simulator: Simulator, rows: str, words: str) -> None:
     assert onboard(reader, f"project,jira_project\n{rows}\n") == 2
-    assert re.search(words, reader.output), reader.output
+    assert words in reader.output
     assert simulator.writes() == []
 
 
-def test_a_column_that_is_no_key_writes_nothing(reader: Reader, simulator: Simulator) -> None:
-    assert onboard(reader, "project,jira_project,frequenzy\nWeb Shop Worker,ONE,daily\n") == 2
-    assert "frequenzy" in reader.output
+def test_a_column_that_is_not_a_key_is_one_message(reader: Reader, simulator: Simulator) -> None:
+    assert onboard(reader, "project,jira_project,frequenzy\n" + "Web Shop Worker,ONE,daily\n" * 100) == 2
+    assert "projects.csv, line 1, column 3: frequenzy: there is no such column; did you mean 'frequency'?" in reader.output
+    assert len(reader.output) < 2500
+    assert simulator.writes() == []
+
+
+def test_without_a_table_nothing_is_done(reader: Reader, simulator: Simulator) -> None:
+    assert reader.run("ansible-playbook sdelements.integrations.onboard.csv") == 2
+    assert "onboard_csv: it is missing; give the path of a CSV file" in reader.output
     assert simulator.writes() == []

@@ -8,8 +8,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import alm_connections, alm_connectors
 
 
 @pytest.mark.parametrize(
@@ -34,19 +34,17 @@ def test_secrets_to_empty_of_a_connection() -> None:
 
 
 @pytest.mark.parametrize(
-    ("value", "words"),
+    ("value", "message"),
     [
-        ("password", "it is not a list"),
-        ({"password": ""}, "it is not a list"),
-        (["user"], "give names of secrets, such as password"),
-        (["jira_project"], "give names of secrets, such as password"),
-        ([7], "give names of secrets, such as password"),
+        ({"password": ""}, "clear_secrets: its value is not a list of texts"),
+        (["user"], "clear_secrets: user is not a secret; give names of secrets, such as password"),
+        (["jira_project"], "clear_secrets: jira_project is not a secret; give names of secrets, such as password"),
+        ([7], "clear_secrets: '7' is not the name of a secret"),
     ],
 )
 @pytest.mark.parametrize("of_role", [True, False])
-def test_what_is_no_list_of_secrets_is_refused(value: Any, words: str, of_role: bool) -> None:
-    what = "jira_clear_secrets" if of_role else "jira_connector.clear_secrets"
-    with pytest.raises(AnsibleFilterError, match=f"{what}: .*{words}"):
+def test_what_is_not_a_list_of_secrets_is_refused(value: Any, message: str, of_role: bool) -> None:
+    with pytest.raises(InputError, match=message):
         alm_connectors({"name": "x", **({} if of_role else {"clear_secrets": value})}, "jira", clear_secrets=value if of_role else None)
 
 
@@ -64,7 +62,7 @@ def test_no_auth_mode_is_made_up(connector: dict[str, Any]) -> None:
 
 
 def test_an_auth_mode_is_given_once() -> None:
-    with pytest.raises(AnsibleFilterError, match="jira_connector: auth_mode and params.alm_auth_mode are the same; give one of them"):
+    with pytest.raises(InputError, match="jira_connector: auth_mode: params.alm_auth_mode is the same; give one of them"):
         alm_connectors({"name": "x", "auth_mode": "basic", "params": {"alm_auth_mode": "basic"}}, "jira")
 
 
@@ -79,5 +77,5 @@ def test_objects_and_lists_in_params_are_handed_on_as_they_are() -> None:
 def test_an_external_id_takes_the_place_of_a_project() -> None:
     (entry,) = alm_connections([{"external_id": "APP-1", "jira_project": "PAY"}], "jira")
     assert entry == {"external_id": "APP-1", "alias": "Jira PAY", "params": {"alm_project": "PAY"}}
-    with pytest.raises(AnsibleFilterError, match=r"jira_connections\[0\]: project is missing"):
+    with pytest.raises(InputError, match=r"jira_connections\[0\]: project: it is missing"):
         alm_connections([{"external_id": None, "jira_project": "PAY"}], "jira")

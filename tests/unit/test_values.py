@@ -14,12 +14,11 @@ from types import MappingProxyType
 from typing import Any, Optional
 
 import pytest
-from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse_one
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.values import as_data
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import alm_connections, alm_connectors
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import alm_connections, alm_connectors
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import restored
 from hypothesis import given
 from hypothesis import strategies as st
@@ -225,17 +224,17 @@ def test_dates_in_the_variables_of_a_role_are_iso_text() -> None:
 @pytest.mark.parametrize(
     ("connector", "connections", "message"),
     [
-        ({"name": "Jira", "params": {True: 1}}, None, "jira_connector.params: the key True is not text"),
-        ({"name": "Jira", 1: 1}, None, "jira_connector: the key 1 is not text"),
-        ({"name": "Jira", "secret_params": {"a": {None: SECRET}}}, None, "jira_connector.secret_params.a: the key None is not text"),
-        ({"name": "Jira", "params": {"a": float("nan")}}, None, "jira_connector.params.a: nan is not a number"),
-        (None, [{"project": "P", "jira_project": "P", "params": {DAY: 1}}], "jira_connections[0].params: the key 2024-01-31 is not text"),
-        (None, [{}, {"a": 10**5000}], "jira_connections[1].a: it is a number of more than 640 digits"),
+        ({"name": "Jira", "params": {True: 1}}, None, "jira_connector: params: the key True is not text"),
+        ({"name": "Jira", 1: 1}, None, "jira_connector: options: the key 1 is not text"),
+        ({"name": "Jira", "secret_params": {"a": {None: SECRET}}}, None, "jira_connector: secret_params.a: the key None is not text"),
+        ({"name": "Jira", "params": {"a": float("nan")}}, None, "jira_connector: params.a: nan is not a number"),
+        (None, [{"project": "P", "jira_project": "P", "params": {DAY: 1}}], "jira_connections[0] (project 'P'): params: the key 2024-01-31 is not text"),
+        (None, [{"project": "P", "jira_project": "P"}, {"a": 10**5000}], "jira_connections[1]: a: it is a number of more than 640 digits"),
     ],
     ids=["true", "number", "null", "nan", "date", "digits"],
 )
 def test_keys_of_a_role_that_are_not_text_are_named(connector: Optional[Mapping[Any, Any]], connections: Any, message: str) -> None:
-    with pytest.raises(AnsibleFilterError) as caught:
+    with pytest.raises(InputError) as caught:
         alm_connectors(connector, "jira") if connector else alm_connections(connections, "jira")
     assert str(caught.value).startswith(message)
     assert SECRET not in str(caught.value)

@@ -117,6 +117,36 @@ def parse(text: str) -> dict[str, Any]:
     return dict(plan)
 
 
+def missing_text(path: str) -> str:
+    """Return what stands in the place of a plan file that does not exist."""
+    return json.dumps({"missing": path})
+
+
+def missing_path(text: str) -> Optional[str]:
+    """Return the path of the plan file that does not exist; None for the content of a plan file."""
+    try:
+        data = strictly_parsed(text)
+    except ValueError:
+        return None
+    path = data.get("missing") if isinstance(data, dict) and len(data) == 1 else None
+    return path if isinstance(path, str) else None
+
+
+def check_nothing(path: str, planned: Mapping[str, Any]) -> None:
+    """Refuse to write anything where the approved plan does not exist.
+
+    :param path: as the user wrote it.
+    :raises InputError: something is planned.
+    """
+    if planned["commands"]:
+        shown = "; ".join(f"{each['action']} {_label(each)}" for each in planned["commands"][:_SHOWN])
+        more = f"; and {len(planned['commands']) - _SHOWN} more" if len(planned["commands"]) > _SHOWN else ""
+        raise InputError(
+            f"approved_plan: {path} was not found, so nothing may be written, and this run has a plan: {shown}{more}. "
+            "Give the path of a file that save_plan wrote"
+        )
+
+
 def check_origin(approved: Mapping[str, Any], **task: str) -> None:
     """Refuse a plan that another task saved.
 

@@ -15,7 +15,7 @@ from typing import Any, Optional
 from .._api.errors import InputError
 from .._engine.plan import Plan
 from .._engine.repository import Repository
-from .._model.plan_file import check_approved, check_origin, document, parse, text_of
+from .._model.plan_file import check_approved, check_nothing, check_origin, document, missing_path, parse, text_of
 from .._model.resources import Resource
 from .._model.summary import summary_of
 from .task import Context
@@ -34,7 +34,8 @@ class Approval:
         self._server = server
         self._task = {"server": server.client.origin, "module": module, "state": options["state"]}
         self._approved: Optional[dict[str, Any]] = None
-        if options.get("approved_plan"):
+        self._missing = missing_path(options.get("approved_plan") or "")
+        if options.get("approved_plan") and self._missing is None:
             try:
                 self._approved = parse(options["approved_plan"])
             except InputError as error:
@@ -47,7 +48,7 @@ class Approval:
         :raises SdeError: the plan differs from the approved one.
         """
         saved = self._context.options.get("save_plan")
-        if not saved and self._approved is None:
+        if not saved and self._approved is None and self._missing is None:
             return
         # Ansible compiles a collection's files in each run: what few tasks need is not loaded for the others.
         from .._engine.planned import commands_of, read_named
@@ -55,6 +56,8 @@ class Approval:
         named = read_named(self._server, resource, plans)
         commands = commands_of(resource, plans, named, self._context.secrets)
         planned = document(summary=summary_of(plan.action for plan in plans), commands=commands, **self._task)
+        if self._missing is not None:
+            check_nothing(self._missing, planned)
         if self._approved is not None:
             check_approved(self._approved, planned)
         if saved:

@@ -1,0 +1,163 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Variables of the roles as people write them, through real ansible-playbook: omit, null, text for booleans, lists of several teams."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.roles.conftest import Playbook
+from tests.simulator.client import Simulator
+
+PROJECTS = ("Card Processing REST API", "Card Processing Reporting", "Card Processing Admin Console")
+LEFT_OUT = "{{ nothing | default(omit) }}"
+CONNECTOR: dict[str, Any] = {"name": "Jira of the role", "server": "jira.example.com", "user": "bot", "password": "S3cret-of-jira"}
+TEAMS: dict[str, Any] = {
+    "jira_connector": CONNECTOR,
+    "jira_connections": None,
+    "jira_connections_team_b": [{"project": PROJECTS[1], "jira_project": "WEB"}],
+    "jira_connections_team_a": [{"project": PROJECTS[0], "jira_project": "PAY"}],
+}
+
+
+def play(playbook: Playbook, content: dict[str, Any], *arguments: str, fails: bool = False) -> dict[str, int]:
+    """Run one play."""
+    path = playbook.folder / "play.yml"
+    path.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, **content}]), encoding="utf-8")
+    return playbook.run(path, *arguments, fails=fails)
+
+
+def summary(playbook: Playbook) -> str:
+    """The line in which a role ends."""
+    return str(playbook.results()[-1]["result"]["msg"])
+
+
+def aliases(simulator: Simulator) -> list[str]:
+    """The connections of the role's connector."""
+    ids = [row["id"] for row in simulator.objects("connectors/alm") if row["name"] == CONNECTOR["name"]]
+    return sorted(row["alias"] for row in simulator.objects("connections/alm") if row["connector"] in ids)
+
+
+def test_what_is_left_out_and_what_is_text_is_read_as_it_is_meant(simulator: Simulator, playbook: Playbook) -> None:
+    connector = {**CONNECTOR, "version": LEFT_OUT, "validate_cert": "no", "inaccessible": "false", "method": LEFT_OUT}
+    connector["params"] = {"jira_start": date(2024, 1, 31), "alm_issue_label": LEFT_OUT}
+    connection = {"jira_project": "PAY", "parent_issue": LEFT_OUT, "alias": LEFT_OUT, "connector": LEFT_OUT, "debug_mode": "no"}
+    variables = {
+        "jira_connector": connector,
+        "jira_connections": LEFT_OUT,
+        "jira_connections_a": None,
+        "jira_connections_b": [{**connection, "project": PROJECTS[0]}, LEFT_OUT],
+        "jira_connections_c": "{{ [{'project': the_project, 'jira_project': 'WEB', 'params': {'alm_start': the_day}}] }}",
+        "the_project": PROJECTS[1],
+        "the_day": date(2024, 1, 31),
+        "jira_sync": "false",
+        "jira_state": LEFT_OUT,
+        "jira_prune_max": LEFT_OUT,
+        "jira_validate_params": "never",
+    }
+    jobs = len(simulator.objects("jobs/alm"))
+    roles = {"roles": ["sdelements.integrations.jira"], "vars": variables}
+    play(playbook, roles)
+    (stored,) = [row for row in simulator.objects("connectors/alm") if row["name"] == CONNECTOR["name"]]
+    assert (stored["params"]["jira_start"], stored["params"]["alm_validate_cert"] in (False, "False", "false")) == ("2024-01-31", True)
+    assert not {"jira_version", "alm_method", "alm_issue_label"} & {key for key, value in stored["params"].items() if value}
+    assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
+    assert "mit" not in repr([row["params"] for row in simulator.objects("connections/alm") if row["connector"] == stored["id"]])
+    assert len(simulator.objects("jobs/alm")) == jobs
+    assert play(playbook, roles)["changed"] == 0
+    assert summary(playbook) == (
+        "Done. Connectors: 0 created, 0 updated, 0 deleted, 1 unchanged. Connections: 0 created, 0 updated, 0 deleted, 2 unchanged"
+    )
+
+
+@pytest.mark.parametrize("arguments", [(), ("--skip-tags", "always"), ("--start-at-task", "Manage the connectors")])
+def test_nothing_but_absent_deletes(arguments: tuple[str, ...], simulator: Simulator, playbook: Playbook) -> None:
+    before = len(simulator.journal())
+    for role in ("jira", "github", "integration"):
+        variables = {f"{role}_state": "Present", f"{role}_connector": {"name": "x"}, f"{role}_connectors": [{"name": "x"}]}
+        playbook.role(role, *arguments, fails=True, **variables)
+        assert f"{role}_state: 'Present' is not one of present, absent; did you mean" in playbook.output
+    assert simulator.journal()[before:] == []
+
+
+def test_what_is_wrong_is_one_short_message(simulator: Simulator, playbook: Playbook) -> None:
+    teams = {**TEAMS, "jira_connections_team_c": [{"project": PROJECTS[2], "jira_project": "ADM", "frequenzy": "daily"}]}
+    playbook.role("jira", fails=True, **teams)
+    line = f"jira_connections_team_c[0] (project '{PROJECTS[2]}'): frequenzy: there is no such option; did you mean 'frequency'?"
+    assert playbook.results()[-1]["result"]["msg"] == line
+    assert len(playbook.output) < 2500
+    teams = {**TEAMS, "jira_connections_team_c": [{"project": PROJECTS[2], "jira_project": "ADM"}, {"project": "Nowhere", "jira_project": "X"}]}
+    playbook.role("jira", "--check", fails=True, **teams)
+    line = "jira_connections_team_c[1]: connection 'Jira X' of project 'Nowhere': project: 'Nowhere' was not found"
+    assert playbook.results()[-1]["result"]["msg"].startswith(line)
+    assert simulator.writes() == []
+
+
+def test_a_role_in_a_loop_of_its_caller_starts_syncs_of_what_it_wrote(simulator: Simulator, playbook: Playbook) -> None:
+    jobs = len(simulator.objects("jobs/alm"))
+    tasks = [
+        {
+            "ansible.builtin.include_role": {"name": "sdelements.integrations.jira"},
+            "vars": {
+                "jira_connector": CONNECTOR,
+                "jira_sync": "yes",
+                "jira_connections": [{"project": "{{ item.0 }}", "jira_project": "{{ item.1 }}"}],
+            },
+            "loop": [[PROJECTS[0], "PAY"], [PROJECTS[1], "WEB"]],
+        }
+    ]
+    play(playbook, {"tasks": tasks})
+    assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
+    ids = {row["id"] for row in simulator.objects("connections/alm") if row["alias"] in ("Jira PAY", "Jira WEB")}
+    assert {row["connection"] for row in simulator.objects("jobs/alm")[jobs:]} == ids
+    assert "skipping: [localhost] => (item" not in playbook.output
+    assert summary(playbook).endswith(". Syncs started: 1")
+
+
+def test_connections_that_no_list_has_are_removed_where_that_is_asked_for(simulator: Simulator, playbook: Playbook) -> None:
+    everywhere = [{"project": project, "jira_project": key} for project, key in zip(PROJECTS, ("PAY", "WEB", "ADM"))]
+    more = {"project": PROJECTS[0], "jira_project": "OLD"}
+    playbook.role("jira", jira_connector=CONNECTOR, jira_connections=[*everywhere, more])
+    assert aliases(simulator) == ["Jira ADM", "Jira OLD", "Jira PAY", "Jira WEB"]
+    others = len(simulator.objects("connections/alm")) - 4
+    simulator.journal(clear=True)
+    playbook.role("jira", fails=True, **{**TEAMS, "jira_prune": "projects", "jira_prune_max": 0})
+    assert "1 connection would be deleted, more than 0" in playbook.output
+    playbook.role("jira", jira_connector=CONNECTOR, jira_prune="all")
+    assert simulator.writes() == []
+    playbook.role("jira", "--check", **{**TEAMS, "jira_prune": "projects"})
+    assert summary(playbook).endswith("Connections: 0 to create, 0 to update, 1 to delete, 2 unchanged")
+    assert simulator.writes() == []
+    playbook.role("jira", **{**TEAMS, "jira_prune": "projects"})
+    assert aliases(simulator) == ["Jira ADM", "Jira PAY", "Jira WEB"]
+    playbook.role("jira", **{**TEAMS, "jira_prune": "all"})
+    assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
+    assert len(simulator.objects("connections/alm")) == others + 2
+
+
+def test_a_run_writes_what_the_plans_of_a_folder_have(simulator: Simulator, playbook: Playbook) -> None:
+    playbook.role("jira", "--check", jira_save_plan="plans", **TEAMS)
+    files = sorted(path.relative_to(playbook.folder).as_posix() for path in playbook.folder.glob("plans/*/*"))
+    assert files == ["plans/localhost/jira-connections.json", "plans/localhost/jira-connectors.json"]
+    playbook.role("jira", jira_approved_plan="plans", **TEAMS)
+    assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
+    playbook.role("jira", "--check", jira_save_plan="plans", **TEAMS)
+    changed = {**TEAMS, "jira_connections_team_c": [{"project": PROJECTS[2], "jira_project": "ADM"}]}
+    playbook.role("jira", fails=True, jira_approved_plan="plans", **changed)
+    assert "1 difference between the approved plan and the plan of this run" in playbook.output
+    (playbook.folder / "plans/localhost/jira-connections.json").unlink()
+    playbook.role("jira", fails=True, jira_approved_plan="plans", **changed)
+    assert "plans/localhost/jira-connections.json was not found, so nothing may be written" in playbook.output
+    assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
+
+
+def test_a_misspelt_param_is_warned_of_in_each_run(simulator: Simulator, playbook: Playbook) -> None:
+    variables = {**TEAMS, "jira_connector": {**CONNECTOR, "params": {"jira_isue_type": "Bug"}}}
+    for changed in (2, 0):
+        assert playbook.role("jira", **variables)["changed"] == changed
+        assert "no param 'jira_isue_type'" in " ".join(playbook.output.split())
