@@ -191,7 +191,9 @@ def collected(
     if role in SYSTEMS:
         _collect_system(SYSTEMS[role], given, lists, found)
         if found.options["prune"] != "none" and f"{role}_connector" not in _given(given):
-            found.problems.append(f"{role}_prune: it removes connections of {role}_connector, which is missing; give it or leave {role}_prune out")
+            found.problems.append(
+                f"{role}_prune: it removes connections of {role}_connector, which is missing; give it or leave {role}_prune out"
+            )
     else:
         for name, rows in lists.items():
             _collect(name, rows, _entry_options(name), dict, found)
@@ -245,7 +247,9 @@ def _collect_system(system: System, given: Mapping[str, Any], lists: Mapping[str
     )
 
 
-def _collect(name: str, rows: Sequence[Row], options: _Spec, entry_of: Callable[[dict[str, Any]], dict[str, Any]], found: Collected) -> None:
+def _collect(
+    name: str, rows: Sequence[Row], options: _Spec, entry_of: Callable[[dict[str, Any]], dict[str, Any]], found: Collected
+) -> None:
     """Add the entries of a list, and what is wrong with others.
 
     :param entry_of: returns what the module takes for an entry of the role, or raises an InputError.
@@ -360,7 +364,9 @@ def _entry_options(name: str) -> dict[str, Any]:
 
 def _refused(value: Any, where: str) -> Any:
     """Refuse a value that is neither data nor vaulted."""
-    raise InputError(f"{where}: a value of the type {type(value).__name__} cannot be sent; give text, a number, a boolean, a list or a dictionary")
+    raise InputError(
+        f"{where}: a value of the type {type(value).__name__} cannot be sent; give text, a number, a boolean, a list or a dictionary"
+    )
 
 
 def _reason(value: Undefined) -> str:
