@@ -45,6 +45,9 @@ _ADDRESS = re.compile(r"(^|_)(server|host|hostname|url|uri)$")
 #: Statuses of what the server does not do, while the user may.
 _REFUSED = (400, 409, 422)
 
+#: Statuses of an object that is not there; a page or an error is no sign of that.
+_GONE = (404, 410)
+
 #: Requests in a composite one that servers are known to take.
 _USUAL_MAX = 50
 
@@ -118,18 +121,25 @@ class Remover:
         except NotFoundError:
             return True
         except RequestError as error:
-            self._result.findings[key] = {403: "forbidden", 405: "refused"}.get(error.status or 0, UNKNOWN)
-            return False
-        self._result.findings.setdefault(key, "allowed")
+            if error.applied is not None:
+                self._result.findings[key] = {403: "forbidden", 405: "refused"}.get(error.status or 0, UNKNOWN)
+                return False
+        else:
+            self._result.findings.setdefault(key, "allowed")
         wait = Wait(self._client.clock, self._client.timeout)
+        while True:
+            over = wait.over
+            if self._is_gone(path):
+                return True
+            if over:
+                return False
+            wait.pause()
+
+    def _is_gone(self, path: str) -> bool:
         try:
-            while judge.object_of(self._client.look("GET", path)):
-                if wait.over:
-                    return False
-                wait.pause()
+            return self._client.look("GET", path).status in _GONE
         except RequestError:
             return False
-        return True
 
 
 def left_overs(client: Client, examination: Examination) -> dict[str, list[Made]]:
@@ -186,6 +196,7 @@ class Sandbox:
         self._mark = f"{PREFIX} {self._run}"
         self._secret = f"doctor-{uuid.uuid4().hex}"
         self._made: list[Made] = []
+        self._claimed: set[Made] = set()  # ids that answers gave; only what reads show by the run's id is touched
         self._lag = 0
         self.result = Result(self._run)
         self._findings = self.result.findings
@@ -223,9 +234,13 @@ class Sandbox:
             failure = error
         finally:  # also where the task is interrupted
             unseen = self._clear()
-        if failure is None and unseen is not None:
-            failure = unseen.about(f"sandbox: it could not be looked up whether objects of the run {self._run} are left")
         problem = "" if self._leave else self.result.problem()
+        if unseen is not None:
+            doubt = f"it could not be looked up whether objects of the run {self._run} are left"
+            if failure is None:
+                failure = unseen.about(f"sandbox: {doubt}")
+            elif self._made or self._claimed or failure.details.get("changed"):
+                failure.message += f"; {doubt}"
         if failure:
             failure.message += f"; {problem}" if problem else ""
         elif problem:
@@ -423,7 +438,10 @@ class Sandbox:
         """
         answer, found = post(self._client, self._path(name), body, lambda: self._named(name, called))
         shown = judge.object_of(answer)
-        id = self._visible(name, called, number(shown.get("id")) if answer else found, empty=answer is not None and not shown)
+        id = number(shown.get("id")) if answer else found
+        if id is not None:
+            self._claimed.add(Made(name, id))
+        id = self._visible(name, called, id, empty=answer is not None and not shown)
         self._made.append(Made(name, id))
         self._findings.setdefault("create_answer", "object" if answer is None or shown else "empty")
         params = judge.params_of(shown)
@@ -437,10 +455,15 @@ class Sandbox:
         :param empty: whether the answer to its create was empty, so that a look for it is no sign of a lag.
         """
         wait, looks = Wait(self._client.clock, self._client.timeout), 0
-        while id is None or not self._exists(name, id):
+        while True:
+            own = None if id is None else self._is_own(name, id)
+            if id is not None and own:
+                break
             if wait.over:
-                raise SdeError(f"sandbox: {name[:-1]} {called!r} was created, but reads do not show it within {self._client.timeout} s")
-            id = self._named(name, called) if id is None else id
+                raise SdeError(
+                    f"sandbox: {name[:-1]} {called!r} was created, but reads do not show it within {self._client.timeout} s", changed=True
+                )
+            id = self._named(name, called) if id is None or own is False else id
             looks += 1
             wait.pause()
         self._lag = max(self._lag, looks - empty)
@@ -514,8 +537,10 @@ class Sandbox:
             answer = self._client.look("GET", self._path(name, id))
         return judge.object_of(answer)
 
-    def _exists(self, name: str, id: int) -> bool:
-        return bool(judge.object_of(self._client.look("GET", self._path(name, id))))
+    def _is_own(self, name: str, id: int) -> Optional[bool]:
+        """Return whether an object is one of this run; None where reads do not show it."""
+        row = judge.object_of(self._client.look("GET", self._path(name, id)))
+        return _run_of(name, row) == self._run if row else None
 
     def _read_rows(self, name: str) -> list[dict[str, Any]]:
         """Return the objects of a list after the lag of reads."""
@@ -595,5 +620,14 @@ class Sandbox:
                 unseen = error
                 continue
             several |= {Made(name, id) for row in rows if _run_of(name, row) == self._run and (id := number(row.get("id"))) is not None}
+        for made in self._claimed - several:
+            try:
+                own = self._is_own(made.endpoint, made.id)
+            except SdeError as error:
+                own, unseen = None, error
+            if own:
+                several.add(made)
+            elif own is None:
+                self.result.left.append(made)
         Remover(self._client, self._examination, self.result).remove(several)
         return unseen

@@ -184,10 +184,10 @@ def _posted(context: Context, server: Repository, path: str, body: dict[str, Any
 
 
 def _jobs(server: Repository, path: str, connection: int, **filters: str) -> Iterator[dict[str, Any]]:
-    """The jobs of a connection. A filter is a hint only, which a server may ignore."""
+    """The jobs of a connection that somebody started. A filter is a hint only, which a server may ignore."""
     for page in server.client.pages(path, {"connection": connection, **filters}):
         for job in map(booleans, page.objects):
-            if number(job.get("connection")) == connection and number(job) is not None:
+            if number(job.get("connection")) == connection and number(job) is not None and job.get("automatic") is not True:
                 yield job
 
 

@@ -133,6 +133,21 @@ def test_a_lost_answer_starts_nothing_twice(lost: str, wait: bool, lag: int, ret
     assert named is (lost in ("other JSON", "no id", "no body"))
 
 
+def test_an_automatic_job_under_way_is_not_taken_for_a_sync_that_was_not_applied(connected: Simulator, engine: Engine) -> None:
+    connected.add("jobs/alm", connection=1, automatic=True, ready=False)
+    connected.fault(kind="status", status=504, method="POST", path="/jobs/")
+    assert engine.run(NAME, connection=1, retries=1)["job"]["id"] == 2
+    assert [job["automatic"] for job in connected.objects("jobs/alm")] == [True, False]
+
+
+def test_an_automatic_job_of_yesterday_is_not_taken_for_a_sync_whose_answer_is_empty(connected: Simulator, engine: Engine) -> None:
+    connected.add("jobs/alm", connection=1, automatic=True, ready=True, succeeded=True)
+    connected.fault(kind="status", status=202, method="POST", path="/jobs/")
+    failed = engine.fails(NAME, connection=1, wait=True)
+    assert "its job was not found" in failed["msg"]
+    assert failed["changed"]
+
+
 def test_a_job_that_begins_200_s_after_its_504_is_found(connected: Simulator, engine: Engine) -> None:
     connected.fault(kind="status_late", status=504, method="POST", path="/jobs/")
     engine.clock.at(200, connected.catch_up)
