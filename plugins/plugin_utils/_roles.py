@@ -317,6 +317,9 @@ def _options(role: str, given: Mapping[str, Any], problems: list[str]) -> dict[s
                 values[name] = converted(given[name], name, _refused)
             except InputError as error:
                 problems.append(_shown(error.message))
+    # Before ansible-core 2.19 a template makes empty text of null. Where a mistake would delete or approve, it is not taken for null.
+    careful = {f"{role}_{name}" for name in ("state", "save_plan", "approved_plan")}
+    values = {name: value for name, value in values.items() if value != "" or name in careful}
     (checked,), wrong = checked_entries([values], without_defaults({name: options[short] for name, short in names.items()}))
     problems += [_shown(problem.message) for problem in wrong]
     problems += [
