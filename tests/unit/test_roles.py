@@ -116,7 +116,8 @@ def test_all_problems_are_one_message_with_variable_place_project_and_nearest_ke
 def test_one_object_in_two_lists_is_a_problem_that_names_both() -> None:
     variables = {"jira_connections_a": [jira("P", "X"), jira("P", "A")], "jira_connections_b": [jira("P", "A", frequency="daily")]}
     assert collected("jira", variables).problems == [
-        "jira_connections_b[0] (project 'P'): it is connection 'Jira A' of project 'P', as jira_connections_a[1] (project 'P') is; give it once"
+        "jira_connections_b[0] (project 'P'): it is connection 'Jira A' of project 'P', as jira_connections_a[1] (project 'P') is; "
+        "give it once"
     ]
 
 
@@ -169,9 +170,9 @@ def test_every_state_but_present_and_absent_is_a_problem(role: str, state: Any) 
 
 
 @pytest.mark.parametrize("role", ["jira", "github", "integration"])
-@pytest.mark.parametrize("left_out", [{}, None, OMITTED])
+@pytest.mark.parametrize("left_out", [{}, None, OMITTED, ""])
 def test_an_option_that_is_left_out_has_the_default_of_the_role(role: str, left_out: Any) -> None:
-    variables = {} if left_out == {} else {f"{role}_{name}": left_out for name in options_of(role)}
+    variables = {} if left_out == {} else {f"{role}_{name}": left_out for name in options_of(role) if left_out != "" or name in ("sync", "prune", "prune_max")}
     found = collected(role, variables)
     defaults = yaml.safe_load((ROLES / role / "defaults" / "main.yml").read_text(encoding="utf-8"))
     assert found.problems == []
