@@ -62,6 +62,7 @@ validate_params:
     - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
     - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now is
       still reported. It costs one request.
+    - Where the server describes no systems, nothing is checked, not even with V(strict).
     - Unless it is V(never), a system that the server does not have and a value that is not among the fixed options of a parameter fail
       the task before anything is written.
   type: str
@@ -79,6 +80,10 @@ test_connection:
   choices: [never, on_change, always]
   default: never
 """
+
+_PLUGINS = "M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has."
+_NOT_DESCRIBED = """SD Elements describes trackers only. To see those of an
+      analysis tool, set it up in the web interface and read it with M(sdelements.integrations.{})."""
 
 _CONNECTOR_BASE = (
     r"""
@@ -113,6 +118,7 @@ _ANALYSIS_CONNECTOR = (
     .replace("Whether the tracker", "Whether the analysis tool")
     .replace("C(alm_server) or C(jira_version)", "C(analysis_server) or C(analysis_method)")
     .replace("C(alm_pass) and C(alm_api_token)", "C(analysis_pass) and C(analysis_api_token)")
+    .replace(_PLUGINS, _NOT_DESCRIBED.format("sde_analysis_connector_info"))
     .replace(
         "    - Values compare by meaning, so V(7)",
         """    - A server may show the parameters of analysis connectors to nobody. Then they are treated as secrets that it hides,
@@ -176,9 +182,18 @@ previous_names:
 )
 
 _CONNECTION = _CONNECTION_BASE + _TEST
-_ANALYSIS = _CONNECTION_BASE.replace(
-    "Name of the connection, which identifies it within its project.",
-    "Name of the connection, which identifies it within its project. If it is left out, that of O(connector).",
+_ANALYSIS = (
+    _CONNECTION_BASE.replace(
+        "Name of the connection, which identifies it within its project.",
+        "Name of the connection, which identifies it within its project. If it is left out, that of O(connector).",
+    )
+    .replace("C(alm_server) or C(jira_version)", "C(import_behaviour)")
+    .replace("C(alm_pass) and C(alm_api_token)", "C(analysis_pass) and C(analysis_api_token)")
+    .replace(_PLUGINS, _NOT_DESCRIBED.format("sde_analysis_connection_info"))
+    .replace(
+        "Where the server describes no systems, nothing is checked,",
+        "SD Elements describes trackers only, so the parameters of an analysis tool are not checked,",
+    )
 )
 
 _STATE = r"""

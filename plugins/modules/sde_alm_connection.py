@@ -50,6 +50,16 @@ EXAMPLES = r"""
     params:
       alm_project: WEB
 
+- name: Name the project by the id that another system gave it
+  sdelements.integrations.sde_alm_connection:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    external_id: APP-0042
+    alias: Jira APP
+    connector: Jira
+    params:
+      alm_project: APP
+
 - name: Remove a connection
   sdelements.integrations.sde_alm_connection:
     sde_url: https://sde.example.com
@@ -69,7 +79,7 @@ connection:
     id:
       description: Its id.
       type: int
-      returned: always
+      returned: unless check mode would create the connection
     alias:
       description: Its alias.
       type: str
@@ -79,7 +89,7 @@ connection:
       type: int
       returned: always
     connector:
-      description: The id of its connector.
+      description: The id of its connector; its name where check mode assumes that an earlier task creates it.
       type: int
       returned: if the server shows it
     system:

@@ -14,6 +14,7 @@ version_added: 1.0.0
 description:
   - Returns the server's own description of each system that connectors can be made for, such as Jira or GitHub.
   - It says which params a system takes, which of them are required or secret, and whether they belong to connectors or to connections.
+  - SD Elements describes trackers only, no analysis (verification) tools.
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
@@ -21,7 +22,7 @@ extends_documentation_fragment:
   - sdelements.integrations.sde.read
 options:
   id:
-    description: Only the system with this id, or of this name.
+    description: Only the system with this id, or of this name. If there is none, a warning names those that there are.
     type: str
 seealso:
   - module: sdelements.integrations.sde_alm_connector

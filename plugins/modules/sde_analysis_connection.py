@@ -56,7 +56,7 @@ connection:
     id:
       description: Its id.
       type: int
-      returned: always
+      returned: unless check mode would create the connection
     alias:
       description: Its alias.
       type: str
@@ -66,7 +66,7 @@ connection:
       type: int
       returned: always
     connector:
-      description: The id of its connector.
+      description: The id of its connector; its name where check mode assumes that an earlier task creates it.
       type: int
       returned: if the server shows it
     system:
@@ -96,7 +96,7 @@ connection:
       returned: where there are any
       type: list
       elements: str
-      sample: [alm_custom_fields]
+      sample: [webhook_url]
   sample:
     id: 5
     alias: Veracode

@@ -92,7 +92,7 @@ connections:
       returned: where there are any
       type: list
       elements: str
-      sample: [alm_custom_fields]
+      sample: [webhook_url]
     last_job:
       description: Its last sync job, with C(id), C(succeeded), C(last_run), C(result_message) and others.
       type: dict

@@ -75,6 +75,13 @@ written:
   type: list
   elements: int
   sample: [5]
+by_agent:
+  description: Those of RV(written) whose connector is inaccessible. Only the remote agent syncs them; M(sdelements.integrations.sde_sync)
+    refuses them.
+  returned: when anything is managed
+  type: list
+  elements: int
+  sample: []
 listed:
   description: The ids of the objects that the entries name and that exist, of wrong entries too as far as their names are right.
   returned: when anything is managed
@@ -109,6 +116,17 @@ commands:
       type: dict
       returned: when the request has a body
       sample: {"frequency": "daily"}
+batches:
+  description: How many composite requests wrote the changes; in check mode how many would, if every answer comes quickly.
+  returned: when anything is managed and O(atomic) is not V(never)
+  type: int
+  sample: 12
+not_atomic:
+  description: Why plain requests are used though O(atomic) asks for composite requests. With C(-v) it is shown during the task too, unless
+    the task runs as a module.
+  returned: with O(atomic=auto), when the server has no composite requests for this user
+  type: str
+  sample: composite requests are not available on this server (GET /api/v2/composite/ answered 404), so plain requests are used
 summary:
   description: How many objects are created, updated, deleted and left as they are; in check mode how many would be. The keys are C(create),
     C(update), C(delete) and C(unchanged).

@@ -76,13 +76,13 @@ connector:
     id:
       description: Its id.
       type: int
-      returned: always
+      returned: unless check mode would create the connector
     name:
       description: Its name.
       type: str
       returned: always
     system:
-      description: Its system, with C(id), C(name) and C(short_name).
+      description: Its system, with C(id), C(name) and C(short_name); with C(id) alone where check mode would create the connector.
       type: dict
       returned: always
     inaccessible:

@@ -60,7 +60,7 @@ connectors:
       type: dict
       returned: always
     inaccessible:
-      description: Whether the tracker can not be reached from the SD Elements server.
+      description: Whether the analysis tool can not be reached from the SD Elements server.
       type: bool
       returned: if the server has it
     verification_categories:
@@ -78,7 +78,7 @@ connectors:
       returned: where there are any
       type: list
       elements: str
-      sample: [alm_custom_fields]
+      sample: [webhook_url]
 """
 
 from functools import partial

@@ -109,6 +109,17 @@ commands:
       type: dict
       returned: when the request has a body
       sample: {"inaccessible": true}
+batches:
+  description: How many composite requests wrote the changes; in check mode how many would, if every answer comes quickly.
+  returned: when anything is managed and O(atomic) is not V(never)
+  type: int
+  sample: 12
+not_atomic:
+  description: Why plain requests are used though O(atomic) asks for composite requests. With C(-v) it is shown during the task too, unless
+    the task runs as a module.
+  returned: with O(atomic=auto), when the server has no composite requests for this user
+  type: str
+  sample: composite requests are not available on this server (GET /api/v2/composite/ answered 404), so plain requests are used
 summary:
   description: How many objects are created, updated, deleted and left as they are; in check mode how many would be. The keys are C(create),
     C(update), C(delete) and C(unchanged).

@@ -26,11 +26,17 @@ options:
       - A connection to a tracker and one to an analysis tool may have the same id; O(kind) tells them apart.
     type: int
   alias:
-    description: Only jobs of connections with this alias. It names one connection within O(project).
+    description: Only jobs of connections with this alias. It names one connection within O(project) or O(external_id).
     type: str
   project:
     description: Only jobs of connections of this project, by its id or its name.
     type: raw
+  external_id:
+    description:
+      - Only jobs of connections of the project with this external id, in place of O(project). It is compared as text, and must match one
+        project.
+      - It is refused on servers whose projects have no external ids.
+    type: str
   application:
     description: Only jobs of connections of projects in this application, by its id or its name.
     type: raw

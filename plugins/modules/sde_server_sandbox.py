@@ -16,8 +16,8 @@ description:
     M(sdelements.integrations.sde_server_info) cannot.
   - The host of every object lies under C(.invalid), its secret is invented, its frequency is C(manually). Nothing is tested or synced.
   - Objects are removed again, also where a step fails or the task is interrupted. What could not be removed fails the task and is named.
-  - What was left by a run that was cut off is recognised by its name, its host and the id of the run together. It is named in a warning, and
-    removed only with O(cleanup).
+  - What was left by a run that was cut off is recognised by its name, its host and the id of the run together. It is named in a warning,
+    and removed only with O(cleanup).
   - The playbook C(sdelements.integrations.doctor) runs this with C(doctor_sandbox) and shows the result as a page.
 author:
   - The sdelements.integrations contributors (@sdelements)
@@ -39,13 +39,16 @@ attributes:
       - Each run creates objects of its own.
 options:
   project:
-    description: Id or name of the project in which a connection is created. Either this or O(cleanup) is needed.
+    description: Id or name of the project in which a connection is created. Either this, O(external_id) or O(cleanup) is needed.
     type: raw
+  external_id:
+    description: External id of that project, in place of O(project). It is refused on servers whose projects have none.
+    type: str
   application:
-    description: Id or name of the application that O(project) lies in, where its name is not unique.
+    description: Id or name of the application that the project lies in, where its name is not unique.
     type: raw
   business_unit:
-    description: Id or name of the business unit that O(project) lies in, where its name is not unique.
+    description: Id or name of the business unit that the project lies in, where its name is not unique.
     type: raw
   leave:
     description:
@@ -109,8 +112,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.tas
 TASK = Task(
     tried,
     {**argspec.sde(), **argspec.sandbox()},
-    required_one_of=(("project", "cleanup"),),
-    mutually_exclusive=(("project", "cleanup"),),
+    required_one_of=(("project", "external_id", "cleanup"),),
+    mutually_exclusive=(("project", "external_id", "cleanup"),),
 )
 
 

@@ -86,6 +86,14 @@ EXAMPLES = r"""
     project: Payments
     alias: Jira PAY
 
+- name: Import the findings of an analysis tool now
+  sdelements.integrations.sde_sync:
+    sde_url: https://sde.example.com
+    sde_token: "{{ sde_token }}"
+    project: Payments
+    alias: Veracode
+    kind: analysis
+
 - name: Sync, and wait up to five minutes for the end
   sdelements.integrations.sde_sync:
     sde_url: https://sde.example.com

@@ -35,6 +35,9 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._plan_file
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._src import read_entries
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import given, plain
 
+#: What messages call an entry of C(config): at the beginning of a line.
+_ENTRY = re.compile(r"(?m)^config\[(\d+)\]")
+
 
 #: What messages call an entry of C(config): at the beginning of a line.
 _ENTRY = re.compile(r"(?m)^config\[(\d+)\]")

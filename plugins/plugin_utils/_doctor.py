@@ -51,6 +51,7 @@ _OPEN: dict[str, str] = {
     "params_visible": "whether connections show their params",
     "masked_params": "which params besides secrets are masked",
     "data_params": "whether params may be objects",
+    "status_mappings": "whether systems have status mappings",
     "echo": "the form in which booleans come back",
     "last_successful_run": "whether connections show their last successful sync",
     "fields": "the fields of connectors",
@@ -360,6 +361,15 @@ def _plugins(found: Mapping[str, Any]) -> Iterator[Line]:
     if _at(found, "data_params") in ("described", "undescribed"):
         yield OK, "some params are objects or lists", "write them as YAML dictionaries and lists"
 
+    if _at(found, "status_mappings") == "required":
+        yield NOTE, "a connector needs status mappings", "sde_alm_plugin_info shows what they are called"
+    elif _at(found, "status_mappings") == "offered":
+        yield (
+            NOTE,
+            "connectors have status mappings, no done statuses and transitions",
+            "sde_alm_plugin_info shows what they are called",
+        )
+
 
 def _tests(found: Mapping[str, Any]) -> Iterator[Line]:
     if _endpoint(found, "tests") is None:
@@ -401,7 +411,7 @@ def _sandbox(result: Any) -> Iterator[Line]:
     run = result.get("run") if isinstance(result, Mapping) else None
     removed, left = ([each for each in result.get(key) or () if isinstance(each, Mapping)] if run else [] for key in ("removed", "left"))
     if removed:
-        yield OK, f"run {run}: {counted(len(removed), 'object')} created and removed", ""
+        yield OK, f"run {run}: {counted(len(removed), 'throw-away object')} removed", ""
     if left:
         labels = ", ".join(f"{str(each.get('endpoint'))[:-1]} {each.get('id')}" for each in left)
         yield FIX, f"run {run}: left {labels}", f"remove them in SD Elements, or run again with -e doctor_sandbox_cleanup={run}"

@@ -22,6 +22,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.secret_names import is_secret_key
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.references import is_id
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.argspec import FREQUENCIES
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export_text import (
     Reference,
     commented,
@@ -40,8 +41,8 @@ APPLY, TEMPLATE, SECRETS = "apply.yml", "secrets.template.yml", "secrets.yml"
 #: What names a project.
 PLACE = ("project", "application", "business_unit")
 
-#: What is written of an object besides its names and params: what somebody configured, if the roles take it.
-CONFIGURED = {"inaccessible": (True,), "debug_mode": (True,), "frequency": ("hourly", "daily", "weekly", "monthly")}
+#: What is written of an object besides its names and params, if the roles take the value. Defaults too: so a later change is drift.
+CONFIGURED = {"inaccessible": (True, False), "debug_mode": (True, False), "frequency": FREQUENCIES}
 
 #: What a connector logs in with, by the param that names the user, where no role knows its system.
 LOGINS = {"alm_user": "alm_pass", "analysis_user": "analysis_pass"}

@@ -20,8 +20,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.error
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.problems import MOST_SHOWN, Problem, one_line
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.references import listed
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.summary import message_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import checked_entries
@@ -95,7 +95,7 @@ class Collected:
         return self.parents(f"{name[: -len('parents')]}connections") if name.endswith("parents") else self.config(name)
 
     def parents(self, name: str) -> list[Any]:
-        """Return the connectors whose connections a role may remove, by id or name: its own or, of a generic role, all that it lists or names.
+        """Return the connectors whose connections a role may remove, by id or name: its own or, of a generic role, all in its lists.
 
         :param name: the list of connections.
         """
@@ -191,7 +191,9 @@ def collected(
     if role in SYSTEMS:
         _collect_system(SYSTEMS[role], given, lists, found)
         if found.options["prune"] != "none" and f"{role}_connector" not in _given(given):
-            found.problems.append(f"{role}_prune: it removes connections of {role}_connector, which is missing; give it or leave {role}_prune out")
+            found.problems.append(
+                f"{role}_prune: it removes connections of {role}_connector, which is missing; give it or leave {role}_prune out"
+            )
     else:
         for name, rows in lists.items():
             _collect(name, rows, _entry_options(name), dict, found)
@@ -245,7 +247,9 @@ def _collect_system(system: System, given: Mapping[str, Any], lists: Mapping[str
     )
 
 
-def _collect(name: str, rows: Sequence[Row], options: _Spec, entry_of: Callable[[dict[str, Any]], dict[str, Any]], found: Collected) -> None:
+def _collect(
+    name: str, rows: Sequence[Row], options: _Spec, entry_of: Callable[[dict[str, Any]], dict[str, Any]], found: Collected
+) -> None:
     """Add the entries of a list, and what is wrong with others.
 
     :param entry_of: returns what the module takes for an entry of the role, or raises an InputError.
@@ -253,7 +257,7 @@ def _collect(name: str, rows: Sequence[Row], options: _Spec, entry_of: Callable[
     plain: list[Any] = []
     problems: list[Problem] = []
     for index, row in enumerate(rows):
-        plain.append(_taken(lambda value=row.value: converted(value, "", _refused), index, problems))
+        plain.append(_taken(partial(converted, row.value, "", _refused), index, problems))
     refused = {problem.index for problem in problems}
     checked, wrong = checked_entries([{} if index in refused else each for index, each in enumerate(plain)], options)
     problems += wrong
@@ -313,6 +317,9 @@ def _options(role: str, given: Mapping[str, Any], problems: list[str]) -> dict[s
                 values[name] = converted(given[name], name, _refused)
             except InputError as error:
                 problems.append(_shown(error.message))
+    # Before ansible-core 2.19 a template makes empty text of null. Where a mistake would delete or approve, it is not taken for null.
+    careful = {f"{role}_{name}" for name in ("state", "save_plan", "approved_plan")}
+    values = {name: value for name, value in values.items() if value != "" or name in careful}
     (checked,), wrong = checked_entries([values], without_defaults({name: options[short] for name, short in names.items()}))
     problems += [_shown(problem.message) for problem in wrong]
     problems += [
@@ -360,7 +367,9 @@ def _entry_options(name: str) -> dict[str, Any]:
 
 def _refused(value: Any, where: str) -> Any:
     """Refuse a value that is neither data nor vaulted."""
-    raise InputError(f"{where}: a value of the type {type(value).__name__} cannot be sent; give text, a number, a boolean, a list or a dictionary")
+    raise InputError(
+        f"{where}: a value of the type {type(value).__name__} cannot be sent; give text, a number, a boolean, a list or a dictionary"
+    )
 
 
 def _reason(value: Undefined) -> str:

@@ -104,7 +104,9 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, _Cells]]:
         except StopIteration:
             return
         except csv.Error:
-            raise InputError(f", line {number}: a cell in quotes is not as CSV has it; begin and end it with a quote, and double a quote in it") from None
+            raise InputError(
+                f", line {number}: a cell in quotes is not as CSV has it; begin and end it with a quote, and double a quote in it"
+            ) from None
         yield number, [cell.strip() for cell in cells]
         number = reader.line_num + 1
 

@@ -4,8 +4,8 @@
 """Values as Ansible hands them over, as plain data. What arrives depends on ansible-core.
 
 This file is private to the collection. Keys arrive as YAML reads them. Before ansible-core 2.19 a template makes text of a list or
-dictionary that contains a date, at any depth. What C(omit) stands for is left out of arguments by Ansible itself, not of what a filter gets:
-there it is text before ansible-core 2.19, and a value of a type of its own since.
+dictionary that contains a date, at any depth. What C(omit) stands for is left out of arguments by Ansible itself, not of what a filter
+gets: there it is text before ansible-core 2.19, and a value of a type of its own since.
 """
 
 from __future__ import annotations
@@ -61,7 +61,7 @@ def is_omitted(value: Any) -> bool:
     """Return whether a value is what the variable C(omit) has."""
     if isinstance(value, str):
         return _OMITTED_TEXT.fullmatch(value) is not None
-    return value.__class__.__name__ == "_OmitType"
+    return bool(value.__class__.__name__ == "_OmitType")
 
 
 def without_omitted(value: Any) -> Any:

@@ -139,7 +139,7 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         ["alm_sever", "alm_server"],
     ),
     ("HTML instead of JSON", "sde_analysis_connector_info", {}, ["/api/v2/connectors/analysis/", "HTML", "instead of JSON"]),
-    ("403", "sde_analysis_connection_info", {}, ["/api/v2/connections/analysis/", "403", "May not.", "permission"]),
+    ("403", "sde_analysis_connection_info", {}, ["/api/v2/connections/analysis/", "403", "May not.", "'Edit verification connections'"]),
     ("404", "sde_integration_info", {}, ["/api/v2/connections/analysis/", "404", "Not found."]),
 ]
 #: A process for each task is slow: those that Ansible refuses, and a few more.

@@ -31,7 +31,11 @@ VARIABLES = {
 ORGANISATION: dict[str, list[dict[str, Any]]] = {
     "business-units": [{"name": "Retail"}],
     "applications": [{"name": "Web", "business_unit": 1}, {"name": "Back Office", "business_unit": 1}],
-    "projects": [{"name": "Payments", "application": 1}, {"name": "Portal", "application": 1}, {"name": "Portal", "application": 2}],
+    "projects": [
+        {"name": "Payments", "application": 1, "external_id": "APP-0042"},
+        {"name": "Portal", "application": 1},
+        {"name": "Portal", "application": 2},
+    ],
     "connectors/alm": [
         {"name": "Jira", "system": "jira", "params": {"alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": "invented-7f31c9"}}
     ],
@@ -51,7 +55,13 @@ ORGANISATION: dict[str, list[dict[str, Any]]] = {
     "connections/analysis": [{"alias": "Veracode", "connector": 1, "project": 1, "params": {}}],
 }
 #: What the server lets be written besides, for examples of requests of one's own.
-BEHAVIOUR = {"secrets": "masked", "projects_write": "allowed", "analysis_connectors_write": "allowed", "mapping": "present"}
+BEHAVIOUR = {
+    "secrets": "masked",
+    "project_fields": "today",
+    "projects_write": "allowed",
+    "analysis_connectors_write": "allowed",
+    "mapping": "present",
+}
 
 #: What the examples of a module need besides.
 BESIDES = {

@@ -145,6 +145,7 @@ BAD = [
     ("path is an address", "sde_api_info", {"path": "https://bob:{{ in_url }}@elsewhere.invalid/"}),
     ("a secret in the query", "sde_api_info", {"path": "things/", "query": {"a": {"token": "{{ own }}"}}}),
     ("query as text", "sde_api_info", {"path": "things/", "query": "token {{ own }}"}),
+    ("query as a list", "sde_api_info", {"path": "things/", "query": ["{{ own }}"]}),
     ("body as text", "sde_api", {"method": "POST", "path": "things/", "body": "alm_pass {{ new }}"}),
     ("secret_body as text", "sde_api", {"method": "POST", "path": "things/", "secret_body": "pin {{ own }}"}),
     ("secret_body as a list", "sde_api", {"method": "POST", "path": "things/", "secret_body": ["{{ own }}"]}),

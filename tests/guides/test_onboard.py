@@ -60,7 +60,9 @@ def test_a_column_of_external_ids(reader: Reader, simulator: Simulator) -> None:
     ("content", "flags"),
     [
         (
-            '\ufeffproject;jira_project;parent_issue\r\n"Web Shop Worker"; ONE ;\r\n\r\nWeb Shop Frontend;TWO;TWO-1\r\n;;\r\n'.encode("utf-16"),
+            '\ufeffproject;jira_project;parent_issue\r\n"Web Shop Worker"; ONE ;\r\n\r\nWeb Shop Frontend;TWO;TWO-1\r\n;;\r\n'.encode(
+                "utf-16"
+            ),
             [],
         ),
         (b'project!jira_project!parent_issue\nWeb Shop Worker!ONE!""\nWeb Shop Frontend!TWO!TWO-1', ["-e 'onboard_delimiter=!'"]),
@@ -95,7 +97,10 @@ def test_github(reader: Reader, simulator: Simulator) -> None:
     ("rows", "words"),
     [
         ("Web Shop Frontend,TWO\nWeb Shop Worker,ONE,more", "projects.csv, line 3: it has 3 cells, and the first line has 2"),
-        ("Web Shop Worker,ONE\nNo such project,TWO", "projects.csv, line 3: connection 'Jira TWO' of project 'No such project': project: 'No such project' was not found"),
+        (
+            "Web Shop Worker,ONE\nNo such project,TWO",
+            "projects.csv, line 3: connection 'Jira TWO' of project 'No such project': project: 'No such project' was not found",
+        ),
         ("Web Shop Worker,ONE\nReporting,TWO", "'Reporting'"),
         ("Web Shop Worker,", "projects.csv, line 2 (project 'Web Shop Worker'): jira_project: it is missing; give it"),
     ],

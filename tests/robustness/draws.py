@@ -232,6 +232,7 @@ def many_task(draw: st.DrawFn, kind: str) -> dict[str, Any]:
         "state": draw(st.sampled_from(["merged"] * 4 + ["overridden", "deleted"])),
         "max_deletes": draw(st.sampled_from([10, 10, 1])),
         "concurrency": draw(st.sampled_from([1, 8])),
+        "atomic": draw(st.sampled_from(["never", "auto", "auto", "require"])),
     }
     if kind == "connection":
         options["scope"] = draw(st.sampled_from(["projects", "all"]))

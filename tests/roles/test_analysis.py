@@ -117,6 +117,14 @@ def test_a_sync_of_what_changed(simulator: Simulator, playbook: Playbook) -> Non
     assert sorted(jobs) == sorted(each["id"] for each in scans(simulator))
 
 
+def test_what_only_an_agent_syncs_is_left_to_it(simulator: Simulator, playbook: Playbook) -> None:
+    far = {**VARIABLES, "integration_analysis_connectors": [{**TOOLS[0], "inaccessible": True}]}
+    playbook.role("integration", **far, integration_sync=True)
+    assert len(scans(simulator)) == 2
+    assert not [entry for entry in simulator.writes() if "/jobs/" in entry["path"]]
+    assert "connections of analysis tools with the ids" in " ".join(playbook.output.split())
+
+
 def test_more_deletes_than_are_allowed(simulator: Simulator, playbook: Playbook) -> None:
     playbook.role("integration", **VARIABLES)
     before = stored(simulator)

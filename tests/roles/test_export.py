@@ -181,20 +181,21 @@ def test_check_mode(playbook, simulator, folder):
     assert not any(secret in playbook.output for secret in secrets(simulator))
 
 
-def test_only_what_differs_from_the_defaults(playbook, folder):
-    """Short keys of the role, no defaults, nothing of the server or the connector."""
+def test_what_is_written_of_an_object(playbook, folder):
+    """Short keys of the role, its fields with their defaults, nothing of the server or the connector."""
     playbook.role("export", export_dest=str(folder), export_secrets_variable="vault")
     github = loaded((folder / "github.yml").read_text(encoding="utf-8"))
     assert github["github_connector"] == {
         "name": "GitHub",
+        "inaccessible": False,
         "server": "github.example.com",
         "owner": "example-org",
         "token": "{{ vault['GitHub']['alm_api_token'] }}",
         "params": {"github_issue_label": "security"},
     }
     assert github["github_connections"][:2] == [
-        {"project": "Card Processing REST API", "repository": "service-02", "frequency": "daily"},
-        {"project": "Card Processing Reporting", "repository": "service-04"},
+        {"project": "Card Processing REST API", "repository": "service-02", "frequency": "daily", "debug_mode": False},
+        {"project": "Card Processing Reporting", "repository": "service-04", "frequency": "manually", "debug_mode": False},
     ]
     assert list(loaded((folder / "secrets.template.yml").read_text(encoding="utf-8"))) == ["vault"]
 
@@ -206,7 +207,8 @@ def test_projects_whose_name_repeats(playbook, simulator, folder):
     simulator.add("connections/alm", alias="Jira B", connector=1, project=11, params={"alm_project": "B"})
     playbook.role("export", export_dest=str(folder))
     jira = loaded((folder / "jira.yml").read_text(encoding="utf-8"))
-    repeated = [each for each in jira["jira_connections"] if "application" in each]
+    names = ("project", "application", "jira_project")
+    repeated = [{name: each[name] for name in names} for each in jira["jira_connections"] if "application" in each]
     assert [each for each in repeated if each["project"] == "Reporting"] == [
         {"project": "Reporting", "application": "Card Processing", "jira_project": "A"},
         {"project": "Reporting", "application": "Instant Transfers", "jira_project": "B"},

@@ -333,22 +333,23 @@ def exported_files(runs: Runs) -> Iterator[str]:
             yield f"{name!r} as a file name"
         yield from (f"{name}: {sign}" for sign in obeyed(text))
         yield from (f"{name}: the comment {line!r}" for line in re.findall("^#.*$", text, re.MULTILINE) if not line.isprintable())
-    objects: dict[str, list[dict[str, Any]]] = {"connectors": [], "connections": []}
+    objects: dict[str, list[dict[str, Any]]] = {"analysis_connectors": [], "analysis_connections": [], "connectors": [], "connections": []}
     for text in files.values():
         data = loaded(text)
-        for kind, found in objects.items():
-            for variable, value in data.items() if isinstance(data, dict) else ():
-                if variable.endswith((f"_{kind}", f"_{kind[:-1]}")):
-                    found += value if isinstance(value, list) else [value]
+        for variable, value in data.items() if isinstance(data, dict) else ():
+            kind = next((kind for kind in objects if variable.endswith((f"_{kind}", f"_{kind[:-1]}"))), None)
+            if kind:
+                objects[kind] += value if isinstance(value, list) else [value]
     nested = [each.get("params", {}).get("nested") for found in objects.values() for each in found]
-    for kind, found in objects.items():
-        there = runs.organisation.lists[f"{kind}/alm/"]
+    for name, found in objects.items():
+        kind = name.removeprefix("analysis_")
+        there = runs.organisation.lists[f"{kind}/{'alm' if kind == name else 'analysis'}/"]
         if len(found) != len(there):
             yield f"{len(found)} of {len(there)} {kind}"
         keys = {"connectors": "name", "connections": "alias"}[kind]
         missing = {each[keys] for each in there} - {each.get(keys) for each in found}
         yield from (f"{kind}: {text!r} is missing" for text in missing if text.strip() == text != "" and not text.isdecimal())
-        wanted = (each["params"]["nested"] for each in there if "nested" in shown(each["params"]))
+        wanted = (each["params"]["nested"] for each in there if "nested" in shown(each.get("params", {})))
         yield from (f"{kind}: {value!r} is missing" for value in wanted if surely_plain("nested", value) and value not in nested)
 
 

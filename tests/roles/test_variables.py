@@ -91,7 +91,10 @@ def test_what_is_wrong_is_one_short_message(simulator: Simulator, playbook: Play
     line = f"jira_connections_team_c[0] (project '{PROJECTS[2]}'): frequenzy: there is no such option; did you mean 'frequency'?"
     assert playbook.results()[-1]["result"]["msg"] == line
     assert len(playbook.output) < 2500
-    teams = {**TEAMS, "jira_connections_team_c": [{"project": PROJECTS[2], "jira_project": "ADM"}, {"project": "Nowhere", "jira_project": "X"}]}
+    teams = {
+        **TEAMS,
+        "jira_connections_team_c": [{"project": PROJECTS[2], "jira_project": "ADM"}, {"project": "Nowhere", "jira_project": "X"}],
+    }
     playbook.role("jira", "--check", fails=True, **teams)
     line = "jira_connections_team_c[1]: connection 'Jira X' of project 'Nowhere': project: 'Nowhere' was not found"
     assert playbook.results()[-1]["result"]["msg"].startswith(line)

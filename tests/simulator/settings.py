@@ -29,6 +29,7 @@ def configure(database: Path) -> None:
             "rest_framework.authtoken",
             f"{APP}.apps.SimulatorConfig",
         ],
+        DATA_UPLOAD_MAX_MEMORY_SIZE=None,  # the switch body_limit says how large a body may be
         MIDDLEWARE=["django.middleware.common.CommonMiddleware"],
         ROOT_URLCONF=f"{APP}.urls",
         STATIC_URL="/static/",

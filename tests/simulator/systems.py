@@ -63,7 +63,7 @@ class System:
     @property
     def fields(self) -> dict[str, Field]:
         """All params by name; the other spelling of the title format included."""
-        own = {name: field for name, field in _FIELDS[self.id].items() if not self.is_replaced(name)}
+        own = {name: _as_text_or_data(field) for name, field in _FIELDS[self.id].items() if not self.is_replaced(name)}
         return {**own, **{field.name: field for field in self._data}}
 
     @property
@@ -89,7 +89,11 @@ class System:
     def described(self) -> tuple[tuple[str, tuple[Field, ...]], ...]:
         """The sections of the plugin description."""
         more = (("Statuses", self._data),) if self.has_data and BEHAVIOUR.data_params != "undescribed" else ()
-        own = ((title, tuple(field for field in fields if not self.is_replaced(field.name))) for title, fields in self.sections)
+        hidden = ("object", "array") if BEHAVIOUR.data_params == "undescribed" else ()
+        own = (
+            (title, tuple(_as_text_or_data(field) for field in fields if not self.is_replaced(field.name) and field.type not in hidden))
+            for title, fields in self.sections
+        )
         return (*own, *more)
 
     def is_called(self, text: str) -> bool:
@@ -105,6 +109,12 @@ class System:
 
 #: Params that are no text: status mappings of current releases, whose names are not public.
 DATA = (Field("alm_status_mapping", "object", scope="both"), Field("alm_status_order", "array", scope="both"))
+
+
+def _as_text_or_data(field: Field) -> Field:
+    """Return a param as the server takes it: one that is an object or a list only where there are such params."""
+    return dataclasses.replace(field, type="json") if field.type in ("object", "array") and BEHAVIOUR.data_params == "absent" else field
+
 
 #: The params that status mappings replaced, and the systems that have kept them (Digital.ai Agility).
 REPLACED = re.compile(r"_(done_statuses|close_transition|reopen_transition|new_status)$")

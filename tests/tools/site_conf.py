@@ -6,6 +6,7 @@
 import zlib
 from pathlib import Path
 
+myst_heading_anchors = 3
 extensions = ["myst_parser", "sphinx.ext.intersphinx", "sphinx_antsibull_ext"]
 
 # Quotes stay as they are written. A block of no language is plain text.

@@ -17,7 +17,7 @@ report=../../../results/soak.xml
 echo "Seed $seed; the same again: make soak SEED=$seed SEQUENCES=$sequences DRAWS=$draws"
 status=0
 SEQUENCES=$((sequences / 2)) FUZZ_SEED=$seed FUZZ_DRAWS=$draws python -m pytest --numprocesses 2 \
-    --hypothesis-profile soak --hypothesis-seed "$seed" --junitxml "$report" tests/robustness/test_stateful.py \
+    --hypothesis-profile soak --hypothesis-seed "$seed" --junitxml "$report" tests/robustness/test_stateful.py tests/robustness/test_atomic.py \
     tests/robustness/test_fuzz.py::test_a_result_or_one_message_whatever_the_answers_are || status=$?
 python - "$report" "$seed" <<'END'
 import sys

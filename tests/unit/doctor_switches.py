@@ -70,7 +70,9 @@ def tests_are(profile: Profile) -> str:
 def composite_is(profile: Profile) -> str:
     """What composite requests are."""
     said = profile.get("composite")
-    return said or ("absent" if not profile["endpoints"]["composite"] else "refused" if "POST" not in methods("composite")(profile) else "there")
+    return said or (
+        "absent" if not profile["endpoints"]["composite"] else "refused" if "POST" not in methods("composite")(profile) else "there"
+    )
 
 
 def filters_are(profile: Profile) -> str:
@@ -152,6 +154,7 @@ TABLE: dict[str, Row] = {
     "replace_keeps_secrets": tried("replace_keeps_secrets", given={"patch_params": "replace"}, says=FLAG),
     "unknown_params": tried("unknown_params"),
     "data_params": read("data_params", open=("absent",), question="data_params"),
+    "status_mappings": read("status_mappings"),
     "inherited_params": tried("inherited_params"),
     "normalise": tried("normalise"),
     "param_errors": tried("param_errors"),
@@ -234,4 +237,6 @@ TABLE: dict[str, Row] = {
     "latency_ms": never("latency_ms", "0"),
 }
 
-CASES = [(switch, TABLE[switch.name], value) for switch in SWITCHES if switch.name in TABLE for value in TABLE[switch.name].positions(switch)]
+CASES = [
+    (switch, TABLE[switch.name], value) for switch in SWITCHES if switch.name in TABLE for value in TABLE[switch.name].positions(switch)
+]

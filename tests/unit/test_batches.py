@@ -127,7 +127,7 @@ def test_an_answer_is_waited_for_by_tens(count: int, timeout: int, seconds: int)
 
 
 def answer(data: Any, status: int = 200) -> Answer:
-    return Answer("POST", URL, status, {}, "", None, data)
+    return Answer("POST", URL, status, {}, "", None, data=data)
 
 
 def row(number: int, status: Any = 201, **more: Any) -> dict[str, Any]:

@@ -119,7 +119,7 @@ def test_a_form_asks_for_something(form: Any) -> None:
 
 
 def test_there_are_forms() -> None:
-    assert [path.stem for path in FORMS] == ["bug", "feature"]
+    assert [path.stem for path in FORMS] == ["bug", "feature", "profile"]
 
 
 def test_the_hooks_are_the_tools_of_the_repository() -> None:
@@ -145,3 +145,16 @@ def test_contributing_names_every_linter() -> None:
 def test_the_rules_that_ansible_lint_leaves_to_the_asking_are_asked_for() -> None:
     asked = set(yaml.safe_load(read(".ansible-lint"))["enable_list"])
     assert asked >= {"galaxy-version-incorrect", "no-log-password", "role-argument-spec"}
+
+
+#: The params that status mappings replaced in release 4.19, on most systems.
+REPLACED = re.compile(r"\b[a-z]+_(?:done_statuses|close_transition|reopen_transition)\b")
+
+
+def test_nothing_that_users_read_teaches_a_param_of_before_status_mappings() -> None:
+    """One guide names them, to say that they are gone."""
+    folders = ("docs", "playbooks", "roles", "plugins/modules", "plugins/doc_fragments", "plugins/filter")
+    files = [ROOT / "README.md", *(path for folder in folders for path in (ROOT / folder).rglob("*") if path.is_file())]
+    texts = [path for path in files if path.suffix in (".md", ".yml", ".py", ".sh", ".j2")]
+    named = {str(path.relative_to(ROOT)) for path in texts if REPLACED.search(path.read_text(encoding="utf-8"))}
+    assert named == {"docs/guides/find-params.md"}

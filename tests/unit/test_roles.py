@@ -90,7 +90,11 @@ def test_all_problems_are_one_message_with_variable_place_project_and_nearest_ke
         {
             "jira_state": "Present",
             "jira_connector": {"name": "Jira", "pasword": SECRET},
-            "jira_connections": [jira("Payments", "A", frequenzy="daily"), jira("Reporting", "B"), jira("Reporting", "C", frequency="dayly")],
+            "jira_connections": [
+                jira("Payments", "A", frequenzy="daily"),
+                jira("Reporting", "B"),
+                jira("Reporting", "C", frequency="dayly"),
+            ],
             "jira_connections_team_a": [7, None, jira("Payments", "D", params={1: SECRET}), {"external_id": "X", "connector": "Jira"}],
         },
     )
@@ -112,7 +116,8 @@ def test_all_problems_are_one_message_with_variable_place_project_and_nearest_ke
 def test_one_object_in_two_lists_is_a_problem_that_names_both() -> None:
     variables = {"jira_connections_a": [jira("P", "X"), jira("P", "A")], "jira_connections_b": [jira("P", "A", frequency="daily")]}
     assert collected("jira", variables).problems == [
-        "jira_connections_b[0] (project 'P'): it is connection 'Jira A' of project 'P', as jira_connections_a[1] (project 'P') is; give it once"
+        "jira_connections_b[0] (project 'P'): it is connection 'Jira A' of project 'P', as jira_connections_a[1] (project 'P') is; "
+        "give it once"
     ]
 
 
@@ -141,7 +146,9 @@ def test_booleans_are_what_ansible_takes_for_them(text: Any, value: bool) -> Non
     )
     (connector,), (connection,) = found.entries["connectors"], found.entries["connections"]
     assert found.problems == []
-    assert [found.options["sync"], connector["params"]["alm_validate_cert"], connector["inaccessible"], connection["debug_mode"]] == [value] * 4
+    assert [found.options["sync"], connector["params"]["alm_validate_cert"], connector["inaccessible"], connection["debug_mode"]] == [
+        value
+    ] * 4
 
 
 @pytest.mark.parametrize("place", ["jira_sync", "validate_cert", "debug_mode"])
@@ -163,9 +170,9 @@ def test_every_state_but_present_and_absent_is_a_problem(role: str, state: Any) 
 
 
 @pytest.mark.parametrize("role", ["jira", "github", "integration"])
-@pytest.mark.parametrize("left_out", [{}, None, OMITTED])
+@pytest.mark.parametrize("left_out", [{}, None, OMITTED, ""])
 def test_an_option_that_is_left_out_has_the_default_of_the_role(role: str, left_out: Any) -> None:
-    variables = {} if left_out == {} else {f"{role}_{name}": left_out for name in options_of(role)}
+    variables = {} if left_out == {} else {f"{role}_{name}": left_out for name in options_of(role) if left_out != "" or name in ("sync", "prune", "prune_max")}
     found = collected(role, variables)
     defaults = yaml.safe_load((ROLES / role / "defaults" / "main.yml").read_text(encoding="utf-8"))
     assert found.problems == []
@@ -176,12 +183,16 @@ def test_an_option_that_is_left_out_has_the_default_of_the_role(role: str, left_
 
 @given(
     st.recursive(
-        st.sampled_from(["kept", OMITTED, 1, None]), lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from("abc"), inner), max_leaves=20
+        st.sampled_from(["kept", OMITTED, 1, None]),
+        lambda inner: st.lists(inner) | st.dictionaries(st.sampled_from("abc"), inner),
+        max_leaves=20,
     )
 )
 def test_nothing_that_is_omitted_is_left_at_any_depth(value: Any) -> None:
     connector = {"name": "J", "server": OMITTED, "version": OMITTED, "params": {"alm_x": value}}
-    found = collected("jira", {"jira_connector": connector, "jira_connections": [jira("P", "A", alias=OMITTED, connector=OMITTED), OMITTED]})
+    found = collected(
+        "jira", {"jira_connector": connector, "jira_connections": [jira("P", "A", alias=OMITTED, connector=OMITTED), OMITTED]}
+    )
     assert found.problems == []
     assert "omit" not in repr(found.entries)
     assert [(each["alias"], each["connector"]) for each in found.entries["connections"]] == [("Jira A", "J")]
@@ -190,7 +201,11 @@ def test_nothing_that_is_omitted_is_left_at_any_depth(value: Any) -> None:
 
 @pytest.mark.parametrize("role", ["jira", "github", "integration"])
 def test_a_part_is_the_same_where_only_its_lists_are_read(role: str) -> None:
-    rows = {"jira": jira("P", "A"), "github": {"project": "P", "repository": "R"}, "integration": {"project": "P", "alias": "x", "connector": "C"}}
+    rows = {
+        "jira": jira("P", "A"),
+        "github": {"project": "P", "repository": "R"},
+        "integration": {"project": "P", "alias": "x", "connector": "C"},
+    }
     connector = {"name": "C", "system": "veracode"} if role == "integration" else {"name": "C"}
     variables = {
         f"{role}_connections_a": [rows[role]],
@@ -228,7 +243,10 @@ def test_dates_are_iso_text() -> None:
             "integration",
             {
                 "integration_connectors": [{"name": "A"}, {"id": 3, "name": "B"}],
-                "integration_connections": [{"project": "P", "alias": "x", "connector": 9}, {"project": "P", "alias": "y", "connector": "A"}],
+                "integration_connections": [
+                    {"project": "P", "alias": "x", "connector": 9},
+                    {"project": "P", "alias": "y", "connector": "A"},
+                ],
             },
             ["A", 3, 9],
         ),
@@ -300,7 +318,11 @@ SKIPPED = {"skipped": True, "changed": False}
 @pytest.mark.parametrize(
     ("check_mode", "sync", "line"),
     [
-        (False, False, "Done. Connectors: 0 created, 0 updated, 0 deleted, 0 unchanged. Connections: 1 created, 2 updated, 3 deleted, 1004 unchanged"),
+        (
+            False,
+            False,
+            "Done. Connectors: 0 created, 0 updated, 0 deleted, 0 unchanged. Connections: 1 created, 2 updated, 3 deleted, 1004 unchanged",
+        ),
         (
             True,
             True,

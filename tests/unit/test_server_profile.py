@@ -32,13 +32,24 @@ JSON = st.recursive(
 )
 KEYS = ("id", "name", "system", "params", "inaccessible", "last_job", "in_progress", "archived", "business_unit", "verification_categories")
 ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), JSON), max_size=4)
-PROFILE_KEYS = ("endpoints", "secrets", "secret_form", "unknown", "user", "connection_filters", "read_lag", "rights", "composite", *QUESTIONS)
+PROFILE_KEYS = (
+    "endpoints",
+    "secrets",
+    "secret_form",
+    "unknown",
+    "user",
+    "connection_filters",
+    "read_lag",
+    "rights",
+    "composite",
+    *QUESTIONS,
+)
 
 
 def answer(status: int = 200, data: Any = None, kind: str = "", allow: str = "", location: str = "") -> Answer:
     """An answer of a server."""
     headers = {name: value for name, value in (("Allow", allow), ("Location", location)) if value}
-    return Answer("GET", "https://sde.example.com/api/v2/jobs/", status, headers, kind, None, data)
+    return Answer("GET", "https://sde.example.com/api/v2/jobs/", status, headers, kind, None, data=data)
 
 
 @pytest.mark.parametrize(
@@ -235,7 +246,14 @@ VALUES = JSON | st.sampled_from(["unknown", "clear", "masked", "forced", "opt_in
 SERVERS = st.dictionaries(st.sampled_from(PROFILE_KEYS), VALUES) | JSON
 
 
-@given(SERVERS, st.none() | st.fixed_dictionaries({"findings": st.dictionaries(st.sampled_from(list(QUESTIONS)), VALUES) | JSON, "left": JSON, "run": JSON, "removed": JSON}) | JSON)
+@given(
+    SERVERS,
+    st.none()
+    | st.fixed_dictionaries(
+        {"findings": st.dictionaries(st.sampled_from(list(QUESTIONS)), VALUES) | JSON, "left": JSON, "run": JSON, "removed": JSON}
+    )
+    | JSON,
+)
 def test_the_page_and_the_profile_of_anything_are_text_and_json(server: Any, sandbox: Any) -> None:
     lines = page(server, sandbox)
     assert all(isinstance(line, str) and line.isprintable() for line in lines)
@@ -264,7 +282,10 @@ def test_what_the_sandbox_found_wins_and_is_no_question_any_more() -> None:
 @pytest.mark.parametrize(
     ("server", "line"),
     [
-        ({"rights": "read_only"}, "[fix] the server offers the user no write, so writes are going to fail with 403; give the user Edit Issue Tracker"),
+        (
+            {"rights": "read_only"},
+            "[fix] the server offers the user no write, so writes are going to fail with 403; give the user Edit Issue Tracker",
+        ),
         ({"certificate": "not_checked"}, "[fix] the certificate is not checked"),
         ({"params_visible": "null"}, "[fix] params of connections are not shown"),
         ({"endpoints": {"connectors": {"word": "alm"}}}, "set api_dialect: alm to save these requests"),

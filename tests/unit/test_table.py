@@ -97,8 +97,16 @@ def test_what_is_wrong_is_one_message_with_file_line_and_column(folder: Path, co
         (["x"], "", "onboard_csv: it is missing; give the path of a CSV file"),
         ("none.csv", "", "none.csv: it cannot be read (No such file or directory, in {folder}); give the path of a CSV file"),
         (".", "", ".: it cannot be read (Is a directory, in {folder}); give the path of a CSV file"),
-        ("projects.csv", ";;", "onboard_delimiter: it is not one character between cells; give one, such as ;, or leave onboard_delimiter out"),
-        ("projects.csv", '"', "onboard_delimiter: it is not one character between cells; give one, such as ;, or leave onboard_delimiter out"),
+        (
+            "projects.csv",
+            ";;",
+            "onboard_delimiter: it is not one character between cells; give one, such as ;, or leave onboard_delimiter out",
+        ),
+        (
+            "projects.csv",
+            '"',
+            "onboard_delimiter: it is not one character between cells; give one, such as ;, or leave onboard_delimiter out",
+        ),
     ],
 )
 def test_a_file_that_is_not_there_is_named(folder: Path, path: Any, delimiter: str, message: str) -> None:
@@ -106,7 +114,9 @@ def test_a_file_that_is_not_there_is_named(folder: Path, path: Any, delimiter: s
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=60)
-@given(st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=4, max_size=4)), st.sampled_from(DELIMITERS))
+@given(
+    st.lists(st.lists(st.text(st.characters(codec="utf-8", exclude_characters="\0")), min_size=4, max_size=4)), st.sampled_from(DELIMITERS)
+)
 def test_what_python_writes_is_read_back(folder: Path, rows: list[list[str]], delimiter: str) -> None:
     text = io.StringIO()
     csv.writer(text, delimiter=delimiter, quoting=csv.QUOTE_ALL).writerows([COLUMNS, *rows])

@@ -228,7 +228,11 @@ def test_dates_in_the_variables_of_a_role_are_iso_text() -> None:
         ({"name": "Jira", 1: 1}, None, "jira_connector: options: the key 1 is not text"),
         ({"name": "Jira", "secret_params": {"a": {None: SECRET}}}, None, "jira_connector: secret_params.a: the key None is not text"),
         ({"name": "Jira", "params": {"a": float("nan")}}, None, "jira_connector: params.a: nan is not a number"),
-        (None, [{"project": "P", "jira_project": "P", "params": {DAY: 1}}], "jira_connections[0] (project 'P'): params: the key 2024-01-31 is not text"),
+        (
+            None,
+            [{"project": "P", "jira_project": "P", "params": {DAY: 1}}],
+            "jira_connections[0] (project 'P'): params: the key 2024-01-31 is not text",
+        ),
         (None, [{"project": "P", "jira_project": "P"}, {"a": 10**5000}], "jira_connections[1]: a: it is a number of more than 640 digits"),
     ],
     ids=["true", "number", "null", "nan", "date", "digits"],

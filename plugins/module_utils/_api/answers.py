@@ -47,10 +47,13 @@ _CAUSES = {
     http.client.IncompleteRead: "its body ended too soon",
 }
 
+#: What to check after 404, where the collection itself chose the path.
+NOT_FOUND = "check sde_url and api_dialect"
+
 _HINTS = {
     401: "check sde_token",
     403: "the user of sde_token lacks a permission for this",
-    404: "check sde_url and api_dialect",
+    404: NOT_FOUND,
 }
 
 
@@ -115,7 +118,7 @@ class Answer:
         """Return the answer to one request of a composite one, from what the composite answer has of it."""
         if isinstance(body, str):
             return cls(method, url, status, {}, content.kind(body.encode("utf-8", "replace"), "") if body.strip() else "", None)
-        return cls(method, url, status, {}, "", None, body)
+        return cls(method, url, status, {}, "", None, data=body)
 
     @property
     def allow(self) -> frozenset[str]:

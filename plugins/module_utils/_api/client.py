@@ -235,9 +235,7 @@ class Client:
     def _is_ours(self, url: str) -> bool:
         return url.startswith(self.origin + API) and ".." not in unquote(url)
 
-    def _once(
-        self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Any, seconds: float, media: str
-    ) -> answers.Answer:
+    def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Any, seconds: float, media: str) -> answers.Answer:
         """One request and its complete answer; a RequestError where there was none."""
         self.clock.check()
         try:

@@ -24,7 +24,7 @@ from .outcome import Outcome
 from .parallel import each
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, compare, complete, put_refusal
 from .progress import Progress
-from .repository import Repository, refused
+from .repository import Repository, refused, with_permission
 from .request import Request
 from .resolve import names_of
 from .settle import HIDDEN, NOT_SHOWN, UNSEEN, in_doubt, may_still_be_applied, post, sought
@@ -282,10 +282,10 @@ class Executor:
         failed = [work for work in works if work.failure is first]
         done = [work for work in works if work.done]
         plan = failed[0].plan
-        if isinstance(first, RequestError) and first.status == 400:
-            first.message += hint_on_text(plan.desired.params, plan.params.given, first.message)
-        if isinstance(first, RequestError) and first.status == 403:
-            first.message += f"; give the user the permission {plan.resource.permission}"
+        if isinstance(first, RequestError):
+            with_permission(first, plan.resource)
+            if first.status == 400:
+                first.message += hint_on_text(plan.desired.params, plan.params.given, first.message)
         more = f" and {counted(len(failed) - 1, 'other change')} of one composite request" if len(failed) > 1 else ""
         first.about(f"{plan.label}{more}")
         if done:

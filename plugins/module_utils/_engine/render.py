@@ -44,6 +44,8 @@ def result_of_one(outcome: Outcome, snapshot: Snapshot) -> dict[str, Any]:
         shown = as_result(outcome.after, plan.desired.issue_tracker)
         if not outcome.after.id:  # predicted
             shown.pop("id", None)
+            if isinstance(shown.get("system"), str):
+                shown["system"] = {"id": shown["system"]}
         result[plan.resource.returns] = shown
     result["unverified_secrets"] = unverified(plan, snapshot)
     return result

@@ -83,7 +83,7 @@ class Repository:
                 return self.one(resource, id, fresh=True)
             if isinstance(error, NotFoundError):
                 return None
-            raise
+            raise with_permission(error, resource) from None
         self.dialect.found(resource.path, path)
         if not isinstance(answer.data, dict):
             raise answer.error("holds no object; is sde_url the address of an SD Elements server?")
@@ -320,9 +320,18 @@ class Repository:
                 url=error.details["url"],
                 status=404,
             ) from None
+        except RequestError as error:
+            raise with_permission(error, resource) from None
         for page in pages:
             self._methods[resource, False] = page.answer.allow
             yield page
+
+
+def with_permission(error: RequestError, resource: Resource) -> RequestError:
+    """Return the error of a request, a 403 with the permission that the user needs, once."""
+    if error.status == 403 and resource.permission not in error.message:
+        error.message += f"; give the user the permission {resource.permission}"
+    return error
 
 
 def _refuse(message: str) -> None:

@@ -45,6 +45,9 @@ _ADDRESS = re.compile(r"(^|_)(server|host|hostname|url|uri)$")
 #: Statuses of what the server does not do, while the user may.
 _REFUSED = (400, 409, 422)
 
+#: Statuses of an object that is not there; a page or an error is no sign of that.
+_GONE = (404, 410)
+
 #: Requests in a composite one that servers are known to take.
 _USUAL_MAX = 50
 
@@ -115,18 +118,28 @@ class Remover:
         path, key = f"{self._examination.found[made.endpoint].path}{made.id}/", f"{made.endpoint}_delete"
         try:
             self._client.send("DELETE", path)
-            self._result.findings.setdefault(key, "allowed")
         except NotFoundError:
             return True
         except RequestError as error:
-            self._result.findings[key] = {403: "forbidden", 405: "refused"}.get(error.status or 0, UNKNOWN)
-            return False
+            if error.applied is not None:
+                self._result.findings[key] = {403: "forbidden", 405: "refused"}.get(error.status or 0, UNKNOWN)
+                return False
+        else:
+            self._result.findings.setdefault(key, "allowed")
         wait = Wait(self._client.clock, self._client.timeout)
-        while judge.object_of(self._client.look("GET", path)):
-            if wait.over:
+        while True:
+            over = wait.over
+            if self._is_gone(path):
+                return True
+            if over:
                 return False
             wait.pause()
-        return True
+
+    def _is_gone(self, path: str) -> bool:
+        try:
+            return self._client.look("GET", path).status in _GONE
+        except RequestError:
+            return False
 
 
 def left_overs(client: Client, examination: Examination) -> dict[str, list[Made]]:
@@ -183,6 +196,7 @@ class Sandbox:
         self._mark = f"{PREFIX} {self._run}"
         self._secret = f"doctor-{uuid.uuid4().hex}"
         self._made: list[Made] = []
+        self._claimed: set[Made] = set()  # ids that answers gave; only what reads show by the run's id is touched
         self._lag = 0
         self.result = Result(self._run)
         self._findings = self.result.findings
@@ -209,6 +223,7 @@ class Sandbox:
         :raises SdeError: the server does not answer as it should, or objects are left. What was created is removed all the same.
         """
         failure: Optional[SdeError] = None
+        unseen: Optional[SdeError] = None
         try:
             connector = self._connectors()
             self._updates(connector)
@@ -218,8 +233,14 @@ class Sandbox:
         except SdeError as error:
             failure = error
         finally:  # also where the task is interrupted
-            self._clear()
+            unseen = self._clear()
         problem = "" if self._leave else self.result.problem()
+        if unseen is not None:
+            doubt = f"it could not be looked up whether objects of the run {self._run} are left"
+            if failure is None:
+                failure = unseen.about(f"sandbox: {doubt}")
+            elif self._made or self._claimed or failure.details.get("changed"):
+                failure.message += f"; {doubt}"
         if failure:
             failure.message += f"; {problem}" if problem else ""
         elif problem:
@@ -358,9 +379,12 @@ class Sandbox:
         right, wrong = self._connector(name), {**self._connector(f"{self._mark} 4"), "system": {"id": "no-such-system"}}
         parts = [{"method": "POST", "path": path, "reference_id": f"r{n}", "body": body} for n, body in enumerate((right, wrong), 1)]
         body = {"all_or_none": True, "composite_request": parts}
+        status: Optional[int] = 200
+        data: Any = None
         try:
             answer, _found = post(self._client, found.path, body, lambda: self._named(_CONNECTORS, name))
-            status, data = (answer.status, answer.data) if answer else (200, None)
+            if answer:
+                status, data = answer.status, answer.data
         except RequestError as error:
             status, data = error.status, error.details.get("errors")
             if status == 403:
@@ -413,21 +437,37 @@ class Sandbox:
         :raises RequestError: it was refused. :raises SdeError: it is not to be found afterwards.
         """
         answer, found = post(self._client, self._path(name), body, lambda: self._named(name, called))
-        id = number(judge.object_of(answer).get("id")) if answer else found
-        shown = judge.params_of(judge.object_of(answer))
-        self._findings.setdefault("create_answer", "object" if answer is None or id else "empty")
-        wait, reads = Wait(self._client.clock, self._client.timeout), 0
-        while id is None or not self._exists(name, id):
-            if wait.over:
-                raise SdeError(f"sandbox: {name[:-1]} {called!r} was created, but reads do not show it within {self._client.timeout} s")
-            id = id or self._named(name, called)
-            reads += 1
-            wait.pause()
-        self._lag = max(self._lag, reads - (answer is not None and not judge.object_of(answer)))
-        self._findings["read_lag"] = self._lag
+        shown = judge.object_of(answer)
+        id = number(shown.get("id")) if answer else found
+        if id is not None:
+            self._claimed.add(Made(name, id))
+        id = self._visible(name, called, id, empty=answer is not None and not shown)
         self._made.append(Made(name, id))
-        if name == _CONNECTORS and shown and "write_answer_secrets" not in self._findings:
-            self._compare_answer(shown, judge.params_of(self._read(name, id)))
+        self._findings.setdefault("create_answer", "object" if answer is None or shown else "empty")
+        params = judge.params_of(shown)
+        if name == _CONNECTORS and params and "write_answer_secrets" not in self._findings:
+            self._compare_answer(params, judge.params_of(self._read(name, id)))
+        return id
+
+    def _visible(self, name: str, called: str, id: Optional[int], *, empty: bool) -> int:
+        """Return the id of an object that was created, once reads show it.
+
+        :param empty: whether the answer to its create was empty, so that a look for it is no sign of a lag.
+        """
+        wait, looks = Wait(self._client.clock, self._client.timeout), 0
+        while True:
+            own = None if id is None else self._is_own(name, id)
+            if id is not None and own:
+                break
+            if wait.over:
+                raise SdeError(
+                    f"sandbox: {name[:-1]} {called!r} was created, but reads do not show it within {self._client.timeout} s", changed=True
+                )
+            id = self._named(name, called) if id is None or own is False else id
+            looks += 1
+            wait.pause()
+        self._lag = max(self._lag, looks - empty)
+        self._findings["read_lag"] = self._lag
         return id
 
     def _compare_answer(self, written: Mapping[str, Any], read: Mapping[str, Any]) -> None:
@@ -497,8 +537,10 @@ class Sandbox:
             answer = self._client.look("GET", self._path(name, id))
         return judge.object_of(answer)
 
-    def _exists(self, name: str, id: int) -> bool:
-        return bool(judge.object_of(self._client.look("GET", self._path(name, id))))
+    def _is_own(self, name: str, id: int) -> Optional[bool]:
+        """Return whether an object is one of this run; None where reads do not show it."""
+        row = judge.object_of(self._client.look("GET", self._path(name, id)))
+        return _run_of(name, row) == self._run if row else None
 
     def _read_rows(self, name: str) -> list[dict[str, Any]]:
         """Return the objects of a list after the lag of reads."""
@@ -555,7 +597,7 @@ class Sandbox:
             return host_of(self._run)
         if row.choices:
             return row.choices[0][0]
-        return {} if row.holds_data else "doctor"
+        return row.form() if row.form in (dict, list) else "doctor"
 
     def _secret_names(self) -> list[str]:
         return [name for name, value in self._params().items() if value == self._secret]
@@ -565,14 +607,27 @@ class Sandbox:
         today = self._found(_CONNECTORS).word != "alm" if prefix == UNKNOWN else prefix == "issue_tracker"
         return spelled(params, today)
 
-    def _clear(self) -> None:
-        """Remove all objects of this run: those that are known, and those that reads show by the id of the run."""
-        several = set(self._made)
-        try:
-            for name in (_CONNECTIONS, _CONNECTORS):
+    def _clear(self) -> Optional[SdeError]:
+        """Remove all objects of this run: those that are known, and those that reads show by the id of the run.
+
+        :returns: why it could not be looked up whether there are more than those that are known.
+        """
+        several, unseen = set(self._made), None
+        for name in (_CONNECTIONS, _CONNECTORS):
+            try:
                 rows = self._read_rows(name)
-                several |= {Made(name, id) for row in rows if _run_of(name, row) == self._run and (id := number(row.get("id"))) is not None}
-            Remover(self._client, self._examination, self.result).remove(several)
-        except SdeError:
-            done = {*self.result.removed, *self.result.left}
-            self.result.left += sorted(several - done, key=lambda made: (made.endpoint, made.id))
+            except SdeError as error:
+                unseen = error
+                continue
+            several |= {Made(name, id) for row in rows if _run_of(name, row) == self._run and (id := number(row.get("id"))) is not None}
+        for made in self._claimed - several:
+            try:
+                own = self._is_own(made.endpoint, made.id)
+            except SdeError as error:
+                own, unseen = None, error
+            if own:
+                several.add(made)
+            elif own is None:
+                self.result.left.append(made)
+        Remover(self._client, self._examination, self.result).remove(several)
+        return unseen

@@ -17,7 +17,6 @@ from .._api.answers import Answer
 from .._api.client import Client
 from .._api.errors import RequestError, SdeError
 from .._model import server_profile as judge
-from .._model.dialect import canonical_key
 from .._model.remote import number
 from .._model.resources import ENDPOINTS, Endpoint
 from .._model.schema import Schemas, plugin_of, rows
@@ -117,7 +116,7 @@ class Examination:
         for name, endpoint in ENDPOINTS.items():
             self.found[name] = self._post_only(endpoint, nowhere) if endpoint.posts else self._list(endpoint)
         lists = ("connectors", "connections", "projects")
-        if not any(self.found[name].there for name in lists):
+        if all(judge.rows_of(self.found[name].asked) is None for name in lists):
             raise SdeError(
                 f"{self._client.origin}: it has neither a list of connectors nor one of connections or projects that the user of sde_token "
                 "can read; check that sde_url is the address of an SD Elements server, and give the user the right to read them"
@@ -226,6 +225,7 @@ class Examination:
             "params_visible": judge.visible_of(connections),
             "masked_params": judge.masked_params_of([*connectors, *connections], self.schemas),
             "data_params": judge.data_params_of([*connectors, *connections], self.schemas),
+            "status_mappings": judge.status_mappings_of(self.schemas),
             "echo": judge.echo_of([*connectors, *connections], self.schemas),
             "last_successful_run": judge.last_run_of(connections),
             "analysis_connector_params": judge.has_key(analysis, "params", "shown", "absent"),
@@ -262,7 +262,9 @@ class Examination:
     def _of_lists(self) -> dict[str, Any]:
         found = [each for each in self.found.values() if each.there and not each.endpoint.posts]
         caps = [cap for each in found if (cap := judge.cap_of(each.some, _LOOKED_AT))]
-        defaults = [cap for each in found if judge.paging_of(each.asked, each.plain) == "forced" and (cap := judge.cap_of(each.plain, _MOST))]
+        defaults = [
+            cap for each in found if judge.paging_of(each.asked, each.plain) == "forced" and (cap := judge.cap_of(each.plain, _MOST))
+        ]
         hosts = {judge.next_host_of(each.asked, self._client.origin) for each in found} - {UNKNOWN}
         bare = {isinstance(each.asked.data, list) for each in found if each.asked is not None and judge.rows_of(each.asked) is not None}
         return {
@@ -277,11 +279,15 @@ class Examination:
         connections = self.found["connections"]
         total = judge.total_of(connections.some)
         by_value = {"alias": NOBODY, "frequency": NOBODY, "project": MISSING, "system": NOBODY}
-        answers = {name: self._look(connections.path, {name: value, "page_size": 1}) for name, value in by_value.items() if connections.there}
+        answers = {
+            name: self._look(connections.path, {name: value, "page_size": 1}) for name, value in by_value.items() if connections.there
+        }
         made = {name: judge.filter_of(answer, total) for name, answer in answers.items()}
         by_project = {"refused": "400", "honoured": "empty"}
         unknown = self._look(self.found["projects"].path, {"sdelements_integrations_doctor": 1, "page_size": 1})
-        refuses = "refused" if unknown is not None and unknown.status == 400 else "ignored" if judge.rows_of(unknown) is not None else UNKNOWN
+        refuses = (
+            "refused" if unknown is not None and unknown.status == 400 else "ignored" if judge.rows_of(unknown) is not None else UNKNOWN
+        )
         return {
             "connection_filters": [name for name in made if made[name] == "honoured" or (name == "project" and made[name] == "refused")]
             if made and UNKNOWN not in made.values()
@@ -301,12 +307,12 @@ class Examination:
         whole = next(iter(judge.rows_of(found.asked) or ()), {})
         excluded = {"url", "slug"} & set(whole)
         archived = [id for each in found.rows if each.get("archived") is True and (id := number(each.get("id"))) is not None]
-        alone = self._look(f"{found.path}{archived[0]}/") if archived else None
+        alone = [self._look(f"{found.path}{id}/", query) for id in archived[:1] for query in ({}, {"active": "all"})]
         return {
             "filters": by_name,
             "lookups": part if part in ("honoured", "ignored") else UNKNOWN,
             "exclude": UNKNOWN if not row or not excluded else "ignored" if excluded & set(row) else "honoured",
-            "archived": judge.archived_of(listed, total, bool(archived), alone),
+            "archived": judge.archived_of(listed, total, alone),
             "project_fields": judge.has_key(found.rows, "external_id", "today", "early"),
         }
 
@@ -320,7 +326,9 @@ class Examination:
 
     def _of_other_addresses(self) -> dict[str, Any]:
         integrations = self.found["integrations"].rows
-        key = "project" if any("project" in row for row in integrations) else judge.has_key(integrations, "project_id", "project_id", UNKNOWN)
+        key = (
+            "project" if any("project" in row for row in integrations) else judge.has_key(integrations, "project_id", "project_id", UNKNOWN)
+        )
         missing = self.found["connectors"].missing
         refusals = [answer for answer in self._seen if answer.status in (400, 405)]
         return {
@@ -346,12 +354,11 @@ class Examination:
         if id is None:
             return UNKNOWN
         path = f"{found.path}{id}/mapping/"
-        for accept, name in (("", "present"), ("text/csv", "csv_only")):
-            answer = self._look(path, accept=accept)
-            if answer is None or answer.status != 406:
-                break
+        answer, found_as = self._look(path), "present"
+        if answer is not None and answer.status == 406:
+            answer, found_as = self._look(path, accept="text/csv"), "csv_only"
         if answer is not None and answer.status == 200 and not judge.is_page(answer):
-            return name
+            return found_as
         return "absent" if judge.outcome(answer) in ("404", "405", "login", "page") else UNKNOWN
 
     def _composite(self) -> dict[str, Any]:

@@ -66,12 +66,13 @@ class Snapshot:
         return system.strip().lower() if isinstance(system, str) else None
 
     def form_of(self, system: Optional[str], key: str, value: Any) -> tuple[Optional[type], Sequence[Any]]:
-        """Return the form in which a param of a system is described, and what other objects have; for values of one form nothing."""
+        """Return the form in which a param of a system is described, and what other objects have; for values of one form nothing.
+
+        :param system: None where an assumed connector leaves it open: then the form is that of all systems that have the param.
+        """
         if not has_any_form(value):
             return None, ()
-        plugin = self.schemas.of(system)
-        described = plugin.fields.get(key) if plugin else None
-        return described.form if described else None, self.seen.under(system, key)
+        return self.schemas.form(system, key), self.seen.under(system, key)
 
     def own_of(self, current: Remote, given: Collection[str]) -> Optional[dict[str, Any]]:
         """Return the params that are an object's own, or None where those of its parent are not shown.

@@ -122,7 +122,9 @@ def parse_one(resource: Resource, options: Mapping[str, Any], state: str = "pres
     id, name = options.get("id"), options.get(resource.named_by)
     within = project_of(options) if resource.within else None
     params, secrets, empty = _params(options)
-    called = f" {name!r}" if name is not None else f" {id}" if id is not None else ""
+    connector = options.get("connector")
+    unnamed = f" with connector {connector!r}" if connector is not None else ""  # it is called like its connector
+    called = f" {name!r}" if name is not None else f" {id}" if id is not None else unnamed
     taken = ("application", "business_unit", "connector", "update_secrets", "validate_params", "test_connection")
     return Desired(
         label=resource.kind + called + (f" of {resource.within} {within!r}" if within else ""),

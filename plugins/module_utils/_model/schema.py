@@ -250,6 +250,13 @@ class Schemas:
             }
         return self._defaults[system, outside]
 
+    def form(self, system: Optional[str], key: str) -> Optional[Form]:
+        """Return the form in which a system describes a param; without a system the one in which all systems do that have it."""
+        plugin = self.of(system)
+        plugins = self.all if system is None else (plugin,) if plugin else ()
+        forms = {each.fields[key].form for each in plugins if key in each.fields}
+        return forms.pop() if len(forms) == 1 else None
+
     def secrets(self, system: Optional[str]) -> tuple[str, ...]:
         """Return the names of the secret params of a system."""
         plugin = self.of(system)

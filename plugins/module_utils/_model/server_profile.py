@@ -44,6 +44,7 @@ QUESTIONS: dict[str, str] = {
             "params_visible",
             "masked_params",
             "data_params",
+            "status_mappings",
             "echo",
             "last_successful_run",
             "fields",
@@ -128,9 +129,6 @@ _DOTS_ONLY = re.compile(r"[*\u2022\u25cf\u00b7\u2217xX]+")
 _DOTS_AND_TAIL = re.compile(r"[*\u2022\u25cf\u00b7\u2217xX]{2,}[^*\u2022\u25cf\u00b7\u2217]{1,8}")
 _PARAM = re.compile(r"[a-z][a-z0-9_]{0,60}")
 _RELEASE = re.compile(r"[0-9A-Za-z][0-9A-Za-z .+_-]{0,39}")
-
-#: Words in the names of types whose values are objects or lists.
-_DATA = frozenset(("object", "dict", "dictionary", "mapping", "map", "array", "list"))
 
 #: What the forms in which reads show secrets are called in C(secrets).
 COARSE = {"masked_tail": "masked", "placeholder": "masked", "null": "empty"}
@@ -300,7 +298,7 @@ def form_of(name: str, value: Any) -> str:
 
 def secret_form_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str:
     """Return how reads show the secrets of these objects. One that masks some masks; where one shows some in clear, others may be empty."""
-    forms = set()
+    forms: set[str] = set()
     for row in rows:
         params = params_of(row)
         if not params:
@@ -328,11 +326,26 @@ def masked_params_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str
 
 
 def data_params_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str:
-    """Return whether systems have params that are objects or lists: C(described), C(undescribed). That they have none cannot be seen."""
+    """Return whether trackers have params in common that are objects or lists, and the description says so.
+
+    C(described) or C(undescribed). That they have none cannot be seen: a param that is not set is not shown.
+    """
+    shown = [
+        (schemas.of(_system_id(row)), name) for row in rows for name, value in params_of(row).items() if isinstance(value, (dict, list))
+    ]
+    if any(plugin is None or name not in plugin.fields for plugin, name in shown):
+        return "undescribed"
     fields = [field for plugin in schemas.all for field in plugin.fields.values()]
-    if any(isinstance(field.default, (dict, list)) or _DATA.intersection(re.findall(r"[a-z]+", field.type.lower())) for field in fields):
-        return "described"
-    return "undescribed" if any(isinstance(value, (dict, list)) for row in rows for value in params_of(row).values()) else UNKNOWN
+    return "described" if any(field.form in (dict, list) and field.name.startswith("alm_") for field in fields) else UNKNOWN
+
+
+def status_mappings_of(schemas: Schemas) -> str:
+    """Return whether systems have status mappings in place of the params of older releases: C(required), C(offered) or C(absent)."""
+    fields = [field for plugin in schemas.all for field in plugin.fields.values()]
+    mappings = [field for field in fields if field.form is dict and "status" in field.name and not field.name.startswith("task_")]
+    if not mappings:
+        return "absent" if fields else UNKNOWN
+    return "required" if any(field.required for field in mappings) else "offered"
 
 
 def echo_of(rows: Iterable[Mapping[str, Any]], schemas: Schemas) -> str:
@@ -433,17 +446,18 @@ def frequency_of(rows: Iterable[Mapping[str, Any]]) -> str:
     return "true" if any(row.get("frequency") in known for row in rows) else UNKNOWN
 
 
-def archived_of(listed: Optional[int], everything: Optional[int], archived: bool, alone: Optional[Answer]) -> str:
-    """Return how archived projects are read: C(shown) in lists, C(hidden) unless C(active=all), C(unread): by id too.
+def archived_of(listed: Optional[int], everything: Optional[int], alone: Sequence[Optional[Answer]]) -> str:
+    """Return how archived projects are read: C(shown) in lists, C(hidden) there, C(unread) by id too, C(listed): by id never.
 
-    :param listed: how many projects the list has, ``everything``: with C(active=all); ``archived``: whether there is an archived one.
-    :param alone: the answer to a read of it by its id.
+    :param listed: how many projects the list has, ``everything``: with C(active=all).
+    :param alone: the answers to reads of one by its id, without and with C(active=all); none where there is no archived project.
     """
-    if listed is None or everything is None or not archived:
+    if listed is None or everything is None or not alone:
         return UNKNOWN
     if listed >= everything:
         return "shown"
-    return {"404": "unread", "data": "hidden"}.get(outcome(alone), UNKNOWN)
+    forms = {("data", "data"): "hidden", ("404", "data"): "unread", ("404", "404"): "listed"}
+    return forms.get((outcome(alone[0]), outcome(alone[-1])), UNKNOWN)
 
 
 def release_of(answer: Optional[Answer]) -> str:
@@ -478,11 +492,7 @@ def open_questions(profile: Mapping[str, Any], settled: Iterable[str] = (), part
     :param settled: questions whose answer stands elsewhere in the profile; ``partly``: those that have only a part of their answer.
     """
     answered, again = set(settled), set(partly)
-    return [
-        name
-        for name in QUESTIONS
-        if name in again or (name not in answered and value_at(profile, name) in (None, UNKNOWN))
-    ]
+    return [name for name in QUESTIONS if name in again or (name not in answered and value_at(profile, name) in (None, UNKNOWN))]
 
 
 def value_at(profile: Mapping[str, Any], path: str) -> Any:

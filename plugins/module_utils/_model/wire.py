@@ -61,10 +61,10 @@ class Seen:
         self._under: dict[tuple[Optional[str], str], list[Any]] = {}
 
     def under(self, system: Optional[str], key: str) -> list[Any]:
-        """Return the values that objects of a system have under a key."""
+        """Return the values that objects of a system, or of any, have under a key."""
         if (system, key) not in self._under:
             self._under[system, key] = [
-                params[key] for shown, params in self._objects if key in params and system is not None and is_system(system, shown)
+                params[key] for shown, params in self._objects if key in params and (system is None or is_system(system, shown))
             ]
         return self._under[system, key]
 

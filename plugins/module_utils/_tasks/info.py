@@ -22,7 +22,7 @@ from .._model.objects import ServerObject
 from .._model.references import Reference, grouped, meant, project_of, unknown
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
-from .._model.schema import ParamField
+from .._model.schema import ParamField, wrong_system
 from .task import Context
 
 
@@ -118,13 +118,13 @@ def plugins(context: Context) -> dict[str, Any]:
         found = ()
     if not found:
         context.warn("this server does not describe its systems, or not to the user of sde_token")
+    shown = [plugin for plugin in found if wanted is None or is_system(wanted, plugin.system)]
+    wrong = None if wanted is None else wrong_system(wanted, [plugin.system for plugin in found])
+    if wrong:
+        context.warn(wrong.message)
     return {
         "changed": False,
-        "plugins": [
-            ServerObject({**plugin.system, "params": [_param(row) for row in plugin.fields.values()]})
-            for plugin in found
-            if wanted is None or is_system(wanted, plugin.system)
-        ],
+        "plugins": [ServerObject({**plugin.system, "params": [_param(row) for row in plugin.fields.values()]}) for plugin in shown],
     }
 
 

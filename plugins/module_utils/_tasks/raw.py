@@ -9,10 +9,12 @@ This file is private to the collection. What such an address stands for is not k
 from __future__ import annotations
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Any
 
+from .._api.answers import NOT_FOUND
 from .._api.client import API, Page
-from .._api.errors import InputError, RequestError
+from .._api.errors import InputError, NotFoundError, RequestError
 from .._engine.settle import in_doubt
 from .._model.objects import ReadOnlyObject, ServerData
 from .._model.raw_request import body_of, path_of, query_of, shown_body_of
@@ -28,7 +30,8 @@ def read(context: Context) -> dict[str, Any]:
     path, query = path_of(options["path"]), query_of(options["query"])
     server = context.server()
     if not options["all_pages"]:
-        answer = server.client.get(path, query)
+        with _path_of_the_task():
+            answer = server.client.get(path, query)
         return {"changed": False, "status": answer.status, "json": _shown(context, answer.data)}
     if "page" in query:
         raise InputError("query: page asks for one page and all_pages for all of them; leave one of them out")
@@ -40,7 +43,8 @@ def read(context: Context) -> dict[str, Any]:
             statuses.append(page.answer.status)
             yield page
 
-    results = server.rows(pages, path)
+    with _path_of_the_task():
+        results = server.rows(pages, path)
     return {"changed": False, "status": statuses[-1], "json": _shown(context, {"results": results})}
 
 
@@ -56,13 +60,24 @@ def write(context: Context) -> dict[str, Any]:
     if context.check_mode:
         return result
     try:
-        answer = client.send(method, path, body)
+        with _path_of_the_task():
+            answer = client.send(method, path, body)
     except RequestError as error:
         if error.applied is None:
             in_doubt(error, _DOUBT)
         error.details.update(commands=result["commands"])
         raise
     return {**result, "status": answer.status, "json": _shown(context, answer.data)}
+
+
+@contextmanager
+def _path_of_the_task() -> Iterator[None]:
+    """Name the path where there is nothing: the task gave it."""
+    try:
+        yield
+    except NotFoundError as error:
+        error.message = error.message.replace(f"({NOT_FOUND})", "(check path and sde_url)")
+        raise
 
 
 def _own(context: Context) -> Secrets:

@@ -14,6 +14,7 @@ from .._api.counts import counted
 from .._engine.projects import Projects
 from .._engine.sandbox import Sandbox, clear_left_overs, left_overs
 from .._engine.server import Examination
+from .._model.references import project_of
 from .task import Context
 
 
@@ -39,7 +40,7 @@ def tried(context: Context) -> dict[str, Any]:
             context.warn(f"check mode: {counted(len(several), 'object')} of the run would be removed")
             return {"changed": bool(several)}
         return {"changed": True, **clear_left_overs(server.client, examination, options["cleanup"]).shown()}
-    project = Projects(server).resolve(options["project"], options["application"], options["business_unit"])
+    project = Projects(server).resolve(project_of(options) or "", options["application"], options["business_unit"])
     sandbox = Sandbox(server, examination, profile, options["leave"])
     sandbox.check()
     before = {run: [made.label for made in several] for run, several in left_overs(server.client, examination).items()}

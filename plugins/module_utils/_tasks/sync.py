@@ -30,7 +30,7 @@ from .._engine.jobs import ALL_JOBS, shown
 from .._engine.projects import Projects
 from .._engine.repository import Repository
 from .._engine.settle import post, sought
-from .._model.references import project_of
+from .._model.references import nearest, project_of
 from .._model.remote import Remote, booleans, number
 from .._model.resources import RESOURCES, Resource
 from .task import Context
@@ -39,6 +39,12 @@ _INACCESSIBLE = "inaccessible"
 
 #: What to do where SD Elements does not reach the tool: the remote agent polls (user guide, Remote Integration).
 _BY_AGENT = "leave it to the remote agent, which syncs it on its own schedule"
+
+#: What to do where a connection is not among those of a kind, by kind.
+_OTHER_KIND = {
+    "alm": "if it is one to an analysis tool, give kind: analysis",
+    "analysis": "if it is one to a tracker, give kind: alm",
+}
 
 #: Seconds; ten days.
 _LONGEST_WAIT = 864_000
@@ -82,18 +88,22 @@ def _connection(server: Repository, resource: Resource, options: dict[str, Any])
     if options["connection"] is not None:
         found = server.one(resource, options["connection"])
         if found is None:
-            raise InputError(f"connection: there is no {resource.kind} {options['connection']}")
+            raise InputError(f"connection: there is no {resource.kind} {options['connection']}; {_OTHER_KIND[options['kind']]}")
         return found
     named_by = project_of(options)
     if named_by is None:
         raise InputError("project: it is missing; alias names a connection only within a project")
     project = Projects(server).resolve(named_by, options["application"], options["business_unit"])
-    named = [each for each in server.where(resource, "project", [project.id]) if each.fields.get(resource.named_by) == options["alias"]]
-    if len(named) != 1:
+    alias, there = options["alias"], list(server.where(resource, "project", [project.id]))
+    named = [each for each in there if each.fields.get(resource.named_by) == alias]
+    if not named:
+        close = nearest(alias, [str(each.fields.get(resource.named_by)) for each in there])
+        other = close or f"; {_OTHER_KIND[options['kind']]}"
+        raise InputError(f"alias: project {named_by!r} has no {resource.kind} {alias!r}{other}")
+    if len(named) > 1:
         ids = ", ".join(str(each.id) for each in named)
         raise InputError(
-            f"alias: {options['alias']!r} is the name of {counted(len(named), resource.kind)} of project {named_by!r}"
-            + (f": {ids}; give connection, the id" if ids else "")
+            f"alias: {alias!r} is the name of {counted(len(named), resource.kind)} of project {named_by!r}: {ids}; give connection, the id"
         )
     return named[0]
 
@@ -174,10 +184,10 @@ def _posted(context: Context, server: Repository, path: str, body: dict[str, Any
 
 
 def _jobs(server: Repository, path: str, connection: int, **filters: str) -> Iterator[dict[str, Any]]:
-    """The jobs of a connection. A filter is a hint only, which a server may ignore."""
+    """The jobs of a connection that somebody started. A filter is a hint only, which a server may ignore."""
     for page in server.client.pages(path, {"connection": connection, **filters}):
         for job in map(booleans, page.objects):
-            if number(job.get("connection")) == connection and number(job) is not None:
+            if number(job.get("connection")) == connection and number(job) is not None and job.get("automatic") is not True:
                 yield job
 
 

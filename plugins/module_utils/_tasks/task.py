@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, Optional
 
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
@@ -233,8 +234,8 @@ def _params_shown(value: Any, secrets: Secrets) -> Any:
     return ReadOnlyObject({"params": {str(key): each for key, each in value.items()}}).shown(secrets)["params"]
 
 
-def _data_shown(value: Any, secrets: Secrets) -> Any:
-    return ServerData(value).shown(secrets) if isinstance(value, (dict, list)) else PLACEHOLDER
+def _data_shown(value: Any, secrets: Secrets, kinds: tuple[type, ...] = (dict,)) -> Any:
+    return ServerData(value).shown(secrets) if isinstance(value, kinds) else PLACEHOLDER
 
 
 #: How options that may contain secrets are shown, by their names; a value of the wrong type may be a secret itself.
@@ -243,6 +244,6 @@ _SHOWN: dict[str, Callable[[Any, Secrets], Any]] = {
     "secret_params": lambda value, _secrets: dict.fromkeys(value, PLACEHOLDER) if isinstance(value, Mapping) else PLACEHOLDER,
     "path": lambda value, secrets: secrets.scrub(value) if isinstance(value, str) and is_path(value) else PLACEHOLDER,
     "query": _data_shown,
-    "body": _data_shown,
+    "body": partial(_data_shown, kinds=(dict, list)),
     "secret_body": lambda _value, _secrets: PLACEHOLDER,
 }

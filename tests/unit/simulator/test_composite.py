@@ -256,3 +256,9 @@ def test_a_page_within_is_text(simulator, call):
     simulator.behave(not_found="html")
     row = several(call, {"method": "GET", "path": "/api/v2/nowhere/", "reference_id": "a"}).json()["composite_response"][0]
     assert (row["http_status_code"], row["body"][:15]) == (404, "<!DOCTYPE html>")
+
+
+def test_a_body_below_the_limit_of_the_switch_is_taken(simulator, call):
+    long = [connector(name, params={**PARAMS, "alm_context_root": "x" * 3_000_000}) for name in ("One", "Two", "Three")]
+    assert statuses(several(call, *long)) == [201, 201, 201]
+    assert several(call, *long, connector("Four", params={**PARAMS, "alm_context_root": "x" * 3_000_000})).status_code == 413

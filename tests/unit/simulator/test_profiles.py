@@ -68,11 +68,17 @@ FULL = ["GET", "HEAD", "OPTIONS", "POST", "PATCH", "DELETE"]
         ({"format": 1, "user": {"id": 1}, "release": "2024.3", "rights": ["edit"], "unknown": ["lag"]}, {}),
         ({"rights": "read_only"}, {"rights": "read_only"}),
         (
-            {"secrets": {"accessible": "masked", "inaccessible": "empty"}, "secret_form": {"accessible": "masked_tail", "inaccessible": "null"}},
+            {
+                "secrets": {"accessible": "masked", "inaccessible": "empty"},
+                "secret_form": {"accessible": "masked_tail", "inaccessible": "null"},
+            },
             {"secrets": "masked_tail", "secrets_inaccessible": "null"},
         ),
         (
-            {"secrets": {"accessible": "masked", "inaccessible": "masked"}, "secret_form": {"accessible": "masked_tail", "inaccessible": "masked_tail"}},
+            {
+                "secrets": {"accessible": "masked", "inaccessible": "masked"},
+                "secret_form": {"accessible": "masked_tail", "inaccessible": "masked_tail"},
+            },
             {"secrets": "masked_tail", "secrets_inaccessible": "same"},
         ),
         ({"filters": "honoured", "connection_filters": ["alias", "project"]}, {"filters": "all"}),

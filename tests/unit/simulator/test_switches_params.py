@@ -338,7 +338,9 @@ def test_status_mappings_replace_the_params_for_statuses(simulator, call, switch
     assert "versionone_done_statuses" in described(call, "versionone")
 
 
-def test_systems_of_today(call):
+def test_systems_of_today(simulator, call):
+    assert described(call, "acme_tracker")["acme_fields"]["field_type"] == "string"
+    simulator.behave(data_params="described")
     assert {plugin["id"] for plugin in call.read("plugins/alm/")["results"]} >= SYSTEMS_OF_TODAY
     assert described(call, "acme_tracker")["acme_fields"]["field_type"] == "object"
 

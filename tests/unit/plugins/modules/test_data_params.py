@@ -166,13 +166,29 @@ def test_text_for_an_object_stays_text(organised: Simulator, engine: Engine) -> 
 
 @pytest.mark.parametrize("prefix", ["alm", "issue_tracker"])
 def test_a_system_that_a_server_loads_itself(prefix: str, simulator: Simulator, life: Life) -> None:
-    simulator.behave(param_prefix=prefix)
+    simulator.behave(param_prefix=prefix, data_params="described")
     fields = {"labels": ["a", "b"], "nested": {"x": {"y": None}}}
     options = {"name": "Acme", "system": "acme_tracker", "secret_params": {"api_key": PASSWORD}}
     life.step(ONE, **options, params={"alm_server": "acme.example.com", "acme_fields": fields, "acme_teams": ["one", "two"]})
     assert (stored(simulator)["acme_fields"], stored(simulator)["acme_teams"]) == (fields, ["one", "two"])
     life.step(ONE, **options, params={"acme_fields": {**fields, "labels": []}, "acme_teams": []})
     assert (stored(simulator)["acme_fields"], stored(simulator)["acme_teams"]) == ({**fields, "labels": []}, [])
+
+
+@pytest.mark.parametrize("value", [MAPPING, ""])
+@pytest.mark.parametrize("described", ["described", "undescribed"])
+def test_what_check_mode_predicts_below_an_assumed_connector_is_what_the_run_does(
+    described: str, value: Any, organised: Simulator, engine: Engine
+) -> None:
+    organised.behave(data_params=described)
+    if described == "undescribed":
+        organised.change("connectors/alm", 1, params={**stored(organised), "alm_status_mapping": OTHER})
+    entry = {"project": "Payments", "alias": "New", "connector": "New", "params": {"alm_project": "PAY", "alm_status_mapping": value}}
+    predicted = engine.run(CONNECTIONS, True, config=[entry])
+    engine.run(ONE, **connector())
+    real = engine.run(CONNECTIONS, config=[entry])
+    assert [each["body"]["params"] for each in predicted["commands"]] == [each["body"]["params"] for each in real["commands"]]
+    assert data(organised, "connections/alm")[0] == (value or {})
 
 
 @pytest.mark.parametrize("writes", WRITES)

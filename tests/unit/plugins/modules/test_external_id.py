@@ -225,3 +225,29 @@ def test_verification_takes_an_external_id(recorded: Simulator, engine: Engine) 
     made = engine.run("sde_analysis_connection", external_id="APP-1", connector="Veracode", params={"import_behaviour": "combine"})
     assert made["connection"]["project"] == 1
     assert [each["project"] for each in engine.run("sde_analysis_connection_info", external_id="APP-1")["connections"]] == [1]
+
+
+@pytest.mark.parametrize("behaviour", [{}, {"filters": "ignored"}])
+def test_projects_are_filtered_whatever_the_server_makes_of_the_filter(
+    behaviour: dict[str, Any], recorded: Simulator, engine: Engine
+) -> None:
+    recorded.behave(**behaviour)
+    assert {each["id"] for each in engine.run(PROJECTS, external_id="APP-2")["projects"]} == {2, 3}
+    assert [each["id"] for each in engine.run(PROJECTS, external_id="APP-2", application="Back Office")["projects"]] == [3]
+    assert [each["external_id"] for each in engine.run(PROJECTS, name="Payments")["projects"]] == ["APP-1"]
+
+
+def test_an_external_id_that_the_server_has_as_a_number_is_text(organised: Simulator, engine: Engine) -> None:
+    projects = [{"id": 1, "name": "Payments", "application": 1, "external_id": 4711}, {"id": 2, "name": "Portal", "external_id": None}]
+    organised.fault(kind="wrong_json", json={"results": projects}, path="projects/$", times=9)
+    assert [each["external_id"] for each in engine.run(PROJECTS, external_id="4711")["projects"]] == ["4711"]
+
+
+def test_jobs_and_the_sandbox_take_an_external_id(recorded: Simulator, engine: Engine) -> None:
+    recorded.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "X"})
+    recorded.add("connections/alm", alias="Jira POR", connector=1, project=2, params={"alm_project": "Y"})
+    recorded.add_many("jobs/alm", [{"connection": id, "ready": True, "succeeded": True} for id in (1, 2)])
+    assert [each["connection"] for each in engine.run("sde_job_info", external_id="APP-1")["jobs"]] == [1]
+    assert "external_id: 'APP-9' was not found" in engine.fails("sde_job_info", external_id="APP-9")["msg"]
+    assert engine.run("sde_server_sandbox", True, external_id="APP-1")["changed"]
+    assert "external_id: 'APP-9' was not found" in engine.fails("sde_server_sandbox", True, external_id="APP-9")["msg"]

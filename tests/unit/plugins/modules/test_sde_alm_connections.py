@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import BEHAVIOURS, READING, default_of
+from tests.unit.behaviours import BEHAVIOURS, READING, SECRETS, default_of
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.conftest import Life
 
@@ -65,6 +65,17 @@ def test_life(behaviour: str, organised: Simulator, life: Life) -> None:
     life.step(NAME, config=[{"project": "Portal", "application": 1, "alias": "Tracker"}, {"id": id}], state="deleted")
     assert stored(organised) == {}
     assert organised.objects("connectors/alm") == connector
+
+
+def test_written_connections_that_only_an_agent_syncs_are_named(organised: Simulator, engine: Engine) -> None:
+    tracker = {"system": "jira", "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SECRETS[0]}, "inaccessible": True}
+    organised.add("connectors/alm", name="Far", **tracker)
+    result = engine.run(NAME, config=[PAY, {**WEB, "connector": "Far"}])
+    assert (result["written"], result["by_agent"]) == ([1, 2], [2])
+    assert engine.run(NAME, config=[PAY, {**WEB, "connector": "Far"}])["by_agent"] == []
+    changed = [{**PAY, "frequency": "monthly"}, {**WEB, "connector": "Far", "frequency": "monthly"}]
+    predicted = engine.run(NAME, True, config=changed)
+    assert (predicted["written"], predicted["by_agent"]) == ([1, 2], [2])
 
 
 @pytest.mark.parametrize("behaviour", READING)
@@ -237,3 +248,29 @@ def test_a_connector_that_does_not_exist_is_a_problem_of_the_option_that_names_i
     failed = engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra", 999])
     assert [problem["option"] for problem in failed["problems"]] == ["within_connectors"] * 2
     assert failed["problems"][0]["nearest"] == ["Jira"]
+
+
+PERMISSION = "; give the user the permission 'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)"
+
+
+@pytest.mark.parametrize("path", ["connections/issue-tracker/$", "connections/issue-tracker/1/$", "connectors/issue-tracker/$"])
+def test_a_read_that_is_forbidden_names_the_permission_once(path: str, organised: Simulator, engine: Engine) -> None:
+    organised.behave(path_word="issue-tracker")
+    organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
+    organised.fault(kind="status", status=403, json={"detail": "Not you."}, path=path, times=99)
+    by_id, by_name = {"id": 1, "connector": "Jira", "frequency": "daily"}, {"project": "Payments", "alias": "Jira PAY"}
+    message = engine.fails(NAME, config=[by_name if path.startswith("connections/issue-tracker/$") else by_id])["msg"]
+    assert message.count(PERMISSION) == 1
+    assert "Not you." in message
+
+
+def test_a_read_of_a_write_that_is_forbidden_names_the_permission_once(organised: Simulator, engine: Engine) -> None:
+    organised.fault(kind="status", status=504, method="POST")
+    organised.fault(kind="status", status=403, json={"detail": "Not you."}, path="connections/alm/", method="GET", skip=1, times=99)
+    failed = engine.fails(NAME, config=[PAY])
+    assert failed["msg"].count(PERMISSION) <= 1
+
+
+def test_a_read_of_projects_that_is_forbidden_names_no_permission_of_connections(organised: Simulator, engine: Engine) -> None:
+    organised.fault(kind="status", status=403, json={"detail": "Not you."}, path="projects/", times=99)
+    assert "give the user the permission" not in engine.fails(NAME, config=[PAY])["msg"]

@@ -386,6 +386,13 @@ def test_a_server_without_the_test(engine: Engine, simulator: Simulator) -> None
     assert simulator.writes() == []
 
 
+def test_the_system_of_a_predicted_connector(engine: Engine, simulator: Simulator) -> None:
+    predicted, made = (engine.run(NAME, check_mode, **JIRA)["connector"] for check_mode in (True, False))
+    assert predicted["system"] == {"id": "jira"}
+    assert made["system"]["id"] == "jira"
+    assert "id" not in predicted
+
+
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_names_of_params_are_checked(check_mode: bool, engine: Engine, simulator: Simulator) -> None:
     wrong = {**JIRA, "params": {"alm_sever": "jira.example.com"}}

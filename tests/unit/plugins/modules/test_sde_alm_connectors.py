@@ -124,6 +124,7 @@ def test_a_failure_in_the_middle_tells_what_was_done(concurrency: int, simulator
     failed = engine.fails(NAME, config=[{"name": f"Jira {n}", "inaccessible": True} for n in range(3)], concurrency=concurrency)
     assert failed["msg"].startswith("connector 'Jira 1': PATCH ")
     assert "Not you." in failed["msg"]
+    assert "; give the user the permission 'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)" in failed["msg"]
     done = [row["name"] for row in simulator.objects("connectors/alm") if row["inaccessible"]]
     assert failed["done"] == [f"connector {name!r}" for name in done]
     assert failed["changed"] is bool(done)

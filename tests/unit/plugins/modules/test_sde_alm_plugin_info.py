@@ -35,6 +35,13 @@ def test_what_is_told(behaviour: str, simulator: Simulator, engine: Engine) -> N
 
 def test_an_unknown_system(simulator: Simulator, engine: Engine) -> None:
     assert read(engine, simulator, NAME, "plugins", id="jirra") == []
+    assert engine.warnings == ["system: this server has no system 'jirra'; did you mean 'jira'?"]
+
+
+def test_an_analysis_tool_is_no_such_system(simulator: Simulator, engine: Engine) -> None:
+    assert read(engine, simulator, NAME, "plugins", id="veracode") == []
+    (warning,) = engine.warnings
+    assert warning.startswith("system: this server has no system 'veracode'; it has ")
 
 
 def test_a_server_without(simulator: Simulator, engine: Engine) -> None:

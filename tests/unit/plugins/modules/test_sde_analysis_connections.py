@@ -93,3 +93,11 @@ def test_a_server_that_takes_none(scanned: Simulator, engine: Engine) -> None:
     for check_mode in (True, False):
         assert "does not let analysis connections be created" in engine.fails(NAME, check_mode, config=[PAY])["msg"]
     assert aliases(scanned) == []
+
+
+def test_several_are_written_by_one_composite_request(scanned: Simulator, engine: Engine) -> None:
+    scanned.behave(composite="present")
+    scanned.fault(kind="status_late", status=504, after=3, method="POST", path="^/api/v2/composite/$")
+    assert engine.run(NAME, config=[PAY, WEB], atomic="require", retries=1)["batches"] == 1
+    assert [entry["path"] for entry in scanned.writes()] == ["/api/v2/composite/"]
+    assert aliases(scanned) == [(1, "Veracode"), (2, "Scan")]

@@ -92,7 +92,7 @@ UNREADABLE: list[tuple[dict[str, Any], str]] = [
     ({"kind": "not_json", "status": 200, "body": "a,b\n1,2\n"}, "not JSON that can be read"),
     ({"kind": "not_json", "status": 200, "body": '{"n": NaN}'}, "not JSON that can be read"),
     ({"kind": "not_json", "status": 200, "body": "[" * 60 + "]" * 60}, "nested more than 50 levels"),
-    ({"kind": "status", "status": 404}, "answered 404"),
+    ({"kind": "status", "status": 404}, "(check path and sde_url)"),
     ({"kind": "redirect", "location": "https://elsewhere.invalid/api/v2/projects/"}, "a redirect to https://elsewhere.invalid"),
     ({"kind": "redirect", "location": "/login/"}, "a redirect to"),
 ]

@@ -244,5 +244,12 @@ def test_a_number_out_of_range(newest: int, synced: Simulator, engine: Engine) -
     assert synced.journal() == []
 
 
+def test_the_external_id_of_a_project(synced: Simulator, engine: Engine) -> None:
+    synced.behave(project_fields="today")
+    synced.change("projects", 2, external_id="APP-0042")
+    assert [job["id"] for job in engine.run(NAME, external_id="APP-0042")["jobs"]] == [6, 5, 3, 2]
+    assert "leave one of them out" in engine.fails(NAME, external_id="APP-0042", project=2)["msg"]
+
+
 def test_an_unknown_project(synced: Simulator, engine: Engine) -> None:
     assert "'Nowhere'" in engine.fails(NAME, project="Nowhere")["msg"]

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
 import pytest
@@ -162,6 +163,19 @@ def test_what_was_created_is_removed_also_where_a_step_fails(name: str, simulato
     assert result["changed"] is bool(result["removed"])
 
 
+def test_what_is_known_is_removed_also_where_lists_cannot_be_read(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    before = stored(simulator)
+    lists = r"/connect(or|ion)s/alm/$"
+    engine.run(NAME, project=1)
+    methods = [entry["method"] for entry in simulator.journal() if entry["method"] == "POST" or re.search(lists, entry["path"])]
+    simulator.fault(kind="status", status=500, method="GET", path=lists, times=1000, skip=methods[: methods.index("POST")].count("GET"))
+    failure = engine.fails(NAME, project=1)
+    assert failure["removed"]
+    assert failure["changed"]
+    assert stored(simulator) == before
+
+
 def test_an_interrupted_run_removes_what_it_created(simulator: Simulator, engine: Engine, monkeypatch: pytest.MonkeyPatch) -> None:
     from ansible_collections.sdelements.integrations.plugins.module_utils._engine import sandbox
 
@@ -244,3 +258,43 @@ def test_the_secret_of_the_sandbox_is_shown_nowhere(simulator: Simulator, engine
     result = engine._perform(NAME, False, {"project": 1})
     (secret,) = {value for body in bodies(simulator) for key, value in (body.get("params") or {}).items() if key == "alm_pass"}
     assert secret not in json.dumps([result, engine.warnings])
+
+
+def requests_before_the_first_write(simulator: Simulator, engine: Engine) -> int:
+    """How many reads a run begins with."""
+    engine.run(NAME, project=1)
+    methods = [entry["method"] for entry in simulator.journal(clear=True)]
+    return methods.index("POST")
+
+
+@pytest.mark.parametrize("answered", [True, False])
+def test_what_was_created_before_the_server_was_gone_is_told(answered: bool, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    reads = requests_before_the_first_write(simulator, engine)
+    simulator.fault(kind="reset_after", times=1000, skip=reads + answered)
+    failure = engine.fails(NAME, project=1)
+    created = simulator.objects("connectors/alm")[-1]
+    assert failure["run"] in created["name"]
+    assert failure["changed"]
+    assert f"it could not be looked up whether objects of the run {failure['run']} are left" in failure["msg"]
+    assert failure["left"] == ([{"endpoint": "connectors", "id": created["id"]}] if answered else [])
+
+
+@pytest.mark.parametrize("path", ["/connectors/", "/connections/"])
+def test_an_answer_with_the_id_of_another_object_leads_to_no_write_to_it(path: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    before = stored(simulator)
+    simulator.fault(kind="status_after", status=201, json={"id": 1}, method="POST", path=path)
+    result = engine.run(NAME, project=1)
+    assert stored(simulator) == before
+    assert 1 not in [each["id"] for each in result["removed"]]
+
+
+@pytest.mark.parametrize("read", ["reset", "html"])
+def test_a_deletion_is_looked_for_until_a_read_shows_it(read: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    before = stored(simulator)
+    simulator.fault(kind="reset_after", method="DELETE", path="/connections/")
+    simulator.fault(kind=read, method="GET", path=r"/connections/alm/46/$", skip=4)
+    assert engine.run(NAME, project=1)["left"] == []
+    assert stored(simulator) == before

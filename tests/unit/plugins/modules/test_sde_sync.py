@@ -85,9 +85,11 @@ def test_a_job_that_does_not_end(connected: Simulator, engine: Engine) -> None:
 @pytest.mark.parametrize(
     ("options", "words"),
     [
-        ({"connection": 77}, ["connection: there is no connection 77"]),
+        ({"connection": 77}, ["connection: there is no connection 77; ", "kind: analysis"]),
+        ({"connection": 77, "kind": "analysis"}, ["connection: there is no analysis connection 77; ", "kind: alm"]),
         ({"alias": "Jira PAY"}, ["project: it is missing"]),
-        ({"alias": "Jirra", "project": "Payments"}, ["alias: 'Jirra'", "0 connections", "'Payments'"]),
+        ({"alias": "Jirra", "project": "Payments"}, ["alias: project 'Payments' has no connection 'Jirra'; did you mean 'Jira PAY'?"]),
+        ({"alias": "Veracode", "project": "Payments"}, ["has no connection 'Veracode'; ", "kind: analysis"]),
         ({"alias": "Jira PAY", "project": "Portal"}, ["'Portal' matches 2 projects"]),
         ({"connection": 1, "wait_timeout": -1}, ["wait_timeout: -1 is out of range"]),
     ],
@@ -129,6 +131,21 @@ def test_a_lost_answer_starts_nothing_twice(lost: str, wait: bool, lag: int, ret
     assert len(connected.objects("jobs/alm")) == 3
     named = any("job 3 of the connection is taken for it" in text for text in engine.warnings)
     assert named is (lost in ("other JSON", "no id", "no body"))
+
+
+def test_an_automatic_job_under_way_is_not_taken_for_a_sync_that_was_not_applied(connected: Simulator, engine: Engine) -> None:
+    connected.add("jobs/alm", connection=1, automatic=True, ready=False)
+    connected.fault(kind="status", status=504, method="POST", path="/jobs/")
+    assert engine.run(NAME, connection=1, retries=1)["job"]["id"] == 2
+    assert [job["automatic"] for job in connected.objects("jobs/alm")] == [True, False]
+
+
+def test_an_automatic_job_of_yesterday_is_not_taken_for_a_sync_whose_answer_is_empty(connected: Simulator, engine: Engine) -> None:
+    connected.add("jobs/alm", connection=1, automatic=True, ready=True, succeeded=True)
+    connected.fault(kind="status", status=202, method="POST", path="/jobs/")
+    failed = engine.fails(NAME, connection=1, wait=True)
+    assert "its job was not found" in failed["msg"]
+    assert failed["changed"]
 
 
 def test_a_job_that_begins_200_s_after_its_504_is_found(connected: Simulator, engine: Engine) -> None:

@@ -33,7 +33,7 @@ def new(**params: Any) -> dict[str, Any]:
 
 @CHECK_MODE
 @pytest.mark.parametrize("validate_params", ["warn", "warn_always", "strict"])
-@pytest.mark.parametrize(("system", "nearest"), [("jirra", ["jira"]), ("JIRRA", ["jira"]), ("git hub", ["github"]), ("zzz", [])])
+@pytest.mark.parametrize(("system", "nearest"), [("jirra", ["jira"]), ("JIRRA", ["jira"]), ("git hub", ["github", "gitlab"]), ("zzz", [])])
 def test_a_system_that_the_server_does_not_have_is_refused_with_the_nearest(
     system: str, nearest: list[str], validate_params: str, check_mode: bool, organised: Simulator, engine: Engine
 ) -> None:
