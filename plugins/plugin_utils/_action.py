@@ -39,10 +39,6 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._values im
 _ENTRY = re.compile(r"(?m)^config\[(\d+)\]")
 
 
-#: What messages call an entry of C(config): at the beginning of a line.
-_ENTRY = re.compile(r"(?m)^config\[(\d+)\]")
-
-
 class SdeAction(ActionBase):
     """The action plugin of a module; each module's plugin names its C(TASK)."""
 

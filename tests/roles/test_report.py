@@ -250,7 +250,7 @@ def test_a_list_that_cannot_be_compared_at_all(report, simulator):
     assert len(data["drift"]["errors"]) == 2
     data, text = report(integration_connections=7, report_unmanaged="all")
     assert data["drift"]["errors"] == [
-        "integration_connections: it is not a list; give a list of dictionaries, or call a variable for something else otherwise"
+        "integration_connections: it is not a list; give a list of dictionaries, or rename a variable that is something else"
     ]
     assert (data["counts"]["drift"], data["counts"]["unmanaged"], data["drift"]["connections"]) == (None, None, [])
     assert Page(text).tiles["drifted"].split() == ["?", "Drifted"]
