@@ -316,11 +316,10 @@ def _errors(result: Mapping[str, Any], origins: Sequence[str]) -> list[str]:
 
 
 def _origin(problem: Mapping[str, Any], origins: Sequence[str]) -> str:
-    """Return where an entry is written, else what it is called."""
+    """Return where an entry is written, and what it is called."""
     index = problem.get("index")
-    if isinstance(index, int) and index < len(origins):
-        return str(origins[index])
-    return str(problem["label"] or f"config[{index}]")
+    origin = origins[index] if isinstance(index, int) and index < len(origins) else f"config[{index}]"
+    return ": ".join(filter(None, (origin, problem["label"])))
 
 
 def _difference(diff: Mapping[str, Any], command: Mapping[str, Any]) -> Row:

@@ -232,7 +232,7 @@ def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulat
     )
     first, second = data["drift"]["errors"]
     assert first.startswith("jira_connections[0]: ") and "projekt" in first
-    assert second.startswith("integration_connections_web[0] (project 'No such project'): project: ")
+    assert second.startswith("integration_connections_web[0]: connection 'x' of project 'No such project': project: ")
     assert data["counts"]["integrations"] == 7
     assert [row["name"] for row in data["drift"]["connections"] if row["state"] == "missing"] == ["connection 'New' of project 'Well'"]
     page = Page(text)
