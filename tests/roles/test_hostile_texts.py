@@ -73,7 +73,7 @@ class Runs:
         """Every text of a failed task or item."""
         for line in (each for lines in self.results.values() for each in lines):
             for one in line["result"].get("results", [line["result"]]):
-                if line["status"] == "failed" or ("failed_when_result" in one and "commands" not in one):
+                if line["status"] == "failed" or ("failed_when_result" in one and not {"commands", "gathered"} & set(one)):
                     yield from texts_of({key: value for key, value in one.items() if key not in ("invocation", "__report_connector")})
 
 
