@@ -279,7 +279,8 @@ approved_plan:
       write, in check mode too, and returns what differs.
     - The values of secrets are not compared, since a plan does not have them, nor is what the objects had before.
     - A plan for another server, module or O(state) is refused.
-    - The file is read on the controller, and a relative path is searched as that of O(src). Where it does not exist, nothing may be written.
+    - The file is read on the controller, and a relative path is searched as that of O(src).
+    - Where it does not exist, nothing may be written.
   type: str
   version_added: 2.0.0
 """

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Paths that users of the playbooks give: relative to the folder in which ansible-playbook was started.
 
-This file is private to the collection. Ansible itself takes them as relative to the playbook's folder, which is in the installed collection.
+This file is private to the collection. Ansible itself takes them as relative to the playbook's folder, which is in the installed
+collection.
 """
 
 from __future__ import annotations

@@ -172,7 +172,8 @@ def test_every_state_but_present_and_absent_is_a_problem(role: str, state: Any) 
 @pytest.mark.parametrize("role", ["jira", "github", "integration"])
 @pytest.mark.parametrize("left_out", [{}, None, OMITTED, ""])
 def test_an_option_that_is_left_out_has_the_default_of_the_role(role: str, left_out: Any) -> None:
-    variables = {} if left_out == {} else {f"{role}_{name}": left_out for name in options_of(role) if left_out != "" or name in ("sync", "prune", "prune_max")}
+    names = ("sync", "prune", "prune_max") if left_out == "" else options_of(role)
+    variables = {} if left_out == {} else {f"{role}_{name}": left_out for name in names}
     found = collected(role, variables)
     defaults = yaml.safe_load((ROLES / role / "defaults" / "main.yml").read_text(encoding="utf-8"))
     assert found.problems == []
