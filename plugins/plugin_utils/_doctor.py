@@ -406,10 +406,18 @@ def _composite(found: Mapping[str, Any]) -> Iterator[Line]:
     )
 
 
+#: What the sandbox tells of its objects.
+_TOLD = ("removed", "left")
+
+
 def _sandbox(result: Any) -> Iterator[Line]:
     """What the sandbox left and removed."""
-    run = result.get("run") if isinstance(result, Mapping) else None
-    removed, left = ([each for each in result.get(key) or () if isinstance(each, Mapping)] if run else [] for key in ("removed", "left"))
+    if not _ran(result):
+        return
+    run = result["run"]
+    removed, left = (
+        [each for each in result[key] if isinstance(each, Mapping)] if isinstance(result.get(key), list) else [] for key in _TOLD
+    )
     if removed:
         yield OK, f"run {run}: {counted(len(removed), 'throw-away object')} removed", ""
     if left:

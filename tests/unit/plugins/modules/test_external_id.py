@@ -137,7 +137,7 @@ def test_readers_take_an_external_id(recorded: Simulator, engine: Engine) -> Non
     assert engine.run(PROJECTS, external_id="APP-9")["projects"] == []
     assert "external_id: project is given too" in engine.fails(READ, external_id="APP-1", project=1)["msg"]
     assert engine.run(SYNC, True, external_id="APP-1", alias="Jira PAY")["job"]["connection"] == 1
-    assert "of project with external_id 'APP-1'" in engine.fails(SYNC, external_id="APP-1", alias="None")["msg"]
+    assert "project with external_id 'APP-1' has no connection 'None'" in engine.fails(SYNC, external_id="APP-1", alias="None")["msg"]
 
 
 @pytest.mark.parametrize("external_id", [4711, "4711"])
