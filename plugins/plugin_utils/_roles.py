@@ -378,8 +378,8 @@ def _reason(value: Undefined) -> str:
     return f"{names[-1]}; define it, or leave this out" if names else "it cannot be made of its template; correct the template"
 
 
-def _connections_with(ids: Sequence[str]) -> str:
-    return f"{counted(len(ids), 'connection')}, with the {'id' if len(ids) == 1 else 'ids'} {listed(ids)}"
+def _connections_with(ids: Sequence[str], kind: str) -> str:
+    return f"{counted(len(ids), kind)}, with the {'id' if len(ids) == 1 else 'ids'} {listed(ids)}"
 
 
 def summary_line(results: Mapping[str, Sequence[Mapping[str, Any]]], *, check_mode: bool, sync: bool) -> str:
@@ -397,7 +397,9 @@ def summary_line(results: Mapping[str, Sequence[Mapping[str, Any]]], *, check_mo
     if sync:
         started = [each for found in every for each in found.get("results") or () if each.get("changed")]
         parts.append(f"Syncs {'to start' if check_mode else 'started'}: {len(started)}")
-        left = [str(id) for found in every for id in found.get("by_agent") or ()]
-        if left:
-            parts.append(f"Left to the remote agent, since the connector is inaccessible: {_connections_with(left)}")
+        for name, results_of_kind in results.items():  # trackers and analysis tools may have the same ids
+            left = [str(id) for found in results_of_kind for id in found.get("by_agent") or ()]
+            if left:
+                kind = name[: -len("s")].lower()
+                parts.append(f"Left to the remote agent, since the connector is inaccessible: {_connections_with(left, kind)}")
     return ". ".join(parts)
