@@ -61,7 +61,7 @@ connectors:
       type: dict
       returned: always
     inaccessible:
-      description: Whether the tracker can not be reached from the SD Elements server.
+      description: Whether the tracker cannot be reached from the SD Elements server.
       type: bool
       returned: if the server has it
     params:

@@ -86,7 +86,7 @@ connector:
       type: dict
       returned: always
     inaccessible:
-      description: Whether the tool can not be reached from the SD Elements server.
+      description: Whether the tool cannot be reached from the SD Elements server.
       type: bool
       returned: if the server has it
     params:

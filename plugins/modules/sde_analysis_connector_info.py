@@ -60,7 +60,7 @@ connectors:
       type: dict
       returned: always
     inaccessible:
-      description: Whether the analysis tool can not be reached from the SD Elements server.
+      description: Whether the analysis tool cannot be reached from the SD Elements server.
       type: bool
       returned: if the server has it
     verification_categories:
