@@ -71,11 +71,12 @@ def test_written_connections_that_only_an_agent_syncs_are_named(organised: Simul
     tracker = {"system": "jira", "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SECRETS[0]}, "inaccessible": True}
     organised.add("connectors/alm", name="Far", **tracker)
     result = engine.run(NAME, config=[PAY, {**WEB, "connector": "Far"}])
-    assert (result["written"], result["by_agent"]) == ([1, 2], [2])
+    near, far = ({each["alias"]: each["id"] for each in organised.objects("connections/alm")}[alias] for alias in ("Jira PAY", "Jira WEB"))
+    assert (result["written"], result["by_agent"]) == ([near, far], [far])
     assert engine.run(NAME, config=[PAY, {**WEB, "connector": "Far"}])["by_agent"] == []
     changed = [{**PAY, "frequency": "monthly"}, {**WEB, "connector": "Far", "frequency": "monthly"}]
     predicted = engine.run(NAME, True, config=changed)
-    assert (predicted["written"], predicted["by_agent"]) == ([1, 2], [2])
+    assert (predicted["written"], predicted["by_agent"]) == ([near, far], [far])
 
 
 @pytest.mark.parametrize("behaviour", READING)
