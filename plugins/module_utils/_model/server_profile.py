@@ -171,7 +171,7 @@ def is_page(answer: Answer) -> bool:
 
 
 def rows_of(answer: Optional[Answer]) -> Optional[list[dict[str, Any]]]:
-    """Return the objects of a list's answer, or None where it is no list."""
+    """Return the objects of a list's answer, or None for any other answer."""
     if answer is None or not 200 <= answer.status < 300:
         return None
     found = answer.data.get("results") if isinstance(answer.data, dict) else answer.data

@@ -135,7 +135,9 @@ def test_an_empty_value_at_create_has_the_form_that_another_connector_shows(orga
 
 def test_a_missing_param_and_an_empty_object_are_the_same(organised: Simulator, life: Life) -> None:
     organised.behave(data_params="described")
+    before = stored(organised)
     life.step(ONE, name="Jira", params={"alm_status_mapping": {}, "alm_status_order": ""}, changed=False)
+    assert stored(organised) == before
 
 
 def test_what_is_described_as_an_object_is_sent_so_where_text_was_stored_before(organised: Simulator, life: Life) -> None:
@@ -156,6 +158,7 @@ def test_keys_have_no_order_and_items_have_one(organised: Simulator, life: Life)
     for inner in ({}, {"x": None, "y": [{"p": 2, "q": 1}, 1]}, {"y": [1, {"p": 2, "q": 1}]}):
         options["params"] = {"alm_status_mapping": {"a": "1", "b": inner}}
         life.step(ONE, **options)
+        assert stored(organised)["alm_status_mapping"] == {"a": "1", "b": inner}
 
 
 def test_text_for_an_object_stays_text(organised: Simulator, engine: Engine) -> None:

@@ -59,6 +59,7 @@ def test_one_endpoint_has_another_word_than_the_rest(endpoint: str, elsewhere: s
     for word, rest in (WORDS, WORDS[::-1]):
         simulator.reset(path_word=rest, side_path_word=rest, unknown_address=elsewhere, **{f"{endpoint}_word": word})
         live(engine)
+        assert [len(simulator.objects(kind)) for kind in ("connectors/alm", "connections/alm", "jobs/alm")] == [1, 1, 1]
 
 
 def test_a_server_of_today_gets_no_request_for_an_address_of_2018() -> None:
