@@ -66,7 +66,7 @@ server:
           C(projects), C(composite) and C(integrations) a dictionary, or null where the server does not have it.
         - C(word) is C(issue-tracker), C(alm), C(both), or null where the path has no such word.
         - C(methods) are those that the list and its objects allow.
-        - C(paging) is C(opt_in) (pages where they are asked for), C(forced) (always), C(none), C(unknown), or null for what has one object only.
+        - C(paging) is C(opt_in) (pages where they are asked for), C(forced) (always), C(none), C(unknown), or null for what is not a list.
       type: dict
       returned: always
     param_prefix:
