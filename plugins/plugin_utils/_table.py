@@ -62,7 +62,7 @@ def _text(path: str) -> str:
         encodings = ["utf-16-be" if content[:1] == b"\0" else "utf-16-le"]
     for encoding in encodings or ["utf-8", "cp1252"]:
         try:
-            return content.decode(encoding)
+            return content.decode(encoding).lstrip("\ufeff")  # a file that was joined from others has more than one
         except UnicodeDecodeError:
             continue
     raise InputError(": it is not text in UTF-8, UTF-16 or Windows-1252; save it as CSV in UTF-8")
