@@ -123,7 +123,8 @@ class Dialect:
     @property
     def _is_current(self) -> bool:
         """Whether the paths that are known, if any, say C(issue-tracker)."""
-        return {word for path in self._paths.values() for word in (_TODAY, _EARLY) if f"/{word}/" in path} != {_EARLY}
+        paths = tuple(self._paths.values())  # at once: lists are read side by side, and each adds its path
+        return {word for path in paths for word in (_TODAY, _EARLY) if f"/{word}/" in path} != {_EARLY}
 
     def knows(self, template: str) -> bool:
         """Whether a path is known: it has no word, or was found."""
