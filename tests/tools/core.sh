@@ -9,14 +9,18 @@
 set -eu
 core=$1
 venv=build/venv-$core
+python=$(sh tests/tools/core_python.sh "$core")
+[ -n "$python" ] || { echo "No Python of this machine runs ansible-core $core." >&2; exit 1; }
+
+# A version that has no final release yet is taken as it is.
+case $core in
+    2.22) first=$core.0rc1 ;;
+    *) first=$core.0 ;;
+esac
 
 # The versions are those of the lock, but for ansible-core and what it alone brings along.
 mkdir -p build
 grep -v -e '^ansible-core=' -e '^resolvelib=' requirements-dev.txt >"build/constraints-$core.txt"
-case $core in
-    2.1?) pythons='3.11 3.12' ;;
-    *) pythons='3.12 3.13' ;;
-esac
-PYTHONS=$pythons sh tests/tools/venv.sh "$venv" --constraint "build/constraints-$core.txt" \
-    "ansible-core~=$core.0" --requirement requirements.txt --requirement tests/simulator/requirements.txt \
+PYTHONS=${python#* } sh tests/tools/venv.sh "$venv" --constraint "build/constraints-$core.txt" \
+    "ansible-core~=$first" --requirement requirements.txt --requirement tests/simulator/requirements.txt \
     hypothesis pytest pytest-xdist trustme

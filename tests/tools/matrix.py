@@ -18,7 +18,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 LOGS = ROOT / "build" / "matrix"
 
-CORES = ("2.16", "2.17", "2.18", "2.19", "2.20", "2.21")
+CORES = ("2.16", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22")
 STEPS = {
     "sanity": ["sanity.sh"],
     "unit": ["pytest.sh", "unit"],
@@ -27,7 +27,7 @@ STEPS = {
     "guides": ["pytest.sh", "guides"],
 }
 #: What modules run on; the tests of their life run once in each.
-PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13")
+PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 LIFE = ["pytest.sh", "functional", "-k", "test_life"]
 
 

@@ -11,7 +11,7 @@ tools=$(dirname "$0")
 venv=$1
 shift
 
-pythons=${PYTHONS:-3.13 3.12 3.11}
+pythons=${PYTHONS:-3.13 3.14 3.12 3.11}
 # shellcheck disable=SC2086 # a list of versions
 python=$(sh "$tools/pythons.sh" $pythons | head -n 1)
 [ -n "$python" ] || { echo "No Python of $pythons runs on this machine." >&2; exit 1; }
