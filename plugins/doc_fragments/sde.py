@@ -93,7 +93,8 @@ options:
     choices: [auto, alm, issue_tracker]
     default: auto
 requirements:
-  - requests
+  - requests >= 2.25.1
+  - urllib3 >= 1.26
 """
 
     READ = r"""

@@ -26,7 +26,7 @@ from ansible.module_utils.errors import UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_text import DEEPEST, is_deep
-from ansible_collections.sdelements.integrations.plugins.module_utils._api.libraries import IMPORT_ERROR
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.libraries import MISSING
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.progress import Progress
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.plan_file import missing_text
@@ -161,7 +161,7 @@ class SdeAction(ActionBase):
         if wish not in ("auto", "module"):
             raise AnsibleActionFail(f"sde_execution: {wish!r} is not known; use auto or module")
         return bool(
-            wish == "auto" and self._is_local() and not self._connection.become and not self._task.async_val and IMPORT_ERROR is None
+            wish == "auto" and self._is_local() and not self._connection.become and not self._task.async_val and MISSING is None
         )
 
     def _perform(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:

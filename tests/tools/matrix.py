@@ -29,6 +29,8 @@ STEPS = {
 #: What modules run on; the tests of their life run once in each.
 PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
 LIFE = ["pytest.sh", "functional", "-k", "test_life"]
+#: The oldest libraries that requirements.txt admits, which the oldest Python still runs.
+LOWEST = ("requests==2.25.1", "urllib3==1.26.0")
 
 
 def run(log: str, command: list[str], **environment: str) -> bool:
@@ -73,12 +75,12 @@ def core(version: str) -> list[str]:
     return [version, python_of(venv), *results]
 
 
-def module_python(version: str) -> str:
-    """What comes of the modules' life in an interpreter of its own, which has C(requests) and nothing else."""
+def module_python(version: str, *pins: str) -> str:
+    """What comes of the modules' life in an interpreter of its own, which has what requirements.txt asks for and nothing else."""
     if not interpreter(version):
         return "not on this machine"
     venv = f"build/venv-module-{version}"
-    made = run(f"module-{version}-venv", ["sh", "tests/tools/venv.sh", venv, "--requirement", "requirements.txt"], PYTHONS=version)
+    made = run(f"module-{version}-venv", ["sh", "tests/tools/venv.sh", venv, "--requirement", "requirements.txt", *pins], PYTHONS=version)
     passed = made and in_tree(f"module-{version}", LIFE, EXECUTION="module", MODULE_PYTHON=str(ROOT / venv / "bin/python"))
     return "ok" if passed else "FAILED"
 
@@ -98,6 +100,7 @@ def main() -> int:
         rows.append(core(version))
         print(" ".join(rows[-1]), flush=True)
     modules = [["modules on Python", "life"], *([version, module_python(version)] for version in PYTHONS)]
+    modules.append([f"{PYTHONS[0]}, {', '.join(LOWEST)}", module_python(PYTHONS[0], *LOWEST)])
     for table in (rows, modules):
         print()
         show(table)

@@ -13,7 +13,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleModule, missing_required_lib
 
-from .._api.libraries import IMPORT_ERROR
+from .._api.libraries import IMPORT_ERROR, MISSING
 from .._model.entries import with_numbers, without_entries
 from .._model.output import visible
 from .task import SHOWN_FROM, Context, Task, shown_arguments
@@ -57,8 +57,8 @@ def run(task: Task) -> None:
     """Run a task as a module."""
     gc.freeze()  # what was imported stays until the process ends
     module = SdeModule(argument_spec=task.argument_spec, **task.rules, supports_check_mode=True)
-    if IMPORT_ERROR:
-        module.fail_json(msg=missing_required_lib("requests"), exception=IMPORT_ERROR)
+    if MISSING:
+        module.fail_json(msg=missing_required_lib(MISSING), exception=IMPORT_ERROR)
     context = Context(module.arguments(), module.check_mode)
     result = task.perform(context)
     for text in context.told():
