@@ -21,6 +21,7 @@ run yamllint --strict .
 run mypy tests/simulator
 run sh tests/tools/imports.sh
 run sh tests/tools/complexity.sh
+run reuse lint --lines
 run ansible-lint --strict
 run antsibull-changelog lint
 run antsibull-docs lint-collection-docs --plugin-docs --validate-collection-refs all .
