@@ -160,9 +160,7 @@ class SdeAction(ActionBase):
         wish = self._templar.template(variables.get("sde_execution", "auto"))
         if wish not in ("auto", "module"):
             raise AnsibleActionFail(f"sde_execution: {wish!r} is not known; use auto or module")
-        return bool(
-            wish == "auto" and self._is_local() and not self._connection.become and not self._task.async_val and MISSING is None
-        )
+        return bool(wish == "auto" and self._is_local() and not self._connection.become and not self._task.async_val and MISSING is None)
 
     def _perform(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         _freeze_in_worker()

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import runpy
 import sys
+from importlib import metadata
 from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
-
 from ansible_collections.sdelements.integrations.plugins.module_utils._api import libraries
 
 
@@ -34,8 +34,6 @@ def test_requests_is_missing_where_a_part_cannot_be_imported(monkeypatch: pytest
 
 
 def test_an_old_urllib3_is_named_with_its_version(monkeypatch: pytest.MonkeyPatch) -> None:
-    import urllib3
-
     monkeypatch.setitem(sys.modules, "urllib3.util", SimpleNamespace(Retry=object))
-    monkeypatch.setattr(urllib3, "__version__", "1.25.10")
+    monkeypatch.setattr(metadata, "version", {"urllib3": "1.25.10"}.get)
     assert loaded()["MISSING"] == "urllib3 1.26 or newer; 1.25.10 is installed"

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import logging
 import traceback
+from importlib.metadata import version
 from typing import Any, Optional
 
 #: What is missing, as it stands in a message; None where nothing is.
@@ -28,7 +29,7 @@ try:
     from urllib3.util import Retry
 
     if not hasattr(Retry, "DEFAULT_ALLOWED_METHODS"):
-        MISSING = f"urllib3 1.26 or newer; {urllib3.__version__} is installed"
+        MISSING = f"urllib3 1.26 or newer; {version('urllib3')} is installed"
 
     # It logs what it cannot read of an answer, with a traceback: that is not for a log of Ansible (C(ANSIBLE_LOG_PATH)).
     logging.getLogger("urllib3").propagate = False
