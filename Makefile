@@ -11,7 +11,7 @@ CORE_VENV = build/venv-$(CORE)
 TEST_CORES = 2.16 2.19
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint imports complexity sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree language-server fragments test lint imports complexity sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -29,7 +29,17 @@ build/venv-%/made: requirements-dev.txt
 tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
 	@$(PYTHON) tests/tools/tree.py
 
-test: tree $(TEST_CORES:%=build/venv-%/made) ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
+LANGUAGE_SERVER = build/language-server
+
+language-server: $(LANGUAGE_SERVER)/made ## the Ansible language server for tests/guides/test_editors.py, from npm
+
+$(LANGUAGE_SERVER)/made: tests/tools/language_server.sh
+	@sh tests/tools/language_server.sh $(LANGUAGE_SERVER)
+
+fragments: $(MADE) ## write plugins/doc_fragments/config.py after a change of entry.py beside it
+	@$(PYTHON) tests/tools/configs.py
+
+test: tree $(TEST_CORES:%=build/venv-%/made) $(LANGUAGE_SERVER)/made ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(PYTHON) tests/tools/run_tests.py
 
 lint: tree ## ruff, mypy, import-linter, radon, yamllint, ansible-lint, changelog and documentation linters
