@@ -1,0 +1,34 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""What a terminal shows of a run."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.functional.conftest import Playbook, task
+from tests.simulator.client import Simulator
+
+CREATED = {
+    "json": ['"alm_pass": "(secret, new)",', '"alm_server": "jira.example.com",', '"alm_user": "bot",'],
+    "yaml": ["alm_pass: (secret, new)", "alm_server: jira.example.com", "alm_user: bot"],
+}
+
+
+@pytest.mark.parametrize("style", CREATED)
+def test_a_diff_shows_no_line_of_what_is_not_there(
+    style: str, simulator: Simulator, playbook: Playbook, environment: dict[str, str]
+) -> None:
+    simulator.reset("empty")
+    environment["ANSIBLE_CALLBACK_RESULT_FORMAT"] = style
+    params = {"alm_server": "jira.example.com", "alm_user": "bot", "jira_version": "9", "alm_pass": "{{ password }}"}
+    jira = {"name": "Jira", "system": "jira", "params": params}
+    tasks = [task("create", "sde_alm_connector", jira), task("remove", "sde_alm_connector", {"name": "Jira", "state": "absent"})]
+    run = playbook(tasks, "--diff", variables={"password": "invented-Passw0rd-93b1"})
+    created, removed = (part.split("changed: ")[0] for part in run.output.split("+++ after: connector 'Jira'\n")[1:])
+    assert [line.strip() for line in re.findall(r"^\+ +(alm_.+|\"alm_.+)$", created, re.MULTILINE)] == CREATED[style]
+    assert (re.findall(r"^-", created, re.MULTILINE), re.findall(r"^\+", removed, re.MULTILINE)) == ([], [])
+    assert re.findall(r"^-.*alm_pass\W+(.*secret[^\",]*)", removed, re.MULTILINE)
