@@ -6,9 +6,11 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 
+from tests.collection import ROOT
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 
@@ -16,6 +18,8 @@ CREATED = {
     "json": ['"alm_pass": "(secret, new)",', '"alm_server": "jira.example.com",', '"alm_user": "bot",'],
     "yaml": ["alm_pass: (secret, new)", "alm_server: jira.example.com", "alm_user: bot"],
 }
+PARAMS = {"alm_server": "jira.example.com", "alm_user": "bot", "jira_version": "9", "alm_pass": "{{ password }}"}
+JIRA = {"name": "Jira", "system": "jira", "params": PARAMS}
 
 
 @pytest.mark.parametrize("style", CREATED)
@@ -24,11 +28,23 @@ def test_a_diff_shows_no_line_of_what_is_not_there(
 ) -> None:
     simulator.reset("empty")
     environment["ANSIBLE_CALLBACK_RESULT_FORMAT"] = style
-    params = {"alm_server": "jira.example.com", "alm_user": "bot", "jira_version": "9", "alm_pass": "{{ password }}"}
-    jira = {"name": "Jira", "system": "jira", "params": params}
-    tasks = [task("create", "sde_alm_connector", jira), task("remove", "sde_alm_connector", {"name": "Jira", "state": "absent"})]
+    tasks = [task("create", "sde_alm_connector", JIRA), task("remove", "sde_alm_connector", {"name": "Jira", "state": "absent"})]
     run = playbook(tasks, "--diff", variables={"password": "invented-Passw0rd-93b1"})
     created, removed = (part.split("changed: ")[0] for part in run.output.split("+++ after: connector 'Jira'\n")[1:])
     assert [line.strip() for line in re.findall(r"^\+ +(alm_.+|\"alm_.+)$", created, re.MULTILINE)] == CREATED[style]
     assert (re.findall(r"^-", created, re.MULTILINE), re.findall(r"^\+", removed, re.MULTILINE)) == ([], [])
     assert re.findall(r"^-.*alm_pass\W+(.*secret[^\",]*)", removed, re.MULTILINE)
+
+
+def test_the_settings_of_the_documentation_leave_out_what_nobody_needs(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    text = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
+    (settings,) = re.findall(r"^```ini\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
+    simulator.reset("empty")
+    tasks = [task("left out", "sde_server_info", when=False), task("create", "sde_alm_connector", JIRA)]
+    variables = {"password": "invented-Passw0rd-93b1"}
+    noisy = playbook(tasks, "--check", "--diff", variables=variables, inventory=())
+    assert "skipping: " in noisy.output and "[WARNING]: " in noisy.output and '"name": "Jira"' in noisy.output
+    (tmp_path / "ansible.cfg").write_text(settings, encoding="utf-8")
+    run = playbook(tasks, "--check", "--diff", variables=variables, inventory=())
+    assert "skipping: " not in run.output and "[WARNING]: " not in run.output
+    assert "\n+    name: Jira\n" in run.output
