@@ -11,7 +11,7 @@ CORE_VENV = build/venv-$(CORE)
 TEST_CORES = 2.16 2.19
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree language-server fragments test lint imports complexity sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree language-server fragments new-module test lint imports complexity sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -38,6 +38,9 @@ $(LANGUAGE_SERVER)/made: tests/tools/language_server.sh
 
 fragments: $(MADE) ## write plugins/doc_fragments/config.py after a change of entry.py beside it
 	@$(PYTHON) tests/tools/configs.py
+
+new-module: $(MADE) ## write a module that reads, with its action plugin, test and lines in lists: make new-module NAME=sde_business_unit_info
+	@$(PYTHON) tests/tools/new_module.py '$(NAME)'
 
 test: tree $(TEST_CORES:%=build/venv-%/made) $(LANGUAGE_SERVER)/made ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(PYTHON) tests/tools/run_tests.py
