@@ -91,6 +91,7 @@ def words_of(name: str) -> dict[str, str]:
         "path": f"{plural(kind).replace(' ', '-')}/",
         "version": next_version(),
         "licence": LICENCE,
+        "shebang": "#!/usr/bin/python",
     }
 
 
