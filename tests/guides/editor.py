@@ -49,7 +49,7 @@ class Editor:
         headers = {}
         for line in iter(self.process.stdout.readline, b"\r\n"):
             assert line, "the language server ended"
-            name, _, value = line.decode().partition(":")
+            name, value = line.decode().split(":", 1)
             headers[name.lower()] = value
         return json.loads(self.process.stdout.read(int(headers["content-length"])))
 

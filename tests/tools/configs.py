@@ -53,7 +53,7 @@ def loaded(path: Path) -> Any:
 
 def fragments(module: Path) -> list[str]:
     """Return the names of the fragments that describe one object of this module."""
-    _, _, text = module.read_text(encoding="utf-8").partition('DOCUMENTATION = r"""')
+    text = module.read_text(encoding="utf-8").partition('DOCUMENTATION = r"""')[2]
     names = yaml.safe_load(text.partition('"""')[0])["extends_documentation_fragment"]
     return [name.removeprefix(ENTRY).upper() for name in names if name.startswith(ENTRY)]
 
