@@ -13,7 +13,7 @@ TEST_CORES = 2.16 2.19
 RUNNABLE_CORES = sh tests/tools/core_python.sh $(TEST_CORES) | sed 's,\([^ ]*\).*,build/venv-\1/made,'
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree test lint imports complexity sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree language-server fragments new-module test lint imports complexity sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -31,7 +31,20 @@ build/venv-%/made: requirements-dev.txt
 tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
 	@$(PYTHON) tests/tools/tree.py
 
-test: tree ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
+LANGUAGE_SERVER = build/language-server
+
+language-server: $(LANGUAGE_SERVER)/made ## the Ansible language server for tests/guides/test_editors.py, from npm
+
+$(LANGUAGE_SERVER)/made: tests/tools/language_server.sh
+	@sh tests/tools/language_server.sh $(LANGUAGE_SERVER)
+
+fragments: $(MADE) ## write plugins/doc_fragments/config.py after a change of entry.py beside it
+	@$(PYTHON) tests/tools/configs.py
+
+new-module: $(MADE) ## write a module that reads, with its action plugin, test and lines in lists: make new-module NAME=sde_business_unit_info
+	@$(PYTHON) tests/tools/new_module.py '$(NAME)'
+
+test: tree $(LANGUAGE_SERVER)/made ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(MAKE) --no-print-directory $(MADE) $$($(RUNNABLE_CORES))
 	@$(PYTHON) tests/tools/run_tests.py
 

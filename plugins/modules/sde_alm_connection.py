@@ -18,9 +18,14 @@ description:
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
+  - sdelements.integrations.entry.connection
+  - sdelements.integrations.entry.alm_params
+  - sdelements.integrations.entry.secrets
+  - sdelements.integrations.entry.validate
+  - sdelements.integrations.entry.test
+  - sdelements.integrations.items.one
   - sdelements.integrations.sde
   - sdelements.integrations.sde.write
-  - sdelements.integrations.items.alm_connection
 seealso:
   - module: sdelements.integrations.sde_alm_connections
   - module: sdelements.integrations.sde_alm_connection_info

@@ -17,9 +17,11 @@ description:
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
+  - sdelements.integrations.config.alm_connections
+  - sdelements.integrations.items.many
+  - sdelements.integrations.items.connections
   - sdelements.integrations.sde
   - sdelements.integrations.sde.write
-  - sdelements.integrations.items.alm_connections
 seealso:
   - module: sdelements.integrations.sde_alm_connection
   - module: sdelements.integrations.sde_alm_connectors

@@ -17,9 +17,15 @@ description:
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
+  - sdelements.integrations.entry.connector
+  - sdelements.integrations.entry.alm_params
+  - sdelements.integrations.entry.secrets
+  - sdelements.integrations.entry.validate
+  - sdelements.integrations.entry.test
+  - sdelements.integrations.items.one
+  - sdelements.integrations.items.connectors
   - sdelements.integrations.sde
   - sdelements.integrations.sde.write
-  - sdelements.integrations.items.alm_connector
 seealso:
   - module: sdelements.integrations.sde_alm_connectors
   - module: sdelements.integrations.sde_alm_connector_info

@@ -17,9 +17,11 @@ description:
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
+  - sdelements.integrations.config.alm_connectors
+  - sdelements.integrations.items.many
+  - sdelements.integrations.items.connectors
   - sdelements.integrations.sde
   - sdelements.integrations.sde.write
-  - sdelements.integrations.items.alm_connectors
 seealso:
   - module: sdelements.integrations.sde_alm_connector
   - module: sdelements.integrations.sde_alm_connections

@@ -17,9 +17,13 @@ description:
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
+  - sdelements.integrations.entry.connection
+  - sdelements.integrations.entry.analysis_params
+  - sdelements.integrations.entry.secrets
+  - sdelements.integrations.entry.validate
+  - sdelements.integrations.items.one
   - sdelements.integrations.sde
   - sdelements.integrations.sde.write
-  - sdelements.integrations.items.analysis_connection
 seealso:
   - module: sdelements.integrations.sde_analysis_connection_info
   - module: sdelements.integrations.sde_analysis_connector_info

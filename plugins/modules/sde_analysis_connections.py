@@ -18,9 +18,11 @@ description:
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
+  - sdelements.integrations.config.analysis_connections
+  - sdelements.integrations.items.many
+  - sdelements.integrations.items.connections
   - sdelements.integrations.sde
   - sdelements.integrations.sde.write
-  - sdelements.integrations.items.analysis_connections
 seealso:
   - module: sdelements.integrations.sde_analysis_connection
   - module: sdelements.integrations.sde_analysis_connectors

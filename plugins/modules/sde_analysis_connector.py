@@ -20,9 +20,13 @@ description:
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
+  - sdelements.integrations.entry.connector
+  - sdelements.integrations.entry.analysis_params
+  - sdelements.integrations.entry.secrets
+  - sdelements.integrations.items.one
+  - sdelements.integrations.items.connectors
   - sdelements.integrations.sde
   - sdelements.integrations.sde.write
-  - sdelements.integrations.items.analysis_connector
 seealso:
   - module: sdelements.integrations.sde_analysis_connectors
   - module: sdelements.integrations.sde_analysis_connector_info

@@ -19,9 +19,11 @@ description:
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
+  - sdelements.integrations.config.analysis_connectors
+  - sdelements.integrations.items.many
+  - sdelements.integrations.items.connectors
   - sdelements.integrations.sde
   - sdelements.integrations.sde.write
-  - sdelements.integrations.items.analysis_connectors
 seealso:
   - module: sdelements.integrations.sde_analysis_connector
   - module: sdelements.integrations.sde_analysis_connections

@@ -16,7 +16,6 @@ from typing import Any, Optional
 from urllib.parse import urljoin, urlsplit
 
 from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export import ANALYSIS, TRACKER, Export
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_changes import changes
@@ -334,7 +333,7 @@ def _difference(diff: Mapping[str, Any], command: Mapping[str, Any]) -> Row:
         "differences": []
         if missing
         else [
-            {"key": key, "is": _shown(before.get(key)), "should": _shown(after.get(key))}
+            {"key": key, "is": before.get(key), "should": after.get(key)}
             for key in sorted({**before, **after})
             if before.get(key) != after.get(key)
         ],
@@ -343,11 +342,6 @@ def _difference(diff: Mapping[str, Any], command: Mapping[str, Any]) -> Row:
 
 def _flat(value: Mapping[str, Any]) -> Row:
     return {**{key: each for key, each in value.items() if key != "params"}, **(value.get("params") or {})}
-
-
-def _shown(value: Any) -> Any:
-    """A value, or what can be said of a secret."""
-    return value.replace(PLACEHOLDER, "secret") if isinstance(value, str) else value
 
 
 def _place(project: Mapping[str, Any]) -> Row:

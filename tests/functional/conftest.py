@@ -9,7 +9,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -71,7 +71,12 @@ def _ansible(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Run]:
     """Run ansible-playbook with plays and flags. ``watch`` gets each line of the standard error as it comes."""
 
     def run(
-        plays: list[dict[str, Any]], *flags: str, cwd: Path = tmp_path, callbacks: str = "jsonlines", watch: Watch = lambda line: None
+        plays: list[dict[str, Any]],
+        *flags: str,
+        cwd: Path = tmp_path,
+        callbacks: str = "jsonlines",
+        inventory: Sequence[str] = ("--inventory", "localhost,"),
+        watch: Watch = lambda line: None,
     ) -> Run:
         file, results, printed = tmp_path / "play.yml", tmp_path / "results.jsonl", tmp_path / "stdout.txt"
         execution = os.environ.get("EXECUTION")
@@ -82,7 +87,7 @@ def _ansible(tmp_path: Path, environment: dict[str, str]) -> Callable[..., Run]:
         with (
             printed.open("w", encoding="utf-8") as stdout,
             subprocess.Popen(
-                [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", *flags, str(file)],
+                [sys.executable, "-m", "ansible", "playbook", *inventory, *flags, str(file)],
                 cwd=cwd,
                 text=True,
                 encoding="utf-8",

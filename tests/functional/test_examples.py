@@ -6,12 +6,15 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import yaml
+from ansible.release import __version__
 
 from tests.collection import MODULES, ROOT, module_of
 from tests.functional.conftest import Run
@@ -167,3 +170,14 @@ def test_examples_of_filters(simulator: Simulator, playbook: Callable[..., Run],
     assert len(run.results) == len(read) + len(examples)
     assert (tmp_path / "health.html").read_text(encoding="utf-8") == "0 failed"
     assert "jira_project: PAY" in (tmp_path / "group_vars" / "all" / "jira.yml").read_text(encoding="utf-8")
+
+
+def test_ansible_doc_shows_an_example_of_every_role(collections: str, tmp_path: Path) -> None:
+    """Those of a role's variables with every ansible-core, a whole play where it shows them."""
+    roles = [f"sdelements.integrations.{path.name}" for path in (ROOT / "roles").iterdir()]
+    environment = {**os.environ, "HOME": str(tmp_path), "ANSIBLE_COLLECTIONS_PATH": collections, "COLUMNS": "200", "ANSIBLE_NOCOLOR": "1"}
+    command = [sys.executable, "-m", "ansible", "doc", "--type", "role", *roles]
+    shown = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout.split("\n> ")
+    assert len(shown) == len(roles)
+    assert not [text for text in shown if "For example" not in text]
+    assert __version__.startswith("2.16.") or not [text for text in shown if "\nEXAMPLES:\n- name: " not in text]

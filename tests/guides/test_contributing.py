@@ -1,87 +1,87 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""CONTRIBUTING.md, "A new module", followed to the letter in a copy of the collection."""
+"""A new module as C(make new-module) writes it, in a copy of the collection."""
 
 from __future__ import annotations
 
 import os
 import re
-import shlex
 import shutil
 import subprocess
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).absolute().parents[2]
-NAME = "sde_business_unit_info"
-#: A step's paragraph, and its block: of a whole file, or of lines for a file that is there.
-STEP = re.compile(r"^\*\*\d+\. (?P<words>(?:[^\n]+\n)+)\n```(?P<kind>\w+)\n(?P<block>.*?)^```$", re.MULTILINE | re.DOTALL)
-PYTEST = re.compile(r"^    sh tests/tools/in_tree\.sh python -m pytest (.*)$", re.MULTILINE)
+import pytest
+
+ROOT, BIN = Path(__file__).absolute().parents[2], Path(sys.executable).parent
+#: A kind that has a row and whose address the simulator has, and one that is new to both.
+NAMES = ("sde_business_unit_info", "sde_category_info")
+#: No names of modules that read, and names that are taken.
+WRONG = ("", "sde_widget", "widget_info", "sde_Widget_info", "sde__info", "../sde_x_info", "sde_project_info", "sde_connector_info")
 
 
-def chapter() -> str:
-    """The text of the chapter."""
-    text = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")
-    return text.partition("## A new module\n")[2].partition("\n## ")[0]
+class Copy:
+    """A copy of the collection."""
+
+    def __init__(self, place: Path) -> None:
+        self.folder = place / "ansible_collections" / "sdelements" / "integrations"
+        shutil.copytree(ROOT, self.folder, ignore=shutil.ignore_patterns("build", ".git", "__pycache__", ".ansible", "output"))
+
+    def run(self, *arguments: str, code: int = 0) -> str:
+        """Run a program of the virtual environment in the copy, and return what it prints."""
+        environment = {
+            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
+            "HOME": os.environ["HOME"],  # where ansible-test keeps what it installs
+            "PYTHONDONTWRITEBYTECODE": "1",
+            "ANSIBLE_HOME": str(self.folder / ".ansible"),
+            "ANSIBLE_COLLECTIONS_PATH": str(self.folder.parents[2]),
+            "ANSIBLE_NOCOLOR": "1",
+        }
+        done = subprocess.run(
+            [str(BIN / arguments[0]), *arguments[1:]],
+            cwd=self.folder,
+            env=environment,
+            check=False,
+            text=True,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        assert done.returncode == code, done.stdout
+        return done.stdout
+
+    def texts(self) -> dict[str, str]:
+        """Return all files that are text."""
+        files = [path for path in self.folder.rglob("*") if path.suffix in (".py", ".yml", ".md", ".txt")]
+        return {str(path.relative_to(self.folder)): path.read_text(encoding="utf-8") for path in files}
 
 
-def follow(folder: Path, words: str, kind: str, block: str) -> Path:
-    """Do what a step says: its file is the first that it names."""
-    found = re.search(r"`([\w./]+\.\w+)`", words)
-    assert found, words
-    path = folder / found[1]
-    if kind != "diff":
-        assert not path.exists()
-        path.write_text(block, encoding="utf-8")
-        return path
-    lines = block.splitlines(keepends=True)
-    there = [line for line in lines if line.startswith(" ")]
-    new = [line for line in lines if line.startswith("+")]
-    assert lines == there + new
-    text, shown = path.read_text(encoding="utf-8"), "".join(line[1:] for line in there)
-    assert text.count(shown) == 1, shown
-    path.write_text(text.replace(shown, shown + "".join(line[1:] for line in new)), encoding="utf-8")
-    return path
+@pytest.fixture(name="copy")
+def _copy(tmp_path: Path) -> Copy:
+    return Copy(tmp_path)
 
 
-def run(folder: Path, *arguments: str) -> str:
-    """A Python program in the copy, and what it says."""
-    environment = {
-        "PATH": os.environ["PATH"],
-        "HOME": str(folder),
-        "PYTHONDONTWRITEBYTECODE": "1",
-        "ANSIBLE_HOME": str(folder / ".ansible"),
-        "ANSIBLE_COLLECTIONS_PATH": str(folder.parents[2]),
-    }
-    done = subprocess.run(
-        [sys.executable, "-m", *arguments],
-        cwd=folder,
-        env=environment,
-        check=False,
-        text=True,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-    )
-    assert done.returncode == 0, done.stdout
-    return done.stdout
-
-
-def test_a_new_module(tmp_path: Path) -> None:
-    folder = tmp_path / "ansible_collections" / "sdelements" / "integrations"
-    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns("build", ".git", "__pycache__", ".ansible", "output"))
-    text = chapter()
-    written = [str(follow(folder, **step.groupdict()).relative_to(folder)) for step in STEP.finditer(text)]
-    assert len(written) == text.count("```") / 2 == 8
-    assert [name for name in written if (ROOT / name).exists()] == [
-        "plugins/module_utils/_tasks/argspec.py",
-        "meta/runtime.yml",
-        "README.md",
-        "tests/functional/test_no_leak.py",
-        "tests/robustness/scenarios.py",
-    ]
-    (tests,) = PYTEST.findall(text)
-    passed = re.search(r" (\d+) passed, \d+ deselected in ", run(folder, "pytest", *shlex.split(tests)))
+def test_a_new_module_passes_as_it_stands(copy: Copy) -> None:
+    for name in NAMES:
+        copy.run("python", "tests/tools/new_module.py", name)
+    words = "business_unit_info or category_info or action_group or readme_names or runtime or license or file_of_code or make_fragments"
+    passed = re.search(r" (\d+) passed, \d+ deselected in ", copy.run("pytest", "-p", "no:xdist", "tests/unit", "-k", words))
     assert passed
-    assert int(passed[1]) > 20
-    assert "Returns business units" in run(folder, "ansible", "doc", f"sdelements.integrations.{NAME}")
+    assert int(passed[1]) > 50
+    copy.run("ruff", "check", ".")
+    copy.run("ruff", "format", "--check", ".")
+    copy.run("yamllint", "--strict", "meta", "plugins")
+    copy.run("antsibull-docs", "lint-collection-docs", "--plugin-docs", "--validate-collection-refs", "all", ".")
+    subprocess.run(["git", "init", "--quiet", str(copy.folder)], check=True)  # ansible-test asks git which files there are
+    modules = [f"plugins/modules/{name}.py" for name in NAMES]
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    copy.run("ansible-test", "sanity", "--local", "--python", version, "--test", "validate-modules", *modules)
+    shown = copy.run("ansible-doc", *(f"sdelements.integrations.{name}" for name in NAMES))
+    assert "Returns business units" in shown and "Returns categories" in shown
+
+
+def test_a_name_that_cannot_be_a_new_module_changes_nothing(copy: Copy) -> None:
+    before = copy.texts()
+    for name in WRONG:
+        assert copy.run("python", "tests/tools/new_module.py", name, code=1).startswith("NAME: "), name
+    assert copy.texts() == before

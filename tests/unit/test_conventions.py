@@ -21,6 +21,7 @@ import yaml
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 
 from tests.collection import MODULE_UTILS, MODULES, PLUGINS, PYTHON_FILES, ROOT, module_of, task_of
+from tests.tools import configs
 
 DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 ENGINE = [name for name in MODULE_UTILS if not name.startswith("_tasks/") and name != "_model/resources"]
@@ -174,6 +175,10 @@ def test_every_file_says_what_it_is(path: Path) -> None:
     text = path.read_text(encoding="utf-8")
     assert ast.get_docstring(ast.parse(text))
     assert "from __future__ import annotations" in text
+
+
+def test_the_options_of_entries_are_those_that_make_fragments_writes() -> None:
+    assert configs.TARGET.read_text(encoding="utf-8") == configs.written()
 
 
 def test_no_sanity_test_is_ignored() -> None:

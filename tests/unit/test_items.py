@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import DIFF_MARKS, PLACEHOLDER
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse, parse_one
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import Dialect
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.params import SERVER_KEYS, compare_params
@@ -79,6 +79,15 @@ def test_the_placeholder_anywhere_else_is_refused(options: dict[str, Any], about
     assert [each.name for each in parsed] == ["fine"]
     assert (problem.index, problem.option) == (1, about.partition(".")[0])
     assert problem.message.startswith(f"{about}: it contains {PLACEHOLDER}, which stands for a secret in results; give the ")
+
+
+@pytest.mark.parametrize("mark", DIFF_MARKS)
+def test_what_a_diff_shows_in_place_of_a_secret_is_refused_as_its_value(mark: str) -> None:
+    for option, name in (("params", "alm_pass"), ("secret_params", "pin")):
+        parsed, (problem,) = parse(CONNECTOR, [{"name": mark, "params": {"x": mark}}, {"name": "Jira", option: {name: mark}}])
+        assert [each.name for each in parsed] == [mark]
+        assert (problem.index, problem.option) == (1, option)
+        assert problem.message.startswith(f"{option}.{name}: it is what a diff shows in place of a secret; give the value itself, ")
 
 
 @pytest.mark.parametrize("option", ["alias", "project", "application", "business_unit", "connector"])

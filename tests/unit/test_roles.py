@@ -312,6 +312,18 @@ def test_what_is_documented_is_what_is_checked(role: str) -> None:
     assert nested == {}
 
 
+@pytest.mark.parametrize("role", sorted(path.name for path in ROLES.iterdir()))
+def test_a_documented_example_passes_the_checks_of_its_role(role: str) -> None:
+    spec = yaml.safe_load((ROLES / role / "meta" / "argument_specs.yml").read_text(encoding="utf-8"))["argument_specs"]["main"]
+    (play,) = yaml.safe_load(spec["examples"])
+    (used,) = play["roles"]
+    assert used["role"] == f"sdelements.integrations.{role}"
+    assert set(used["vars"]) <= set(spec["options"])
+    assert {name for name, option in spec["options"].items() if option.get("required")} <= set(used["vars"])
+    if role in ("jira", "github", "integration"):
+        assert collected(role, used["vars"]).problems == []
+
+
 RESULT = {"summary": {"create": 1, "update": 2, "delete": 3, "unchanged": 1004}, "by_agent": [7]}
 SKIPPED = {"skipped": True, "changed": False}
 

@@ -24,6 +24,9 @@ from .secret_names import NO_SECRETS_IN, is_secret_key
 #: Stands in results where a secret was.
 PLACEHOLDER = "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
+#: The same in a diff: a secret that stays, that gets a new value, or that is sent though it cannot be compared.
+SECRET, NEW_SECRET, SENT_AGAIN = DIFF_MARKS = ("(secret)", "(secret, new)", "(secret, sent again)")
+
 #: Stands for JSON that is nested more deeply than Python reads; nested as deeply as C(redact) and its like look.
 TOO_DEEP = json.loads("[" * (DEEPEST + 2) + "]" * (DEEPEST + 2))
 

@@ -56,7 +56,7 @@ def checked(plan: Plan, snapshot: Snapshot) -> Plan:
     complaints = _complaints(plan, snapshot)
     if complaints and plan.desired.validate_params == "strict":
         raise InputError("; ".join(complaints))
-    notes = [*(f"{plan.label}: {sentence}" for sentence in complaints), *_warnings(plan, snapshot)]
+    notes = [*complaints, *_warnings(plan, snapshot)]
     return replace(plan, notes=(*plan.notes, *notes)) if notes else plan
 
 
@@ -73,8 +73,8 @@ def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
     current = plan.current
     if current is not None and omits_params(plan.resource, current) and plan.action == UPDATE and plan.sends(snapshot.update_verb):
         found.append(
-            f"{plan.label}: whether SD Elements keeps params that the task does not give cannot be checked, since this server shows "
-            "none; give all of them to be sure"
+            "whether SD Elements keeps params that the task does not give cannot be checked, since this server shows none; "
+            "give all of them to be sure"
         )
     if plan.action == UPDATE and current is not None and current.params is not None:
         at_risk = plan.params.sending(whole=False).at_risk
@@ -85,8 +85,8 @@ def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
         ]
         if hidden:
             found.append(
-                f"{plan.label}: whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this "
-                "server does not show it; give it in secret_params to be sure"
+                f"whether SD Elements keeps {', '.join(hidden)} cannot be checked, since this server does not show it; "
+                "give it in secret_params to be sure"
             )
     return found
 

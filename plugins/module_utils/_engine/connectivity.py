@@ -18,7 +18,7 @@ from .repository import Repository
 from .snapshot import Snapshot
 
 
-def test_plans(plans: Sequence[Plan], snapshot: Snapshot, server: Repository, warn: Callable[[str], None]) -> None:
+def test_plans(plans: Sequence[Plan], snapshot: Snapshot, server: Repository, warn: Callable[[str, str], None]) -> None:
     """Run the test for each plan that asks for it, before anything is written.
 
     :raises SdeError: the test failed, with the server's reason, or the server has none.
@@ -29,7 +29,7 @@ def test_plans(plans: Sequence[Plan], snapshot: Snapshot, server: Repository, wa
         if not stays or option == "never" or (option == "on_change" and not plan.changes):
             continue
         if plan.target.connector and not plan.target.connector.id:
-            warn(f"{plan.label}: not tested, since its connector is not there yet")
+            warn("not tested, since its connector is not there yet", plan.label)
             continue
         try:
             _test(plan, snapshot, server)

@@ -63,7 +63,7 @@ class Work:
 class Executor:
     """Carries out the plans of one task.
 
-    :param warn: takes sentences for the user.
+    :param warn: takes warnings for the user, each with the label of its object.
     :param carriage: how the changes are written; None for plain requests.
     """
 
@@ -72,7 +72,7 @@ class Executor:
         server: Repository,
         snapshot: Snapshot,
         concurrency: int,
-        warn: Callable[[str], None],
+        warn: Callable[[str, str], None],
         progress: Progress,
         carriage: Optional[Carriage] = None,
     ) -> None:

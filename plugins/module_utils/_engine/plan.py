@@ -36,7 +36,7 @@ class Plan:
     :param fields: its fields that are to change; of a create all that the task gives.
     :param params: how its params compare.
     :param own: its own params as they are, for results.
-    :param notes: what the user is to be warned of.
+    :param notes: what the user is to be warned of about the object.
     """
 
     resource: Resource
@@ -310,10 +310,7 @@ def _empty_secrets(desired: Desired) -> tuple[str, ...]:
     """Where a secret is surely meant to be sent, say of an empty one that it is not."""
     if not desired.empty_secrets:
         return ()
-    return (
-        f"{desired.label}: {', '.join(desired.empty_secrets)} is empty and counts as not given; give a value, "
-        "or name it in clear_secrets to empty it",
-    )
+    return (f"{', '.join(desired.empty_secrets)} is empty and counts as not given; give a value, or name it in clear_secrets to empty it",)
 
 
 def _check_same_system(plan: Plan, current: Remote, snapshot: Snapshot) -> None:

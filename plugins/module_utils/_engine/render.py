@@ -11,8 +11,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from .._api.masks import NEW_SECRET, SENT_AGAIN
 from .._model.dialect import spelled
-from .._model.objects import NEW_VALUE, SENT_AGAIN, ConfigObject, ReadOnlyObject, ServerObject
+from .._model.objects import ConfigObject, DiffObject, ReadOnlyObject, ServerObject
 from .._model.remote import Remote
 from .._model.resources import Resource
 from .._model.summary import summary_of
@@ -39,7 +40,7 @@ def result_of_one(outcome: Outcome, snapshot: Snapshot) -> dict[str, Any]:
     """Return the result of a singular module."""
     plan = outcome.plan
     result = results_of([outcome], snapshot)
-    result["diff"] = result["diff"][0] if result["diff"] else {"before": {}, "after": {}}
+    result["diff"] = result["diff"][0] if result["diff"] else {"before": "", "after": ""}
     if outcome.after is not None:
         shown = as_result(outcome.after, plan.desired.issue_tracker)
         if not outcome.after.id:  # predicted
@@ -91,7 +92,7 @@ def gathered(resource: Resource, targets: Iterable[Target], snapshot: Snapshot) 
 def diff_of(plan: Plan, snapshot: Snapshot) -> ReadOnlyObject:
     """Return the change as C(--diff) shows it: what the task manages or the object has of its own.
 
-    A secret that gets a new value, or is sent again since it cannot be compared, says so.
+    A side on which there is no object is an empty text, of which C(--diff) shows no line.
     """
     before: dict[str, Any] = {}
     after: dict[str, Any] = {}
@@ -111,12 +112,11 @@ def diff_of(plan: Plan, snapshot: Snapshot) -> ReadOnlyObject:
         sent = {key: params.given[key] for key in (*params.differing, *again)}
         if plan.own or sent or "params" in before:
             after["params"] = spelled({**plan.own, **sent}, desired.issue_tracker)
-        if before:
-            marks = {**dict.fromkeys(params.differing, NEW_VALUE), **dict.fromkeys(again, SENT_AGAIN)}
+        marks = {**dict.fromkeys(params.differing, NEW_SECRET), **dict.fromkeys(again, SENT_AGAIN)}
     return ReadOnlyObject(
         {
-            "before": ReadOnlyObject(before),
-            "after": ReadOnlyObject(after, spelled(marks, desired.issue_tracker)),
+            "before": DiffObject(before, {}) if before else "",
+            "after": DiffObject(after, spelled(marks, desired.issue_tracker)) if after else "",
             "before_header": plan.label,
             "after_header": plan.label,
         }

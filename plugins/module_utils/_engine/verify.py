@@ -72,7 +72,7 @@ class Verifier:
         resource: Resource,
         adopt: Callable[[Work, Remote], None],
         remove: Callable[[str], None],
-        warn: Callable[[str], None],
+        warn: Callable[[str, str], None],
         progress: Progress,
     ) -> None:
         self._server = server
@@ -102,7 +102,7 @@ class Verifier:
                     self._server.forget(self._resource)
         for work in works:
             if work.after is not None and work.after.params is None and work.plan.sends(work.verb) and work.plan.desired.params:
-                self._warn(f"{work.plan.label}: SD Elements does not show its params, so whether they took cannot be checked")
+                self._warn("SD Elements does not show its params, so whether they took cannot be checked", work.plan.label)
 
     def _not_gone(self, works: Sequence[Work]) -> dict[Work, SdeError]:
         """Return the deletions whose objects are still shown, each with what that means after the deadline."""
@@ -172,8 +172,9 @@ class Verifier:
             own = server.one(resource, work.id, fresh=True)
             if own:
                 self._warn(
-                    f"{label}: {resource.kind} {own.id} was created, but the list of SD Elements does not show it yet; "
-                    "wait until it does before you run the task again"
+                    f"{resource.kind} {own.id} was created, but the list of SD Elements does not show it yet; "
+                    "wait until it does before you run the task again",
+                    label,
                 )
             elif alike:
                 raise SdeError(

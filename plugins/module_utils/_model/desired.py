@@ -16,7 +16,7 @@ from typing import Any, Optional
 
 from .._api.errors import InputError
 from .._api.json_text import DEEPEST, is_deep
-from .._api.masks import PLACEHOLDER
+from .._api.masks import DIFF_MARKS, PLACEHOLDER
 from .._api.redact import is_empty
 from .._api.secret_names import is_secret_key
 from .dialect import canonical, canonical_key, says_issue_tracker
@@ -196,6 +196,11 @@ def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str],
 def _given(params: Mapping[str, Any], option: str, secret: frozenset[str]) -> dict[str, Any]:
     given = {key: value for key, value in params.items() if key not in secret or not (value == PLACEHOLDER or is_empty(value))}
     for key, value in given.items():
+        if key in secret and value in DIFF_MARKS:
+            raise InputError(
+                f"{option}.{key}: it is what a diff shows in place of a secret; give the value itself, "
+                "or leave the param out to keep the one that SD Elements has"
+            )
         if PLACEHOLDER in f"{key} {value}":
             name = option if PLACEHOLDER in key else f"{option}.{key}"
             raise InputError(

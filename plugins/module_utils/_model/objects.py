@@ -11,16 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from typing import Any, ClassVar, Optional
+from typing import Any, ClassVar
 
-from .._api.masks import PLACEHOLDER, surely_plain
+from .._api.masks import PLACEHOLDER, SECRET, surely_plain
 from .._api.redact import redacted_value
 from .._api.secret_names import NO_SECRETS_IN, is_secret_key
 from .output import has_reserved
 from .secrets import Secrets
-
-#: In a diff: a secret gets a new value, or is sent though it cannot be compared.
-NEW_VALUE, SENT_AGAIN = f"{PLACEHOLDER} (new value)", f"{PLACEHOLDER} (sent again)"
 
 #: Fields of the server's objects that are never altered: what objects are called and what is written back as it is.
 _KEPT = frozenset(
@@ -133,15 +130,22 @@ class ConfigObject(ServerObject):
 
 
 class ReadOnlyObject(ServerObject):
-    """An object as a request or a diff shows it: nothing is left out, since nobody gives it back.
-
-    :param marks: what stands in place of the placeholder, by param.
-    """
-
-    def __init__(self, data: Mapping[str, Any], marks: Optional[Mapping[str, str]] = None) -> None:
-        super().__init__(data)
-        self.marks = marks or {}
+    """An object as a request or a diff shows it: nothing is left out, since nobody gives it back."""
 
     def _params(self, params: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
-        shown = {key: secrets.hidden(key, value) for key, value in params.items()}
-        return {"params": {key: self.marks.get(key, value) if value == PLACEHOLDER else value for key, value in shown.items()}}
+        return {"params": {key: secrets.hidden(key, value) for key, value in params.items()}}
+
+
+class DiffObject(ReadOnlyObject):
+    """One side of a diff. A secret reads as what becomes of it.
+
+    :param marks: what becomes of secrets that do not stay, by param.
+    """
+
+    def __init__(self, data: Mapping[str, Any], marks: Mapping[str, str]) -> None:
+        super().__init__(data)
+        self.marks = marks
+
+    def _params(self, params: Mapping[str, Any], secrets: Secrets) -> dict[str, Any]:
+        shown = super()._params(params, secrets)["params"]
+        return {"params": {key: self.marks.get(key, SECRET) if value == PLACEHOLDER else value for key, value in shown.items()}}

@@ -12,6 +12,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Optional
 
+from .._api.counts import plural
+
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Field:
@@ -31,7 +33,7 @@ class Resource:
     """One kind of object.
 
     :param kind: what a sentence to the user calls it.
-    :param returns: the key of the singular modules' result; with an s of the list in results.
+    :param returns: the key of the singular modules' result; its plural is that of the list in results.
     :param path: of its list, below C(/api/v2/); ``{word}`` stands for what servers call a tracker.
     :param named_by: the field that names it.
     :param within: the reference that, with ``named_by``, makes its identity; None where the name alone does.
@@ -90,7 +92,7 @@ class Resource:
     @property
     def many(self) -> str:
         """The key of a list of them in results."""
-        return f"{self.returns}s"
+        return plural(self.returns)
 
 
 _EDIT_TRACKERS = "'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)"

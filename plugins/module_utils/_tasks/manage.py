@@ -10,7 +10,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import partial
-from itertools import chain
 from typing import TYPE_CHECKING, Any, Optional
 
 from .._api.counts import counted
@@ -93,7 +92,10 @@ def _manage(
     if "max_deletes" in options and not problems:
         _guard_deletes(plans, snapshot, server, options["max_deletes"])
     carriage = None if problems else _carriage(context, server, snapshot, plans)
-    for text in chain(*(plan.notes for plan in plans), warnings_of_unverified(plans, snapshot)):
+    for plan in plans:
+        for note in plan.notes:
+            context.warn(note, plan.label)
+    for text in warnings_of_unverified(plans, snapshot):
         context.warn(text)
     if approval and not problems:
         approval.check(resource, plans)

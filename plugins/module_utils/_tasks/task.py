@@ -29,12 +29,15 @@ from .._model.objects import ReadOnlyObject, ServerData, shown
 from .._model.output import all_visible, visible, without_reserved
 from .._model.problems import Problem, failure_of
 from .._model.raw_request import is_path
+from .._model.references import listed
 from .._model.resources import RESOURCES
 from .._model.secrets import Secrets
 
 #: Characters of a message, and of a line of one that has several; a server's text may be a whole page.
 LONGEST_MESSAGE = 2000
 LONGEST_LINE = 400
+#: How many objects a warning names that is about several.
+NAMED = 5
 
 #: The verbosity (number of C(v)) from which results hold the arguments, on an ansible-core that has no setting for it.
 SHOWN_FROM = 3
@@ -52,7 +55,7 @@ class Context:
     options: dict[str, Any]
     check_mode: bool = False
     secrets: Secrets = field(default_factory=Secrets)
-    warnings: dict[str, None] = field(default_factory=dict)
+    warnings: dict[str, dict[str, None]] = field(default_factory=dict)
     clock: Clock = field(default_factory=Clock)
     progress: Progress = field(default_factory=Progress)
     problems: list[Problem] = field(default_factory=list)
@@ -68,13 +71,17 @@ class Context:
             if isinstance(entry, Mapping):
                 self.secrets.learn_given(entry)
 
-    def warn(self, text: str) -> None:
-        """Tell the user something, once."""
-        self.warnings[text] = None
+    def warn(self, text: str, label: str = "") -> None:
+        """Warn the user, once however many objects the warning is about.
+
+        :param label: the object that the warning is about, if it is about one.
+        """
+        self.warnings.setdefault(text, {})[label] = None
 
     def told(self) -> list[str]:
-        """The warnings as the user gets them."""
-        return [self.readable(text) for text in self.warnings]
+        """The warnings as the user gets them, each with the objects that it is about."""
+        about = ((listed([label for label in labels if label], NAMED), text) for text, labels in self.warnings.items())
+        return [self.readable(f"{labels}: {text}" if labels else text) for labels, text in about]
 
     def readable(self, text: str) -> str:
         """A text that may quote the server as the user gets it: without any secret, and nothing in it that a terminal obeys."""

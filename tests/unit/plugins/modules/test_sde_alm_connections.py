@@ -275,3 +275,17 @@ def test_a_read_of_a_write_that_is_forbidden_names_the_permission_once(organised
 def test_a_read_of_projects_that_is_forbidden_names_no_permission_of_connections(organised: Simulator, engine: Engine) -> None:
     organised.fault(kind="status", status=403, json={"detail": "Not you."}, path="projects/", times=99)
     assert "give the user the permission" not in engine.fails(NAME, config=[PAY])["msg"]
+
+
+def test_what_is_wrong_with_many_entries_is_one_warning(organised: Simulator, engine: Engine) -> None:
+    config = [
+        {**PAY, "alias": f"Jira {number}", "connector": "New", "params": {"alm_projct": "PAY", "alm_project": "PAY"}} for number in range(7)
+    ]
+    engine.run(NAME, True, config=config)
+    named = ", ".join(f"connection 'Jira {number}' of project 'Payments'" for number in range(5))
+    assert engine.warnings == [
+        f"{named} and 2 more: connector 'New' was not found; check mode assumes that an earlier task creates it",
+    ]
+    engine.run(NAME, True, config=[{**each, "connector": "Jira"} for each in config])
+    (warning,) = engine.warnings
+    assert warning.startswith(f"{named} and 2 more: params: JIRA has no param 'alm_projct'; did you mean 'alm_project'")

@@ -77,7 +77,7 @@ def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
     created = life.step(NAME, **JIRA)
     assert created["connector"]["system"]["id"] == "jira"
     assert created["connector"]["id"] == 1
-    assert created["diff"]["before"] == {}
+    assert created["diff"]["before"] == ""
     assert stored(simulator) == {"id": 1, "name": "Jira", "system": "jira", "inaccessible": False, "params": STORED}
 
     updated = life.step(NAME, name="Jira", params={"alm_server": "jira.example.org"}, secret_params={"alm_pass": PASSWORD})
@@ -89,7 +89,7 @@ def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
     assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
 
     removed = life.step(NAME, name="Jira Cloud", state="absent")
-    assert removed["diff"]["after"] == {}
+    assert removed["diff"]["after"] == ""
     assert "connector" not in removed
     assert simulator.objects("connectors/alm") == []
     life.step(NAME, changed=False, name="Jira Cloud", state="absent")
@@ -117,7 +117,30 @@ def test_a_new_secret_that_the_server_shows(life: Life, engine: Engine, simulato
     engine.run(NAME, **JIRA)
     result = life.step(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD})
     assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
-    assert result["diff"]["before"]["params"]["alm_pass"] != result["diff"]["after"]["params"]["alm_pass"]
+    assert shown_secret(result) == ("(secret)", "(secret, new)")
+
+
+def shown_secret(result: dict[str, Any]) -> tuple[str, ...]:
+    """The password as the two sides of a diff show it."""
+    return tuple(side["params"]["alm_pass"] if side else "" for side in map(result["diff"].__getitem__, ("before", "after")))
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "options", "shown"),
+    [
+        ("masked", {"params": {"alm_server": "jira.example.org"}}, ("(secret)", "(secret, sent again)")),
+        ("defaults", {"params": {"alm_server": "jira.example.org"}}, ("(secret)", "(secret)")),
+        ("masked", {"secret_params": {"alm_pass": NEW_PASSWORD}, "update_secrets": "always"}, ("(secret)", "(secret, new)")),
+        ("defaults", {"state": "absent"}, ("(secret)", "")),
+        ("defaults", {"name": "Another"}, ("", "(secret, new)")),
+    ],
+)
+def test_a_diff_shows_what_becomes_of_a_secret(
+    behaviour: str, options: dict[str, Any], shown: tuple[str, ...], simulator: Simulator, engine: Engine
+) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA)
+    assert shown_secret(engine.run(NAME, True, **{**JIRA, **options})) == shown
 
 
 @pytest.mark.parametrize("behaviour", HIDING)
