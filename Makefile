@@ -26,10 +26,17 @@ build/venv-%/made: requirements-dev.txt
 	@sh tests/tools/core.sh $*
 	@touch $@
 
+AXE = build/axe/made
+
+$(AXE): tests/tools/axe.txt | $(MADE)
+	@rm -rf build/axe
+	@PIP_CACHE_DIR="$$PWD/build/cache/pip" $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target build/axe --requirement tests/tools/axe.txt
+	@touch $@
+
 tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
 	@$(PYTHON) tests/tools/tree.py
 
-test: tree $(TEST_CORES:%=build/venv-%/made) ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
+test: tree $(AXE) $(TEST_CORES:%=build/venv-%/made) ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(PYTHON) tests/tools/run_tests.py
 
 lint: tree ## ruff, mypy, import-linter, radon, yamllint, ansible-lint, changelog and documentation linters

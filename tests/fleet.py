@@ -5,6 +5,8 @@
 
 from __future__ import annotations
 
+import base64
+import json
 from datetime import datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -192,6 +194,15 @@ def unreachable(has: dict[str, Any]) -> dict[str, Any]:
     reason = "SD Elements' connectivity test failed: HTTPSConnectionPool(host='servicenow.example.com', port=443): Max retries exceeded"
     tests = [{"__report_connector": {"id": 5}, "msg": reason}, {"__report_connector": {"id": 1}, "connector": {}}]
     return {**has, "tests": tests}
+
+
+def after(has: dict[str, Any]) -> dict[str, Any]:
+    """The same, with the report of the day before, on which other syncs had failed."""
+    before = {**has, "alm_connections": [dict(each) for each in has["alm_connections"]]}
+    for each in before["alm_connections"][:9]:
+        each["last_job"] = {**(each["last_job"] or {}), "succeeded": not (each["last_job"] or {}).get("succeeded")}
+    last = _report.report(before, (NOW - timedelta(days=1)).isoformat())
+    return {**has, "previous": base64.b64encode(json.dumps(last).encode()).decode()}
 
 
 def page(has: dict[str, Any], title: str = "SD Elements integrations") -> tuple[dict[str, Any], str]:
