@@ -205,8 +205,11 @@ def after(has: dict[str, Any]) -> dict[str, Any]:
     return {**has, "previous": base64.b64encode(json.dumps(last).encode()).decode()}
 
 
-def page(has: dict[str, Any], title: str = "SD Elements integrations") -> tuple[dict[str, Any], str]:
-    """The data of the report and its page."""
-    data = _report.report(has, NOW.isoformat(), title)
-    parts = [(FILES / name).read_text(encoding="utf-8") for name in ("report.html.j2", "report.css", "report.js")]
-    return data, _report_page.page(data, *parts)
+def data(has: dict[str, Any]) -> dict[str, Any]:
+    """The data of its report."""
+    return _report.report(has, NOW.isoformat())
+
+
+def page(data: dict[str, Any]) -> str:
+    """The page of a report, as the role writes it."""
+    return _report_page.page(data, *((FILES / name).read_text(encoding="utf-8") for name in ("report.html.j2", "report.css", "report.js")))

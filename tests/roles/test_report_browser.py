@@ -48,8 +48,8 @@ def _show(browser: Browser, tmp_path: Path) -> Show:
             has = fleet.unreachable(has)
         if kinds.get("changed"):
             has = fleet.after(has)
-        data, text = fleet.page(has)
-        (tmp_path / "report.html").write_text(text, encoding="utf-8")
+        data = fleet.data(has)
+        (tmp_path / "report.html").write_text(fleet.page(data), encoding="utf-8")
         browser.prefer(scheme)
         browser.size(width)
         browser.open((tmp_path / "report.html").as_uri() + view)
@@ -264,12 +264,14 @@ def test_the_rows_shown_as_csv(browser, show):
         for number, each in enumerate(has["alm_connections"]):
             each["alias"] = ("=HYPERLINK(1)", "+1", "-1", "@x", "\t=1", "\u200b=1", "\uff1d1", " =1")[number % 8]
         has["projects"][8]["name"] = HOSTILE
+        has["alm_connections"][8]["last_job"]["result_message"] = "=" + "long " * 999
 
     data = show(view="#failed", change=change)
     head, *rows = download(browser)
     assert head[:3] == ["State", "Integration", "Project"] and len(rows) == data["counts"]["failed"]
     assert {row[1][:1] for row in rows if not row[1].startswith("Veracode")} == {"'"}
     assert any(row[2].startswith("</script></noscript>") for row in rows)
+    assert max(len(row[9]) for row in rows) == len("'=" + "long " * 999) - 1
     assert all(row[10].startswith(f"{fleet.SERVER}/bunits/") for row in rows)
 
 

@@ -29,16 +29,18 @@
     template.innerHTML = waiting.splice(0, number).join("");
     take(template.content.querySelectorAll("tr"));
   };
+
+  // Read once, when it is first needed. Of the last run it is the time, since ages change.
+  const text = (each) => (each.text ??= Array.from(each.row.cells, (cell) =>
+    cell.querySelector("time")?.dateTime ?? cell.textContent).join(" ").toLowerCase());
+  // While the reader looks at the first piece.
   const readAhead = () => {
     if (waiting.length) {
       read(500);
+      rows.slice(-500).forEach(text);
       setTimeout(readAhead);
     }
   };
-
-  // Texts are read when they are first needed: few readers search. Of the last run it is the time, since ages change.
-  const text = (each) => (each.text ??= Array.from(each.row.cells, (cell) =>
-    cell.querySelector("time")?.dateTime ?? cell.textContent).join(" ").toLowerCase());
   const key = (each, column) => {
     const cell = each.row.cells[column];
     return cell.dataset.sort ?? cell.textContent;
@@ -252,7 +254,7 @@
       row.dataset.system,
       content(row.cells[4]),
       row.cells[5].querySelector("time")?.getAttribute("datetime") ?? "",
-      Array.from(row.cells[6].children, content).join(" "),
+      Array.from(row.cells[6].querySelectorAll(".message"), content).join(" "),
       row.cells[2].querySelector("a")?.getAttribute("href") ?? "",
     ]);
     return `\uFEFF${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
