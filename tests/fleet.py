@@ -76,7 +76,8 @@ def found(number: int) -> dict[str, Any]:
         "server": SERVER,
         "projects": [_project(each) for each in range(1, number + 1 + (min(number, 40) // 4))],
         "alm_connectors": [
-            {"id": id, "name": name, "system": SYSTEMS[system], "inaccessible": inaccessible} for id, name, system, inaccessible in CONNECTORS
+            {"id": id, "name": name, "system": SYSTEMS[system], "inaccessible": inaccessible}
+            for id, name, system, inaccessible in CONNECTORS
         ],
         "analysis_connectors": [{"id": 1, "name": "Veracode", "system": SYSTEMS["veracode"]}],
         "alm_connections": [_connection(each) for each in range(1, number + 1) if each % 11],
@@ -134,7 +135,13 @@ def compared(has: dict[str, Any], errors: bool = False) -> dict[str, Any]:
     for place, id in enumerate(differ):
         header = f"connection {names[id]!r} of project {projects[id]!r}"
         if place % 5 == 3:
-            diff.append({"before": {}, "after": {"alias": f"Jira NEW{id}"}, "after_header": f"connection 'Jira NEW{id}' of project {projects[id]!r}"})
+            diff.append(
+                {
+                    "before": {},
+                    "after": {"alias": f"Jira NEW{id}"},
+                    "after_header": f"connection 'Jira NEW{id}' of project {projects[id]!r}",
+                }
+            )
             commands.append({"method": "POST", "path": "connections/alm/", "body": {"connector": 1}})
             continue
         before = {"frequency": "daily", "params": {"alm_project": "PAY", "title_format": None, "alm_standard_workflow": ""}}
