@@ -28,6 +28,13 @@ build/venv-%/made: requirements-dev.txt
 	@sh tests/tools/core.sh $*
 	@touch $@
 
+AXE = build/axe/made
+
+$(AXE): tests/tools/axe.txt | $(MADE)
+	@rm -rf build/axe
+	@PIP_CACHE_DIR="$$PWD/build/cache/pip" $(PYTHON) -m pip install --quiet --disable-pip-version-check --no-deps --require-hashes --target build/axe --requirement tests/tools/axe.txt
+	@touch $@
+
 tree: $(MADE) ## copy the collection to build/ansible_collections, where all tests run
 	@$(PYTHON) tests/tools/tree.py
 
@@ -44,7 +51,7 @@ fragments: $(MADE) ## write plugins/doc_fragments/config.py after a change of en
 new-module: $(MADE) ## write a module that reads, with its action plugin, test and lines in lists: make new-module NAME=sde_business_unit_info
 	@$(PYTHON) tests/tools/new_module.py '$(NAME)'
 
-test: tree $(LANGUAGE_SERVER)/made ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
+test: tree $(LANGUAGE_SERVER)/made $(AXE) ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(MAKE) --no-print-directory $(MADE) $$($(RUNNABLE_CORES))
 	@$(PYTHON) tests/tools/run_tests.py
 

@@ -2,35 +2,51 @@
   "use strict";
   const find = (selector) => document.querySelector(selector);
   const all = (selector) => Array.from(document.querySelectorAll(selector));
-  const body = find("#integrations .frame tbody");
-  const rows = Array.from(body.rows, (row, place) => ({ row, place, problems: row.dataset.problems.split(" ") }));
+  const frame = find("#integrations .frame");
+  const body = frame.querySelector("tbody");
   const tiles = all(".tile");
   const headers = all("#integrations thead button");
-  const [search, group, shown, nothing] = ["#search", "#group", "#shown", "#nothing"].map(find);
+  const [search, group, shown, nothing, more] = ["#search", "#group", "#shown", "#nothing", "#more"].map(find);
   const filters = ["unit", "application", "connector", "system"].map((name) => ({ name, select: find(`#${name}`) }));
   const order = new Intl.Collator("en", { numeric: true, sensitivity: "base" });
   const grouped = new Intl.NumberFormat("en");
   const counted = (number, noun) => `${grouped.format(number)} ${noun}${number === 1 ? "" : "s"}`;
   const titles = headers.map((button) => button.textContent.trim().toLowerCase());
-  const view = { show: "all", column: -1, down: false };
+  // Of a large fleet the document has a piece of the rows at a time; with all of them each step would be slow.
+  const piece = Number(frame.dataset.piece);
+  const view = { show: "all", column: -1, down: false, limit: piece };
 
-  // Texts are read when they are first needed: few readers search, and most rows are never drawn.
-  const text = (each) => (each.text ??= each.row.textContent.toLowerCase());
+  // The rows after the first piece are text, which costs nothing until it is read: a browser with scripts does not look into noscript.
+  const rows = [];
+  const waiting = find("#later")?.textContent.split(/(?=<tr )/).slice(1) ?? [];
+  const take = (found) => {
+    for (const row of found) {
+      rows.push({ row, place: rows.length, problems: row.dataset.problems.split(" ") });
+    }
+  };
+  const read = (number) => {
+    const template = document.createElement("template");
+    template.innerHTML = waiting.splice(0, number).join("");
+    take(template.content.querySelectorAll("tr"));
+  };
+
+  // Read once, when it is first needed. Of the last run it is the time, since ages change.
+  const text = (each) => (each.text ??= Array.from(each.row.cells, (cell) =>
+    cell.querySelector("time")?.dateTime ?? cell.textContent).join(" ").toLowerCase());
+  // While the reader looks at the first piece.
+  const readAhead = () => {
+    if (waiting.length) {
+      read(500);
+      rows.slice(-500).forEach(text);
+      setTimeout(readAhead);
+    }
+  };
   const key = (each, column) => {
     const cell = each.row.cells[column];
     return cell.dataset.sort ?? cell.textContent;
   };
   // Each different text is compared with the others once, not with each comparison of rows.
   const ranks = (texts) => new Map(Array.from(new Set(texts)).sort(order.compare).map((value, rank) => [value, rank]));
-
-  const tell = () => {
-    const count = rows.filter((each) => !each.row.hidden).length;
-    const sorted = view.column < 0 ? "" : `, sorted by ${titles[view.column]}, ${view.down ? "descending" : "ascending"}`;
-    const noun = counted(rows.length, "integration");
-    shown.textContent = (count === rows.length ? noun : `${grouped.format(count)} of ${noun} shown`) + sorted;
-    nothing.hidden = count > 0;
-    return count;
-  };
 
   const heading = (title, members) => {
     const row = document.createElement("tr");
@@ -45,62 +61,86 @@
     return row;
   };
 
+  let arranged = "";
   const arrange = () => {
     const by = group.value;
+    const wanted = [view.column, view.down, by].join();
+    if (wanted === arranged) {
+      return;
+    }
+    arranged = wanted;
     const sign = view.down ? -1 : 1;
     const groups = rows.map((each) => (by ? each.row.dataset[by] : ""));
     const keys = rows.map((each) => (view.column < 0 ? "" : key(each, view.column)));
     const [rankOfGroup, rankOfKey] = [ranks(groups), ranks(keys)];
     rows.forEach((each, place) => Object.assign(each, { group: rankOfGroup.get(groups[place]), key: rankOfKey.get(keys[place]) }));
     rows.sort((one, other) => one.group - other.group || sign * (one.key - other.key) || one.place - other.place);
-    if (by || body.dataset.arranged) {
-      const fragment = document.createDocumentFragment();
-      for (const each of rows) {
-        fragment.append(each.row);
-      }
-      body.replaceChildren(fragment);
-    }
-    body.dataset.arranged = "true";
     headers.forEach((button, column) => {
       const sorts = view.column < 0 ? (column === 0 ? "ascending" : "none") : column !== view.column ? "none" : view.down ? "descending" : "ascending";
       button.parentElement.setAttribute("aria-sort", sorts);
     });
   };
 
-  const headings = () => {
-    body.querySelectorAll(".group").forEach((row) => row.remove());
-    const by = group.value;
-    if (!by) {
-      return;
-    }
-    const members = new Map();
-    for (const each of rows) {
-      if (!each.row.hidden) {
-        const title = each.row.dataset[by];
-        members.set(title, [...(members.get(title)?.slice(0, 1) ?? [each.row]), (members.get(title)?.[1] ?? 0) + 1]);
-      }
-    }
-    for (const [title, [first, number]] of members) {
-      first.before(heading(title, number));
-    }
-  };
-
-  const filter = () => {
+  const matching = () => {
     const words = search.value.toLowerCase().split(/\s+/).filter(Boolean);
     const wanted = filters.filter((each) => each.select.value);
-    for (const each of rows) {
-      const hidden = !((view.show === "all" || each.problems.includes(view.show))
-        && wanted.every(({ name, select }) => each.row.dataset[name] === select.value)
-        && words.every((word) => text(each).includes(word)));
-      if (each.row.hidden !== hidden) {
-        each.row.hidden = hidden;
-      }
-    }
+    return rows.filter((each) => (view.show === "all" || each.problems.includes(view.show))
+      && wanted.every(({ name, select }) => each.row.dataset[name] === select.value)
+      && words.every((word) => text(each).includes(word)));
+  };
+
+  const tell = (found) => {
+    const total = rows.length + waiting.length;
+    const left = Math.max(found - view.limit, 0);
+    const sorted = view.column < 0 ? "" : `, sorted by ${titles[view.column]}, ${view.down ? "descending" : "ascending"}`;
+    const noun = counted(total, "integration");
+    const part = found < total ? `${grouped.format(found)} of ${noun} shown` : noun;
+    const cut = `${grouped.format(view.limit)} of ${grouped.format(found)} ${found < total ? "matching " : ""}integrations shown`;
+    shown.textContent = (left ? cut : part) + sorted;
+    nothing.hidden = found > 0;
+    more.hidden = left === 0;
+    more.textContent = `Show ${grouped.format(Math.min(left, piece))} more`;
     for (const tile of tiles) {
       tile.setAttribute("aria-pressed", String(tile.dataset.show === view.show));
     }
-    headings();
-    tell();
+  };
+
+  const ago = (time) => {
+    const seconds = Math.floor((Date.now() - Date.parse(time)) / 1000);
+    for (const [unit, length] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
+      if (seconds >= length) {
+        return `${counted(Math.floor(seconds / length), unit)} ago`;
+      }
+    }
+    return "just now";
+  };
+  const age = () => {
+    for (const span of all("time .age")) {
+      span.textContent = ago(span.closest("time").dateTime);
+    }
+  };
+
+  const draw = () => {
+    read(waiting.length);
+    arrange();
+    const found = matching();
+    const by = group.value;
+    const members = new Map();
+    for (const each of by ? found : []) {
+      members.set(each.group, (members.get(each.group) ?? 0) + 1);
+    }
+    const fragment = document.createDocumentFragment();
+    let last;
+    for (const each of found.slice(0, view.limit)) {
+      if (by && each.group !== last) {
+        fragment.append(heading(each.row.dataset[by], members.get(each.group)));
+        last = each.group;
+      }
+      fragment.append(each.row);
+    }
+    body.replaceChildren(fragment);
+    age();
+    tell(found.length);
   };
 
   // The view is in the address, so that a link leads to it: #failed&unit=Retail&q=jira
@@ -136,27 +176,25 @@
     }
     view.down = params.has("down");
     view.column = titles.indexOf(params.get("down") ?? params.get("up"));
-    if (view.column >= 0 || group.value || body.dataset.arranged) {
-      arrange();
-    }
-    filter();
+    view.limit = piece;
+    draw();
   };
 
   const changed = (work) => () => {
+    view.limit = piece;
     work();
+    draw();
     remember();
   };
 
-  for (const { name, select } of filters) {
-    const values = new Set(rows.map((each) => each.row.dataset[name]).filter(Boolean));
-    select.append(...Array.from(values).sort(order.compare).map((value) => new Option(value, value)));
-    select.addEventListener("change", changed(filter));
+  for (const { select } of [{ select: group }, ...filters]) {
+    select.addEventListener("change", changed(() => {}));
   }
+  search.addEventListener("input", changed(() => {}));
   for (const tile of tiles) {
     tile.disabled = false;
     tile.addEventListener("click", changed(() => {
       view.show = tile.dataset.show === view.show ? "all" : tile.dataset.show;
-      filter();
     }));
   }
   headers.forEach((button, column) => {
@@ -165,26 +203,34 @@
       const current = view.column < 0 ? 0 : view.column;
       view.down = column === current && !view.down;
       view.column = column;
-      body.dataset.arranged = "true";
-      arrange();
-      headings();
-      tell();
     }));
   });
-  search.addEventListener("input", changed(filter));
-  group.addEventListener("change", changed(() => {
-    body.dataset.arranged = "true";
-    arrange();
-    headings();
-  }));
   find("#reset").addEventListener("click", changed(() => {
     for (const select of [search, group, ...filters.map((each) => each.select)]) {
       select.value = "";
     }
     Object.assign(view, { show: "all", column: -1, down: false });
-    arrange();
-    filter();
   }));
+  more.addEventListener("click", () => {
+    view.limit += piece;
+    draw();
+    if (more.hidden) {
+      find("#integrations").focus({ preventScroll: true });
+    }
+  });
+  // On paper there is no button.
+  addEventListener("beforeprint", () => {
+    if (!more.hidden) {
+      view.limit = Infinity;
+      draw();
+    }
+  });
+  addEventListener("afterprint", () => {
+    if (view.limit === Infinity) {
+      view.limit = piece;
+      draw();
+    }
+  });
   addEventListener("keydown", (event) => {
     if (event.key === "/" && !event.ctrlKey && !event.metaKey && !event.altKey && !/^(INPUT|SELECT|TEXTAREA)$/.test(event.target.tagName)) {
       event.preventDefault();
@@ -197,7 +243,8 @@
   const content = (element) => element?.textContent.trim() ?? "";
   const csv = () => {
     const head = ["State", "Integration", "Project", "Application", "Business unit", "Connector", "System", "Frequency", "Last run", "Details", "Link"];
-    const lines = rows.filter((each) => !each.row.hidden).map(({ row }) => [
+    read(waiting.length);
+    const lines = matching().map(({ row }) => [
       Array.from(row.cells[0].querySelectorAll(".badge"), content).join(", "),
       content(row.cells[1].querySelector(".main")),
       content(row.cells[2].querySelector(".main")),
@@ -207,7 +254,7 @@
       row.dataset.system,
       content(row.cells[4]),
       row.cells[5].querySelector("time")?.getAttribute("datetime") ?? "",
-      Array.from(row.cells[6].children, content).join(" "),
+      Array.from(row.cells[6].querySelectorAll(".message"), content).join(" "),
       row.cells[2].querySelector("a")?.getAttribute("href") ?? "",
     ]);
     return `\uFEFF${[head, ...lines].map((line) => line.map(cell).join(",")).join("\r\n")}\r\n`;
@@ -236,30 +283,24 @@
     });
   }
 
-  const ago = (time) => {
-    const seconds = Math.floor((Date.now() - Date.parse(time)) / 1000);
-    for (const [unit, length] of [["day", 86400], ["hour", 3600], ["minute", 60]]) {
-      if (seconds >= length) {
-        return `${counted(Math.floor(seconds / length), unit)} ago`;
-      }
-    }
-    return "just now";
-  };
-  const age = () => {
-    for (const span of all("time .age")) {
-      span.textContent = ago(span.closest("time").dateTime);
-    }
-    const made = find("#made");
-    const written = made.dataset.written ??= made.textContent;
+  const made = find("#made");
+  const written = made.textContent;
+  const old = find("#old");
+  const now = () => {
+    age();
     made.textContent = `${written} (${ago(made.dateTime)})`;
-    const old = find("#old");
     old.hidden = Date.now() - Date.parse(made.dateTime) < 86400000;
-    old.querySelector("span").textContent = `This report was written ${ago(made.dateTime)}. Run the role again for the state of today.`;
+    old.querySelector("span").textContent = `This report was written ${ago(made.dateTime)}. Run the role again to see today's state.`;
   };
-  age();
-  setInterval(age, 60000);
 
+  take(body.rows);
   find(".controls").hidden = false;
+  now();
+  setInterval(now, 60000);
   addEventListener("hashchange", recall);
-  recall();
+  if (location.hash) {
+    recall();
+  }
+  tell(matching().length + waiting.length);
+  setTimeout(readAhead);
 })();
