@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.collection import ROOT
 from tests.simulator.client import Simulator
@@ -140,3 +141,31 @@ def test_an_export_lands_where_the_user_is(play: Play, simulator: Simulator, tmp
     done = play("export", export_dest="mine/files")
     assert done.returncode == 0, printed(done)
     assert "jira.yml" in [each.name for each in (tmp_path / "work" / "mine" / "files").iterdir()]
+
+
+def test_plans_are_where_the_user_is(play: Play, simulator: Simulator, tmp_path: Path) -> None:
+    """Saved and approved there by each playbook that calls the roles, and never inside the collection."""
+    work = tmp_path / "work"
+    variables: dict[str, Any] = {"jira_connector": CONNECTOR, "integration_connectors": [TRACKER]}
+    (work / "projects.csv").write_text("project,jira_project\nShop,SHOP\n", encoding="utf-8")
+    (work / "hosts.yml").write_text(
+        yaml.safe_dump({"sdelements": {"hosts": {"here": {"ansible_connection": "local", "sde_url": simulator.url, "sde_token": simulator.token}}}}),
+        encoding="utf-8",
+    )
+    for name, host, flags in (
+        ("apply", "localhost", ()),
+        ("onboard.csv", "localhost", ("-e", "onboard_csv=projects.csv")),
+        ("integrations", "here", ("-i", "hosts.yml")),
+        ("fleet.site", "here", ("-i", "hosts.yml")),
+    ):
+        saved = play(name, *flags, "--check", jira_save_plan=f"plans/{name}", **variables)
+        assert saved.returncode == 0, printed(saved)
+        assert (work / "plans" / name / host / "jira-connectors.json").is_file()
+    assert simulator.writes() == []
+
+    refused = play("apply", jira_approved_plan="plans/none", **variables)
+    assert f"approved_plan: {work}/plans/none/localhost/jira-connectors.json was not found, so nothing may be written" in printed(refused)
+    assert not [each for each in simulator.objects("connectors/alm") if each["name"] == "Jira"]
+    done = play("apply", jira_approved_plan="plans/apply", **variables)
+    assert done.returncode == 0, printed(done)
+    assert "Jira" in [each["name"] for each in simulator.objects("connectors/alm")]

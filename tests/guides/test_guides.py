@@ -221,7 +221,7 @@ def test_fail_on_drift(reader: Reader, simulator: Simulator) -> None:
     assert sorted(written(simulator)) == ["PATCH /api/v2/connections/alm/1/", "POST /api/v2/connections/alm/"]
     healthy = max(simulator.objects("connections/alm"), key=lambda row: row["id"])
     simulator.add("jobs/alm", connection=healthy["id"], ready=True, succeeded=False, automatic=True, result_message="It is locked")
-    assert reader.run("ansible-playbook sdelements.integrations.drift -e @jira.yml -e @drift.yml") == 0
+    assert reader.run("ansible-playbook sdelements.integrations.drift -e @jira.yml -e @drift-settings.yml") == 0
     assert reader.run("python3 new.py") == 1
     assert reader.output == "new: failed: Jira SEC46, project Web Shop Admin Console\n"
 
