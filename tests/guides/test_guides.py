@@ -162,20 +162,20 @@ def test_move_to_jira_cloud(reader: Reader, simulator: Simulator) -> None:
     simulator.journal(clear=True)
     output += reader.follow(moved)
     assert simulator.objects("connections/alm") == [{**row, "connector": 2} for row in before]
-    requests = simulator.journal()
-    writes = [(entry["method"], entry["path"], entry["body"]) for entry in requests if entry["method"] != "GET"]
+    arrived = simulator.journal()
+    writes = [(entry["method"], entry["path"], entry["body"]) for entry in arrived if entry["method"] != "GET"]
     assert sorted(writes) == sorted(("PATCH", f"/api/v2/connections/issue-tracker/{id}/", {"connector": 2}) for id in ids[3:])
-    assert len(requests) - len(writes) < 400
+    assert len(arrived) - len(writes) < 40
 
     first, night = proved.split("When the schedule has passed")
     output += reader.follow(first)
-    synced(simulator, ids[20:], "2099-01-01T00:00:00Z")
+    synced(simulator, ids[5:], "2099-01-01T00:00:00Z")
     output += reader.follow(night)
 
     simulator.journal(clear=True)
     output += reader.follow(back)
     assert simulator.objects("connections/alm") == before
-    assert written(simulator) == [f"PATCH /api/v2/connections/issue-tracker/{id}/" for id in ids] or len(simulator.writes()) == 300
+    assert len(simulator.writes()) == 300
 
     for connection in ids:
         simulator.change("connections/alm", connection, connector=2)
