@@ -148,10 +148,8 @@ def test_plans_are_where_the_user_is(play: Play, simulator: Simulator, tmp_path:
     work = tmp_path / "work"
     variables: dict[str, Any] = {"jira_connector": CONNECTOR, "integration_connectors": [TRACKER]}
     (work / "projects.csv").write_text("project,jira_project\nShop,SHOP\n", encoding="utf-8")
-    (work / "hosts.yml").write_text(
-        yaml.safe_dump({"sdelements": {"hosts": {"here": {"ansible_connection": "local", "sde_url": simulator.url, "sde_token": simulator.token}}}}),
-        encoding="utf-8",
-    )
+    here = {"ansible_connection": "local", "sde_url": simulator.url, "sde_token": simulator.token}
+    (work / "hosts.yml").write_text(yaml.safe_dump({"sdelements": {"hosts": {"here": here}}}), encoding="utf-8")
     for name, host, flags in (
         ("apply", "localhost", ()),
         ("onboard.csv", "localhost", ("-e", "onboard_csv=projects.csv")),

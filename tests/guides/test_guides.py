@@ -196,7 +196,8 @@ def test_approve_a_plan(reader: Reader, simulator: Simulator) -> None:
     reader.follow(refused)
     assert written(simulator) == ["PATCH /api/v2/connections/alm/6/"]
 
-    shown = requests.get(f"{simulator.url}/api/v2/connectors/alm/1/", headers={"Authorization": f"Token {simulator.token}"}, timeout=30).json()
+    headers = {"Authorization": f"Token {simulator.token}"}
+    shown = requests.get(f"{simulator.url}/api/v2/connectors/alm/1/", headers=headers, timeout=30).json()
     reader.follow(applied)
     ids = {row["name"]: row["id"] for kind in ("projects", "connectors/alm") for row in simulator.objects(kind)}
     expected = []
@@ -226,60 +227,56 @@ def test_fail_on_drift(reader: Reader, simulator: Simulator) -> None:
     assert reader.output == "new: failed: Jira SEC46, project Web Shop Admin Console\n"
 
 
+def staged(staging: Simulator, production: Simulator) -> None:
+    """Projects on two servers, one of them under another name, and integrations on the first."""
+    for server, first, names in ((staging, 1, ["Payments Test", "Web Shop"]), (production, 70, ["Web Shop", "Payments", "Only Here"])):
+        unit = server.add("business-units", id=first, name="Retail")
+        application = server.add("applications", id=first + 1, name="Shop", business_unit=unit["id"])
+        for number, name in enumerate(names, first + 2):
+            external = "APP-042" if name.startswith("Payments") else ""
+            server.add("projects", id=number, name=name, application=application["id"], external_id=external)
+    jira = {"alm_server": "jira-staging.example.com", "alm_user": "sde-staging", "alm_pass": "staging-secret-1"}
+    hub = {"alm_server": "github.example.com", "github_repo_owner": "example-org", "alm_api_token": "staging-secret-2"}
+    staging.add("connectors/alm", id=1, name="Jira", system="jira", params=jira)
+    staging.add("connectors/alm", id=2, name="GitHub", system="github", params=hub)
+    rows = ((1, 3, "Jira PAY", "manually"), (1, 4, "Jira SHOP", "manually"), (2, 4, "GitHub shop", "weekly"))
+    for connector, project, alias, frequency in rows:
+        params = {"alm_project": alias.split()[1]}
+        staging.add("connections/alm", alias=alias, connector=connector, project=project, frequency=frequency, params=params)
+    production.add("connectors/alm", id=500, name="Rally", system="rally", params={"alm_server": "rally.example.com"})
+
+
 def test_promote(reader: Reader, simulator: Simulator) -> None:
-    """Two servers whose ids differ."""
+    """The servers have other ids."""
     simulator.reset("empty", **GENERATIONS["today"])
     with Simulator.start(generation="today", token="production-token-77aa01") as production:
-        for server, first, names in ((simulator, 1, ["Payments Test", "Web Shop"]), (production, 70, ["Web Shop", "Payments", "Only Here"])):
-            unit = server.add("business-units", id=first, name="Retail")
-            application = server.add("applications", id=first + 1, name="Shop", business_unit=unit["id"])
-            for number, name in enumerate(names, first + 2):
-                external = "APP-042" if name.startswith("Payments") else ""
-                server.add("projects", id=number, name=name, application=application["id"], external_id=external)
-        staged = {"alm_server": "jira-staging.example.com", "alm_user": "sde-staging", "alm_pass": "staging-secret-1"}
-        simulator.add("connectors/alm", id=1, name="Jira", system="jira", params=staged)
-        hub = {"alm_server": "github.example.com", "github_repo_owner": "example-org", "alm_api_token": "staging-secret-2"}
-        simulator.add("connectors/alm", id=2, name="GitHub", system="github", params=hub)
-        for id, (connector, project, target) in enumerate(((1, 3, "PAY"), (1, 4, "SHOP"), (2, 4, "shop")), 1):
-            alias = f"{'Jira' if connector == 1 else 'GitHub'} {target}"
-            row = {"alias": alias, "connector": connector, "project": project, "frequency": "manually" if connector == 1 else "weekly"}
-            simulator.add("connections/alm", id=id, params={"alm_project": target}, **row)
-        production.add("connectors/alm", id=500, name="Rally", system="rally", params={"alm_server": "rally.example.com"})
-
-        home = Path(reader.environment["HOME"])
-        for name in ("staging", "production"):
-            (home / f".{name}-password").write_text(f"invented-{name}\n", encoding="utf-8")
+        staged(simulator, production)
         for name in ("SDE_URL", "SDE_TOKEN", "ANSIBLE_VAULT_PASSWORD_FILE"):
             del reader.environment[name]
-        reader.environment |= {
-            "STAGING_URL": simulator.url,
-            "STAGING_TOKEN": simulator.token,
-            "PRODUCTION_URL": production.url,
-            "PRODUCTION_TOKEN": production.token,
-            "ANSIBLE_VAULT_IDENTITY_LIST": "staging@~/.staging-password,production@~/.production-password",
-        }
-        editor(
-            reader,
-            "s/server: jira-staging.*/server: \"{{ jira_server }}\"/;s/user: sde-staging/user: \"{{ jira_user }}\"/;"
-            "s/frequency: manually/frequency: \"{{ sync }}\"/;/^  GitHub:/{n;s/VALUE.*/production-secret-2/};/^  Jira:/{n;s/VALUE.*/production-secret-1/}",
-        )
-        text = guide("promote")
-        first, renamed = text.split("All names that production does not have")
-        before = simulator.writes()
+        for name, server in (("staging", simulator), ("production", production)):
+            Path(reader.environment["HOME"], f".{name}-password").write_text(f"invented-{name}\n", encoding="utf-8")
+            reader.environment |= {f"{name.upper()}_URL": server.url, f"{name.upper()}_TOKEN": server.token}
+        reader.environment["ANSIBLE_VAULT_IDENTITY_LIST"] = "staging@~/.staging-password,production@~/.production-password"
+        differences = {"server: jira-staging.*": 'server: "{{ jira_server }}"', "user: sde-staging": 'user: "{{ jira_user }}"'}
+        differences["frequency: manually"] = 'frequency: "{{ sync }}"'
+        secrets = ("Jira", "secret-1"), ("GitHub", "secret-2")
+        edits = [f"s/{old}/{new}/" for old, new in differences.items()]
+        edits += [f"/^  {name}:/{{n;s/VALUE.*/production-{value}/}}" for name, value in secrets]
+        editor(reader, ";".join(edits))
+        first, renamed = guide("promote").split("All names in the lists")
         output = reader.follow(first)
+        assert production.writes() == []
         editor(reader, "s/project: Payments Test/external_id: APP-042/")
         output += reader.follow(renamed)
 
-        assert simulator.writes() == before == []
+        assert simulator.writes() == []
         assert [entry["method"] for entry in production.writes()] == ["POST"] * 5
         made = {row["name"]: row for row in production.objects("connectors/alm")}
         assert made["Jira"]["params"]["alm_pass"] == "production-secret-1"
         assert made["GitHub"]["params"]["alm_api_token"] == "production-secret-2"
-        assert sorted((row["project"], row["alias"], row["connector"], row["frequency"]) for row in production.objects("connections/alm")) == [
-            (72, "GitHub shop", made["GitHub"]["id"], "weekly"),
-            (72, "Jira SHOP", made["Jira"]["id"], "daily"),
-            (73, "Jira PAY", made["Jira"]["id"], "daily"),
-        ]
+        jira, hub = made["Jira"]["id"], made["GitHub"]["id"]
+        connections = {(row["project"], row["alias"], row["connector"], row["frequency"]) for row in production.objects("connections/alm")}
+        assert connections == {(72, "GitHub shop", hub, "weekly"), (72, "Jira SHOP", jira, "daily"), (73, "Jira PAY", jira, "daily")}
         assert "secret-1" not in output
         assert "secret-2" not in output
 

@@ -97,7 +97,8 @@ def _check_unused(plan: Plan, users: Sequence[str]) -> None:
         shown = ", ".join(users[:_SHOWN_USERS])
         more = f" and {len(users) - _SHOWN_USERS} more" if len(users) > _SHOWN_USERS else ""
         raise ItemError(
-            f"it is used by {counted(len(users), plan.resource.user_kind)}: {shown}{more}; move them to another connector or remove them first"
+            f"it is used by {counted(len(users), plan.resource.user_kind)}: {shown}{more}; "
+            "move them to another connector or remove them first"
         )
 
 
