@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -13,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 from tests.collection import ROOT
 from tests.simulator.client import Simulator
@@ -22,6 +24,8 @@ Play = Callable[..., "subprocess.CompletedProcess[str]"]
 CONNECTOR = {"name": "Jira", "server": "jira.example.com", "user": "sde", "password": "invented-Passw0rd-77"}
 CONNECTIONS = [{"project": "Shop", "jira_project": "SHOP"}, {"project": "Pay", "jira_project": "PAY"}]
 PARAMS = {"alm_server": "github.example.com", "github_repo_owner": "octo", "alm_api_token": "invented-token-88"}
+PLAYBOOKS = Path(__file__).absolute().parents[2] / "playbooks"
+CALLS_JIRA = re.compile(r"sdelements\.integrations\.(jira|\{\{ onboard_system)")
 TRACKER = {"name": "Hub", "system": "github", "params": PARAMS}
 
 
@@ -126,6 +130,30 @@ def test_from_the_first_apply_to_a_drift_that_fails(play: Play, simulator: Simul
     assert [(each["name"], each["state"]) for each in data["drift"]["connections"]] == [
         ("connection 'By hand' of project 'Hand'", "unmanaged")
     ]
+
+
+def test_plans_are_where_the_user_is(play: Play, simulator: Simulator, tmp_path: Path) -> None:
+    """Saved and approved there by each playbook that calls the roles, and never inside the collection."""
+    work = tmp_path / "work"
+    variables: dict[str, Any] = {"jira_connector": CONNECTOR, "integration_connectors": [TRACKER]}
+    (work / "projects.csv").write_text("project,jira_project\nShop,SHOP\n", encoding="utf-8")
+    here = {"ansible_connection": "local", "sde_url": simulator.url, "sde_token": simulator.token}
+    (work / "hosts.yml").write_text(yaml.safe_dump({"sdelements": {"hosts": {"here": here}}}), encoding="utf-8")
+    calling = [path for path in PLAYBOOKS.rglob("*.yml") if CALLS_JIRA.search(path.read_text(encoding="utf-8"))]
+    names = [".".join(path.relative_to(PLAYBOOKS).with_suffix("").parts) for path in calling]
+    assert len(names) >= 4
+    for name in names:
+        saved = play(name, "-i", "hosts.yml", "--check", onboard_csv="projects.csv", jira_save_plan=f"plans/{name}", **variables)
+        assert saved.returncode == 0, printed(saved)
+        assert len(list((work / "plans" / name).glob("*/jira-connectors.json"))) == 1
+    assert simulator.writes() == []
+
+    refused = play("apply", jira_approved_plan="plans/none", **variables)
+    assert f"approved_plan: {work}/plans/none/localhost/jira-connectors.json was not found, so nothing may be written" in printed(refused)
+    assert not [each for each in simulator.objects("connectors/alm") if each["name"] == "Jira"]
+    done = play("apply", jira_approved_plan="plans/apply", **variables)
+    assert done.returncode == 0, printed(done)
+    assert "Jira" in [each["name"] for each in simulator.objects("connectors/alm")]
 
 
 def test_the_report_needs_nothing_but_the_server(play: Play, tmp_path: Path) -> None:

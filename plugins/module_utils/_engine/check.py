@@ -96,7 +96,10 @@ def _check_unused(plan: Plan, users: Sequence[str]) -> None:
     if users:
         shown = ", ".join(users[:_SHOWN_USERS])
         more = f" and {len(users) - _SHOWN_USERS} more" if len(users) > _SHOWN_USERS else ""
-        raise ItemError(f"it is used by {counted(len(users), plan.resource.user_kind)}: {shown}{more}; remove them first")
+        raise ItemError(
+            f"it is used by {counted(len(users), plan.resource.user_kind)}: {shown}{more}; "
+            "move them to another connector or remove them first"
+        )
 
 
 def _refusals(plan: Plan, snapshot: Snapshot) -> list[InputError]:
