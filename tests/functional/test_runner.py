@@ -1,20 +1,15 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Beyond one machine: ansible-runner, execution environments, what a controller is told."""
+"""Beyond one machine: ansible-runner, execution environments, the playbooks of a controller."""
 
 from __future__ import annotations
 
 import json
 import subprocess
 import sys
-import threading
-from collections.abc import Callable, Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from itertools import count
 from pathlib import Path
 from typing import Any
-from urllib.parse import parse_qsl, urlsplit
 
 import pytest
 import yaml
@@ -153,148 +148,3 @@ def test_the_context_of_an_execution_environment(tmp_path: Path, environment: di
     needs = yaml.safe_load(run("ansible-builder", "introspect", str(tmp_path / "installed")))
     assert [text.split("#")[0].strip() for text in needs["python"]] == ["requests>=2.25.1"]
     assert needs["system"] == []
-
-
-class Controller(BaseHTTPRequestHandler):
-    """Stands in for a controller's API: lists of objects, found by name, each with its survey and its credentials. Checks nothing."""
-
-    lists: dict[str, list[dict[str, Any]]]
-    writes: list[str]
-    ids = count(100)
-
-    def do_GET(self) -> None:
-        parts = urlsplit(self.path)
-        names = parts.path.strip("/").split("/")[3:]
-        if len(names) == 1:
-            query = dict(parse_qsl(parts.query))
-            found = [each for each in self.lists[names[0]] if all(each.get(key) == value for key, value in query.items())]
-            self._answer(200, {"count": len(found), "results": found})
-        elif names[2] == "survey_spec":
-            self._answer(200, self._object(names).get("survey", {}))
-        else:
-            self._answer(200, {"results": self._object(names).get("has", [])})
-
-    def do_POST(self) -> None:
-        names, body = self._body()
-        if len(names) == 1:
-            self.lists[names[0]].append({"id": next(self.ids), **body})
-            self._answer(201, self.lists[names[0]][-1])
-        elif names[2] == "survey_spec":
-            self._object(names)["survey"] = body
-            self._answer(200, {})
-        else:
-            (credential,) = [each for each in self.lists["credentials"] if each["id"] == body["id"]]
-            kind = {"credential_type": {"name": credential["credential_type__name"]}}
-            self._object(names).setdefault("has", []).append({"id": body["id"], "summary_fields": kind})
-            self._answer(204, None)
-
-    def do_PATCH(self) -> None:
-        names, body = self._body()
-        self._object(names).update(body)
-        self._answer(200, {})
-
-    def log_message(self, *_: Any) -> None:
-        pass
-
-    def _body(self) -> tuple[list[str], Any]:
-        self.writes.append(f"{self.command} {self.path}")
-        assert self.headers["Authorization"] == "Bearer an-invented-controller-token"
-        return self.path.strip("/").split("/")[3:], json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-
-    def _object(self, names: list[str]) -> dict[str, Any]:
-        (found,) = [each for each in self.lists[names[0]] if each["id"] == int(names[1])]
-        return found
-
-    def _answer(self, status: int, content: Any) -> None:
-        body = b"" if content is None else json.dumps(content).encode()
-        self.send_response(status)
-        self.send_header("Content-Type", "application/json")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        self.wfile.write(body)
-
-
-@pytest.fixture(name="controller")
-def _controller() -> Iterator[ThreadingHTTPServer]:
-    Controller.writes = []
-    there = ("projects", "inventories", "execution_environments")
-    Controller.lists = {
-        **{name: [] for name in ("credential_types", "job_templates", "schedules")},
-        **{name: [{"id": place, "name": "SD Elements"}] for place, name in enumerate(there)},
-        "credentials": [{"id": 7, "name": "Example server", "credential_type__name": "SD Elements server"}],
-    }
-    with ThreadingHTTPServer(("127.0.0.1", 0), Controller) as server:
-        thread = threading.Thread(target=server.serve_forever)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
-
-
-@pytest.fixture(name="set_up")
-def _set_up(controller: ThreadingHTTPServer, tmp_path: Path, environment: dict[str, str]) -> Callable[[], tuple[list[str], str]]:
-    """Run setup.yml: the writes, and what was printed."""
-    environment["CONTROLLER_HOST"] = f"http://127.0.0.1:{controller.server_address[1]}"
-    environment["CONTROLLER_OAUTH_TOKEN"] = "an-invented-controller-token"
-
-    def run() -> tuple[list[str], str]:
-        command = [sys.executable, "-m", "ansible", "playbook", "--inventory", "localhost,", str(PLATFORM / "setup.yml")]
-        command += ["--extra-vars", json.dumps({"ansible_python_interpreter": sys.executable})]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        assert done.returncode == 0, done.stdout.decode()
-        writes = list(Controller.writes)
-        Controller.writes.clear()
-        return writes, done.stdout.decode()
-
-    return run
-
-
-def test_what_a_controller_is_told(set_up: Callable[[], tuple[list[str], str]]) -> None:
-    """Three credential types, two job templates, one with a survey, and a schedule: made once, brought in line, left alone."""
-    writes, output = set_up()
-    assert len(writes) == 3 + 2 + 1 + 2 + 1  # types, templates, survey, the credential of both templates, schedule
-    assert "To move" not in output
-    types = {each["name"]: each for each in Controller.lists["credential_types"]}
-    assert types["SD Elements server"]["injectors"]["env"]["SDE_TOKEN"] == "{{ sde_token }}"
-    template, drift = Controller.lists["job_templates"]
-    assert (ROOT / template["playbook"]).is_file()
-    assert (ROOT / drift["playbook"]).is_file()
-    assert [question["variable"] for question in template["survey"]["spec"]][0] == "jira_update_secrets"
-    assert [each["id"] for each in template["has"]] == [7]
-    (schedule,) = Controller.lists["schedules"]
-    assert schedule["unified_job_template"] == drift["id"]
-
-    assert set_up()[0] == []
-
-    template["description"] = "changed by hand"
-    assert set_up()[0] == [f"PATCH /api/controller/v2/job_templates/{template['id']}/"]
-    assert template["description"] != "changed by hand"
-
-
-@pytest.mark.parametrize(
-    ("kind", "successors"),
-    [
-        ("SD Elements", "SD Elements server"),
-        ("SD Elements tracker secrets", "SD Elements: Jira and SD Elements: GitHub"),
-    ],
-)
-def test_a_replaced_credential_type_stays_and_its_users_learn_how_to_move(
-    kind: str, successors: str, set_up: Callable[[], tuple[list[str], str]]
-) -> None:
-    old = {"id": 1, "name": kind, "inputs": {"fields": []}, "injectors": {}}
-    Controller.lists["credential_types"].append(dict(old))
-    set_up()
-    templates = Controller.lists["job_templates"]
-    Controller.lists["credentials"].append({"id": 8, "name": "Old", "credential_type__name": kind})
-    templates[0]["has"] = [{"id": 8, "summary_fields": {"credential_type": {"name": kind}}}]
-    templates[1]["has"] = []
-
-    writes, output = set_up()
-    assert writes == [f"POST /api/controller/v2/job_templates/{templates[1]['id']}/credentials/"]
-    assert Controller.lists["credential_types"][0] == old
-    assert [each["id"] for each in templates[0]["has"]] == [8]
-    assert f"Credentials of the type {kind}: 1." in " ".join(output.split())
-    assert f"create credentials of {successors}" in " ".join(output.split())
-
-    templates[0]["has"] = []
-    assert set_up()[0] == [f"POST /api/controller/v2/job_templates/{templates[0]['id']}/credentials/"]

@@ -1,0 +1,365 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The setup of a controller: what is made, once; what stands in the way, before anything is written; what a survey sends."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._controller import failures, plan, request
+
+from tests.collection import ROOT
+from tests.functional.controller import Loader
+from tests.functional.controller_api import TOKEN, Controller, served
+from tests.simulator.client import Simulator
+
+PLATFORM = ROOT / "playbooks" / "automation_platform"
+DRIFT, APPLY, WORKFLOW = "SD Elements drift", "SD Elements integrations", "SD Elements drift, approval, apply"
+
+
+def settings(**changes: Any) -> dict[str, Any]:
+    """The settings of the collection, as setup.yml hands them on."""
+    known: dict[str, Any] = {}
+    for name in ("credential_types", "job_templates"):
+        known.update(yaml.load((PLATFORM / "settings" / f"{name}.yml").read_text(encoding="utf-8"), Loader))
+    known["controller_notification_templates"][0]["notification_configuration"]["url"] = "https://hooks.example.com/sde"
+    return {**{key.partition("_")[2]: value for key, value in known.items()}, **changes}
+
+
+def planned(controller: Controller, **changes: Any) -> dict[str, Any]:
+    """What setup.yml plans after its two rounds of reads."""
+    wanted, has = settings(**changes), {}
+    for _round in range(2):
+        for path in plan(wanted, has)["reads"]:
+            status, content = controller.request("GET", path)
+            assert status == 200, (path, content)
+            has[path] = content
+    found = plan(wanted, has)
+    assert found["reads"] == []
+    return found
+
+
+def set_up(controller: Controller, **changes: Any) -> list[str]:
+    """What setup.yml writes: titles of the requests."""
+    found, ids = planned(controller, **changes), {}
+    assert found["problems"] == []
+    for write in found["writes"]:
+        sent = request(write, ids)
+        status, content = controller.request(sent["method"], sent["path"], sent["body"])
+        assert status in (200, 201, 204), (write, content)
+        if write["saves"]:
+            ids[write["saves"]] = content["id"]
+    return [write["title"] for write in found["writes"]]
+
+
+NOTIFIED = {"notification_url": "https://hooks.example.com/sde"}
+
+
+@pytest.mark.parametrize("changes", [{}, NOTIFIED])
+def test_all_is_made_once(changes: dict[str, str]) -> None:
+    controller = Controller()
+    assert len(set_up(controller, **changes)) == (18 if changes else 14)
+    assert set_up(controller, **changes) == []
+    drift, apply = (controller.one("job_templates", name) for name in (DRIFT, APPLY))
+    assert controller.one("schedules", "SD Elements drift, every night")["unified_job_template"] == drift["id"]
+    nodes = controller.nodes(WORKFLOW)
+    assert nodes["drift"]["unified_job_template"] == drift["id"]
+    assert nodes["apply"]["unified_job_template"] == apply["id"]
+    links = {name: {kind: ids for kind, ids in node.items() if kind.endswith("_nodes") and ids} for name, node in nodes.items()}
+    assert links == {
+        "drift": {"failure_nodes": [nodes["approval"]["id"]]},
+        "approval": {"success_nodes": [nodes["apply"]["id"]]},
+        "apply": {},
+    }
+    hook = [row["id"] for row in controller.lists["notification_templates"]]
+    assert len(hook) == len(changes)
+    assert controller.attached("workflow_job_templates", WORKFLOW, "notification_templates_approvals") == hook
+    assert controller.attached("job_templates", DRIFT, "notification_templates_error") == hook
+
+
+def test_what_was_changed_by_hand_is_brought_in_line() -> None:
+    controller = Controller()
+    set_up(controller)
+    nodes = controller.nodes(WORKFLOW)
+    controller.one("job_templates", DRIFT)["ask_limit_on_launch"] = False
+    controller.one("workflow_approval_templates", "Apply what differs?")["timeout"] = 5
+    nodes["approval"].update(success_nodes=[], always_nodes=[nodes["apply"]["id"]])
+    nodes["drift"]["success_nodes"] = [nodes["apply"]["id"]]
+    nodes["apply"]["unified_job_template"] = controller.one("job_templates", DRIFT)["id"]
+    assert set_up(controller) == [
+        f"Update the job template {DRIFT}: ask_limit_on_launch",
+        f"Update the approval of the node approval of {WORKFLOW}",
+        f"Update the node apply of {WORKFLOW}",
+        f"Disconnect drift and apply of {WORKFLOW}: success",
+        f"Disconnect approval and apply of {WORKFLOW}: always",
+        f"Connect approval and apply of {WORKFLOW}: success",
+    ]
+    assert set_up(controller) == []
+
+
+def test_the_only_credential_of_a_type_is_added() -> None:
+    controller = Controller()
+    set_up(controller)
+    server = controller.credential("SD Elements server")
+    for name in ("One", "Another"):
+        controller.credential("SD Elements: Jira", name)
+    assert set_up(controller) == [f"Add the credential Example to {name}" for name in (APPLY, DRIFT)]
+    assert controller.attached("job_templates", APPLY, "credentials") == [server["id"]]
+    assert set_up(controller) == []
+
+
+@pytest.mark.parametrize(
+    ("kind", "successors"),
+    [
+        ("SD Elements", "SD Elements server"),
+        ("SD Elements tracker secrets", "SD Elements: Jira and SD Elements: GitHub"),
+    ],
+)
+def test_a_replaced_credential_type_stays_and_its_users_learn_how_to_move(kind: str, successors: str) -> None:
+    controller = Controller()
+    old = controller.add("credential_types", name=kind, kind="cloud", inputs={"fields": []}, injectors={})
+    before = dict(old)
+    set_up(controller)
+    controller.credential(kind, "Old")
+    controller.credential("SD Elements server")
+    template = controller.one("job_templates", APPLY)
+    controller.request("POST", f"job_templates/{template['id']}/credentials/", {"id": controller.one("credentials", "Old")["id"]})
+    (note,) = planned(controller)["notes"]
+    assert note.startswith(f"Credentials of the type {kind}: 1.")
+    assert f"create credentials of {successors} with" in note
+    assert set_up(controller) == [f"Add the credential Example to {DRIFT}"]
+    assert old == before
+
+
+def other_fields() -> list[dict[str, Any]]:
+    """The credential types with a field more."""
+    types = settings()["credential_types"]
+    types[0]["inputs"]["fields"].append({"id": "more", "type": "string", "label": "More"})
+    return list(types)
+
+
+def in_use(controller: Controller) -> None:
+    set_up(controller)
+    controller.credential("SD Elements server")
+    controller.credential("SD Elements server", "Another")
+
+
+def without_a_playbook(controller: Controller) -> None:
+    controller.one("projects", "SD Elements")["playbooks"] = ["playbooks/fleet/site.yml"]
+
+
+def elsewhere(controller: Controller) -> None:
+    set_up(controller)
+    other = controller.add("organizations", name="Other")["id"]
+    controller.one("job_templates", DRIFT)["organization"] = other
+
+
+def nothing(controller: Controller) -> None:
+    pass
+
+
+@pytest.mark.parametrize(
+    ("organizations", "prepare", "changes", "problems"),
+    [
+        (
+            ("Blue", "Red"),
+            nothing,
+            {},
+            [
+                "SD Elements: the controller has 2 projects of this name, in the organizations Blue, Red; give controller_organization",
+                "SD Elements: the controller has 2 inventories of this name, in the organizations Blue, Red; give controller_organization",
+            ],
+        ),
+        (
+            ("Blue",),
+            nothing,
+            {"organization": "Red"},
+            [
+                "controller_project: the controller has no project named SD Elements; create it, or give another name",
+                "controller_inventory: the controller has no inventory named SD Elements; create it, or give another name",
+            ],
+        ),
+        (
+            ("Blue",),
+            in_use,
+            {"credential_types": other_fields()},
+            [
+                "SD Elements server: the fields of this credential type differ from the settings, and the controller does not let them change, since "
+                "2 credentials of it exist; give the type another name in controller_credential_types, then move the credentials"
+            ],
+        ),
+        (
+            ("Blue",),
+            without_a_playbook,
+            {},
+            [
+                "controller_project: the project SD Elements has no playbooks/automation_platform/drift.yml; sync the project, or give the path "
+                "that the playbook has there"
+            ],
+        ),
+        (
+            ("Blue",),
+            elsewhere,
+            {},
+            [
+                "SD Elements drift: the job template belongs to the organization Other, the project SD Elements to another one; "
+                "give controller_organization"
+            ],
+        ),
+        (
+            ("Blue",),
+            nothing,
+            {"schedules": [{"name": "Nightly", "unified_job_template": "Drift", "rrule": "DTSTART:20260101T030000Z RRULE:FREQ=DAILY"}]},
+            ["Nightly: there is no Drift in controller_templates and controller_workflows; give one of their names"],
+        ),
+    ],
+)
+def test_what_stands_in_the_way_is_found_before_anything_is_written(
+    organizations: tuple[str, ...], prepare: Callable[[Controller], None], changes: dict[str, Any], problems: list[str]
+) -> None:
+    controller = Controller(*organizations)
+    prepare(controller)
+    assert planned(controller, **changes)["problems"] == problems
+
+
+def test_an_organization_has_templates_of_its_own() -> None:
+    controller = Controller("Blue", "Red")
+    assert set_up(controller, organization="Red")
+    assert len(set_up(controller, organization="Blue")) == 14 - 3  # credential types belong to no organization
+    assert [row["organization"] for row in controller.lists["job_templates"] if row["name"] == DRIFT] == [
+        controller.one("organizations", name)["id"] for name in ("Red", "Blue")
+    ]
+    for name in ("Red", "Blue"):
+        assert set_up(controller, organization=name) == []
+
+
+@pytest.mark.parametrize(
+    ("answer", "line"),
+    [
+        ({"status": 401, "json": {"detail": "Invalid token"}}, "401 Invalid token; check CONTROLLER_OAUTH_TOKEN"),
+        ({"status": 403, "json": {"detail": "No permission"}}, "403 No permission; the user of the token may not do this"),
+        (
+            {"status": 403, "json": {"detail": "Modifications to inputs are not allowed for credential types that are in use"}},
+            "403 Modifications to inputs are not allowed for credential types that are in use",
+        ),
+        ({"status": 400, "json": {"playbook": ["Playbook not found\x1b"]}}, '400 {"playbook": ["Playbook not found\\u001b"]}'),
+        ({"status": -1, "msg": "Status code was -1: Connection refused"}, "Status code was -1: Connection refused; check CONTROLLER_HOST"),
+        ({"status": 502, "content": "<html>", "msg": "Bad gateway"}, "502 Bad gateway"),
+        ({"skipped": True}, "no answer; check CONTROLLER_HOST"),
+    ],
+)
+def test_a_failed_request_is_one_line(answer: dict[str, Any], line: str) -> None:
+    assert failures([{"status": 200}, answer], ["projects/", "job_templates/"]) == [f"job_templates/: {line}"]
+
+
+@pytest.fixture(name="controller")
+def _controller(environment: dict[str, str]) -> Iterator[Controller]:
+    """A controller without any object of ours, and the environment to reach it."""
+    controller = Controller()
+    with served(controller) as url:
+        environment.update(CONTROLLER_HOST=f"{url}/", CONTROLLER_OAUTH_TOKEN=TOKEN)
+        yield controller
+
+
+@pytest.fixture(name="setup")
+def _setup(tmp_path: Path, environment: dict[str, str]) -> Callable[..., tuple[int, str]]:
+    """Run the playbook: its exit code, and what it printed."""
+
+    def run(*flags: str) -> tuple[int, str]:
+        command = [sys.executable, "-m", "ansible", "playbook", "sdelements.integrations.automation_platform.setup", *flags]
+        command += ["--inventory", "localhost,", "--extra-vars", json.dumps({"ansible_python_interpreter": sys.executable})]
+        done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+        output = done.stdout.decode()
+        assert TOKEN not in output
+        return done.returncode, output
+
+    return run
+
+
+def test_setup_predicts_makes_and_leaves_alone(controller: Controller, setup: Callable[..., tuple[int, str]]) -> None:
+    code, output = setup("--check")
+    assert code == 0, output
+    assert f'"Create the job template {DRIFT}"' in output
+    assert "changed=1 " in output
+    assert controller.writes == []
+    predicted = [write["title"] for write in planned(controller)["writes"]]
+
+    code, output = setup()
+    assert code == 0, output
+    assert len(controller.writes) == len(predicted) == 14
+    assert f"changed={len(predicted)} " in output
+    controller.writes.clear()
+
+    code, output = setup()
+    assert code == 0, output
+    assert "changed=0 " in output
+    assert controller.writes == []
+
+
+@pytest.mark.parametrize("flags", [(), ("--check",)])
+def test_templates_of_one_name_in_two_organizations_fail_with_their_number(
+    flags: tuple[str, ...], controller: Controller, setup: Callable[..., tuple[int, str]]
+) -> None:
+    for place in ("Blue", "Red"):
+        organization = controller.add("organizations", name=place)["id"]
+        controller.add("job_templates", name=DRIFT, organization=organization)
+    code, output = setup(*flags)
+    assert code == 2
+    assert f"{DRIFT}: the controller has 2 job templates of this name, in the organizations Blue, Red; give controller_organization" in output
+    assert controller.writes == []
+
+
+@pytest.mark.parametrize(
+    ("names", "message"),
+    [
+        ({"CONTROLLER_HOST": ""}, "CONTROLLER_HOST: it is missing; set the environment variable"),
+        ({"CONTROLLER_HOST": "http://127.0.0.1:9"}, "check CONTROLLER_HOST"),
+    ],
+)
+def test_a_controller_that_cannot_be_reached_is_one_message(
+    names: dict[str, str], message: str, controller: Controller, setup: Callable[..., tuple[int, str]], environment: dict[str, str]
+) -> None:
+    environment.update(names)
+    code, output = setup()
+    assert code == 2
+    assert message in output
+    assert "Traceback" not in output
+    assert controller.reads == []
+
+
+@pytest.mark.parametrize("sync", ["false", "true"])
+def test_the_text_that_a_survey_sends_for_a_boolean_is_the_boolean(
+    sync: str, simulator: Simulator, tmp_path: Path, environment: dict[str, str]
+) -> None:
+    controller = Controller()
+    set_up(controller)
+    template = controller.one("job_templates", APPLY)
+    answers = {question["variable"]: question["default"] for question in settings()["templates"][0]["survey_spec"]["spec"]}
+    status, refused = controller.request("POST", f"job_templates/{template['id']}/launch/", {"extra_vars": {**answers, "jira_sync": True}})
+    assert (status, list(refused)) == (400, ["variables_needed_to_start"])
+    status, job = controller.request("POST", f"job_templates/{template['id']}/launch/", {"extra_vars": {**answers, "jira_sync": sync}})
+    assert (status, json.loads(job["extra_vars"])["jira_sync"]) == (201, sync)
+
+    project = simulator.add("projects", name="Payments")
+    host = {
+        "ansible_connection": "local",
+        "ansible_python_interpreter": sys.executable,
+        "sde_url": simulator.url,
+        "sde_token": simulator.token,
+        "jira_connector": {"name": "Jira", "server": "jira.example.com", "user": "sde-sync", "password": "invented-Passw0rd-5d17"},
+        "jira_connections": [{"project": project["id"], "jira_project": "PAY"}],
+    }
+    (tmp_path / "hosts.json").write_text(json.dumps({"sdelements": {"hosts": {"sde": host}}}), encoding="utf-8")
+    command = [sys.executable, "-m", "ansible", "playbook", str(ROOT / template["playbook"]), "--inventory", "hosts.json"]
+    command += ["--extra-vars", job["extra_vars"]]
+    done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
+    assert done.returncode == 0, done.stdout.decode()
+    assert len(simulator.objects("jobs/alm")) == (1 if sync == "true" else 0)
