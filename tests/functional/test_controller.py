@@ -260,6 +260,26 @@ def test_a_failed_request_is_one_line(answer: dict[str, Any], line: str) -> None
     assert failures([{"status": 200}, answer], ["projects/", "job_templates/"]) == [f"job_templates/: {line}"]
 
 
+def test_the_pattern_has_the_job_templates_and_questions_of_the_settings() -> None:
+    """Apart from the number, whose default the schema of patterns wants as text and a controller as a number."""
+    folder = ROOT / "extensions" / "patterns" / "integrations"
+    pattern = json.loads((folder / "meta" / "pattern.json").read_text(encoding="utf-8"))
+    assert pattern["name"] == folder.name
+    templates = {each["name"]: each for each in pattern["aap_resources"]["controller_job_templates"]}
+    for wanted in settings()["templates"]:
+        offered = templates.pop(wanted["name"])
+        (play,) = yaml.safe_load((folder / "playbooks" / offered["playbook"]).read_text(encoding="utf-8"))
+        imported = (folder / "playbooks" / play["ansible.builtin.import_playbook"]).resolve()
+        assert imported == (ROOT / wanted["playbook"]).resolve()
+        assert offered["description"] == wanted["description"]
+        assert {key for key in offered if key.startswith("ask_")} > {key for key in wanted if key.startswith("ask_") and wanted[key]}
+        asked = [question["variable"] for question in wanted.get("survey_spec", {"spec": []})["spec"]]
+        offered_questions = offered.get("survey", {"spec": []})["spec"]
+        assert [question["variable"] for question in offered_questions] == asked
+        assert all(isinstance(question["default"], str) and question["default"] in question["choices"] for question in offered_questions)
+    assert templates == {}
+
+
 @pytest.fixture(name="controller")
 def _controller(environment: dict[str, str]) -> Iterator[Controller]:
     """A controller without any object of ours, and the environment to reach it."""
@@ -304,14 +324,13 @@ def test_setup_predicts_makes_and_leaves_alone(controller: Controller, setup: Ca
     assert controller.writes == []
 
 
-@pytest.mark.parametrize("flags", [(), ("--check",)])
 def test_templates_of_one_name_in_two_organizations_fail_with_their_number(
-    flags: tuple[str, ...], controller: Controller, setup: Callable[..., tuple[int, str]]
+    controller: Controller, setup: Callable[..., tuple[int, str]]
 ) -> None:
     for place in ("Blue", "Red"):
         organization = controller.add("organizations", name=place)["id"]
         controller.add("job_templates", name=DRIFT, organization=organization)
-    code, output = setup(*flags)
+    code, output = setup()
     assert code == 2
     assert f"{DRIFT}: the controller has 2 job templates of this name, in the organizations Blue, Red; give controller_organization" in output
     assert controller.writes == []

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.functional.controller_api import TOKEN, Controller, served
 from tests.guides.guide import Command, File, Reader, compare, steps
 from tests.simulator.client import Simulator
 from tests.simulator.profiles import GENERATIONS
@@ -71,6 +72,16 @@ def test_rotate(reader: Reader, simulator: Simulator, shown: str) -> None:
     assert held.read_text(encoding="utf-8").startswith("$ANSIBLE_VAULT;")
     assert OLD not in output
     assert NEW not in output
+
+
+def test_automation_platform(reader: Reader, simulator: Simulator) -> None:
+    controller = Controller()
+    with served(controller) as url:
+        reader.environment.update(CONTROLLER_HOST=url, CONTROLLER_OAUTH_TOKEN=TOKEN)
+        output = reader.follow(guide("automation-platform"))
+    assert len(controller.writes) == 14
+    assert TOKEN not in output
+    assert simulator.journal() == []
 
 
 def test_onboard(reader: Reader, simulator: Simulator) -> None:
