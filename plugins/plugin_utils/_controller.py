@@ -179,7 +179,8 @@ class _Plan:
     def _playbooks(self, project: Row) -> None:
         """Look for the playbooks, without which a controller refuses a job template."""
         there = self._read(f"projects/{project['id']}/playbooks/")
-        missing = [each["playbook"] for each in self.settings["templates"] if each["playbook"] not in there] if isinstance(there, list) else []
+        wanted = [each["playbook"] for each in self.settings["templates"]]
+        missing = [each for each in wanted if each not in there] if isinstance(there, list) else []
         if missing:
             self.problems.append(
                 f"controller_project: the project {self.settings['project']} has no {', '.join(missing)}; "
@@ -219,8 +220,9 @@ class _Plan:
         row, differs = self._object("credential_types", wanted)
         if row and "inputs" in differs and users:
             self.problems.append(
-                f"{wanted['name']}: the fields of this credential type differ from the settings, and the controller does not let them change, since "
-                f"{counted(len(users), 'credential')} of it exist; give the type another name in controller_credential_types, then move the credentials"
+                f"{wanted['name']}: the fields of this credential type differ from the settings, and the controller does not let them "
+                f"change while it has {counted(len(users), 'credential')} of it; give the type another name in controller_credential_types, "
+                "then move the credentials"
             )
 
     def _credentials(self, kind: str) -> Optional[list[Row]]:
@@ -281,7 +283,11 @@ class _Plan:
 
     def _workflow(self, wanted: Mapping[str, Any]) -> None:
         nodes = wanted["simplified_workflow_nodes"]
-        body = {key: value for key, value in wanted.items() if key != "simplified_workflow_nodes" and not key.startswith("notification_templates_")}
+        body = {
+            key: value
+            for key, value in wanted.items()
+            if key != "simplified_workflow_nodes" and not key.startswith("notification_templates_")
+        }
         row, _differs = self._object("workflow_job_templates", {**body, "organization": self.owner})
         self._notify("workflow_job_templates", wanted, row)
         rows = self._rows(f"workflow_job_templates/{row['id']}/workflow_nodes/?page_size=200") if row else []
@@ -317,7 +323,7 @@ class _Plan:
             self._write(f"Update the approval of {title}", "PATCH", ["workflow_approval_templates", there["id"]], wanted)
 
     def _links(self, workflow: str, node: Mapping[str, Any], names: list[str], there: Mapping[str, Row]) -> None:
-        """Connect a node to those that follow; a link among these nodes that the settings do not have goes, since it could pass an approval by."""
+        """Connect a node to those that follow. A link among these nodes that the settings lack goes: it could bypass an approval."""
         row = there.get(node["identifier"], {})
         for gone in (True, False):
             for link in _LINKS:
@@ -351,9 +357,9 @@ class _Plan:
             rows = self._credentials(kind["name"])
             if rows:
                 self.notes.append(
-                    f"Credentials of the type {kind['name']}: {len(rows)}. {kind['reason']} They and the job templates that use them were left as "
-                    f"they are. To move, create credentials of {' and '.join(kind['successors'])} with the same values, put them on the job "
-                    "templates in place of the old ones, and delete the old credentials."
+                    f"Credentials of the type {kind['name']}: {len(rows)}. {kind['reason']} They and the job templates that use them "
+                    f"were left as they are. To move, create credentials of {' and '.join(kind['successors'])} with the same values, put them "
+                    "on the job templates in place of the old ones, and delete the old credentials."
                 )
 
 

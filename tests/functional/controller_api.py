@@ -3,8 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stands in for the API of a controller: what the setup sends is answered as AWX answers it, refusals word for word.
 
-Lists are filtered by the query, ``credential_type__name`` included. What a controller derives is derived: the organization of a job template
-is that of its project, a link of a workflow has one kind, a secret is hidden. A launch takes what the job template asks for and ignores the rest.
+Lists are filtered by the query, ``credential_type__name`` included. What a controller derives is derived: the organization of a
+job template is that of its project, a link of a workflow has one kind, a secret is hidden. A launch takes what the job template asks
+for and ignores the rest.
 """
 
 from __future__ import annotations
@@ -23,9 +24,18 @@ Answer = tuple[int, Any]
 
 TOKEN = "an-invented-controller-token"
 PLAYBOOKS = ["playbooks/fleet/site.yml", "playbooks/automation_platform/drift.yml"]
-NOUNS = {"job_templates": "Job template", "workflow_job_templates": "Workflow job template", "notification_templates": "Notification template"}
+NOUNS = {
+    "job_templates": "Job template",
+    "workflow_job_templates": "Workflow job template",
+    "notification_templates": "Notification template",
+}
 LINKS = ("success_nodes", "failure_nodes", "always_nodes")
-REFERENCES = {"project": "projects", "inventory": "inventories", "execution_environment": "execution_environments", "organization": "organizations"}
+REFERENCES = {
+    "project": "projects",
+    "inventory": "inventories",
+    "execution_environment": "execution_environments",
+    "organization": "organizations",
+}
 KINDS = {"integer": int, "float": float}
 
 
@@ -41,7 +51,13 @@ class Controller:
             name: []
             for name in (
                 *("organizations", "projects", "inventories", "execution_environments", "credential_types", "credentials", "schedules"),
-                *("notification_templates", "job_templates", "workflow_job_templates", "workflow_approval_templates", "workflow_job_template_nodes"),
+                *(
+                    "notification_templates",
+                    "job_templates",
+                    "workflow_job_templates",
+                    "workflow_approval_templates",
+                    "workflow_job_template_nodes",
+                ),
             )
         }
         self.sub: dict[tuple[str, int, str], Any] = {}
@@ -139,9 +155,9 @@ class Controller:
         return self._shown(kind, self.add(kind, **row))
 
     def _change(self, kind: str, row: Row, body: Row) -> Row:
-        if kind == "credential_types" and body.get("inputs", row["inputs"]) != row["inputs"]:
-            if any(each["credential_type"] == row["id"] for each in self.lists["credentials"]):
-                raise Refused(403, {"detail": "Modifications to inputs are not allowed for credential types that are in use"})
+        in_use = [each for each in self.lists["credentials"] if kind == "credential_types" and each["credential_type"] == row["id"]]
+        if in_use and body.get("inputs", row["inputs"]) != row["inputs"]:
+            raise Refused(403, {"detail": "Modifications to inputs are not allowed for credential types that are in use"})
         changed = {**row, **body}
         self._check(kind, changed, row)
         row.update(changed)
@@ -245,7 +261,10 @@ def served(controller: Controller) -> Iterator[str]:
             length = int(self.headers.get("Content-Length") or 0)
             body = json.loads(self.rfile.read(length)) if length else None
             if self.headers["Authorization"] != f"Bearer {TOKEN}":
-                status, content = 401, {"detail": "Authentication credentials were not provided. To establish a login session, visit /api/login/."}
+                status, content = (
+                    401,
+                    {"detail": "Authentication credentials were not provided. To establish a login session, visit /api/login/."},
+                )
             elif not self.path.startswith("/api/controller/v2/"):
                 status, content = 404, {"detail": "The requested resource could not be found."}
             else:

@@ -192,8 +192,8 @@ def nothing(controller: Controller) -> None:
             in_use,
             {"credential_types": other_fields()},
             [
-                "SD Elements server: the fields of this credential type differ from the settings, and the controller does not let them change, since "
-                "2 credentials of it exist; give the type another name in controller_credential_types, then move the credentials"
+                "SD Elements server: the fields of this credential type differ from the settings, and the controller does not let them "
+                "change while it has 2 credentials of it; give the type another name in controller_credential_types, then move the credentials"
             ],
         ),
         (
@@ -201,8 +201,8 @@ def nothing(controller: Controller) -> None:
             without_a_playbook,
             {},
             [
-                "controller_project: the project SD Elements has no playbooks/automation_platform/drift.yml; sync the project, or give the path "
-                "that the playbook has there"
+                "controller_project: the project SD Elements has no playbooks/automation_platform/drift.yml; sync the project, "
+                "or give the path that the playbook has there"
             ],
         ),
         (
@@ -332,7 +332,9 @@ def test_templates_of_one_name_in_two_organizations_fail_with_their_number(
         controller.add("job_templates", name=DRIFT, organization=organization)
     code, output = setup()
     assert code == 2
-    assert f"{DRIFT}: the controller has 2 job templates of this name, in the organizations Blue, Red; give controller_organization" in output
+    assert (
+        f"{DRIFT}: the controller has 2 job templates of this name, in the organizations Blue, Red; give controller_organization" in output
+    )
     assert controller.writes == []
 
 
