@@ -220,9 +220,9 @@ class _Plan:
         row, differs = self._object("credential_types", wanted)
         if row and "inputs" in differs and users:
             self.problems.append(
-                f"{wanted['name']}: the fields of this credential type differ from the settings, and the controller does not let them "
-                f"change while it has {counted(len(users), 'credential')} of it; give the type another name in controller_credential_types, "
-                "then move the credentials"
+                f"{wanted['name']}: the fields of this credential type differ from the settings, and the controller does not let "
+                f"them change while it has {counted(len(users), 'credential')} of it; give the type another name in "
+                "controller_credential_types, then move the credentials"
             )
 
     def _credentials(self, kind: str) -> Optional[list[Row]]:
@@ -358,8 +358,8 @@ class _Plan:
             if rows:
                 self.notes.append(
                     f"Credentials of the type {kind['name']}: {len(rows)}. {kind['reason']} They and the job templates that use them "
-                    f"were left as they are. To move, create credentials of {' and '.join(kind['successors'])} with the same values, put them "
-                    "on the job templates in place of the old ones, and delete the old credentials."
+                    f"were left as they are. To move, create credentials of {' and '.join(kind['successors'])} with the same values, put "
+                    "them on the job templates in place of the old ones, and delete the old credentials."
                 )
 
 

@@ -192,8 +192,9 @@ def nothing(controller: Controller) -> None:
             in_use,
             {"credential_types": other_fields()},
             [
-                "SD Elements server: the fields of this credential type differ from the settings, and the controller does not let them "
-                "change while it has 2 credentials of it; give the type another name in controller_credential_types, then move the credentials"
+                "SD Elements server: the fields of this credential type differ from the settings, and the controller does not let "
+                "them change while it has 2 credentials of it; give the type another name in controller_credential_types, "
+                "then move the credentials"
             ],
         ),
         (
