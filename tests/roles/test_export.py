@@ -423,8 +423,8 @@ def test_starter_files_are_renewed_until_somebody_edits_them(playbook, simulator
 def test_the_playbooks_load_every_file_with_variables(playbook, simulator, folder):
     """Files of teams, and encrypted ones, without a change of a playbook; drift and the report see the same. No secret is shown."""
     playbook.role("export", export_dest=str(folder))
-    team = {"jira_connector": {"name": "Jira Cloud"}, "jira_connections_team": [{"project": "Web Shop Admin Console", "jira_project": "SEC46"}]}
-    (folder / "team.yml").write_text(yaml.safe_dump(team), encoding="utf-8")
+    added = {"project": "Web Shop Admin Console", "alias": "Jira SEC46", "connector": "Jira Cloud", "params": {"alm_project": "SEC46"}}
+    (folder / "team.yml").write_text(yaml.safe_dump({"integration_connections_team": [added]}), encoding="utf-8")
     (folder / "requirements.yml").write_text("- no variables\n", encoding="utf-8")
     fill_in(folder, simulator)
     encrypt(playbook, folder / "team.yml")
