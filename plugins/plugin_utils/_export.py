@@ -286,7 +286,7 @@ class Export:
         return commented(
             [
                 HEAD,
-                f"To encrypt a copy: ansible-vault encrypt --output {VAULTED} {TEMPLATE}; to put the secrets in: ansible-vault edit {VAULTED}",
+                f"Encrypt a copy: ansible-vault encrypt --output {VAULTED} {TEMPLATE}; put the secrets in: ansible-vault edit {VAULTED}",
                 "A secret that is left as it is here counts as not given: SD Elements keeps the one that it has.",
             ],
             dump({self._variable: dict(sorted(self._secrets.items()))}),

@@ -75,7 +75,7 @@ def _has_variables(path: Path) -> bool:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text of a file. In another encoding the lines that count can be read all the same, and Ansible reports it where it matters."""
+    """Return the text of a file. In another encoding the lines that count can be read all the same."""
     return content.decode("utf-8", errors="replace")
 
 

@@ -13,7 +13,13 @@ from typing import Any
 import pytest
 import yaml
 from ansible.errors import AnsibleFilterError
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._starter import is_unedited, marked, renewable, variable_files, warning
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._starter import (
+    is_unedited,
+    marked,
+    renewable,
+    variable_files,
+    warning,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -138,7 +144,8 @@ def test_the_workflow_uses_well_known_actions_by_tag_and_has_no_secret_where_it_
     workflow = yaml.safe_load(text)
     assert workflow["permissions"] == {"contents": "read"}
     steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
-    assert {step["uses"] for step in steps if "uses" in step} == {"actions/checkout@v4", "actions/setup-python@v5", "actions/upload-artifact@v4"}
+    actions = {"actions/checkout@v4", "actions/setup-python@v5", "actions/upload-artifact@v4"}
+    assert {step["uses"] for step in steps if "uses" in step} == actions
     assert "secrets." not in str(workflow["env"])
     assert [("env" in step, "ansible-playbook" in step.get("run", "")) for step in steps if "env" in step] == [(True, True)] * 2
     assert "${{" not in "".join(step.get("run", "") for step in steps)  # what an expression gives is never a part of a command
