@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -38,3 +39,26 @@ def _collections(tmp_path_factory: pytest.TempPathFactory) -> str:
     (place / "ansible_collections" / "sdelements").mkdir(parents=True)
     (place / "ansible_collections" / "sdelements" / "integrations").symlink_to(ROOT)
     return str(place)
+
+
+def _galaxy(folder: Path, *arguments: str) -> None:
+    subprocess.run(
+        [sys.executable, "-m", "ansible", "galaxy", "collection", *arguments], cwd=folder, check=True, capture_output=True, timeout=300
+    )
+
+
+@pytest.fixture(scope="session", name="tarball")
+def _tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The collection as users get it."""
+    folder = tmp_path_factory.mktemp("tarball")
+    _galaxy(folder, "build", str(ROOT), "--output-path", str(folder))
+    (built,) = folder.glob("*.tar.gz")
+    return built
+
+
+@pytest.fixture(scope="session", name="installed")
+def _installed(tarball: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A path on which Ansible finds the collection, installed from its tarball."""
+    folder = tmp_path_factory.mktemp("installed")
+    _galaxy(folder, "install", "--force", "--no-deps", "--offline", "-p", str(folder), str(tarball))
+    return folder

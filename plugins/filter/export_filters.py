@@ -5,15 +5,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from ansible.utils.display import Display
+from ansible_collections.sdelements.integrations.plugins.plugin_utils import _starter
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export import Export
 
 
-def export_files(data: Any, secrets: str = "sde_secrets") -> list[str]:
+def export_files(data: Any, secrets: str = "sde_secrets", present: Iterable[str] = ()) -> list[str]:
     """Return the names of the files."""
-    return Export(data, secrets).files()
+    return Export(data, secrets).files(present)
 
 
 def export_text(data: Any, file: str, secrets: str = "sde_secrets") -> str:
@@ -21,9 +23,22 @@ def export_text(data: Any, file: str, secrets: str = "sde_secrets") -> str:
     return Export(data, secrets).text(file)
 
 
+def export_starter(texts: Mapping[str, str], found: Iterable[Mapping[str, Any]] = ()) -> dict[str, str]:
+    """Return the starter files to write. Those that are kept are a warning of the play."""
+    written, kept = _starter.renewable(texts, found)
+    if kept:
+        Display().warning(_starter.warning(kept))
+    return written
+
+
 class FilterModule:
     """The filters."""
 
     def filters(self) -> dict[str, Callable[..., Any]]:
         """Return them by name."""
-        return {"export_files": export_files, "export_text": export_text}
+        return {
+            "export_files": export_files,
+            "export_starter": export_starter,
+            "export_text": export_text,
+            "variable_files": _starter.variable_files,
+        }

@@ -36,7 +36,10 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._values im
 
 Config = list[dict[str, Any]]
 
-APPLY, TEMPLATE, SECRETS = "apply.yml", "secrets.template.yml", "secrets.yml"
+TEMPLATE, SECRETS, VAULTED = "secrets.template.yml", "secrets.yml", "secrets.vault.yml"
+
+#: Names that no file with variables gets, without suffix: of the starter files, and of the secrets.
+_RESERVED = ("apply", "drift", "report", "secrets")
 
 #: What names a project.
 PLACE = ("project", "application", "business_unit")
@@ -49,16 +52,6 @@ LOGINS = {"alm_user": "alm_pass", "analysis_user": "analysis_pass"}
 
 #: Characters of a file's name before its suffix.
 _LONGEST_NAME = 60
-
-_PLAY = f"""- name: Apply {{file}}
-  hosts: localhost
-  gather_facts: false
-  vars_files:
-    - [{SECRETS}, {TEMPLATE}]
-    - {{file}}
-  roles:
-    - sdelements.integrations.{{role}}
-"""
 
 HEAD = "Written by the role sdelements.integrations.export, which overwrites it."
 
@@ -147,17 +140,23 @@ class Export:
         notes += [one_line(f"Not managed, since it may be secret: {name}") for name in found.get("left_out") or ()]
         return f"integration_{prefix}{objects}:\n{indent(dump([value]), '  ')}{''.join(f'# {note}' + chr(10) for note in notes)}"
 
-    def files(self) -> list[str]:
-        """The names of the files."""
-        return [*(f"{name}.yml" for name in self._variables), TEMPLATE, APPLY]
+    def files(self, present: Iterable[str] = ()) -> list[str]:
+        """The names of the files.
+
+        :param present: those that an earlier export wrote. What is about systems that are no longer there becomes empty, or it would be
+            applied.
+        """
+        written = [*(f"{name}.yml" for name in self._variables), TEMPLATE]
+        own = [f"{name}.yml" for name in _RESERVED]
+        return [*written, *sorted(name for name in set(map(str, present)) if name not in written + own)]
 
     def text(self, file: str) -> str:
         """What is in a file."""
         every = self._variables  # the secrets of all files are collected with them
-        if file == APPLY:
-            return self._apply()
         if file == TEMPLATE:
             return self._template()
+        if file[: -len(".yml")] not in every:
+            return commented([HEAD, "SD Elements has nothing any more that belongs in this file."], "{}\n")
         role, variables = every[file[: -len(".yml")]]
         texts = [f"{name}: []\n" if value == [] else f"{name}:\n{indent(dump(value), '  ')}" for name, value in variables.items()]
         everything = [each for listed in self._groups[file[: -len(".yml")]].values() for each in listed.everything]
@@ -176,8 +175,8 @@ class Export:
         return commented([HEAD, f"Variables of the role sdelements.integrations.{role}.", *map(one_line, left_out)], *texts)
 
     def _group(self, system: Any) -> Group:
-        name = re.sub(r"[^a-z0-9_-]+", "_", str(system or "").lower()).strip("_")[:_LONGEST_NAME] or "other"
-        name = f"system_{name}" if f"{name}.yml" in (APPLY, SECRETS) else name
+        name = re.sub(r"[^a-z0-9_]+", "_", str(system or "").lower()).strip("_")[:_LONGEST_NAME] or "other"
+        name = f"system_{name}" if name in _RESERVED else name
         return self._groups.setdefault(name, {kind: Listed() for kind in self._kinds})
 
     def _place(self, connection: Mapping[str, Any]) -> tuple[str, ...]:
@@ -197,8 +196,8 @@ class Export:
         for prefix, listed in group.items():
             kind = self._kinds[prefix]
             if listed.everything:
-                variables[f"integration_{prefix}connectors"] = [self._connector(kind, each) for each in listed.connectors]
-                variables[f"integration_{prefix}connections"] = [self._connection(kind, each) for each in listed.connections]
+                variables[f"integration_{prefix}connectors_{name}"] = [self._connector(kind, each) for each in listed.connectors]
+                variables[f"integration_{prefix}connections_{name}"] = [self._connection(kind, each) for each in listed.connections]
         return "integration", variables
 
     def _is_short(self, table: System, listed: Listed) -> bool:
@@ -287,15 +286,11 @@ class Export:
         return commented(
             [
                 HEAD,
-                f"Copy it to {SECRETS}, put the secrets in and encrypt that file: ansible-vault encrypt {SECRETS}",
+                f"Encrypt a copy: ansible-vault encrypt --output {VAULTED} {TEMPLATE}; put the secrets in: ansible-vault edit {VAULTED}",
                 "A secret that is left as it is here counts as not given: SD Elements keeps the one that it has.",
             ],
             dump({self._variable: dict(sorted(self._secrets.items()))}),
         )
-
-    def _apply(self) -> str:
-        plays = [_PLAY.format(file=f"{name}.yml", role=role) for name, (role, unused) in self._variables.items()]
-        return commented([HEAD, "Address and token of SD Elements come from the environment, SDE_URL and SDE_TOKEN."], *plays or ["[]\n"])
 
 
 def _label(found: Mapping[str, Any]) -> str:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The playbooks apply, export, report and drift: by their names, from an installed collection and an empty folder, with -e alone."""
+"""Every playbook by its name, from an installed collection and an empty folder, with -e alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.collection import ROOT
 from tests.simulator.client import Simulator
 
 Play = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -27,20 +26,6 @@ PARAMS = {"alm_server": "github.example.com", "github_repo_owner": "octo", "alm_
 PLAYBOOKS = Path(__file__).absolute().parents[2] / "playbooks"
 CALLS_JIRA = re.compile(r"sdelements\.integrations\.(jira|\{\{ onboard_system)")
 TRACKER = {"name": "Hub", "system": "github", "params": PARAMS}
-
-
-@pytest.fixture(scope="module", name="installed")
-def _installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The collection, built and installed as users do it."""
-    folder = tmp_path_factory.mktemp("installed")
-    galaxy = [sys.executable, "-m", "ansible", "galaxy", "collection"]
-    for command in (
-        ["build", str(ROOT), "--output-path", str(folder)],
-        ["install", "--force", "--no-deps", "--offline", "-p", str(folder)],
-    ):
-        tarballs = [str(each) for each in folder.glob("*.tar.gz")]
-        subprocess.run([*galaxy, *command, *tarballs], cwd=folder, check=True, capture_output=True)
-    return folder
 
 
 @pytest.fixture(name="play")
@@ -95,6 +80,8 @@ def by_hand(simulator: Simulator) -> None:
         ("apply", "apply: there is nothing to apply; give variables of the roles"),
         ("export", "export_dest: it is missing; give a folder"),
         ("drift", "drift: there is nothing to compare with; give variables of the roles"),
+        ("rotate", "rotate_connector: it is missing; give the name of a connector"),
+        ("onboard", "onboard_csv: it is missing; give the path of a CSV file"),
     ],
 )
 def test_one_that_could_do_nothing_fails(name: str, words: str, play: Play, simulator: Simulator, tmp_path: Path) -> None:
@@ -168,3 +155,31 @@ def test_an_export_lands_where_the_user_is(play: Play, simulator: Simulator, tmp
     done = play("export", export_dest="mine/files")
     assert done.returncode == 0, printed(done)
     assert "jira.yml" in [each.name for each in (tmp_path / "work" / "mine" / "files").iterdir()]
+
+
+def test_the_doctor_needs_nothing_but_the_server(play: Play, simulator: Simulator, tmp_path: Path) -> None:
+    done = play("doctor", doctor_dest="profile.json")
+    assert done.returncode == 0, printed(done)
+    assert "SD Elements server check-up" in printed(done)
+    assert [each.name for each in (tmp_path / "work").iterdir()] == ["profile.json"]
+    assert simulator.writes() == []
+
+
+def test_a_table_is_looked_for_where_the_user_is(play: Play, simulator: Simulator, tmp_path: Path) -> None:
+    table = tmp_path / "work" / "tables" / "projects.csv"
+    table.parent.mkdir()
+    table.write_text("project,jira_project\nShop,SHOP\n", encoding="utf-8")
+    done = play("onboard", onboard_csv="tables/projects.csv", jira_connector=CONNECTOR)
+    assert done.returncode == 0, printed(done)
+    assert [each["alias"] for each in simulator.objects("connections/alm")] == ["Jira SHOP"]
+
+
+def test_a_secret_is_rotated(play: Play, simulator: Simulator) -> None:
+    simulator.behave(sync_polls=0)
+    variables: dict[str, Any] = {"jira_connector": CONNECTOR, "jira_connections": CONNECTIONS}
+    assert play("apply", **variables).returncode == 0
+    variables["jira_connector"] = {**CONNECTOR, "password": "invented-Passw0rd-78"}
+    done = play("rotate", rotate_connector="Jira", **variables)
+    assert done.returncode == 0, printed(done)
+    assert [each["params"]["alm_pass"] for each in simulator.objects("connectors/alm")] == ["invented-Passw0rd-78"]
+    assert "invented-Passw0rd" not in printed(done)

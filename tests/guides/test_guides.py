@@ -6,12 +6,14 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
 
 from tests.functional.controller_api import TOKEN, Controller, served
 from tests.guides.guide import Command, File, Reader, compare, steps
+from tests.guides.workflow import Runner
 from tests.simulator.client import Simulator
 from tests.simulator.profiles import GENERATIONS
 
@@ -47,11 +49,11 @@ def test_take_over(reader: Reader, simulator: Simulator) -> None:
     editor(reader, f"/Jira Cloud/{{n;s/VALUE.*/{OLD}/;}}")
     output = reader.follow(guide("take-over"))
     assert simulator.writes() == []
-    held = "".join(path.read_text(encoding="utf-8") for path in (reader.folder / "integrations").iterdir())
+    held = "".join(path.read_text(encoding="utf-8") for path in (reader.folder / "integrations").rglob("*") if path.is_file())
     known = secrets(simulator)
     assert len(known) == 7
     assert not [secret for secret in known if secret in held + output]
-    assert reader.run("ansible-vault view integrations/secrets.yml") == 0
+    assert reader.run("ansible-vault view integrations/secrets.vault.yml") == 0
     assert f"alm_pass: {OLD}" in reader.output
 
 
@@ -68,7 +70,7 @@ def test_rotate(reader: Reader, simulator: Simulator, shown: str) -> None:
     output = reader.follow(guide("rotate"))
     assert simulator.objects("connectors/alm")[0]["params"]["alm_pass"] == NEW
     assert written(simulator) == ["PATCH /api/v2/connectors/alm/1/", "POST /api/v2/jobs/alm/"]
-    (held,) = [path for path in (reader.folder / "integrations").iterdir() if path.name == "secrets.yml"]
+    (held,) = [path for path in (reader.folder / "integrations").iterdir() if path.name == "secrets.vault.yml"]
     assert held.read_text(encoding="utf-8").startswith("$ANSIBLE_VAULT;")
     assert OLD not in output
     assert NEW not in output
@@ -126,6 +128,70 @@ def test_doctor(reader: Reader, simulator: Simulator) -> None:
     profile = json.loads((reader.folder / "profile.json").read_text(encoding="utf-8"))
     assert profile["endpoints"]["connectors"]["word"] == "alm"
     assert simulator.url not in json.dumps(profile)
+
+
+WORKFLOW = ".github/workflows/sdelements.yml"
+
+
+@pytest.fixture(name="beginner")
+def _beginner(reader: Reader, tarball: Path) -> Reader:
+    """A reader who has downloaded the collection and installed nothing; no server but SD Elements can be reached."""
+    del reader.environment["ANSIBLE_COLLECTIONS_PATH"]
+    reader.environment.update(PIP_NO_INDEX="1", PIP_DISABLE_PIP_VERSION_CHECK="1", ANSIBLE_GALAXY_SERVER="http://127.0.0.1:9")
+    (Path(reader.environment["HOME"]) / "Downloads").mkdir()
+    shutil.copy(tarball, Path(reader.environment["HOME"]) / "Downloads")
+    return reader
+
+
+@pytest.fixture(name="runner")
+def _runner(beginner: Reader, simulator: Simulator, tarball: Path, tmp_path: Path) -> Runner:
+    """A machine of CI on which nothing is installed but Python, for the repository of the reader."""
+    home, folder = tmp_path / "runner", tmp_path / "checkout"
+    (home / "temp").mkdir(parents=True)
+    own = ("HOME", "PWD", "SDE_URL", "SDE_TOKEN", "ANSIBLE_HOME", "ANSIBLE_VAULT_PASSWORD_FILE")
+    shared = {name: value for name, value in beginner.environment.items() if name not in own}
+    return Runner(
+        folder,
+        {**shared, "HOME": str(home), "RUNNER_TEMP": str(home / "temp")},
+        {"SDE_URL": simulator.url, "SDE_COLLECTION": str(tarball)},
+        {"SDE_TOKEN": simulator.token, "VAULT_PASSWORD": "invented-password-of-the-vault"},
+    )
+
+
+def test_drift_in_ci(beginner: Reader, runner: Runner, simulator: Simulator) -> None:
+    """The guide; then the workflow that the export wrote, as CI runs it, before and after a change by hand and for a branch."""
+    editor(beginner, f"/Jira Cloud/{{n;s/VALUE.*/{OLD}/;}}")
+    output = beginner.follow(guide("drift-in-ci"))
+    assert written(simulator) == ["PATCH /api/v2/connections/alm/1/"] * 2
+    assert simulator.objects("connections/alm")[0]["frequency"] == "daily"
+
+    def checkout() -> None:
+        shutil.rmtree(runner.folder, ignore_errors=True)
+        assert beginner.run(f"git clone --quiet . {runner.folder}") == 0, beginner.output
+
+    checkout()
+    assert runner.run(WORKFLOW, "drift") == 0, runner.output
+    assert "0 drifted, 0 unmanaged, 0 could not be compared" in runner.output
+    assert (runner.folder / "report.html").is_file()
+    output += runner.output
+
+    simulator.change("connections/alm", 1, frequency="weekly")
+    checkout()
+    assert runner.run(WORKFLOW, "drift") != 0
+    assert "1 drifted" in runner.output
+    assert beginner.run("ansible-playbook apply.yml") == 0, beginner.output
+    assert runner.run(WORKFLOW, "drift") == 0, runner.output
+    output += runner.output + beginner.output
+
+    simulator.journal(clear=True)
+    change = "sed -i 's/frequency: daily/frequency: monthly/' jira.yml"
+    assert beginner.run(f"git checkout --quiet -b change && {change} && git commit --quiet --all --message Change") == 0, beginner.output
+    checkout()
+    assert runner.run(WORKFLOW, "check") == 0, runner.output
+    assert '+    "frequency": "monthly"' in runner.output or "+    frequency: monthly" in runner.output
+    assert simulator.writes() == []
+    output += runner.output
+    assert not [secret for secret in (*secrets(simulator), simulator.token, "invented-password-of-the-vault") if secret in output]
 
 
 def test_every_guide_has_a_test() -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""playbooks/onboard/csv.yml with a hundred projects, with tables as spreadsheets write them, and with wrong ones."""
+"""playbooks/onboard.yml with a hundred projects, with tables as spreadsheets write them, and with wrong ones."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ import pytest
 from tests.guides.guide import Reader
 from tests.simulator.client import Simulator
 
-COMMAND = "ansible-playbook sdelements.integrations.onboard.csv -e onboard_csv=projects.csv"
+COMMAND = "ansible-playbook sdelements.integrations.onboard -e onboard_csv=projects.csv"
 
 
 def onboard(reader: Reader, table: Union[str, bytes], *flags: str, role: str = "jira") -> int:
@@ -119,6 +119,6 @@ def test_a_column_that_is_not_a_key_is_one_message(reader: Reader, simulator: Si
 
 
 def test_without_a_table_nothing_is_done(reader: Reader, simulator: Simulator) -> None:
-    assert reader.run("ansible-playbook sdelements.integrations.onboard.csv") == 2
+    assert reader.run("ansible-playbook sdelements.integrations.onboard") == 2
     assert "onboard_csv: it is missing; give the path of a CSV file" in reader.output
     assert simulator.writes() == []

@@ -158,9 +158,9 @@ def test_what_is_exported_is_applied_without_a_change(behaviour: dict[str, str],
     first = files(folder)
     assert {"checkmarx.yml", "veracode.yml", "whitehat.yml"} < set(first)
     written = loaded(first["checkmarx.yml"])
-    assert list(written) == ["integration_analysis_connectors", "integration_analysis_connections"]
-    assert [each["alias"] for each in written["integration_analysis_connections"]] == ["Checkmarx", "Nightly scan"]
-    (connector,) = written["integration_analysis_connectors"]
+    assert list(written) == ["integration_analysis_connectors_checkmarx", "integration_analysis_connections_checkmarx"]
+    assert [each["alias"] for each in written["integration_analysis_connections_checkmarx"]] == ["Checkmarx", "Nightly scan"]
+    (connector,) = written["integration_analysis_connectors_checkmarx"]
     if behaviour.get("analysis_connector_params") == "absent":
         assert "params" not in connector
         assert "# Not managed, since SD Elements does not show them: the params of Checkmarx; to create it anew" in first["checkmarx.yml"]

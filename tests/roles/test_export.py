@@ -5,11 +5,14 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._starter import marked
 
 from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
@@ -23,9 +26,17 @@ def _folder(playbook: Playbook) -> Path:
     return playbook.folder / "out"
 
 
+STARTER = ("apply.yml", "drift.yml", "report.yml", "ansible.cfg", ".gitignore", ".github/workflows/sdelements.yml")
+
+
 def files(folder: Path) -> dict[str, str]:
-    """What an export consists of."""
-    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*"))}
+    """The files with variables that an export consists of, and the template of the secrets."""
+    return {path.name: path.read_text(encoding="utf-8") for path in sorted(folder.glob("*.yml")) if path.name not in STARTER}
+
+
+def starter(folder: Path) -> dict[str, str]:
+    """The starter files that are there."""
+    return {name: (folder / name).read_text(encoding="utf-8") for name in STARTER if (folder / name).exists()}
 
 
 def secrets(simulator: Simulator) -> set[str]:
@@ -69,10 +80,10 @@ def fill_in(folder: Path, simulator: Simulator) -> None:
 def test_round_trip(playbook, simulator, folder, shown, filled):
     """Export, apply: nothing changes, whatever the server shows of secrets. Export again: no byte differs."""
     simulator.behave(secrets=shown)
-    assert playbook.role("export", export_dest=str(folder))["changed"] == 2
+    assert playbook.role("export", export_dest=str(folder))["changed"] == 4
     first = files(folder)
+    assert tuple(starter(folder)) == STARTER
     assert list(first) == [
-        "apply.yml",
         "github.yml",
         "jira.yml",
         "rally.yml",
@@ -103,7 +114,7 @@ def test_what_is_called_by_the_digits_of_another_id_is_written_by_its_id(playboo
         simulator.add("connectors/alm", id=id, name=name, system="jira", params=params)
         simulator.add("connections/alm", id=id, alias=f"Jira {id}", project=id, connector=id, params={"alm_project": "PAY"})
     playbook.role("export", export_dest=str(folder))
-    written = loaded((folder / "jira.yml").read_text(encoding="utf-8"))["integration_connections"]
+    written = loaded((folder / "jira.yml").read_text(encoding="utf-8"))["integration_connections_jira"]
     assert {(each["project"], each["connector"]) for each in written} >= {(900, 900), (901, 901), ("٩٠٠", "٩٠٠")}
     recap = playbook.run(folder / "apply.yml")
     assert recap["changed"] == recap["failed"] == 0
@@ -172,7 +183,7 @@ def test_an_empty_secret_of_a_role_is_not_given(playbook, simulator):
 
 def test_check_mode(playbook, simulator, folder):
     """It names the files, and makes none."""
-    assert playbook.role("export", "--check", "--diff", export_dest=str(folder))["changed"] == 2
+    assert playbook.role("export", "--check", "--diff", export_dest=str(folder))["changed"] == 4
     assert not folder.exists()
     assert "apply.yml" in playbook.output and "+github_connector:" in playbook.output
     assert not any(secret in playbook.output for secret in secrets(simulator))
@@ -267,7 +278,7 @@ def test_names_of_all_kinds(playbook, simulator, folder, several):
         )
     simulator.add("connections/alm", id=99, alias=HOSTILE[0], connector=1, project=1, params={"alm_project": "twice"})
     playbook.role("export", export_dest=str(folder))
-    assert sorted(files(folder)) == ["apply.yml", "jira.yml", "secrets.template.yml"]
+    assert sorted(files(folder)) == ["jira.yml", "secrets.template.yml"]
     first = files(folder)
     assert playbook.run(folder / "apply.yml", "--diff")["changed"] == 0, playbook.output
     fill_in_all(folder, "a secret of some length")
@@ -310,7 +321,7 @@ def test_a_header_that_makes_a_template_is_text(playbook, simulator, folder):
     assert playbook.run(folder / "apply.yml")["changed"] == 0
     assert not list(playbook.folder.rglob("pwned"))
     for name, text in files(folder).items():
-        if name not in ("apply.yml", "secrets.template.yml"):
+        if name != "secrets.template.yml":
             assert text.count('!unsafe "#jinja2:') == text.count("#jinja2:") > 3
 
 
@@ -365,7 +376,72 @@ def test_hidden_params(playbook, simulator, folder, switch, how):
 
 
 def test_nothing_there(playbook, simulator, folder):
-    """An empty server gives a playbook of nothing."""
+    """An empty server gives a template without secrets, and there is nothing to apply."""
     simulator.reset("empty")
     playbook.role("export", export_dest=str(folder))
-    assert sorted(files(folder)) == ["apply.yml", "secrets.template.yml"]
+    assert sorted(files(folder)) == ["secrets.template.yml"]
+    playbook.run(folder / "apply.yml", fails=True)
+    assert "no file has variables of the roles; export into this folder" in " ".join(playbook.output.split())
+
+
+def test_a_system_that_is_gone_is_not_applied_again(playbook, simulator, folder):
+    """Its file has no variables any more; a file that no export wrote stays as it is."""
+    playbook.role("export", export_dest=str(folder))
+    (folder / "own.yml").write_text("own: 1\n", encoding="utf-8")
+    (rally,) = [each["id"] for each in simulator.objects("connectors/alm") if each["system"] == "rally"]
+    for each in simulator.objects("connections/alm"):
+        if each["connector"] == rally:
+            simulator.remove("connections/alm", each["id"])
+    simulator.remove("connectors/alm", rally)
+    assert playbook.role("export", export_dest=str(folder))["changed"] == 1
+    assert loaded((folder / "rally.yml").read_text(encoding="utf-8")) == {}
+    assert (folder / "own.yml").read_text(encoding="utf-8") == "own: 1\n"
+    assert playbook.run(folder / "apply.yml")["changed"] == 0
+    assert playbook.role("export", export_dest=str(folder))["changed"] == 0
+
+
+def test_starter_files_are_renewed_until_somebody_edits_them(playbook, simulator, folder):
+    """Edited and own ones stay, and a warning names them; what an older export wrote is renewed; export_starter leaves all out."""
+    folder.mkdir()
+    (folder / ".gitignore").write_text("own\n", encoding="utf-8")
+    playbook.role("export", export_dest=str(folder))
+    assert "[WARNING]: .gitignore: not written by an export, or edited since" in playbook.output
+    first = starter(folder)
+    assert first[".gitignore"] == "own\n"
+    (folder / "apply.yml").write_text(first["apply.yml"].replace("hosts: localhost", "hosts: sde"), encoding="utf-8")
+    (folder / "drift.yml").write_text(marked("- older\n"), encoding="utf-8")
+    (folder / "report.yml").unlink()
+    assert playbook.role("export", export_dest=str(folder))["changed"] == 1
+    assert starter(folder) == {**first, "apply.yml": first["apply.yml"].replace("hosts: localhost", "hosts: sde")}
+    assert "[WARNING]: apply.yml, .gitignore: not written by an export, or edited since" in playbook.output
+    (folder / "report.yml").unlink()
+    assert playbook.role("export", export_dest=str(folder), export_starter="no")["changed"] == 0
+    assert "[WARNING]" not in playbook.output
+    assert "report.yml" not in starter(folder)
+
+
+def test_the_playbooks_load_every_file_with_variables(playbook, simulator, folder):
+    """Files of teams, and encrypted ones, without a change of a playbook; drift and the report see the same. No secret is shown."""
+    playbook.role("export", export_dest=str(folder))
+    added = {"project": "Web Shop Admin Console", "alias": "Jira SEC46", "connector": "Jira Cloud", "params": {"alm_project": "SEC46"}}
+    (folder / "team.yml").write_text(yaml.safe_dump({"integration_connections_team": [added]}), encoding="utf-8")
+    (folder / "requirements.yml").write_text("- no variables\n", encoding="utf-8")
+    fill_in(folder, simulator)
+    encrypt(playbook, folder / "team.yml")
+    recap = playbook.run(folder / "drift.yml", "--vault-password-file", str(playbook.folder / "password"), fails=True)
+    assert recap["changed"] == 1
+    assert "0 unmanaged, 0 could not be compared" in playbook.output
+    assert "1 drifted" in playbook.output
+    assert playbook.run(folder / "apply.yml", "-vvv", "--vault-password-file", str(playbook.folder / "password"))["changed"] == 1
+    assert not any(secret in playbook.output for secret in secrets(simulator))
+    assert playbook.run(folder / "report.yml", "--vault-password-file", str(playbook.folder / "password"))["changed"] == 2
+    assert "0 drifted" in playbook.output
+    assert (folder / "report.html").is_file() and (folder / "report.json").is_file()
+
+
+def encrypt(playbook: Playbook, path: Path) -> None:
+    """Encrypt a file; the password is in a file beside the export."""
+    password = playbook.folder / "password"
+    password.write_text("invented-password-of-the-vault\n", encoding="utf-8")
+    vault = [str(Path(sys.executable).with_name("ansible-vault")), "encrypt", "--vault-password-file", str(password), str(path)]
+    subprocess.run(vault, check=True, capture_output=True, cwd=playbook.folder)

@@ -63,7 +63,7 @@ class Runs:
 
     def exported(self) -> dict[str, str]:
         """The exported files."""
-        return {path.name: path.read_text(encoding="utf-8") for path in sorted((self.folder / "out").glob("*"))}
+        return {path.name: path.read_text(encoding="utf-8") for path in sorted((self.folder / "out").rglob("*")) if path.is_file()}
 
     def read(self, name: str) -> Any:
         """A JSON file of the folder."""

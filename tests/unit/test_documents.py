@@ -145,3 +145,14 @@ def test_nothing_that_users_read_teaches_a_param_of_before_status_mappings() -> 
     texts = [path for path in files if path.suffix in (".md", ".yml", ".py", ".sh", ".j2")]
     named = {str(path.relative_to(ROOT)) for path in texts if REPLACED.search(path.read_text(encoding="utf-8"))}
     assert named == {"docs/guides/find-params.md"}
+
+
+@pytest.mark.parametrize("paper", ["README.md", "docs/README.md"])
+def test_the_table_of_playbooks_has_all_of_them(paper: str) -> None:
+    named = re.findall(r"^\| `sdelements\.integrations\.([a-z.]+)` \|", read(paper), re.MULTILINE)
+    assert sorted(named) == sorted(path.stem for path in (ROOT / "playbooks").glob("*.yml"))
+
+
+def test_no_folder_is_in_the_way_of_a_playbook() -> None:
+    """ansible-playbook takes a folder of that name for the playbook."""
+    assert not [path.name for path in (ROOT / "playbooks").glob("*.yml") if path.with_suffix("").exists()]

@@ -60,7 +60,7 @@ def test_plays_of_every_kind_of_file_are_found() -> None:
         "playbooks/rotate.yml",
         "playbooks/demo/read.yml",
         "extensions/molecule/fleet/verify.yml",
-        "plugins/plugin_utils/_export.py",
+        "roles/export/files/starter/apply.yml",
     }
 
 

@@ -1,0 +1,87 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The starter files of an export, such as apply.yml: renewed as long as nobody edits them. And the files with variables that they load.
+
+This file is private to the collection.
+"""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import os
+import re
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from ansible.errors import AnsibleFilterError
+
+#: The first line of a starter file. The digest is that of all other lines.
+_MARK = "# Written by the role sdelements.integrations.export, which renews this file until it is edited; digest: sha256:"
+
+#: Files with secrets, of which a play takes one.
+_SECRETS = re.compile(r"secrets(\.\w+)?\.ya?ml")
+
+#: A line that sets a variable of a role or the connection. A mark of the byte order may stand before the first one.
+_SETS_A_VARIABLE = re.compile(r"^\ufeff?[\"']?(jira|github|integration|report|sde)_\w+[\"']?\s*:", re.MULTILINE | re.ASCII)
+
+
+def marked(text: str) -> str:
+    """Return a starter file with its mark."""
+    return f"{_MARK}{_digest(text)}\n{text}"
+
+
+def is_unedited(text: str) -> bool:
+    """Return whether a file is a starter file that nobody edited. Ends of lines, which git may convert, do not count."""
+    lines = _lines(text)
+    marks = [line for line in lines if line.startswith(_MARK)]
+    return len(marks) == 1 and marks[0] == _MARK + _digest("\n".join(line for line in lines if line != marks[0]))
+
+
+def renewable(texts: Mapping[str, str], found: Iterable[Mapping[str, Any]]) -> tuple[dict[str, str], list[str]]:
+    """Return the starter files to write, by name, and the names of those that stay as they are.
+
+    :param texts: all starter files without their mark, by name.
+    :param found: for each of them its file, as C(ansible.builtin.slurp) returns it; without C(content) where there is none.
+    """
+    kept = [name for name, each in zip(texts, found) if "content" in each and not is_unedited(_decoded(base64.b64decode(each["content"])))]
+    return {name: marked(text) for name, text in texts.items() if name not in kept}, kept
+
+
+def warning(kept: list[str]) -> str:
+    """Return the warning about files that stay as they are."""
+    return (
+        f"{', '.join(kept)}: not written by an export, or edited since, and so kept; move away and export again to have the files of "
+        "today, or give export_starter=false"
+    )
+
+
+def variable_files(folder: Any) -> list[str]:
+    """Return the files in a folder that set variables of the roles, and those that are encrypted, without the files with secrets.
+
+    :param folder: its path.
+    """
+    if not isinstance(folder, str) or not os.path.isdir(folder):
+        raise AnsibleFilterError(f"{folder}: it is not a folder; give the path of a folder")
+    paths = sorted(path for path in Path(folder).iterdir() if path.suffix in (".yml", ".yaml") and path.is_file())
+    return [str(path) for path in paths if not path.name.startswith(".") and not _SECRETS.fullmatch(path.name) and _has_variables(path)]
+
+
+def _has_variables(path: Path) -> bool:
+    text = _decoded(path.read_bytes())
+    return text.startswith("$ANSIBLE_VAULT;") or _SETS_A_VARIABLE.search(text) is not None
+
+
+def _decoded(content: bytes) -> str:
+    """Return the text of a file. In another encoding the lines that count can be read all the same."""
+    return content.decode("utf-8", errors="replace")
+
+
+def _lines(text: str) -> list[str]:
+    return text.replace("\r\n", "\n").rstrip("\n").split("\n")
+
+
+def _digest(text: str) -> str:
+    return hashlib.sha256("\n".join(_lines(text)).encode("utf-8", errors="surrogatepass")).hexdigest()

@@ -1,0 +1,151 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The starter files of an export: which ones are renewed, which files with variables they load, and what is in them."""
+
+from __future__ import annotations
+
+import base64
+import re
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from ansible.errors import AnsibleFilterError
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._starter import (
+    is_unedited,
+    marked,
+    renewable,
+    variable_files,
+    warning,
+)
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.collection import ROOT
+
+ROLE = ROOT / "roles" / "export"
+STARTER = ROLE / "files" / "starter"
+TEXT = "---\n# A playbook\n- hosts: localhost\n"
+
+
+def slurped(content: bytes) -> dict[str, Any]:
+    """A file as ansible.builtin.slurp returns it."""
+    return {"content": base64.b64encode(content).decode(), "encoding": "base64"}
+
+
+@given(st.text())
+def test_a_marked_text_is_unedited_whatever_it_is(text: str) -> None:
+    assert is_unedited(marked(text))
+
+
+@pytest.mark.parametrize(
+    ("edit", "unedited"),
+    [
+        (lambda text: text, True),
+        (lambda text: text.replace("\n", "\r\n"), True),
+        (lambda text: text.rstrip("\n"), True),
+        (lambda text: text + "\n", True),
+        (lambda text: text + "# x\n", False),
+        (lambda text: "# x\n" + text, False),
+        (lambda text: text.replace("localhost", "all"), False),
+        (lambda text: text.replace("- hosts", "-  hosts"), False),
+        (lambda text: text.split("\n", 1)[1], False),
+        (lambda text: text.replace("sha256:", "sha256:0"), False),
+        (lambda text: text.split("\n", 1)[0], False),
+        (lambda text: text + text, False),
+        (lambda text: "", False),
+    ],
+)
+def test_an_edit_of_any_line_is_noticed(edit: Any, unedited: bool) -> None:
+    assert is_unedited(edit(marked(TEXT))) is unedited
+
+
+@pytest.mark.parametrize(
+    ("existing", "kept"),
+    [
+        ({"msg": "file not found: /x"}, False),
+        (slurped(marked(TEXT).encode()), False),
+        (slurped(marked("older\n").encode()), False),
+        (slurped(b"own\n"), True),
+        (slurped(b""), True),
+        (slurped(b"\xff\xfe\x00"), True),
+        (slurped(b"---\n# Written by the role sdelements.integrations.export, which overwrites it.\n[]\n"), True),
+    ],
+)
+def test_only_missing_and_unedited_files_are_written(existing: dict[str, Any], kept: bool) -> None:
+    written, left = renewable({"apply.yml": TEXT, "drift.yml": TEXT}, [existing, {}])
+    assert left == (["apply.yml"] if kept else [])
+    assert written == {name: marked(TEXT) for name in ("apply.yml", "drift.yml") if name not in left}
+
+
+def test_the_warning_names_what_is_kept_and_what_to_do() -> None:
+    text = warning(["apply.yml", ".gitignore"])
+    assert text.startswith("apply.yml, .gitignore: ")
+    assert "export_starter=false" in text and "\n" not in text
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "taken"),
+    [
+        ("jira.yml", "jira_connector:\n  name: Jira\n", True),
+        ("team.yaml", "---\n# Team A\njira_connections_team_a: []\n", True),
+        ("rally.yml", "integration_analysis_connections_rally: []\n", True),
+        ("quoted.yml", '"github_connector": {}\n', True),
+        ("options.yml", "jira_prune: projects\n", True),
+        ("spaced.yml", "jira_sync : true\n", True),
+        ("mark.yml", "\ufeffjira_sync: true\n", True),
+        ("windows.yml", "x: 1\r\njira_sync: true\r\n", True),
+        ("connection.yml", "sde_url: https://sde.example.com\n", True),
+        ("vault.yml", "$ANSIBLE_VAULT;1.1;AES256\n3132\n", True),
+        ("other.yml", "collections:\n  - jira_connector\n", False),
+        ("comment.yml", "# jira_connector: none\n", False),
+        ("play.yml", "- hosts: localhost\n  vars:\n    jira_connector: {}\n", False),
+        ("nested.yml", "x:\n  jira_connector: {}\n", False),
+        ("similar.yml", "myjira_connector: {}\njirax: 1\n", False),
+        ("empty.yml", "{}\n", False),
+        ("jira.yml.orig", "jira_connector: {}\n", False),
+        ("jira.txt", "jira_connector: {}\n", False),
+        (".hidden.yml", "jira_connector: {}\n", False),
+        ("secrets.yml", "sde_secrets: {}\n", False),
+        ("secrets.vault.yml", "$ANSIBLE_VAULT;1.1;AES256\n3132\n", False),
+        ("secrets.template.yml", "sde_secrets: {}\n", False),
+    ],
+)
+def test_a_file_in_which_a_line_begins_with_a_variable_of_the_roles_is_loaded(name: str, text: str, taken: bool, tmp_path: Path) -> None:
+    (tmp_path / name).write_bytes(text.encode())
+    (tmp_path / "folder.yml").mkdir()
+    assert variable_files(str(tmp_path)) == ([str(tmp_path / name)] if taken else [])
+
+
+def test_files_are_loaded_in_the_order_of_their_names(tmp_path: Path) -> None:
+    for name in ("b.yml", "a.yml", "c.yaml"):
+        (tmp_path / name).write_text("jira_sync: true\n", encoding="utf-8")
+    (tmp_path / "d.yml").write_bytes("jira_sync: true # für\n".encode("cp1252"))
+    assert [Path(each).name for each in variable_files(str(tmp_path))] == ["a.yml", "b.yml", "c.yaml", "d.yml"]
+
+
+@pytest.mark.parametrize("folder", [None, "", 3, "/nowhere/at/all", ["x"]])
+def test_what_is_not_a_folder_is_one_message(folder: Any) -> None:
+    with pytest.raises(AnsibleFilterError, match="not a folder"):
+        variable_files(folder)
+
+
+def test_the_role_writes_every_starter_file() -> None:
+    names = yaml.safe_load((ROLE / "vars" / "main.yml").read_text(encoding="utf-8"))["__export_starter_names"]
+    assert sorted(re.sub(r"^\.", "", name) for name in names) == sorted(
+        path.relative_to(STARTER).as_posix() for path in STARTER.rglob("*") if path.is_file()
+    )
+
+
+def test_the_workflow_uses_well_known_actions_by_tag_and_has_no_secret_where_it_is_not_needed() -> None:
+    text = (STARTER / "github" / "workflows" / "sdelements.yml").read_text(encoding="utf-8")
+    workflow = yaml.safe_load(text)
+    assert workflow["permissions"] == {"contents": "read"}
+    steps = [step for job in workflow["jobs"].values() for step in job["steps"]]
+    actions = {"actions/checkout@v4", "actions/setup-python@v5", "actions/upload-artifact@v4"}
+    assert {step["uses"] for step in steps if "uses" in step} == actions
+    assert "secrets." not in str(workflow["env"])
+    assert [("env" in step, "ansible-playbook" in step.get("run", "")) for step in steps if "env" in step] == [(True, True)] * 2
+    assert "${{" not in "".join(step.get("run", "") for step in steps)  # what an expression gives is never a part of a command
