@@ -223,6 +223,7 @@ def test_without_variables_nothing_is_compared(report, simulator):
     assert "drift" not in Page(text).sections and "drifted" not in Page(text).tiles
 
 
+@pytest.mark.every_core
 def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulator, playbook):
     """All others are compared; banner, question marks, a warning of the play, and no word that all is well."""
     ill(simulator)
@@ -243,6 +244,7 @@ def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulat
     assert "2 could not be compared; page: " in " ".join(playbook.output.split())
 
 
+@pytest.mark.every_core
 def test_a_list_that_cannot_be_compared_at_all(report, simulator):
     """Its drift is not known: null, not zero; and no object is called unmanaged."""
     ill(simulator)
@@ -256,6 +258,7 @@ def test_a_list_that_cannot_be_compared_at_all(report, simulator):
     assert Page(text).tiles["drifted"].split() == ["?", "Drifted"]
 
 
+@pytest.mark.every_core
 def test_what_no_variable_manages_comes_with_the_yaml_that_would(report, simulator, playbook):
     """Connections of the variables' connectors, or everything; the YAML, given back, makes it managed."""
     ill(simulator)
