@@ -149,19 +149,20 @@ def test_a_role_in_a_loop_of_its_caller_starts_syncs_of_what_it_wrote(simulator:
             "ansible.builtin.include_role": {"name": "sdelements.integrations.jira"},
             "vars": {
                 "jira_connector": CONNECTOR,
-                "jira_sync": "yes",
+                "jira_sync": f"{{{{ {name}.2 }}}}",
                 "jira_connections": [{"project": f"{{{{ {name}.0 }}}}", "jira_project": f"{{{{ {name}.1 }}}}"}],
             },
             "loop": [target],
             "loop_control": {"loop_var": name, "index_var": "index"},
         }
-        for name, target in {"item": [PROJECTS[0], "PAY"], "entry": [PROJECTS[1], "WEB"]}.items()
+        for name, target in {"item": [PROJECTS[0], "PAY", "yes"], "entry": [PROJECTS[1], "WEB", "on"]}.items()
     ]
     play(playbook, {"tasks": tasks})
     assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
     ids = {row["id"] for row in simulator.objects("connections/alm") if row["alias"] in ("Jira PAY", "Jira WEB")}
     assert {row["connection"] for row in simulator.objects("jobs/alm")[jobs:]} == ids
     assert "skipping: [localhost] => (item" not in playbook.output
+    assert "already in use" not in playbook.output
     assert summary(playbook).endswith(". Syncs started: 1")
 
 
@@ -184,6 +185,20 @@ def test_connections_that_no_list_has_are_removed_where_that_is_asked_for(simula
     playbook.role("jira", **{**TEAMS, "jira_prune": "all"})
     assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
     assert len(simulator.objects("connections/alm")) == others + 2
+
+
+def test_check_mode_predicts_what_is_removed_while_the_connector_is_renamed(simulator: Simulator, playbook: Playbook) -> None:
+    more = {"project": PROJECTS[0], "jira_project": "OLD"}
+    playbook.role("jira", jira_connector=CONNECTOR, jira_connections=[*TEAMS["jira_connections_team_a"], more])
+    renamed = {**CONNECTOR, "name": "Jira with a new name", "previous_names": [CONNECTOR["name"]]}
+    lines = []
+    for arguments in (("--check",), ()):
+        playbook.role("jira", *arguments, **{**TEAMS, "jira_connector": renamed, "jira_prune": "projects"})
+        lines.append(summary(playbook))
+    assert lines == [
+        "Plan. Connectors: 0 to create, 1 to update, 0 to delete, 0 unchanged. Connections: 1 to create, 0 to update, 1 to delete, 1 unchanged",
+        "Done. Connectors: 0 created, 1 updated, 0 deleted, 0 unchanged. Connections: 1 created, 0 updated, 1 deleted, 1 unchanged",
+    ]
 
 
 def test_a_run_writes_what_the_plans_of_a_folder_have(simulator: Simulator, playbook: Playbook) -> None:

@@ -49,7 +49,8 @@ def test_reason_is_the_innermost_cause() -> None:
 
 
 @pytest.mark.parametrize(
-    ("quoted", "whole"), [("Not found.", "Not found; try"), ("no stop", "no stop; try"), ("and so on ...", "and so on ...; try"), ("", "; try")]
+    ("quoted", "whole"),
+    [("Not found.", "Not found; try"), ("no stop", "no stop; try"), ("and so on ...", "and so on ...; try"), ("", "; try")],
 )
 def test_what_follows_a_quoted_sentence_takes_the_place_of_its_full_stop(quoted: str, whole: str) -> None:
     error = SdeError(quoted)
