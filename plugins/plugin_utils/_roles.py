@@ -47,10 +47,25 @@ LISTS = {
     "analysis_connections": "analysis_connection",
 }
 
+#: The lists that the variables of each role describe.
+_LISTS_OF = {**dict.fromkeys(SYSTEMS, ("connections",)), "integration": tuple(LISTS), "report": ()}
+
 _LONGEST_LINE = 400
 
 #: Options of a role that each of its entries gets.
 _SHARED = ("update_secrets", "test_connection", "validate_params")
+
+#: The options of the role report.
+_REPORT = {
+    "dest": {"type": "str"},
+    "json": {"type": "str"},
+    "metrics": {"type": "str"},
+    "unmanaged": {"type": "str", "choices": ["connectors", "all", "none"], "default": "connectors"},
+    "fail_on": {"type": "list", "elements": "str", "default": []},
+    "title": {"type": "str", "default": "SD Elements integrations"},
+    "now": {"type": "str"},
+    "test_connections": {"type": "bool", "default": False},
+}
 
 _Spec = Mapping[str, Any]
 
@@ -156,6 +171,8 @@ def variables_of(role: str, names: Iterable[str], only: Collection[str] = tuple(
 
 def options_of(role: str) -> dict[str, Any]:
     """Return the variables of a role that are no lists of objects, without its prefix, as an argument spec."""
+    if role == "report":
+        return dict(_REPORT)
     params = argspec.params()
     plural = argspec.plural({})
     own = {
@@ -380,7 +397,7 @@ def _rows(variable: str, given: Mapping[str, Any], problems: list[str]) -> list[
 
 def _list_variables(role: str) -> dict[str, str]:
     """Return the lists that a role has variables for, with the names of these."""
-    return {name: f"{role}_{name}" for name in (("connections",) if role in SYSTEMS else LISTS)}
+    return {name: f"{role}_{name}" for name in _LISTS_OF[role]}
 
 
 def _entry_options(name: str) -> dict[str, Any]:
