@@ -196,7 +196,8 @@ def test_check_mode_predicts_what_is_removed_while_the_connector_is_renamed(simu
         playbook.role("jira", *arguments, **{**TEAMS, "jira_connector": renamed, "jira_prune": "projects"})
         lines.append(summary(playbook))
     assert lines == [
-        "Plan. Connectors: 0 to create, 1 to update, 0 to delete, 0 unchanged. Connections: 1 to create, 0 to update, 1 to delete, 1 unchanged",
+        "Plan. Connectors: 0 to create, 1 to update, 0 to delete, 0 unchanged. "
+        "Connections: 1 to create, 0 to update, 1 to delete, 1 unchanged",
         "Done. Connectors: 0 created, 1 updated, 0 deleted, 0 unchanged. Connections: 1 created, 0 updated, 1 deleted, 1 unchanged",
     ]
 

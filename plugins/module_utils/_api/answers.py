@@ -250,14 +250,18 @@ def words_of(data: Any, where: str = "") -> str:
             if isinstance(data.get(key), str) and data[key]:
                 return content.line(f"{where}: {data[key]}" if where else data[key])
         parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip(".")) for key, value in data.items()]
-        *others, last = [part for part in parts if part] or [""]
-        return content.line("; ".join([*map(without_stop, others), last]))
+        return content.line(_joined([part for part in parts if part]))
     if isinstance(data, list):
         text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)
         return content.line(f"{where}: {text}" if where and text.strip() else text)
     if not isinstance(data, str) or (where and (" " not in data.strip() or data.lstrip().startswith(("{", "[")))):
         return ""
     return content.line(f"{where}: {data}" if where else data)
+
+
+def _joined(sentences: list[str]) -> str:
+    """Return sentences as one, of which the last keeps its full stop."""
+    return "; ".join([*map(without_stop, sentences[:-1]), *sentences[-1:]])
 
 
 def reason(error: BaseException) -> str:

@@ -70,11 +70,7 @@ def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
         found.append(
             f"{kind} {connector.name!r} was not found{nearest(connector.name, names)}; check mode assumes that an earlier task creates it"
         )
-    if plan.desired.validate_params == "strict" and plan.changes and plan.desired.params:
-        system = snapshot.system_of(plan.current, plan.fields_after)
-        plugin = snapshot.schemas.of(system)
-        if system and not (plugin and plugin.fields):
-            found.append(f"validate_params: names of params were not checked, since this server does not describe the system {system!r}")
+    found += _unchecked(plan, snapshot)
     current = plan.current
     if current is not None and omits_params(plan.resource, current) and plan.action == UPDATE and plan.sends(snapshot.update_verb):
         found.append(
@@ -94,6 +90,17 @@ def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
                 "give it in secret_params to be sure"
             )
     return found
+
+
+def _unchecked(plan: Plan, snapshot: Snapshot) -> list[str]:
+    """Return that names of params were not checked though the task asks for it, where that is so."""
+    if plan.desired.validate_params != "strict" or not (plan.changes and plan.desired.params):
+        return []
+    system = snapshot.system_of(plan.current, plan.fields_after)
+    plugin = snapshot.schemas.of(system)
+    if not system or (plugin and plugin.fields):
+        return []
+    return [f"validate_params: names of params were not checked, since this server does not describe the system {system!r}"]
 
 
 def _check_unused(plan: Plan, users: Sequence[str]) -> None:

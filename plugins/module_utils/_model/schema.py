@@ -135,7 +135,7 @@ class Plugin:
 
     def _wrong_value(self, row: ParamField, value: Any, present: Any) -> Optional[InputError]:
         if row.structure and not isinstance(value, (dict, list)) and not row.secret and not (isinstance(present, str) and present):
-            what, wanted = {dict: ("an object", "a dictionary"), list: ("a list", "a list")}[row.structure]
+            what, wanted = ("an object", "a dictionary") if row.structure is dict else ("a list", "a list")
             return InputError(f"params.{row.name}: its value is not {what}, as {self.system.get('name')} has it; give {wanted}")
         choices = row.choices
         nested = is_nested(value) and row.form is not str  # no page shows what options mean within a mapping
