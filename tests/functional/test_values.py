@@ -158,5 +158,5 @@ def test_strict_says_once_that_nothing_was_checked_where_the_server_describes_no
     run = playbook(tasks)
     assert run.code == 0, run.output
     words = "names of params were not checked, since this server does not describe the system 'jira'"
-    assert run["many"]["warnings"] == [f"validate_params: {words}"]
+    assert run["many"]["warnings"] == [f"connector 'A', connector 'B': validate_params: {words}"]
     assert words not in repr(run["again"].get("warnings"))
