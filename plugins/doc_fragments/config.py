@@ -120,10 +120,10 @@ options:
           - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
-          - Where the server does not describe the system, nothing is checked, not even with V(strict). It never describes an analysis
-            tool.
-          - Unless it is V(never), a system that the server does not have and a value that is not among the fixed options of a parameter
-            fail the task before anything is written.
+          - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
+            describes an analysis tool.
+          - Unless it is V(never), a system that the server does not have, a value that is not among the fixed options of a parameter,
+            and text for a parameter that is an object fail the task before anything is written.
         type: str
         choices: [warn, warn_always, strict, never]
         default: warn
@@ -221,10 +221,10 @@ options:
           - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
-          - Where the server does not describe the system, nothing is checked, not even with V(strict). It never describes an analysis
-            tool.
-          - Unless it is V(never), a system that the server does not have and a value that is not among the fixed options of a parameter
-            fail the task before anything is written.
+          - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
+            describes an analysis tool.
+          - Unless it is V(never), a system that the server does not have, a value that is not among the fixed options of a parameter,
+            and text for a parameter that is an object fail the task before anything is written.
         type: str
         choices: [warn, warn_always, strict, never]
         default: warn
@@ -353,10 +353,10 @@ options:
           - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
-          - Where the server does not describe the system, nothing is checked, not even with V(strict). It never describes an analysis
-            tool.
-          - Unless it is V(never), a system that the server does not have and a value that is not among the fixed options of a parameter
-            fail the task before anything is written.
+          - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
+            describes an analysis tool.
+          - Unless it is V(never), a system that the server does not have, a value that is not among the fixed options of a parameter,
+            and text for a parameter that is an object fail the task before anything is written.
         type: str
         choices: [warn, warn_always, strict, never]
         default: warn

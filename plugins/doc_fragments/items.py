@@ -106,6 +106,22 @@ options:
       - If not given, connections of all connectors are deleted that O(config) does not list.
     type: list
     elements: raw
+  assume_renamed:
+    description:
+      - Connectors that an earlier task of the play renames. Check mode, in which that task renames nothing, then finds them by their new
+        names. A run ignores the option and looks at the server.
+    type: list
+    elements: dict
+    version_added: 2.0.0
+    suboptions:
+      id:
+        description: Id of the connector.
+        type: int
+        required: true
+      name:
+        description: Its new name.
+        type: str
+        required: true
 """
 
     CONNECTORS = r"""

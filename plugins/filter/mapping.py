@@ -12,13 +12,13 @@ from typing import Any
 from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import (
+    Variables,
     alm_connections,
     alm_connectors,
     collected,
     columns_of,
     lists_of,
     summary_line,
-    variables_of,
 )
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._table import read_table
 from jinja2 import pass_context
@@ -29,7 +29,7 @@ from jinja2.runtime import Context
 def role_variables(context: Context, role: str, part: str) -> Any:
     """Return a part of what the variables of a role describe."""
     only = lists_of(part)
-    variables = {name: context.resolve(name) for name in variables_of(role, context.get_all(), only)}
+    variables = Variables(context)
     table = context.resolve("__integration_table")  # the playbook onboard has one in place of all lists of connections
     if isinstance(table, Mapping) and "connections" in only:
         rows, problems = read_table(table["path"], table["delimiter"], columns_of(role))

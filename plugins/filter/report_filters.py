@@ -14,7 +14,7 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._report im
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_metrics import metrics
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_page import page
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_wanted import described
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import collected, variables_of
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import Variables, collected
 from jinja2 import pass_context
 from jinja2.runtime import Context
 
@@ -22,8 +22,8 @@ from jinja2.runtime import Context
 @pass_context
 def describe(context: Context, roles: Iterable[str]) -> dict[str, Any]:
     """Return what the variables of roles describe."""
-    names = {role: variables_of(role, context.get_all()) for role in roles}
-    return described(collected(role, {name: context.resolve(name) for name in variables}) for role, variables in names.items())
+    variables = Variables(context)
+    return described(collected(role, variables) for role in roles)
 
 
 def summary(data: Any, page: str) -> str:

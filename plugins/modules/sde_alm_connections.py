@@ -167,6 +167,76 @@ differences:
       type: raw
       returned: always
       sample: daily
+problems:
+  description: What is wrong with the entries, each with its place in O(config). Nothing was written.
+  returned: when entries are wrong
+  type: list
+  elements: dict
+  contains:
+    index:
+      description: The place of the entry in O(config), from 0.
+      type: int
+      returned: always
+      sample: 3
+    label:
+      description: The object. It is empty if the entry does not name one.
+      type: str
+      returned: always
+      sample: connection 'Jira PAY' of project 'Payments'
+    option:
+      description: The option that is wrong. It is empty if none is.
+      type: str
+      returned: always
+      sample: project
+    message:
+      description: What is wrong, and what to do.
+      type: str
+      returned: always
+      sample: "project: 'Paymints' was not found, or the user of sde_token may not see it; did you mean 'Payments'?"
+    nearest:
+      description: The right names that a wrong one is most like.
+      type: list
+      elements: str
+      returned: always
+      sample: [Payments]
+    candidates:
+      description: What an ambiguous name may mean.
+      type: list
+      elements: str
+      returned: always
+      sample: []
+done:
+  description: The objects whose changes were made before the failure.
+  returned: when a write fails
+  type: list
+  elements: str
+  sample: ["connection 'Jira WEB' of project 'Portal'"]
+not_begun:
+  description: The objects whose changes were not begun because of the failure.
+  returned: when a write fails
+  type: list
+  elements: str
+  sample: ["connection 'Jira SHOP' of project 'Shop'"]
+status:
+  description: The HTTP status of the answer to the request that failed.
+  returned: when a request is answered with an error
+  type: int
+  sample: 400
+method:
+  description: The method of the request that failed.
+  returned: when a request fails
+  type: str
+  sample: POST
+url:
+  description: The address of the request that failed, without its query.
+  returned: when a request fails
+  type: str
+  sample: https://sde.example.com/api/v2/connections/issue-tracker/
+errors:
+  description: What SD Elements answered about the fields that it refused, without secrets.
+  returned: when it refuses the values of a request and names their fields
+  type: dict
+  sample: {"alias": ["This field is required."]}
 unverified_secrets:
   description: The given secrets that could not be compared, since the server does not show them.
   returned: when anything is managed

@@ -158,6 +158,76 @@ differences:
       type: raw
       returned: always
       sample: other.example.com
+problems:
+  description: What is wrong with the entries, each with its place in O(config). Nothing was written.
+  returned: when entries are wrong
+  type: list
+  elements: dict
+  contains:
+    index:
+      description: The place of the entry in O(config), from 0.
+      type: int
+      returned: always
+      sample: 3
+    label:
+      description: The object. It is empty if the entry does not name one.
+      type: str
+      returned: always
+      sample: connector 'Jira'
+    option:
+      description: The option that is wrong. It is empty if none is.
+      type: str
+      returned: always
+      sample: system
+    message:
+      description: What is wrong, and what to do.
+      type: str
+      returned: always
+      sample: "system: this server has no system 'jirra'; did you mean 'jira'?"
+    nearest:
+      description: The right names that a wrong one is most like.
+      type: list
+      elements: str
+      returned: always
+      sample: [jira]
+    candidates:
+      description: What an ambiguous name may mean.
+      type: list
+      elements: str
+      returned: always
+      sample: []
+done:
+  description: The objects whose changes were made before the failure.
+  returned: when a write fails
+  type: list
+  elements: str
+  sample: ["connector 'GitHub'"]
+not_begun:
+  description: The objects whose changes were not begun because of the failure.
+  returned: when a write fails
+  type: list
+  elements: str
+  sample: ["connector 'Rally'"]
+status:
+  description: The HTTP status of the answer to the request that failed.
+  returned: when a request is answered with an error
+  type: int
+  sample: 400
+method:
+  description: The method of the request that failed.
+  returned: when a request fails
+  type: str
+  sample: POST
+url:
+  description: The address of the request that failed, without its query.
+  returned: when a request fails
+  type: str
+  sample: https://sde.example.com/api/v2/connectors/issue-tracker/
+errors:
+  description: What SD Elements answered about the fields that it refused, without secrets.
+  returned: when it refuses the values of a request and names their fields
+  type: dict
+  sample: {"name": ["This field is required."]}
 unverified_secrets:
   description: The given secrets that could not be compared, since the server does not show them.
   returned: when anything is managed

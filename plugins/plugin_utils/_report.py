@@ -300,7 +300,7 @@ def _label(kind: str, objects: str, found: Mapping[str, Any], projects: Mapping[
     if objects == "connectors":
         return f"{RESOURCES[f'{kind}_connector'].kind} {str(found.get('name'))!r}"
     project = _place(projects.get(found.get("project") or 0, {"id": found.get("project")}))["project"]
-    return f"connection {str(found.get('alias'))!r} of project {str(project)!r}"
+    return f"{RESOURCES[f'{kind}_connection'].kind} {str(found.get('alias'))!r} of project {str(project)!r}"
 
 
 def _errors(result: Mapping[str, Any], origins: Sequence[str]) -> list[str]:

@@ -10,11 +10,12 @@ that may be secret.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Optional
 
+from ansible.errors import AnsibleError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.counts import counted
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse
@@ -35,7 +36,8 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping i
     without_defaults,
 )
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import converted, opened
-from jinja2 import Undefined
+from jinja2 import Undefined, UndefinedError
+from jinja2.runtime import Context
 
 #: The lists of a role, each with the row of its objects in C(RESOURCES).
 LISTS = {
@@ -45,12 +47,43 @@ LISTS = {
     "analysis_connections": "analysis_connection",
 }
 
+#: The lists that the variables of each role describe.
+_LISTS_OF = {**dict.fromkeys(SYSTEMS, ("connections",)), "integration": tuple(LISTS), "report": ()}
+
 _LONGEST_LINE = 400
 
 #: Options of a role that each of its entries gets.
 _SHARED = ("update_secrets", "test_connection", "validate_params")
 
+#: The options of the role report.
+_REPORT = {
+    "dest": {"type": "str"},
+    "json": {"type": "str"},
+    "metrics": {"type": "str"},
+    "unmanaged": {"type": "str", "choices": ["connectors", "all", "none"], "default": "connectors"},
+    "fail_on": {"type": "list", "elements": "str", "default": []},
+    "title": {"type": "str", "default": "SD Elements integrations"},
+    "now": {"type": "str"},
+    "test_connections": {"type": "bool", "default": False},
+}
+
 _Spec = Mapping[str, Any]
+
+
+class Variables(Mapping[str, Any]):
+    """The variables of a play, each read when it is asked for: a template in it may fail."""
+
+    def __init__(self, context: Context) -> None:
+        self._context, self._names = context, list(context.get_all())
+
+    def __getitem__(self, name: str) -> Any:
+        return self._context.resolve(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
 
 
 @dataclass(frozen=True)
@@ -138,6 +171,8 @@ def variables_of(role: str, names: Iterable[str], only: Collection[str] = tuple(
 
 def options_of(role: str) -> dict[str, Any]:
     """Return the variables of a role that are no lists of objects, without its prefix, as an argument spec."""
+    if role == "report":
+        return dict(_REPORT)
     params = argspec.params()
     plural = argspec.plural({})
     own = {
@@ -174,13 +209,13 @@ def collected(
     """Return what the variables of a role describe.
 
     :param role: C(jira), C(github) or C(integration).
-    :param variables: by name, in any order; others than C(variables_of) names are not looked at. Values are as Ansible has them.
+    :param variables: by name, in any order; others than C(variables_of) names are not read. Values are as Ansible has them.
     :param connections: rows in place of all lists of connections.
     :param problems: what is wrong with others of these rows.
     :param only: the lists to read.
     """
     found = Collected(role)
-    given = {name: _opened(name, variables[name], found.problems) for name in variables_of(role, variables, only)}
+    given = {name: _read(name, variables, found.problems) for name in variables_of(role, variables, only)}
     found.options = _options(role, given, found.problems)
     lists: dict[str, Sequence[Row]] = {}
     for name, variable in _list_variables(role).items():
@@ -334,12 +369,17 @@ def _given(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: value for name, value in values.items() if value is not None}
 
 
-def _opened(name: str, value: Any, problems: list[str]) -> Any:
-    """Return the value of a variable; None where it cannot be known."""
-    if isinstance(value, Undefined):
-        problems.append(_shown(f"{name}: {_reason(value)}"))
-        return None
-    return opened(value)
+def _read(name: str, variables: Mapping[str, Any], problems: list[str]) -> Any:
+    """Return the value of a variable; None where it cannot be known, since a template in it fails."""
+    try:
+        value = variables[name]
+        if not isinstance(value, Undefined):
+            return opened(value)
+        reason = str(getattr(value, "_undefined_message", ""))
+    except (AnsibleError, UndefinedError) as error:
+        reason = str(error)
+    problems.append(_shown(f"{name}: {_advice(reason)}"))
+    return None
 
 
 def _rows(variable: str, given: Mapping[str, Any], problems: list[str]) -> list[Row]:
@@ -357,7 +397,7 @@ def _rows(variable: str, given: Mapping[str, Any], problems: list[str]) -> list[
 
 def _list_variables(role: str) -> dict[str, str]:
     """Return the lists that a role has variables for, with the names of these."""
-    return {name: f"{role}_{name}" for name in (("connections",) if role in SYSTEMS else LISTS)}
+    return {name: f"{role}_{name}" for name in _LISTS_OF[role]}
 
 
 def _entry_options(name: str) -> dict[str, Any]:
@@ -372,10 +412,15 @@ def _refused(value: Any, where: str) -> Any:
     )
 
 
-def _reason(value: Undefined) -> str:
-    """Return why a value is not defined, without the template or the value around it."""
-    names = re.findall(r"'[\w.]+' is undefined", str(getattr(value, "_undefined_message", "")))
-    return f"{names[-1]}; define it, or leave this out" if names else "it cannot be made of its template; correct the template"
+def _advice(reason: str) -> str:
+    """Return why a template fails, without the template or the values around it.
+
+    :param reason: what Ansible says of it.
+    """
+    names = re.findall(r"('[\w.]+') is undefined|has no attribute ('\w+')", reason)
+    if names:
+        return f"{''.join(names[-1])} is undefined; define it, or leave this out"
+    return "it cannot be made of its template; correct the template"
 
 
 def _connections_with(ids: Sequence[str], kind: str) -> str:

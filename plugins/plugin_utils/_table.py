@@ -82,6 +82,8 @@ def _rows(text: str, delimiter: Optional[str], columns: Collection[str], name: s
     wrong = list(_wrong_columns(header, columns))
     if wrong:
         return [], [f"{name}, line {first}, column {column}: {message}" for column, message in wrong]
+    if not others:
+        raise InputError(f", line {first}: no row follows the names of the columns; give a row for each connection")
     rows, problems = [], []
     for number, cells in others:
         where = f"{name}, line {number}"
@@ -103,10 +105,12 @@ def _lines(text: str, delimiter: str) -> Iterator[tuple[int, _Cells]]:
             cells = next(reader)
         except StopIteration:
             return
-        except csv.Error:
-            raise InputError(
-                f", line {number}: a cell in quotes is not as CSV has it; begin and end it with a quote, and double a quote in it"
-            ) from None
+        except csv.Error as error:
+            if "field limit" in str(error):
+                problem = f"a cell has more than {csv.field_size_limit():,} characters; shorten it, or end a cell that begins with a quote"
+            else:
+                problem = "a cell in quotes is not as CSV has it; begin and end it with a quote, and double a quote in it"
+            raise InputError(f", line {number}: {problem}") from None
         yield number, [cell.strip() for cell in cells]
         number = reader.line_num + 1
 

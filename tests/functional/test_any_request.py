@@ -87,3 +87,15 @@ def test_bodies(execution: str, simulator: Simulator, playbook: Playbook) -> Non
     assert str(templated["n"]) == "5"  # ansible-core before 2.19 has text
     assert [body for body in sent if body in expected] == expected
     assert {name: run.failed(name) for name, (_body, words) in REFUSED.items() if words not in run.failed(name)} == {}
+
+
+def test_an_address_that_answers_with_other_data_is_named_as_such(simulator: Simulator, playbook: Playbook) -> None:
+    simulator.reset("organisation", mapping="present")
+    tasks = [
+        task("plain", "sde_api_info", {"path": "connectors/analysis/1/mapping/"}, ignore_errors=True),
+        task("pages", "sde_api_info", {"path": "connectors/analysis/1/mapping/", "all_pages": True}, ignore_errors=True),
+    ]
+    run = playbook(tasks)
+    for name in ("plain", "pages"):
+        assert "text/csv" in run.failed(name)
+        assert run.failed(name).endswith("; give a path that answers in JSON; other data cannot be read with this module")

@@ -129,3 +129,34 @@ def test_a_status_mapping_is_an_object_on_its_way_to_the_server_and_back(executi
     (stored,) = simulator.objects("connectors/alm")
     assert (stored["params"]["alm_status_mapping"], stored["params"]["alm_status_order"]) == (OTHER, ["TODO", "DONE"])
     assert [entry["method"] for entry in simulator.writes()] == ["POST", "PATCH"]
+
+
+@pytest.mark.parametrize("execution", ["auto", "module"])
+def test_text_for_an_object_is_refused_before_the_write_in_check_mode_and_in_a_run(
+    execution: str, simulator: Simulator, playbook: Playbook
+) -> None:
+    simulator.reset(data_params="described")
+    options = {"name": "Jira", "system": "jira", "params": {**LOGIN, "alm_status_mapping": '{"TODO": "Backlog"}'}}
+    tasks = [
+        task(name, "sde_alm_connector", options, check_mode=name == "check", ignore_errors=True, vars={"sde_execution": execution})
+        for name in ("check", "run")
+    ]
+    run = playbook(tasks)
+    assert {run.failed(name) for name in ("check", "run")} == {
+        "connector 'Jira': params.alm_status_mapping: its value is not an object, as JIRA has it; give a dictionary"
+    }
+    assert simulator.writes() == []
+
+
+def test_strict_says_once_that_nothing_was_checked_where_the_server_describes_nothing(simulator: Simulator, playbook: Playbook) -> None:
+    simulator.reset(plugins="absent")
+    entries = [{"name": name, "system": "jira", "validate_params": "strict", "params": LOGIN} for name in ("A", "B")]
+    tasks = [
+        task("many", "sde_alm_connectors", {"config": entries}),
+        task("again", "sde_alm_connectors", {"config": entries}),
+    ]
+    run = playbook(tasks)
+    assert run.code == 0, run.output
+    words = "names of params were not checked, since this server does not describe the system 'jira'"
+    assert run["many"]["warnings"] == [f"connector 'A', connector 'B': validate_params: {words}"]
+    assert words not in repr(run["again"].get("warnings"))

@@ -56,6 +56,7 @@ def test_a_column_of_external_ids(reader: Reader, simulator: Simulator) -> None:
     assert "external_id: '4711' was not found" in reader.output
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize(
     ("content", "flags"),
     [
@@ -76,6 +77,7 @@ def test_tables(reader: Reader, simulator: Simulator, content: bytes, flags: lis
     assert sorted((row["alias"], row["params"].get("alm_parent_issue")) for row in made) == [("Jira ONE", None), ("Jira TWO", "TWO-1")]
 
 
+@pytest.mark.every_core
 def test_a_table_is_the_only_list_and_lies_where_the_playbook_was_started(reader: Reader, simulator: Simulator) -> None:
     before = len(simulator.objects("connections/alm"))
     more = {"jira_connections": [{"project": "Web Shop Frontend", "jira_project": "NOT"}], "jira_connections_team": "text"}
@@ -93,6 +95,7 @@ def test_github(reader: Reader, simulator: Simulator) -> None:
     assert simulator.objects("connections/alm")[-1]["alias"] == "GitHub worker"
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -111,6 +114,7 @@ def test_a_wrong_table_writes_nothing(reader: Reader, simulator: Simulator, rows
     assert simulator.writes() == []
 
 
+@pytest.mark.every_core
 def test_a_column_that_is_not_a_key_is_one_message(reader: Reader, simulator: Simulator) -> None:
     assert onboard(reader, "project,jira_project,frequenzy\n" + "Web Shop Worker,ONE,daily\n" * 100) == 2
     assert "projects.csv, line 1, column 3: frequenzy: there is no such column; did you mean 'frequency'?" in reader.output

@@ -26,6 +26,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.secre
 from tests.roles.conftest import Playbook
 from tests.roles.hostile import PRODUCT, HostileServer, Organisation, as_json, draw
 
+pytestmark = pytest.mark.every_core
+
 TEXTS = 260
 COLLECTION = "sdelements.integrations"
 

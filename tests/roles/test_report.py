@@ -223,6 +223,7 @@ def test_without_variables_nothing_is_compared(report, simulator):
     assert "drift" not in Page(text).sections and "drifted" not in Page(text).tiles
 
 
+@pytest.mark.every_core
 def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulator, playbook):
     """All others are compared; banner, question marks, a warning of the play, and no word that all is well."""
     ill(simulator)
@@ -243,6 +244,7 @@ def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulat
     assert "2 could not be compared; page: " in " ".join(playbook.output.split())
 
 
+@pytest.mark.every_core
 def test_a_list_that_cannot_be_compared_at_all(report, simulator):
     """Its drift is not known: null, not zero; and no object is called unmanaged."""
     ill(simulator)
@@ -256,6 +258,7 @@ def test_a_list_that_cannot_be_compared_at_all(report, simulator):
     assert Page(text).tiles["drifted"].split() == ["?", "Drifted"]
 
 
+@pytest.mark.every_core
 def test_what_no_variable_manages_comes_with_the_yaml_that_would(report, simulator, playbook):
     """Connections of the variables' connectors, or everything; the YAML, given back, makes it managed."""
     ill(simulator)
@@ -264,7 +267,7 @@ def test_what_no_variable_manages_comes_with_the_yaml_that_would(report, simulat
         each["name"] for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"
     ]
     assert "connector 'Far away'" in names and "analysis connector 'Veracode'" in names
-    assert "connection 'Veracode scan' of project 'Scanned'" in names and len(names) == everything["counts"]["unmanaged"] == 7
+    assert "analysis connection 'Veracode scan' of project 'Scanned'" in names and len(names) == everything["counts"]["unmanaged"] == 7
     assert report(report_unmanaged="none", **VARIABLES)[0]["counts"]["unmanaged"] is None
 
     unmanaged = [each for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"]
@@ -402,3 +405,23 @@ def test_the_table_is_a_table(report):
     assert ("lang", "en") in page.attributes and ("scope", "col") in page.attributes and ("scope", "row") in page.attributes
     assert names.count("aria-sort") == 6 and names.count("aria-pressed") == len(page.tiles)
     assert ("aria-live", "polite") in page.attributes and page.tags.count("label") == page.tags.count("input") + page.tags.count("select")
+
+
+@pytest.mark.every_core
+def test_variables_that_are_left_out_have_their_default_and_wrong_ones_are_one_message(report, simulator, playbook):
+    """Omit and null, booleans as text; nothing is read of a server where a variable is wrong."""
+    ill(simulator)
+    left_out = "{{ nothing | default(omit) }}"
+    data, _text = report(report_title=left_out, report_unmanaged=None, report_fail_on=left_out, report_metrics=None, **VARIABLES)
+    assert (data["title"], data["counts"]["unmanaged"]) == ("SD Elements integrations", 3)
+    simulator.journal(clear=True)
+    for no in ("off", "false", "0", None, left_out):
+        report(report_test_connections=no)
+    assert not [entry for entry in simulator.journal() if "/test" in entry["path"]]
+    simulator.journal(clear=True)
+    playbook.role("report", fails=True, report_dest="x.html", report_unmanaged="All", report_test_connections="perhaps")
+    assert playbook.results()[-1]["result"]["msg"].split("\n")[1:] == [
+        "report_unmanaged: 'All' is not one of connectors, all, none; did you mean 'all'?",
+        "report_test_connections: its value is not a boolean; give a boolean",
+    ]
+    assert simulator.journal() == []

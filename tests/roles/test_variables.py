@@ -5,14 +5,19 @@
 
 from __future__ import annotations
 
-from datetime import date
+import json
+import re
+from datetime import date, datetime, timedelta, timezone
 from typing import Any
 
 import pytest
 import yaml
 
+from tests.collection import ROOT
 from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
+
+pytestmark = pytest.mark.every_core
 
 PROJECTS = ("Card Processing REST API", "Card Processing Reporting", "Card Processing Admin Console")
 LEFT_OUT = "{{ nothing | default(omit) }}"
@@ -45,7 +50,12 @@ def aliases(simulator: Simulator) -> list[str]:
 
 def test_what_is_left_out_and_what_is_text_is_read_as_it_is_meant(simulator: Simulator, playbook: Playbook) -> None:
     connector = {**CONNECTOR, "version": LEFT_OUT, "validate_cert": "no", "inaccessible": "false", "method": LEFT_OUT}
-    connector["params"] = {"jira_start": date(2024, 1, 31), "alm_issue_label": LEFT_OUT}
+    connector["params"] = {
+        "jira_start": date(2024, 1, 31),
+        "jira_noon": datetime(2024, 1, 31, 12, tzinfo=timezone(timedelta(hours=5, minutes=30))),
+        "alm_issue_label": LEFT_OUT,
+        "alm_status_mapping": {"Done": [{"from": LEFT_OUT, "to": "Closed"}, LEFT_OUT, [LEFT_OUT, None]]},
+    }
     connection = {"jira_project": "PAY", "parent_issue": LEFT_OUT, "alias": LEFT_OUT, "connector": LEFT_OUT, "debug_mode": "no"}
     variables = {
         "jira_connector": connector,
@@ -65,6 +75,8 @@ def test_what_is_left_out_and_what_is_text_is_read_as_it_is_meant(simulator: Sim
     play(playbook, roles)
     (stored,) = [row for row in simulator.objects("connectors/alm") if row["name"] == CONNECTOR["name"]]
     assert (stored["params"]["jira_start"], stored["params"]["alm_validate_cert"] in (False, "False", "false")) == ("2024-01-31", True)
+    assert stored["params"]["jira_noon"] == "2024-01-31T12:00:00+05:30"
+    assert json.loads(stored["params"]["alm_status_mapping"]) == {"Done": [{"to": "Closed"}, [None]]}
     assert not {"jira_version", "alm_method", "alm_issue_label"} & {key for key, value in stored["params"].items() if value}
     assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
     assert "mit" not in repr([row["params"] for row in simulator.objects("connections/alm") if row["connector"] == stored["id"]])
@@ -78,11 +90,40 @@ def test_what_is_left_out_and_what_is_text_is_read_as_it_is_meant(simulator: Sim
 @pytest.mark.parametrize("arguments", [(), ("--skip-tags", "always"), ("--start-at-task", "Manage the connectors")])
 def test_nothing_but_absent_deletes(arguments: tuple[str, ...], simulator: Simulator, playbook: Playbook) -> None:
     before = len(simulator.journal())
-    for role in ("jira", "github", "integration"):
-        variables = {f"{role}_state": "Present", f"{role}_connector": {"name": "x"}, f"{role}_connectors": [{"name": "x"}]}
-        playbook.role(role, *arguments, fails=True, **variables)
-        assert f"{role}_state: 'Present' is not one of present, absent; did you mean" in playbook.output
+    states = {"jira": "Present", "github": "absent ", "integration": "{{ the_state }}"}
+    for role, state in states.items():
+        variables = {f"{role}_state": state, f"{role}_connector": {"name": "x"}, f"{role}_connectors": [{"name": "x"}]}
+        playbook.role(role, *arguments, fails=True, the_state="ABSENT", **variables)
+        assert re.search(rf"{role}_state: '(Present|absent |ABSENT)' is not one of present, absent; did you mean", playbook.output)
     assert simulator.journal()[before:] == []
+
+
+UNDEFINED = {
+    "a list": "{{ nothing_of_the_kind }}",
+    "an entry": ["{{ nothing_of_the_kind }}"],
+    "a param": [{"project": PROJECTS[0], "jira_project": "PAY", "params": {"a": [{"b": "{{ nothing_of_the_kind }}"}]}}],
+}
+
+
+@pytest.mark.parametrize("value", UNDEFINED.values(), ids=UNDEFINED)
+def test_a_variable_that_cannot_be_read_is_named_and_the_report_compares_all_others(
+    value: Any, simulator: Simulator, playbook: Playbook
+) -> None:
+    line = "jira_connections_team_c: 'nothing_of_the_kind' is undefined; define it, or leave this out"
+    playbook.role("jira", fails=True, **{**TEAMS, "jira_connections_team_c": value})
+    assert playbook.results()[-1]["result"]["msg"] == line
+    assert simulator.writes() == []
+    paths = {name: str(playbook.folder / name) for name in ("report_dest", "report_json")}
+    playbook.role("report", **paths, **{**TEAMS, "jira_connections_team_c": value})
+    drift = json.loads((playbook.folder / "report_json").read_text(encoding="utf-8"))["drift"]
+    assert (drift["errors"], [row["state"] for row in drift["connections"]]) == ([line], ["missing"] * 2)
+
+
+def test_a_template_that_fails_names_its_variable_and_nothing_of_its_values(simulator: Simulator, playbook: Playbook) -> None:
+    for template in ("{{ 1 / 0 }}", "{{ 'S3cret' | no_such_filter }}", "{{ unclosed", "{{ [] | first }}"):
+        playbook.role("jira", fails=True, **{**TEAMS, "jira_connections_team_c": [{"project": template, "jira_project": "X"}]})
+        line = "jira_connections_team_c: it cannot be made of its template; correct the template"
+        assert playbook.results()[-1]["result"]["msg"] == line
 
 
 def test_what_is_wrong_is_one_short_message(simulator: Simulator, playbook: Playbook) -> None:
@@ -108,17 +149,20 @@ def test_a_role_in_a_loop_of_its_caller_starts_syncs_of_what_it_wrote(simulator:
             "ansible.builtin.include_role": {"name": "sdelements.integrations.jira"},
             "vars": {
                 "jira_connector": CONNECTOR,
-                "jira_sync": "yes",
-                "jira_connections": [{"project": "{{ item.0 }}", "jira_project": "{{ item.1 }}"}],
+                "jira_sync": f"{{{{ {name}.2 }}}}",
+                "jira_connections": [{"project": f"{{{{ {name}.0 }}}}", "jira_project": f"{{{{ {name}.1 }}}}"}],
             },
-            "loop": [[PROJECTS[0], "PAY"], [PROJECTS[1], "WEB"]],
+            "loop": [target],
+            "loop_control": {"loop_var": name, "index_var": "index"},
         }
+        for name, target in {"item": [PROJECTS[0], "PAY", "yes"], "entry": [PROJECTS[1], "WEB", "on"]}.items()
     ]
     play(playbook, {"tasks": tasks})
     assert aliases(simulator) == ["Jira PAY", "Jira WEB"]
     ids = {row["id"] for row in simulator.objects("connections/alm") if row["alias"] in ("Jira PAY", "Jira WEB")}
     assert {row["connection"] for row in simulator.objects("jobs/alm")[jobs:]} == ids
     assert "skipping: [localhost] => (item" not in playbook.output
+    assert "already in use" not in playbook.output
     assert summary(playbook).endswith(". Syncs started: 1")
 
 
@@ -143,6 +187,21 @@ def test_connections_that_no_list_has_are_removed_where_that_is_asked_for(simula
     assert len(simulator.objects("connections/alm")) == others + 2
 
 
+def test_check_mode_predicts_what_is_removed_while_the_connector_is_renamed(simulator: Simulator, playbook: Playbook) -> None:
+    more = {"project": PROJECTS[0], "jira_project": "OLD"}
+    playbook.role("jira", jira_connector=CONNECTOR, jira_connections=[*TEAMS["jira_connections_team_a"], more])
+    renamed = {**CONNECTOR, "name": "Jira with a new name", "previous_names": [CONNECTOR["name"]]}
+    lines = []
+    for arguments in (("--check",), ()):
+        playbook.role("jira", *arguments, **{**TEAMS, "jira_connector": renamed, "jira_prune": "projects"})
+        lines.append(summary(playbook))
+    assert lines == [
+        "Plan. Connectors: 0 to create, 1 to update, 0 to delete, 0 unchanged. "
+        "Connections: 1 to create, 0 to update, 1 to delete, 1 unchanged",
+        "Done. Connectors: 0 created, 1 updated, 0 deleted, 0 unchanged. Connections: 1 created, 0 updated, 1 deleted, 1 unchanged",
+    ]
+
+
 def test_a_run_writes_what_the_plans_of_a_folder_have(simulator: Simulator, playbook: Playbook) -> None:
     playbook.role("jira", "--check", jira_save_plan="plans", **TEAMS)
     files = sorted(path.relative_to(playbook.folder).as_posix() for path in playbook.folder.glob("plans/*/*"))
@@ -164,3 +223,51 @@ def test_a_misspelt_param_is_warned_of_in_each_run(simulator: Simulator, playboo
     for changed in (2, 0):
         assert playbook.role("jira", **variables)["changed"] == changed
         assert "no param 'jira_isue_type'" in " ".join(playbook.output.split())
+
+
+def test_the_output_of_a_role_does_not_grow_with_its_connections(simulator: Simulator, playbook: Playbook) -> None:
+    """No line for each connection; the last line sums up."""
+    lines = []
+    for number in (1, 40):
+        connections = [{"project": PROJECTS[0], "jira_project": f"P{each}"} for each in range(number)]
+        playbook.role("jira", jira_connector=CONNECTOR, jira_connections=connections)
+        lines.append(len(playbook.output.splitlines()))
+        assert f"Connections: {number - (number > 1)} created" in summary(playbook)
+    assert lines[0] == lines[1]
+
+
+@pytest.mark.parametrize("name", ["apply", "integrations", "fleet/site"])
+def test_each_playbook_that_applies_takes_the_variables_of_all_roles(name: str, simulator: Simulator, playbook: Playbook) -> None:
+    """Those of the role integration too, from lists of several files, with booleans as text."""
+    tracker = {
+        "system": "jira",
+        "inaccessible": "no",
+        "params": {"alm_server": "j.example.com", "alm_user": "u"},
+        "secret_params": {"alm_pass": "x"},
+    }
+    variables = {
+        **TEAMS,
+        "integration_connectors_a": [{**tracker, "name": "A"}],
+        "integration_connectors_b": [{**tracker, "name": "B"}],
+        "integration_connections_b": [{"project": PROJECTS[2], "alias": "B", "connector": "B", "params": {"alm_project": "B"}}],
+        "github_connector": {"name": "Hub", "owner": "octo", "token": "y", "validate_cert": "off"},
+        "sde_url": simulator.url,
+        "sde_token": simulator.token,
+        "ansible_connection": "local",
+    }
+    hosts = playbook.folder / "hosts.json"
+    hosts.write_text(json.dumps({"sdelements": {"hosts": {"localhost": variables}}}), encoding="utf-8")
+    before = {each: len(simulator.objects(each)) for each in ("connectors/alm", "connections/alm")}
+    for changed in (True, False):
+        assert bool(playbook.run(ROOT / "playbooks" / f"{name}.yml", "-i", str(hosts))["changed"]) is changed
+    assert sorted(row["name"] for row in simulator.objects("connectors/alm")[before["connectors/alm"] :]) == [
+        "A",
+        "B",
+        "Hub",
+        CONNECTOR["name"],
+    ]
+    assert sorted(row["alias"] for row in simulator.objects("connections/alm")[before["connections/alm"] :]) == [
+        "B",
+        "Jira PAY",
+        "Jira WEB",
+    ]

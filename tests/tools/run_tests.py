@@ -39,17 +39,24 @@ LANES = (
         "wire": ["pytest.sh", "wire"],
         "molecule": ["molecule.sh"],
         "functional-2.16": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-2.16.xml"],
-        **{
-            f"hostile-{core}": ["pytest.sh", "roles", "-n0", "-k", "hostile", "--junitxml", f"../../../results/hostile-{core}.xml"]
-            for core in ("2.16", "2.19")
-        },
+        "every-core-2.16": [
+            "pytest.sh",
+            "roles",
+            "-n0",
+            "-m",
+            "every_core",
+            "--junitxml",
+            "../../../results/every-core-2.16.xml",
+            "tests/guides",
+        ],
+        "hostile-2.19": ["pytest.sh", "roles", "-n0", "-k", "hostile", "--junitxml", "../../../results/hostile-2.19.xml"],
         "functional-module": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-module.xml"],
     },
 )
 
 #: Steps with another ansible-core than the newest, and with modules in processes of their own throughout.
 ENVIRONMENTS = {
-    **{name: {"VENV": f"build/venv-{name.partition('-')[2]}"} for name in ("functional-2.16", "hostile-2.16", "hostile-2.19")},
+    **{name: {"VENV": f"build/venv-{name.rpartition('-')[2]}"} for name in ("functional-2.16", "every-core-2.16", "hostile-2.19")},
     "functional-module": {"EXECUTION": "module"},
 }
 

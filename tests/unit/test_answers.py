@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.answers import reason, words_of
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import SdeError
 
 
 @pytest.mark.parametrize(
@@ -19,7 +20,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.answe
         ({"message": "broken"}, "broken"),
         ({"details": "refused"}, "refused"),
         ({"name": ["This field is required."]}, "name: This field is required."),
-        ({"name": ["One.", "Two."], "system": ["Three."]}, "name: One. Two.; system: Three."),
+        ({"name": ["One.", "Two."], "system": ["Three."]}, "name: One. Two; system: Three."),
         ({"params": {"alm_server": ["Too long."]}}, "params.alm_server: Too long."),
         ({"params": ["alm_server: Too long."]}, "params: alm_server: Too long."),
         ({"non_field_errors": ["Twice."]}, "Twice."),
@@ -45,3 +46,15 @@ def test_reason_is_the_innermost_cause() -> None:
     inner = OSError(111, "Connection refused")
     assert "Connection refused" in reason(ConnectionError(ValueError(inner)))
     assert "object at 0x" not in reason(ConnectionError(f"{object()!r}: refused"))
+
+
+@pytest.mark.parametrize(
+    ("quoted", "whole"),
+    [("Not found.", "Not found; try"), ("no stop", "no stop; try"), ("and so on ...", "and so on ...; try"), ("", "; try")],
+)
+def test_what_follows_a_quoted_sentence_takes_the_place_of_its_full_stop(quoted: str, whole: str) -> None:
+    error = SdeError(quoted)
+    error.add("")
+    assert error.message == quoted
+    error.add("; try")
+    assert error.message == whole

@@ -117,8 +117,8 @@ FORMS: list[Any] = [
 def test_a_value_is_among_the_options_of_its_param_whatever_their_form(options: Any) -> None:
     plugin = described("alm_method", options)
     for value in (*TEXTS, "", None, " https "):
-        assert plugin.wrong_values({"alm_method": value}) == []
-    (error,) = plugin.wrong_values({"alm_method": "htps"})
+        assert plugin.wrong_values({"alm_method": value}, {}) == []
+    (error,) = plugin.wrong_values({"alm_method": "htps"}, {})
     assert error.message.startswith("params.alm_method: 'htps' is not an option of JIRA, which has 'https', 'http'; did you mean 'https'")
     assert error.nearest[0] == "https"
 
@@ -145,8 +145,8 @@ def test_values_are_compared_with_options_by_their_meaning(
     name: str, options: Any, field_type: str, right: list[Any], wrong: list[Any]
 ) -> None:
     plugin = described(name, options, field_type)
-    assert [value for value in right if plugin.wrong_values({name: value})] == []
-    assert [value for value in wrong if not plugin.wrong_values({name: value})] == []
+    assert [value for value in right if plugin.wrong_values({name: value}, {})] == []
+    assert [value for value in wrong if not plugin.wrong_values({name: value}, {})] == []
 
 
 @pytest.mark.parametrize(
@@ -168,17 +168,17 @@ def test_values_are_compared_with_options_by_their_meaning(
     ],
 )
 def test_options_that_are_not_known_refuse_no_value(options: Any, field_type: str) -> None:
-    assert described("alm_x", options, field_type).wrong_values({"alm_x": "other"}) == []
+    assert described("alm_x", options, field_type).wrong_values({"alm_x": "other"}, {}) == []
 
 
 def test_no_value_of_a_secret_is_compared() -> None:
-    assert described("alm_pass", ["a", "b"]).wrong_values({"alm_pass": "other"}) == []
+    assert described("alm_pass", ["a", "b"]).wrong_values({"alm_pass": "other"}, {}) == []
 
 
 def test_all_wrong_values_are_reported() -> None:
     fields = [{"name": name, "field_type": "select", "options": ["a"]} for name in ("alm_one", "alm_two", "alm_three")]
     plugin = plugin_of({"id": "jira", "sections": [{"fields": fields}]})
-    found = plugin.wrong_values({"alm_two": "x", "alm_one": "y", "alm_three": "a", "alm_four": "z"})
+    found = plugin.wrong_values({"alm_two": "x", "alm_one": "y", "alm_three": "a", "alm_four": "z"}, {})
     assert [error.message.split(":")[0] for error in found] == ["params.alm_one", "params.alm_two"]
 
 
@@ -229,6 +229,28 @@ def test_any_description_is_read(raw: dict[str, Any], names: list[str]) -> None:
     plugin = plugin_of(raw)
     for row in plugin.fields.values():
         assert sorted(row.scopes) is not None
-        assert all(isinstance(error.message, str) for error in plugin.wrong_values({row.name: "x"}))
+        assert all(isinstance(error.message, str) for error in plugin.wrong_values({row.name: "x"}, {}))
     wrong_system("jira", [plugin.system])
     assert all(isinstance(text, str) for text in plugin.complaints(names, (), scope="system", create=True))
+
+
+@pytest.mark.parametrize(
+    ("kind", "default", "wanted"),
+    [("object", None, "a dictionary"), ("nested_dict", "", "a dictionary"), ("json", {}, "a dictionary"), ("string", [], "a list")],
+)
+@pytest.mark.parametrize("value", ["text", '{"a": 1}', "1", True])
+def test_a_value_in_a_form_that_the_server_refuses_is_wrong(kind: str, default: Any, wanted: str, value: Any) -> None:
+    row = {"name": "alm_map", "field_type": kind, "default": default}
+    plugin = plugin_of({"id": "jira", "name": "JIRA", "sections": [{"fields": [row]}]})
+    (error,) = plugin.wrong_values({"alm_map": value}, {})
+    assert error.message.startswith("params.alm_map: its value is not ")
+    assert error.message.endswith(f"as JIRA has it; give {wanted}")
+    for right, present in (({"a": 1}, {}), (["a"], {}), ("", {}), (None, {}), (value, {"alm_map": "text that is stored"})):
+        assert plugin.wrong_values({"alm_map": right}, present) == []
+
+
+@pytest.mark.parametrize("kind", ["json", "map", "list", "array", "table", "string", "", None, 7, ["object"]])
+def test_text_may_be_a_value_where_the_description_does_not_call_it_an_object(kind: Any) -> None:
+    row = {"name": "alm_map", "field_type": kind, "default": None}
+    plugin = plugin_of({"id": "jira", "name": "JIRA", "sections": [{"fields": [row]}]})
+    assert plugin.wrong_values({"alm_map": "text"}, {}) == []

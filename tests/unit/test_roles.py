@@ -320,8 +320,18 @@ def test_a_documented_example_passes_the_checks_of_its_role(role: str) -> None:
     assert used["role"] == f"sdelements.integrations.{role}"
     assert set(used["vars"]) <= set(spec["options"])
     assert {name for name, option in spec["options"].items() if option.get("required")} <= set(used["vars"])
-    if role in ("jira", "github", "integration"):
+    if role != "export":
         assert collected(role, used["vars"]).problems == []
+
+
+def test_what_is_documented_of_the_report_is_what_is_checked() -> None:
+    options = {name: option for name, option in documented("report").items() if name.startswith("report_")}
+    checked = {f"report_{name}": option for name, option in options_of("report").items()}
+    assert {name: option.get("default") for name, option in options.items()} == {
+        name: option.get("default") for name, option in checked.items()
+    }
+    assert {option["type"] for option in options.values()} == {"raw"}
+    assert collected("report", {"report_connections": 7, "jira_connections": 7}).problems == []
 
 
 RESULT = {"summary": {"create": 1, "update": 2, "delete": 3, "unchanged": 1004}, "by_agent": [7]}

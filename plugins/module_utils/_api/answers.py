@@ -24,7 +24,9 @@ from .errors import (
     MethodNotAllowedError,
     NotApiError,
     NotFoundError,
+    OtherTypeError,
     RequestError,
+    without_stop,
 )
 from .json_text import strictly_parsed
 from .libraries import requests, urllib3
@@ -56,6 +58,9 @@ _HINTS = {
     404: NOT_FOUND,
 }
 
+
+#: What may be wrong where an answer is not JSON.
+NOT_SDE = "is sde_url the address of SD Elements itself, not of a proxy or a login page?"
 
 #: A web server before SD Elements answers so (as its Helm chart shows), with a page for everything.
 _MAINTENANCE = "SD Elements is down for maintenance or its backend does not answer; run the task again later"
@@ -144,9 +149,9 @@ class Answer:
         other = self.is_page or (self.media != "" and self.kind.startswith("application/json"))
         if self.problem or other:
             what = f"{self.kind} instead of {wanted}" if other else f"not {wanted} that can be read ({self.kind}, {self.problem})"
-            raise (NotApiError if self.is_page else RequestError)(
-                f"the answer of {self.method} {self._address} is {what}; is sde_url the address of SD Elements itself, not of a proxy or "
-                "a login page?",
+            typed = "/" in self.kind and not self.kind.startswith("application/json")
+            raise (NotApiError if self.is_page else OtherTypeError if typed else RequestError)(
+                f"the answer of {self.method} {self._address} is {what}; {NOT_SDE}",
                 applied=None,
                 **self._details,
             )
@@ -245,13 +250,18 @@ def words_of(data: Any, where: str = "") -> str:
             if isinstance(data.get(key), str) and data[key]:
                 return content.line(f"{where}: {data[key]}" if where else data[key])
         parts = [words_of(value, where if key == "non_field_errors" else f"{where}.{key}".lstrip(".")) for key, value in data.items()]
-        return content.line("; ".join(part for part in parts if part))
+        return content.line(_joined([part for part in parts if part]))
     if isinstance(data, list):
         text = " ".join(words_of(item) if isinstance(item, (Mapping, list)) else str(item) for item in data)
         return content.line(f"{where}: {text}" if where and text.strip() else text)
     if not isinstance(data, str) or (where and (" " not in data.strip() or data.lstrip().startswith(("{", "[")))):
         return ""
     return content.line(f"{where}: {data}" if where else data)
+
+
+def _joined(sentences: list[str]) -> str:
+    """Return sentences as one, of which the last keeps its full stop."""
+    return "; ".join([*map(without_stop, sentences[:-1]), *sentences[-1:]])
 
 
 def reason(error: BaseException) -> str:

@@ -13,6 +13,11 @@ from collections.abc import Iterable
 from typing import Any, Optional
 
 
+def without_stop(sentence: str) -> str:
+    """Return a sentence without its full stop, so that another one can follow a semicolon. Dots at the end stay."""
+    return sentence[:-1] if sentence.endswith(".") and not sentence.endswith("..") else sentence
+
+
 class SdeError(Exception):
     """An expected failure: one sentence for the user.
 
@@ -28,6 +33,10 @@ class SdeError(Exception):
         """The same failure, its sentence opened by the item that it concerns."""
         self.message = f"{what}: {self.message}"
         return self
+
+    def add(self, words: str) -> None:
+        """Add what begins with a semicolon to the sentence, which may end in a quoted one: without the full stop of that."""
+        self.message = f"{without_stop(self.message)}{words}" if words else self.message
 
     def __str__(self) -> str:
         return self.message
@@ -91,6 +100,10 @@ class NotFoundError(RequestError):
     """404: there is no such object, or this server has no such list."""
 
     absent = True
+
+
+class OtherTypeError(RequestError):
+    """Data of another type than JSON, such as a CSV file."""
 
 
 class NotApiError(RequestError):

@@ -70,6 +70,7 @@ def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
         found.append(
             f"{kind} {connector.name!r} was not found{nearest(connector.name, names)}; check mode assumes that an earlier task creates it"
         )
+    found += _unchecked(plan, snapshot)
     current = plan.current
     if current is not None and omits_params(plan.resource, current) and plan.action == UPDATE and plan.sends(snapshot.update_verb):
         found.append(
@@ -89,6 +90,17 @@ def _warnings(plan: Plan, snapshot: Snapshot) -> list[str]:
                 "give it in secret_params to be sure"
             )
     return found
+
+
+def _unchecked(plan: Plan, snapshot: Snapshot) -> list[str]:
+    """Return that names of params were not checked though the task asks for it, where that is so."""
+    if plan.desired.validate_params != "strict" or not (plan.changes and plan.desired.params):
+        return []
+    system = snapshot.system_of(plan.current, plan.fields_after)
+    plugin = snapshot.schemas.of(system)
+    if not system or (plugin and plugin.fields):
+        return []
+    return [f"validate_params: names of params were not checked, since this server does not describe the system {system!r}"]
 
 
 def _check_unused(plan: Plan, users: Sequence[str]) -> None:
@@ -112,7 +124,13 @@ def _refusals(plan: Plan, snapshot: Snapshot) -> list[InputError]:
         return [unknown]
     plugin = snapshot.schemas.of(snapshot.system_of(plan.current, plan.fields_after))
     names = plan.params.given if plan.action == CREATE else plan.params.differing
-    return plugin.wrong_values({name: plan.params.given[name] for name in names}) if plugin else []
+    return plugin.wrong_values({name: plan.params.given[name] for name in names}, _present(plan, snapshot)) if plugin else []
+
+
+def _present(plan: Plan, snapshot: Snapshot) -> dict[str, Any]:
+    """Return the params that the object or its parent has already."""
+    parent = snapshot.parent_of(plan.fields_after) if plan.resource.inherits else None
+    return {**((plan.current and plan.current.params) or {}), **((parent and parent.params) or {})}
 
 
 def _complaints(plan: Plan, snapshot: Snapshot) -> list[str]:
@@ -131,11 +149,9 @@ def _complaints(plan: Plan, snapshot: Snapshot) -> list[str]:
         raise InputError(
             f"clear_secrets: {', '.join(plain)} is not a secret; to empty a param that is not secret, give it in params as an empty text"
         )
-    parent = snapshot.parent_of(plan.fields_after) if resource.inherits else None
-    known = {**((plan.current and plan.current.params) or {}), **((parent and parent.params) or {})}
     return plugin.complaints(
         desired.params,
-        known,
+        _present(plan, snapshot),
         scope="project" if resource.inherits else "system",
         create=plan.action == CREATE,
         always=desired.validate_params == "warn_always",

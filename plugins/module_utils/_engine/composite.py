@@ -208,7 +208,7 @@ class BatchWriter:
                 remedies.append(self._remedy(work, errors[work]))
             except SdeError as failure:
                 _reset(other for other in batch if other is not work and other not in kept)
-                failure.message += _fate(len(batch) - 1, len(kept))
+                failure.add(_fate(len(batch) - 1, len(kept)))
                 failure.details["changed"] = any(error.details.get("changed") for error in errors.values())
                 raise _failed([work], failure) from None
         return remedies

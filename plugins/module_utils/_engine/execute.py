@@ -285,11 +285,11 @@ class Executor:
         if isinstance(first, RequestError):
             with_permission(first, plan.resource)
             if first.status == 400:
-                first.message += hint_on_text(plan.desired.params, plan.params.given, first.message)
+                first.add(hint_on_text(plan.desired.params, plan.params.given, first.message))
         more = f" and {counted(len(failed) - 1, 'other change')} of one composite request" if len(failed) > 1 else ""
         first.about(f"{plan.label}{more}")
         if done:
-            first.message += f"; {len(done)} of {counted(len(works), 'change')} done before"
+            first.add(f"; {len(done)} of {counted(len(works), 'change')} done before")
         first.details.update(
             changed=bool(done) or any(work.failure and work.failure.details.get("changed") for work in works),
             commands=_commands(works),

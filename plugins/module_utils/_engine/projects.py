@@ -120,7 +120,7 @@ class Projects:
         else:
             error = unknown("external_id", reference.value, [str(each.fields.get("external_id") or "") for each in compared])
         if self._server.is_plain(_PROJECT):
-            error.message += "; this server does not show archived projects"
+            error.add("; this server does not show archived projects")
         return error
 
     def narrowed(self, projects: list[Remote], application: Optional[Reference], business_unit: Optional[Reference]) -> list[Remote]:

@@ -330,7 +330,7 @@ class Repository:
 def with_permission(error: RequestError, resource: Resource) -> RequestError:
     """Return the error of a request, a 403 with the permission that the user needs, once."""
     if error.status == 403 and resource.permission not in error.message:
-        error.message += f"; give the user the permission {resource.permission}"
+        error.add(f"; give the user the permission {resource.permission}")
     return error
 
 

@@ -240,9 +240,9 @@ class Sandbox:
             if failure is None:
                 failure = unseen.about(f"sandbox: {doubt}")
             elif self._made or self._claimed or failure.details.get("changed"):
-                failure.message += f"; {doubt}"
-        if failure:
-            failure.message += f"; {problem}" if problem else ""
+                failure.add(f"; {doubt}")
+        if failure and problem:
+            failure.add(f"; {problem}")
         elif problem:
             failure = SdeError(problem)
         if failure:

@@ -29,7 +29,7 @@ NOT_SHOWN = "; it is not known whether it was applied: reads did not show it wit
 
 def in_doubt(failure: SdeError, words: str) -> None:
     """Report a write that may have been applied as a change."""
-    failure.message += words
+    failure.add(words)
     failure.details["changed"] = True
 
 

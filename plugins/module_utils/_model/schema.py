@@ -33,6 +33,9 @@ _FORMS: tuple[tuple[Form, frozenset[str]], ...] = (
     (str, frozenset({"string", "text", "textarea", "password", "radio", "select", "choice", "checkbox", "boolean", "email", "url"})),
 )
 
+#: Words in names of types whose value is an object, and never its JSON text.
+_OBJECTS = frozenset({"object", "dict", "dictionary"})
+
 #: Types of fields whose value is any text, whatever options are described.
 _FREE = frozenset({"string", "masked_string", "text", "textarea"})
 
@@ -76,6 +79,13 @@ class ParamField:
         return choices and [tuple(canonical({self.name: each})[self.name] for each in choice) for choice in choices]
 
     @property
+    def structure(self) -> Optional[Form]:
+        """The form without which a value is refused: C(dict) or C(list); None where text may be a value: JSON text, a comma list."""
+        if isinstance(self.default, (dict, list)):
+            return type(self.default)
+        return dict if _words(self.type) & _OBJECTS else None
+
+    @property
     def multiple(self) -> bool:
         """Whether its value is a list of options."""
         return self.type in _MULTIPLE or self.form is list or is_list(self.name)
@@ -111,18 +121,22 @@ class Plugin:
             found.append(f"params: {self.system.get('name')} requires {', '.join(missing)} too")
         return found
 
-    def wrong_values(self, params: Mapping[str, Any]) -> list[InputError]:
-        """Return an error for each param whose value is not among the fixed options that the server describes.
+    def wrong_values(self, params: Mapping[str, Any], present: Mapping[str, Any]) -> list[InputError]:
+        """Return an error for each param whose value has another form, or is another option, than the server describes.
 
         :param params: what is about to be written, by canonical names, as it is sent. An empty value clears a param.
+        :param present: what the object or its parent has already.
         """
         return [
             error
             for name, value in sorted(params.items())
-            if name in self.fields and value not in (None, "") and (error := self._wrong_value(self.fields[name], value))
+            if name in self.fields and value not in (None, "") and (error := self._wrong_value(self.fields[name], value, present.get(name)))
         ]
 
-    def _wrong_value(self, row: ParamField, value: Any) -> Optional[InputError]:
+    def _wrong_value(self, row: ParamField, value: Any, present: Any) -> Optional[InputError]:
+        if row.structure and not isinstance(value, (dict, list)) and not row.secret and not (isinstance(present, str) and present):
+            what, wanted = ("an object", "a dictionary") if row.structure is dict else ("a list", "a list")
+            return InputError(f"params.{row.name}: its value is not {what}, as {self.system.get('name')} has it; give {wanted}")
         choices = row.choices
         nested = is_nested(value) and row.form is not str  # no page shows what options mean within a mapping
         if not choices or row.secret or nested:
@@ -203,8 +217,12 @@ def _form(kind: Any, default: Any) -> Optional[Form]:
     """Return the form of a param's value, by its default and by the name of its type, such as C(nested object) or C(masked_string)."""
     if isinstance(default, (dict, list)):
         return type(default)
-    words = set(re.findall(r"[a-z]+", kind.lower())) if isinstance(kind, str) else set()
+    words = _words(kind)
     return next((form for form, names in _FORMS if words & names), None)
+
+
+def _words(kind: Any) -> set[str]:
+    return set(re.findall(r"[a-z]+", kind.lower())) if isinstance(kind, str) else set()
 
 
 def plugin_of(raw: Mapping[str, Any]) -> Plugin:

@@ -205,10 +205,15 @@ def plural(entry: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def scope() -> dict[str, Any]:
-    """How far C(overridden) reaches."""
+    """How far C(overridden) reaches, and what an earlier task renames."""
     return {
         "scope": {"type": "str", "choices": ["projects", "all"], "default": "projects"},
         "within_connectors": {"type": "list", "elements": "raw"},
+        "assume_renamed": {
+            "type": "list",
+            "elements": "dict",
+            "options": {"id": {"type": "int", "required": True}, "name": {"type": "str", "required": True}},
+        },
     }
 
 

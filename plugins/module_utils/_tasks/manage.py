@@ -148,7 +148,8 @@ def _planned(
     What is wrong with an entry is added to the problems.
     """
     options = context.options
-    resolver = Resolver(server, resource, desired, assume=context.check_mode)
+    renamed = {each["id"]: each["name"] for each in options.get("assume_renamed") or ()} if context.check_mode else {}
+    resolver = Resolver(server, resource, desired, assume=context.check_mode, renamed=renamed)
     if "concurrency" in options:
         resolver.read_ahead(options["concurrency"])
     targets = resolver.targets(problems)

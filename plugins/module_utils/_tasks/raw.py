@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from .._api.answers import NOT_FOUND
+from .._api.answers import NOT_FOUND, NOT_SDE
 from .._api.client import API, Page
-from .._api.errors import InputError, NotFoundError, RequestError
+from .._api.errors import InputError, NotFoundError, OtherTypeError, RequestError
 from .._engine.settle import in_doubt
 from .._model.objects import ReadOnlyObject, ServerData
 from .._model.raw_request import body_of, path_of, query_of, shown_body_of
@@ -72,11 +72,14 @@ def write(context: Context) -> dict[str, Any]:
 
 @contextmanager
 def _path_of_the_task() -> Iterator[None]:
-    """Name the path where there is nothing: the task gave it."""
+    """Name the path where there is nothing, or nothing in JSON: the task gave it."""
     try:
         yield
     except NotFoundError as error:
         error.message = error.message.replace(f"({NOT_FOUND})", "(check path and sde_url)")
+        raise
+    except OtherTypeError as error:
+        error.message = error.message.replace(NOT_SDE, "give a path that answers in JSON; other data cannot be read with this module")
         raise
 
 

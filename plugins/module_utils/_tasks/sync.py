@@ -72,7 +72,7 @@ def sync(context: Context) -> dict[str, Any]:
             path, job = _start(context, server, resource, body)
         except SdeError as error:
             if accessible is None and isinstance(error, RequestError) and error.status in (400, 403):
-                error.message += f"; if its connector is inaccessible, a manual sync is not available: {_BY_AGENT}"
+                error.add(f"; if its connector is inaccessible, a manual sync is not available: {_BY_AGENT}")
             raise error.about(label) from None
         result["commands"][0]["path"] = API + path
         try:

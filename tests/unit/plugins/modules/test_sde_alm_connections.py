@@ -155,6 +155,24 @@ def test_overridden_deletes_connections_of_the_named_connectors_only(organised: 
     assert sorted(stored(organised)) == ["Jira PAY", "a"]
 
 
+def test_check_mode_finds_a_connector_by_the_name_that_an_earlier_task_gives_it(organised: Simulator, engine: Engine) -> None:
+    """Its connections stay as they are, and those that are not listed are removed; a run looks at the server alone."""
+    jira = organised.objects("connectors/alm")[0]
+    organised.add("connections/alm", alias="a", connector=jira["id"], project=1, params={"alm_project": "A"})
+    engine.run(NAME, config=[PAY])
+    options = {
+        "config": [{**PAY, "connector": "New name"}],
+        "state": "overridden",
+        "within_connectors": ["New name"],
+        "assume_renamed": [{"id": jira["id"], "name": "New name"}],
+    }
+    predicted = engine.run(NAME, True, **options)
+    assert [(command["method"], entry["alias"]) for command, entry in zip(predicted["commands"], predicted["before"])] == [("DELETE", "a")]
+    assert "'New name' was not found" in engine.fails(NAME, **options)["msg"]
+    organised.change("connectors/alm", jira["id"], name="New name")
+    assert engine.run(NAME, **options)["commands"] == predicted["commands"]
+
+
 SECRET = "hunter2-Secret-99"
 
 
