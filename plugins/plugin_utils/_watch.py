@@ -226,6 +226,7 @@ async def follow(
             known, found = events(known, seen, options["problems"], options["initial"])
             for event in found:
                 await put(event)
+            log.debug("%s has %s with problems that are watched", seen.server, counted(len(known), "integration"))
         await sleep(pause_after(failures, options["interval"]))
 
 
