@@ -471,8 +471,25 @@ def test_the_source_is_a_coroutine_function() -> None:
     assert asyncio.iscoroutinefunction(_source().main)
 
 
-@pytest.mark.parametrize("page", ["docs/event-source.md"])
-def test_the_page_of_the_source_names_its_options_and_all_that_stands_in_an_event(page: str) -> None:
-    text = (ROOT / page).read_text(encoding="utf-8")
-    (event,) = events(None, seen(row(problems="failed", status="failed")), WATCHED, True)[1]
-    assert not [name for name in (*SOURCE.argument_spec, *event) if f"`{name}`" not in text]
+def _page() -> str:
+    return (ROOT / "docs" / "event-source.md").read_text(encoding="utf-8")
+
+
+def test_the_page_of_the_source_names_its_options() -> None:
+    assert not [name for name in SOURCE.argument_spec if f"`{name}`" not in _page()]
+    assert f"| `interval` | {SOURCE.argument_spec['interval']['default']} |" in _page()
+
+
+def test_the_page_of_the_source_shows_an_event_as_it_is(simulator: Simulator) -> None:
+    simulator.reset("organisation")
+    shown = json.loads(_page().partition("```json\n")[2].partition("```")[0])
+    del shown["meta"]  # of ansible-rulebook
+    found = events(None, look(_options(simulator), FakeClock(), lambda: datetime.now(timezone.utc)), ("failed",), True)[1]
+    (event,) = (each for each in found if each["integration"]["alias"] == "GitHub service-02")
+    assert list(shown) == list(event)
+    varying = {"url", "last_run"}
+    assert [key for key in shown["integration"]] == [key for key in event["integration"]]
+    assert {key: each for key, each in shown["integration"].items() if key not in varying} == {
+        key: each for key, each in event["integration"].items() if key not in varying
+    }
+    assert not [key for key in (*shown, "meta") if f"`{key}`" not in _page()]
