@@ -120,7 +120,7 @@ def look(options: Mapping[str, Any], clock: Clock, now: Callable[[], datetime]) 
         found = SOURCE.perform(context)
         at = written(now()) or ""
         if found.get("failed"):
-            raise Unreadable(_in_one_line(found["msg"]))
+            raise Unreadable(found["msg"])
         return Seen(found["server"], at, report(found, at, unmanaged="none")["integrations"], found["whole"], context.told())
     except (Stopped, Unreadable):
         raise
@@ -221,18 +221,13 @@ async def follow(
             failures = 0
             for text in seen.warnings:
                 if text not in warned:
-                    log.warning("%s", _in_one_line(text))
+                    log.warning("%s", text)
             warned = seen.warnings
             known, found = events(known, seen, options["problems"], options["initial"])
             for event in found:
                 await put(event)
             log.debug("%s has %s with problems that are watched", seen.server, counted(len(known), "integration"))
         await sleep(pause_after(failures, options["interval"]))
-
-
-def _in_one_line(text: str) -> str:
-    """Return a text as one entry of a log."""
-    return "; ".join(filter(None, (line.strip() for line in text.splitlines())))
 
 
 async def watch(put: Callable[[Event], Awaitable[None]], arguments: Mapping[str, Any], log: Logger) -> None:

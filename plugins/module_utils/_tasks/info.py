@@ -99,7 +99,7 @@ def projects_by(server: Repository, options: dict[str, Any]) -> list[dict[str, A
     if options.get("external_id") is not None and has_no_external_id(found):
         raise InputError(NO_EXTERNAL_ID)
     found = lookup.narrowed(found, options.get("application"), options.get("business_unit"))
-    results = []
+    results: list[dict[str, Any]] = []
     for each in found:
         if any(options.get(name) not in (None, each.fields.get(name)) for name in _PROJECT_FILTERS):
             continue
