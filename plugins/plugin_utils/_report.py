@@ -139,7 +139,7 @@ def _rows(
                 **_system(each),
                 "connector_id": each.get("connector"),
                 "connector": connector.get("name"),
-                "frequency": each.get("frequency"),
+                "frequency": _text(each.get("frequency")),
                 "status": status,
                 "last_run": written(last_run),
                 "message": job.get("result_message") or "",
@@ -176,7 +176,8 @@ def _status(connection: Row, job: Row, tells_jobs: bool) -> str:
 
 
 def _is_overdue(frequency: Any, last_run: datetime, now: datetime) -> bool:
-    return frequency in INTERVALS and now - last_run > PATIENCE * INTERVALS[frequency]
+    interval = INTERVALS.get(_text(frequency) or "")
+    return interval is not None and now - last_run > PATIENCE * interval
 
 
 def _connectors(found: Mapping[str, Any]) -> dict[tuple[str, int], Row]:
@@ -348,10 +349,15 @@ def _place(project: Mapping[str, Any]) -> Row:
     return {
         "project_id": project.get("id"),
         "project": project.get("name") or f"project {project.get('id')}",
-        "application": project.get("application_name"),
-        "business_unit": project.get("business_unit_name"),
+        "application": _text(project.get("application_name")),
+        "business_unit": _text(project.get("business_unit_name")),
         "archived": bool(project.get("archived")),
     }
+
+
+def _text(value: Any) -> Optional[str]:
+    """Return a text of the server; None for what is not one."""
+    return value if isinstance(value, str) else None
 
 
 def _by_place(row: Row) -> tuple[str, str, str, int]:

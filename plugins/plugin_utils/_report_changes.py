@@ -25,7 +25,10 @@ _OF_ROWS = ("failed", "overdue", "unreachable", "drifted", "never_run")
 _OF_DRIFT = ("missing", "differs", "unmanaged")
 
 #: What only a look at the jobs shows.
-_OF_JOBS = ("failed", "overdue", "never_run")
+OF_JOBS = ("failed", "overdue", "never_run")
+
+#: While a sync is running, and where the jobs are not shown, nothing of that is solved.
+_UNDECIDED = ("running", "unknown")
 
 
 def changes(data: Mapping[str, Any], previous: Any) -> Optional[dict[str, Any]]:
@@ -42,7 +45,7 @@ def changes(data: Mapping[str, Any], previous: Any) -> Optional[dict[str, Any]]:
     if then == now:
         return _kept(last.get("changes"))
     before, after = _facts(last), _facts(data)
-    unknown = {(row["type"], str(row["id"])) for row in data["integrations"] if row["status"] == "unknown"}
+    open_rows = {(row["type"], str(row["id"])) for row in data["integrations"] if undecided(row)}
     compared = data["counts"]["drift"] is not None and not data["drift"]["errors"]
 
     def was_looked_at(key: tuple[str, ...]) -> bool:
@@ -51,13 +54,18 @@ def changes(data: Mapping[str, Any], previous: Any) -> Optional[dict[str, Any]]:
             return bool(compared) and (problem != "unmanaged" or data["counts"]["unmanaged"] is not None)
         if problem == "unreachable":
             return bool(data["tested"])
-        return problem not in _OF_JOBS or key[1:] not in unknown
+        return problem not in OF_JOBS or key[1:] not in open_rows
 
     return {
         "since": written(then),
         "new": [fact for key, fact in after.items() if key not in before],
         "solved": [fact for key, fact in before.items() if key not in after and was_looked_at(key)],
     }
+
+
+def undecided(row: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return the problems of an integration that hold until it is known how its sync ends."""
+    return OF_JOBS if row["status"] in _UNDECIDED else ()
 
 
 def _read(text: Any) -> dict[str, Any]:

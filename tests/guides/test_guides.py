@@ -14,6 +14,7 @@ import pytest
 from tests.functional.controller_api import TOKEN, Controller, served
 from tests.guides.guide import Command, File, Reader, compare, steps
 from tests.guides.workflow import Runner
+from tests.rulebook import Rulebook, missing
 from tests.simulator.client import Simulator
 from tests.simulator.profiles import GENERATIONS
 
@@ -192,6 +193,24 @@ def test_drift_in_ci(beginner: Reader, runner: Runner, simulator: Simulator) -> 
     assert simulator.writes() == []
     output += runner.output
     assert not [secret for secret in (*secrets(simulator), simulator.token, "invented-password-of-the-vault") if secret in output]
+
+
+@pytest.mark.skipif(bool(missing()), reason=missing())
+def test_react(reader: Reader, simulator: Simulator) -> None:
+    text = guide("react")
+    reader.follow(text)
+    rulebook = reader.folder / "rulebook.yml"
+    rulebook.write_text(rulebook.read_text(encoding="utf-8").replace("interval: 300", "interval: 1"), encoding="utf-8")
+    (command,) = (line for line in text.splitlines() if line.startswith("ansible-rulebook --rulebook rulebook.yml"))
+    with Rulebook(command.split()[1:], reader.folder, reader.environment) as running:
+        running.wait(lambda: "Jira SEC37: failed: The project does not exist on the server" in running.output, "a line of another problem")
+        running.wait(lambda: running.output.count("changed: [localhost]") == 3, "a second try of three syncs")
+        assert written(simulator) == ["POST /api/v2/jobs/alm/"] * 3
+        for job in (each for each in simulator.objects("jobs/alm") if not each["ready"]):
+            simulator.change("jobs/alm", job["id"], ready=True, succeeded=True)
+        running.wait(lambda: "GitHub service-02: recovered" in running.output, "a recovery")
+    assert written(simulator) == ["POST /api/v2/jobs/alm/"] * 3
+    assert simulator.token not in running.output
 
 
 def test_every_guide_has_a_test() -> None:

@@ -41,12 +41,13 @@ class Simulator:
         behaviour: dict[str, Any] | None = None,
         latency_ms: int = 0,
         token: str | None = None,
+        port: int = 0,
     ) -> Simulator:
         """Start a process and wait for its address."""
         command = [interpreter(), "-m", "tests.simulator", "--until-eof", "--seed", seed, "--generation", generation]
         if profile:
             command += ["--profile", str(profile)]
-        command += ["--latency-ms", str(latency_ms)]
+        command += ["--latency-ms", str(latency_ms), "--port", str(port)]
         for name, value in (behaviour or {}).items():
             command += ["--behaviour", f"{name}={_text(value)}"]
         if token:

@@ -17,7 +17,7 @@ run ruff format --check --quiet .
 run yamllint --strict .
 # Named from the root of all collections, as the imports name it; the simulator from the root of this one.
 (cd ../../.. && run mypy --config-file ansible_collections/sdelements/integrations/pyproject.toml \
-    ansible_collections/sdelements/integrations/plugins; exit $status) || status=1
+    ansible_collections/sdelements/integrations/plugins ansible_collections/sdelements/integrations/extensions/eda; exit $status) || status=1
 run mypy tests/simulator
 run sh tests/tools/imports.sh
 run sh tests/tools/complexity.sh

@@ -299,3 +299,28 @@ def test_metrics_as_the_reference_parser_reads_them() -> None:
     changed["alm_connectors"][0]["name"] = 'a"b\\c\nd'
     families = list(parser.text_string_to_metric_families(metrics(report(changed, AT))))
     assert 'a"b\\c\nd' in {sample.labels.get("connector") for family in families for sample in family.samples}
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats() | st.text(max_size=5),
+    lambda inner: st.lists(inner, max_size=2) | st.dictionaries(st.text(max_size=3), inner, max_size=2),
+    max_leaves=4,
+)
+
+
+@given(JSON, JSON, JSON, JSON | st.just("2026-01-01T00:00:00Z"))
+def test_values_of_a_wrong_type_are_reported_all_the_same(frequency: Any, place: Any, message: Any, last_run: Any) -> None:
+    small = found()
+    small["projects"][0].update(application_name=place, business_unit_name=place, url=place)
+    small["projects"][1].update(name="Project 1", application_name="Shop", business_unit_name="Retail")
+    small["alm_connections"] = [
+        {
+            **each,
+            "alias": "same",
+            "frequency": frequency,
+            "project": min(each["project"], 2),
+            "last_job": {"succeeded": False, "ready": True, "last_run": last_run, "result_message": message},
+        }
+        for each in small["alm_connections"]
+    ]
+    assert [row["status"] for row in report(small, AT)["integrations"]] == ["failed"] * 3

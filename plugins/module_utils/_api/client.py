@@ -134,6 +134,10 @@ class Client:
         )
         self._session = session.session(token.strip(), verify, connections)
 
+    def close(self) -> None:
+        """Close the connections that are kept open."""
+        self._session.close()
+
     def get(self, path: str, query: Optional[Mapping[str, Any]] = None) -> answers.Answer:
         """Read; tried again where the server or the line fails."""
         return self._exchange("GET", path, query=query)

@@ -28,15 +28,19 @@ from .task import Context
 
 def listed(name: str, context: Context) -> dict[str, Any]:
     """Connectors or connections, filtered."""
-    resource, options = RESOURCES[name], context.options
-    server = reading_server(context)
+    return {"changed": False, RESOURCES[name].many: listed_by(reading_server(context), name, context.options, context)}
+
+
+def listed_by(server: Repository, name: str, options: dict[str, Any], context: Context) -> list[dict[str, Any]]:
+    """Connectors or connections of a server, filtered by options."""
+    resource = RESOURCES[name]
     projects = project_ids(server, options)
     query = {"include": "last_job"} if options.get("include_last_job") else {}
     found = _read(server, resource, options, projects, query)
     results = _fitting(server, resource, options, projects, found)
     if options.get("include_last_job"):
         _add_last_jobs(context, server, resource, results)
-    return {"changed": False, resource.many: results}
+    return results
 
 
 def _add_last_jobs(context: Context, server: Repository, resource: Resource, results: list[dict[str, Any]]) -> None:
@@ -78,9 +82,13 @@ _PROJECT_FILTERS = ("name", "external_id")
 
 def projects(context: Context) -> dict[str, Any]:
     """Projects with the names of their application and business unit."""
-    options = context.options
-    resource = RESOURCES["project"]
     server = reading_server(context)
+    return {"changed": False, "projects": projects_by(server, context.options), "server": server.client.origin}
+
+
+def projects_by(server: Repository, options: dict[str, Any]) -> list[dict[str, Any]]:
+    """Projects of a server with the names of their application and business unit, filtered by options."""
+    resource = RESOURCES["project"]
     lookup = Projects(server)
     query = {"active": "true"} if options.get("archived") is False else {}
     if options.get("id") is not None:
@@ -91,7 +99,7 @@ def projects(context: Context) -> dict[str, Any]:
     if options.get("external_id") is not None and has_no_external_id(found):
         raise InputError(NO_EXTERNAL_ID)
     found = lookup.narrowed(found, options.get("application"), options.get("business_unit"))
-    results = []
+    results: list[dict[str, Any]] = []
     for each in found:
         if any(options.get(name) not in (None, each.fields.get(name)) for name in _PROJECT_FILTERS):
             continue
@@ -103,7 +111,7 @@ def projects(context: Context) -> dict[str, Any]:
             application=application["id"], application_name=application["name"], business_unit=unit["id"], business_unit_name=unit["name"]
         )
         results.append(result)
-    return {"changed": False, "projects": results, "server": server.client.origin}
+    return results
 
 
 def plugins(context: Context) -> dict[str, Any]:
