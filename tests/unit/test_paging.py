@@ -28,6 +28,7 @@ class Server:
     :param counts: what pages say that the list has, in turn.
     :param links: the forms of the links to the next page, in turn.
     :param failing: pages that are refused.
+    :param step: by how much the number of a page is larger than that of the one before.
     :param last: the page without a link; None: pages that lead on for ever.
     """
 
@@ -35,6 +36,7 @@ class Server:
     counts: list[Any]
     links: list[str]
     failing: set[int]
+    step: int
     last: Optional[int]
     repeated: set[int] = field(default_factory=set)
     asked: list[str] = field(default_factory=list)
@@ -49,7 +51,7 @@ class Server:
         place = number - 1
         shown = place - 1 if number in self.repeated else place
         size = self.sizes[place % len(self.sizes)]
-        link = self.links[place % len(self.links)].format(number + 1) if number != self.last else None
+        link = self.links[place % len(self.links)].format(number + self.step) if number != self.last else None
         data = {
             "results": [{"id": 100 * shown + row} for row in range(size)],
             "count": self.counts[place % len(self.counts)],
@@ -87,6 +89,7 @@ servers = st.builds(
     counts=st.lists(st.sampled_from([None, 0, 5, 30, 60, 10**9]), min_size=1, max_size=3),
     links=st.lists(st.sampled_from(LINKS), min_size=1, max_size=3),
     failing=st.sets(st.integers(2, 30), max_size=3),
+    step=st.sampled_from([1, 1, 1, 2, 3]),
     last=st.one_of(st.none(), st.integers(1, 30)),
     repeated=st.sets(st.integers(2, 30), max_size=3),
 )

@@ -63,7 +63,7 @@ def pages(read: Read, query: Mapping[str, Any], at_once: int, clock: Clock) -> I
     :param read: requests the list with a query.
     :param at_once: how many pages may be read at a time.
     """
-    ahead = _Ahead(read, query, at_once, clock)
+    ahead = _Ahead(read, at_once, clock)
     wanted, left = dict(query), 1
     seen: set[str] = set()
     while True:
@@ -88,14 +88,14 @@ def pages(read: Read, query: Mapping[str, Any], at_once: int, clock: Clock) -> I
 
 
 class _Ahead:
-    """Reads pages before their turn, side by side, as long as each C(next) is the page that its number and the count foretold.
+    """Reads pages before their turn, side by side: those that follow by their number, as many as the count foretells.
 
-    What is read in vain is bounded: at most as many pages as have come, since a server may count more objects than it has.
+    An answer is taken only where the server's own C(next) asks for exactly that page; once it asks for another one, nothing is read
+    ahead any more. What is read in vain is at most as much as has come, since a server may count more objects than it has.
     """
 
-    def __init__(self, read: Read, query: Mapping[str, Any], at_once: int, clock: Clock) -> None:
+    def __init__(self, read: Read, at_once: int, clock: Clock) -> None:
         self._read = read
-        self._known = {*query, _PAGE}
         self._at_once = at_once
         self._clock = clock
         self._regular = at_once > 1
@@ -112,10 +112,10 @@ class _Ahead:
         if key not in self._came:
             self._regular = self._regular and not self._came  # what was read ahead is not what the server names
             self._came = {}
-            number = self._number(query)
             some = min(left, max(self._at_once, self._taken // self._at_once * self._at_once))
-            if number is None or some < 2 or not self._regular:
+            if some < 2 or not self._regular or not _NUMBER.fullmatch(query.get(_PAGE, "")):
                 return self._page(query)
+            number = int(query[_PAGE])
             self._last = number + some - 1
             each(lambda ahead: self._read_ahead(query, ahead), range(number, number + some), self._at_once, self._clock)
         found = self._came.pop(key)
@@ -123,13 +123,6 @@ class _Ahead:
         if isinstance(found, RequestError):
             raise found
         return found
-
-    def _number(self, query: Mapping[str, Any]) -> Optional[int]:
-        """Return the number of a page whose successors are known from it alone: a link to it has nothing else that we did not ask for."""
-        text = query.get(_PAGE)
-        if not isinstance(text, str) or not _NUMBER.fullmatch(text) or not self._known.issuperset(query):
-            return None
-        return int(text)
 
     def _read_ahead(self, query: Mapping[str, Any], number: int) -> None:
         """Read a page, unless one before it was the last; what failed is raised when its turn comes."""
