@@ -85,6 +85,23 @@ def test_a_list_is_read_whole_where_that_takes_fewer_requests(wanted: int, asked
     assert len(lists.asked) == asked
 
 
+def test_objects_that_are_asked_for_one_by_one_are_read_side_by_side_once_one_shows_how() -> None:
+    class Together(Lists):
+        """Lists that from the third request on answer two together: the first two are a page of the whole list, and one object."""
+
+        def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
+            if len(self.asked) > 1:
+                together.wait()
+            yield from super().pages(path, query)
+
+    together = threading.Barrier(2, timeout=10)
+    lists = Together()
+    lists.at_once = 2
+    found = server(lists).where(PROJECT, "name", {"P1", "P2", "P3"})
+    assert [each.id for each in found] == [1, 2, 3]
+    assert len(lists.asked) == 1 + 3
+
+
 @pytest.mark.parametrize(
     ("raw", "names"),
     [

@@ -115,3 +115,19 @@ def test_so_many_requests_are_under_way_whatever_the_number_of_threads(at_once: 
     monkeypatch.setattr(client, "_sent", send)
     each(lambda _item: client.get("projects/"), range(at_once * 6), at_once * 3, client.clock)
     assert most == at_once
+
+
+@pytest.mark.parametrize(
+    ("status", "headers", "waits"),
+    [
+        (429, {}, True),
+        (429, {"Retry-After": "5"}, True),
+        (503, {"Retry-After": "5"}, True),
+        (503, {}, False),
+        (502, {}, False),
+        (500, {"Retry-After": "5"}, False),
+        (200, {"Retry-After": "5"}, False),
+    ],
+)
+def test_which_answers_ask_for_fewer_requests(status: int, headers: dict[str, str], waits: bool) -> None:
+    assert Answer("GET", "", status, headers, "", None).asks_to_wait is waits
