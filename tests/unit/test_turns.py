@@ -55,7 +55,7 @@ def test_no_request_begins_while_another_one_is_tried_alone() -> None:
     thread = threading.Thread(target=other)
     with Turn(turns) as turn:
         turn.alone(throttled())
-        assert [notes.get() for _time in range(2)] == ["asks", "asks"]
+        assert [notes.get(timeout=10) for _time in range(2)] == ["asks", "asks"]
         thread.start()
         assert notes.get(timeout=10) == "asks"
         assert notes.empty()
