@@ -46,10 +46,15 @@ options:
     default: 10
   concurrency:
     description:
-      - How many requests may be under way at a time, writes as well as lists that are read side by side. From 1 to 64.
-        After the first failure no further write is begun.
+      - How many requests may be under way at a time, writes as well as pages of lists. From 1 to 64.
+      - SD Elements answers requests by token from a small pool of workers, which the default spares. Raise it if the server is far away
+        and has workers to spare.
+      - The pages of a list are read side by side where the server numbers them and counts its objects, else one after the other.
+      - After the first failure no further write is begun. A server that throttles (429) is asked by one request at a time until it answers.
+      - Before version 2.0.0 the default was 8.
+      - If not set, the environment variable E(SDE_CONCURRENCY) is used.
     type: int
-    default: 8
+    default: 4
   atomic:
     description:
       - Whether several changes are written by one request, as a transaction of the server (a composite request), where the server has them.

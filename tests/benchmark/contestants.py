@@ -20,67 +20,60 @@ class Contestant:
     """One way.
 
     :param title: what tables call it.
+    :param short: what charts call it.
     :param playbook: the playbook that does it; none for the script.
-    :param baseline: the contestant whose cost is no part of the task's: what it takes to start, and to load the list.
-    :param reads: whether it reads and writes anything.
+    :param most: the longest list that it is given.
+    :param works: whether it reads and writes anything.
     :param start, item, request, write: seconds, roughly: to start, and for each item, page and write; for planning only.
+    :param item_requests: requests for each item, for planning only.
     """
 
     name: str
     title: str
+    short: str = ""
     playbook: str = ""
     variables: tuple[tuple[str, str], ...] = ()
-    baseline: str = ""
-    reads: bool = True
-    start: float = 1.0
-    item: float = 0.0
-    request: float = 0.02
-    write: float = 0.01
+    most: int = 10_000
+    works: bool = True
+    start: float = 0.8
+    item: float = 0.0003
+    request: float = 0.07
+    write: float = 0.06
     item_requests: float = 0.0
-    parallel: int = 1
 
-    def seconds(self, size: int, situation: str, latency: float) -> float:
+    def seconds(self, size: int, situation: str) -> float:
         """How long a run takes, roughly."""
-        if not self.reads:
-            return self.start + size * self.item
+        if not self.works:
+            return self.start
         requests = self.item_requests * size or pages(size, situation)
-        wrote = writes(size, situation)
-        return self.start + size * self.item + requests * (self.request + latency) + wrote * (self.write + latency) / self.parallel
+        return self.start + size * self.item + requests * self.request + writes(size, situation) * self.write
 
     def command(self, folder: Path, size: int) -> list[str]:
         """The command, with the list in the folder of Files."""
         if not self.playbook:
             return [sys.executable, str(HERE / "bare.py"), str(folder / f"{size}.json")]
-        inventory = folder / ("none" if self.playbook in ("file", "empty") else str(size))
+        inventory = folder / ("none" if self.playbook in ("play", "empty") else str(size))
         command = [str(Path(sys.executable).with_name("ansible-playbook")), "--inventory", str(inventory)]
         for name, value in (*self.variables, ("list_file", str(folder / f"{size}-list.json"))):
             command += ["--extra-vars", json.dumps({name: value})]
         return [*command, str(HERE / "playbooks" / f"{self.playbook}.yml")]
 
 
-_MODULE = (("sde_execution", "module"),)
+#: Seconds for a page and for a write, where four are under way at a time.
+_SIDE_BY_SIDE = {"request": 0.025, "write": 0.02}
 
 CONTESTANTS = {
     each.name: each
     for each in (
-        Contestant("bare", "a bare script with `requests`", start=0.3, item=0.0001),
-        Contestant("empty", "an empty play", "empty", reads=False),
-        Contestant("debug", "a play that does nothing with the list", "debug", reads=False, item=0.0005),
-        Contestant("worker", "one plural task", "list", baseline="debug", start=1.3, item=0.001, parallel=8),
-        Contestant("module", "one plural task, as a module", "list", _MODULE, baseline="debug", start=1.8, item=0.0015, parallel=8),
-        Contestant("file", "one plural task, list from a file", "file", baseline="empty", start=1.3, item=0.0005, parallel=8),
-        Contestant("loop", "a loop of singular tasks", "loop", baseline="debug", start=1.3, item=0.02, item_requests=3, request=0.008),
-        Contestant(
-            "loop_module",
-            "a loop of singular tasks, as modules",
-            "loop",
-            _MODULE,
-            baseline="debug",
-            item=0.4,
-            item_requests=3,
-            request=0.008,
-        ),
-        Contestant("uri", "a playbook with `ansible.builtin.uri`", "uri", baseline="debug", request=0.4, write=0.4),
+        Contestant("empty", "a play with an empty list of tasks", "empty play", "empty", most=100_000, works=False),
+        Contestant("bare", "a bare script with `requests`", "bare script", most=100_000, start=0.3, item=0.0001),
+        Contestant("play", "a play with one task", "play with one task", "play", most=100_000, **_SIDE_BY_SIDE),
+        Contestant("atomic", "the same, `atomic: auto`", "with atomic: auto", "play", (("atomic", "auto"),), request=0.025, write=0.01),
+        Contestant("inventory", "the same, list in the inventory", "list in the inventory", "inventory", item=0.0006, **_SIDE_BY_SIDE),
+        Contestant("module", "the same, as a module", "as a module", "play", (("sde_execution", "module"),), start=1.2, **_SIDE_BY_SIDE),
+        Contestant("single", "the same, `concurrency: 1`", "with concurrency: 1", "play", (("concurrency", "1"),)),
+        Contestant("loop", "a play with a loop", "loop", "loop", most=100, item=0.02, item_requests=3),
+        Contestant("uri", "a play with `ansible.builtin.uri`", "uri playbook", "uri", most=1000, request=0.4, write=0.4),
     )
 }
 

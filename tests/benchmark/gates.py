@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was promised, as rows, held against the figures."""
+"""What was promised, as rows, held against the figures. All of it is ratios of whole processes, or counts."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any, Optional
 
@@ -15,11 +15,12 @@ from .organisation import pages
 NOISE = 0.05
 
 Figures = dict[str, Any]
+Results = dict[str, Any]
 
 
 @dataclass
 class Verdict:
-    """One promise. ``passed`` is None where the machine was too noisy, or the figures are not there."""
+    """One promise. ``passed`` is None where the machine was too noisy, or the figures do not exist."""
 
     promise: str
     measured: Optional[float]
@@ -28,10 +29,9 @@ class Verdict:
 
     @property
     def passed(self) -> Optional[bool]:
-        if self.measured is None:
+        if self.measured is None or (self.noise is not None and self.noise > NOISE):
             return None
-        good = self.measured <= self.limit
-        return None if self.noise is not None and self.noise > NOISE else good
+        return self.measured <= self.limit
 
     def cells(self) -> list[str]:
         """Promise, measured, limit, verdict."""
@@ -48,89 +48,67 @@ class Verdict:
         return f"{word:12} {promise}: {measured}, at most {limit}"
 
 
-def races(figures: Figures) -> list[dict[str, Any]]:
-    """The races with all contestants; where there is none, that with those of the promises."""
-    found = {(each["size"], each["situation"], each["latency"]): each for name in ("promised", "lists") for each in figures[name]}
-    return [found[key] for key in sorted(found)]
+def race(figures: Figures, size: int, situation: str) -> Results:
+    """The results of one race, or nothing."""
+    return next((each["results"] for each in figures["lists"] if (each["size"], each["situation"]) == (size, situation)), {})
 
 
-def race(figures: Figures, size: int, situation: str, latency: int) -> dict[str, Any]:
-    """The results of one race, or nothing. That with the contestants of the promises is the newer one."""
-    for each in (*figures["promised"], *figures["lists"]):
-        if (each["size"], each["situation"], each["latency"]) == (size, situation, latency):
-            return dict(each["results"])
-    return {}
-
-
-def noise(results: dict[str, Any], measure: str) -> Optional[float]:
+def noise(results: Results, measure: str) -> Optional[float]:
     """How far equal runs were apart, at most."""
     found = [abs(results[name][measure] / results[name.removesuffix("_again")][measure] - 1) for name in results if name.endswith("_again")]
     return max(found, default=None)
 
 
-def over_bare(results: dict[str, Any], name: str, baseline: str = "debug", measure: str = "cpu") -> Optional[float]:
-    """What the task costs, less what it takes to start and to load the list, in bare scripts."""
-    if not {name, baseline, "bare"} <= set(results):
-        return None
-    return float((results[name][measure] - results[baseline][measure]) / results["bare"][measure])
+def ratio(results: Results, name: str, other: str, measure: str) -> Optional[float]:
+    """What one whole process takes, in those of another one."""
+    return float(results[name][measure] / results[other][measure]) if {name, other} <= set(results) else None
 
 
-def task_costs(figures: Figures, measure: str = "cpu") -> dict[str, float]:
-    """What the first task of a play and each further one cost, by kind."""
-    if not figures["tasks"]:
-        return {}
-    count, results = figures["tasks"]["count"], figures["tasks"]["results"]
-    costs = {}
-    for kind in ("uri", "worker", "module"):
-        one, many = results[f"{kind}_1"][measure], results[f"{kind}_{count + 1}"][measure]
-        costs[f"{kind}_first"] = one - results["empty"][measure]
-        costs[f"{kind}_next"] = (many - one) / count
-    return costs
+def _apart(what: str, results: Results, name: str, other: str, measure: str, limit: float) -> Verdict:
+    return Verdict(what, ratio(results, name, other, measure), limit, noise(results, measure))
 
 
-def _count(value: Any) -> Optional[float]:
+def _requests(results: Results, name: str) -> Optional[float]:
+    value = results.get(name, {}).get("requests")
     return None if value is None else float(max(value) if isinstance(value, list) else value)
 
 
-def _lists(figures: Figures) -> Iterator[Verdict]:
-    quiet = race(figures, 1000, "quiet", 0)
-    most = pages(1000, "quiet") + 2
-    for measure, what in (("cpu", "CPU"), ("wall", "seconds")):
-        apart = noise(quiet, measure)
-        yield Verdict(f"1,000 quiet, in the worker: {what} in bare scripts", over_bare(quiet, "worker", measure=measure), 1.6, apart)
-        yield Verdict(f"1,000 quiet, as a module: {what} in bare scripts", over_bare(quiet, "module", measure=measure), 6, apart)
-    for name, where in (("worker", "in the worker"), ("module", "as a module")):
-        yield Verdict(f"1,000 quiet, {where}: requests", _count(quiet.get(name, {}).get("requests")), most)
-    large = race(figures, 10000, "quiet", 0)
-    yield Verdict("10,000 quiet, in the worker: CPU in bare scripts", over_bare(large, "worker"), 3, noise(large, "cpu"))
-    hundred = race(figures, 100, "quiet", 0)
-    more = hundred["loop"]["wall"] - hundred["empty"]["wall"] if {"loop", "empty"} <= set(hundred) else None
-    yield Verdict("100 singular tasks in a loop, in the worker: seconds more than an empty play", more, 3)
+def _quiet(figures: Figures) -> Iterator[Verdict]:
+    thousand, ten = race(figures, 1000, "quiet"), race(figures, 10_000, "quiet")
+    for name, where in (("play", "in the worker"), ("module", "as a module")):
+        yield Verdict(f"1,000 unchanged, {where}: requests", _requests(thousand, name), pages(1000, "quiet") + 2)
+    yield Verdict("10,000 unchanged: requests", _requests(ten, "play"), pages(10_000, "quiet") + 2)
+    yield _apart("10,000 unchanged: seconds of the play, in those of the script", ten, "play", "bare", "wall", 0.65)
+    yield _apart("10,000 unchanged: seconds of the reads alone, in those of the script", ten, "play", "bare", "served", 0.35)
+    yield _apart("1,000 unchanged: seconds of the play, in those of the uri playbook", thousand, "play", "uri", "wall", 0.25)
+    yield _apart("1,000 unchanged: CPU of the play, in plays with an empty list of tasks", thousand, "play", "empty", "cpu", 1.6)
+    yield _apart("1,000 unchanged, as a module: CPU, in plays with an empty list of tasks", thousand, "module", "empty", "cpu", 3)
+
+
+def _sizes(figures: Figures) -> Iterator[Verdict]:
+    both = {name: race(figures, size, "quiet").get("play") for name, size in (("small", 10_000), ("large", 100_000))}
+    results = {name: found for name, found in both.items() if found}
+    for measure, what, limit in (("memory", "memory", 11), ("cpu", "CPU", 12), ("wall", "seconds", 12)):
+        yield Verdict(f"100,000 unchanged: {what} of the play, in those of 10,000", ratio(results, "large", "small", measure), limit)
+
+
+def _new(figures: Figures) -> Iterator[Verdict]:
+    thousand = race(figures, 1000, "new")
+    few, many = (_requests(thousand, name) for name in ("atomic", "single"))
+    yield Verdict("1,000 creates, `atomic: auto`: requests, in those of one by one", few / many if few and many else None, 0.05)
+    yield _apart("1,000 creates, 4 at a time: seconds, in those of one by one", thousand, "play", "single", "wall", 0.35)
+    yield _apart("1,000 creates, `atomic: auto`: seconds, in those of one by one", thousand, "atomic", "single", "wall", 0.1)
+    yield _apart("1,000 creates: seconds of the play, in those of the uri playbook", thousand, "play", "uri", "wall", 0.1)
 
 
 def _tasks(figures: Figures) -> Iterator[Verdict]:
-    costs = task_costs(figures)
-    apart = noise(figures["tasks"]["results"], "cpu") if costs else None
-
-    def ratio(name: str) -> Optional[float]:
-        return costs[f"{name}_next"] / costs["uri_next"] if costs else None
-
-    yield Verdict("a singular task in the worker: CPU in GET tasks of ansible.builtin.uri", ratio("worker"), 0.15, apart)
-    yield Verdict("a singular task as a module: CPU in GET tasks of ansible.builtin.uri", ratio("module"), 1.4, apart)
-
-
-def _pool(figures: Figures) -> Iterator[Verdict]:
-    measured = None
-    if figures["pool"]:
-        results = figures["pool"]["results"]
-        idle = results["debug"]["wall"]
-        measured = (results["8"]["wall"] - idle) / (results["1"]["wall"] - idle)
-    yield Verdict("1,000 creates at 50 ms, 8 at a time: seconds in those of one by one", measured, 0.2)
-
-
-PROMISES: tuple[Callable[[Figures], Iterator[Verdict]], ...] = (_lists, _tasks, _pool)
+    found = figures["tasks"] or {"count": 20, "results": {}}
+    count, results = found["count"], found["results"]
+    for name, where, limit in (("worker", "in the worker", 0.25), ("module", "as modules", 1.3)):
+        what = f"{count} tasks that change nothing, {where}: CPU of the play, in that of {count} GETs with `ansible.builtin.uri`"
+        yield _apart(what, results, f"{name}_{count}", f"uri_{count}", "cpu", limit)
 
 
 def verdicts(figures: Figures) -> list[Verdict]:
     """Every promise, held against the figures."""
-    return [verdict for promise in PROMISES for verdict in promise(figures)]
+    return [verdict for promise in (_quiet, _sizes, _new, _tasks) for verdict in promise(figures)]

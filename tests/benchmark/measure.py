@@ -37,7 +37,11 @@ class Runner:
         }
 
     def run(self, command: Sequence[str]) -> Sample:
-        """Run it and return code, cpu, wall (seconds), memory (MiB of the largest process), requests, connections, writes."""
+        """Run it and return code, cpu, wall (seconds), memory (MiB of the largest process), requests, connections, writes, served.
+
+        ``writes`` are objects written, whatever number of requests carried them; ``served`` are the seconds from the first request to the
+        last answer, by the clock of the server.
+        """
         result, log = self.folder / "result.json", self.folder / "log"
         launch = [sys.executable, "-I", "-S", str(HERE / "launch.py"), str(result), str(log), *command]
         process = subprocess.Popen(launch, cwd=self.folder, env=self._environment, start_new_session=True)
@@ -51,7 +55,9 @@ class Runner:
             raise AssertionError(f"{' '.join(command)} failed:\n{log.read_text(encoding='utf-8', errors='replace')[-3000:]}")
         journal = self.simulator.journal(clear=True)
         sample["requests"] = len(journal)
-        sample["writes"] = sum(entry["method"] not in ("GET", "HEAD", "OPTIONS") for entry in journal)
+        single = [one for entry in journal for one in (entry.get("sub") or [entry])]
+        sample["writes"] = sum(entry["method"] not in ("GET", "HEAD", "OPTIONS") for entry in single)
+        sample["served"] = max((entry["ended"] for entry in journal), default=0) - min((entry["began"] for entry in journal), default=0)
         sample["connections"] = len({entry["connection"] for entry in journal})
         return sample
 
@@ -67,7 +73,7 @@ def summed_up(samples: Iterable[Sample]) -> dict[str, Any]:
     """Medians of the times and the memory; counts, which must be the same each time (else: their range)."""
     samples = list(samples)
     summary: dict[str, Any] = {"rounds": len(samples)}
-    for name in ("cpu", "wall", "memory"):
+    for name in ("cpu", "wall", "memory", "served"):
         summary[name] = round(median(sample[name] for sample in samples), 4)
         summary[f"{name}_spread"] = [round(pick(sample[name] for sample in samples), 4) for pick in (min, max)]
     for name in ("requests", "connections", "writes"):

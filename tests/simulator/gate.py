@@ -10,6 +10,7 @@ import json
 import socket
 import struct
 import threading
+import time
 from collections.abc import Callable, Iterable, Iterator
 from http import HTTPStatus
 from typing import Any
@@ -57,6 +58,7 @@ class Gate:
 
         def send(status: str, headers: list[tuple[str, str]], exc_info: Any = None) -> Any:
             entry["status"] = int(status.split()[0])
+            entry["ended"] = time.monotonic()
             return start_response(status, headers, exc_info)
 
         if refusal:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import threading
+import time
 from typing import Any
 from urllib.parse import parse_qsl
 
@@ -18,6 +19,8 @@ ENTRY = "simulator.entry"
 
 class Journal:
     """The requests, in order of arrival. ``status`` is None until an answer was sent, and stays so where none was.
+
+    ``began`` and ``ended`` are seconds of the server's clock.
 
     A composite request that was handled also has ``sub``, its sub-requests as far as they were tried, and ``committed``.
     """
@@ -40,6 +43,8 @@ class Journal:
             "headers": headers,
             "fault": None,
             "connection": environ.get(CONNECTION),
+            "began": time.monotonic(),
+            "ended": None,
         }
         with self._lock:
             self._entries.append(entry)

@@ -274,10 +274,11 @@ def test_nobody_is_there(clock: FakeClock) -> None:
     ],
 )
 @pytest.mark.parametrize("page_size", [1, 5, 100])
-def test_pages(behaviour: dict[str, Any], page_size: int, simulator: Simulator) -> None:
+@pytest.mark.parametrize("at_once", [1, 4])
+def test_pages(behaviour: dict[str, Any], page_size: int, at_once: int, simulator: Simulator) -> None:
     simulator.reset(**behaviour)
     simulator.add_many("projects", [{"name": f"Project {n}"} for n in range(9)])
-    pages = list(client_of(simulator, page_size=page_size).pages("projects/"))
+    pages = list(client_of(simulator, page_size=page_size, at_once=at_once).pages("projects/"))
     assert [found["name"] for page in pages for found in page.objects] == [f"Project {n}" for n in range(9)]
     assert {page.total for page in pages} <= {9, None}
 

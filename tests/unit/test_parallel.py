@@ -13,7 +13,7 @@ from typing import Optional
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.clock import LONGEST_PAUSE, Clock
-from ansible_collections.sdelements.integrations.plugins.module_utils._engine.parallel import each
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.parallel import each
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -12,9 +12,9 @@ from types import SimpleNamespace
 from typing import Any, Optional
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Page
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.content import count
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import NotFoundError, RequestError, SdeError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.paging import Page
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.render import as_result
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Repository
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import Dialect, is_system
@@ -36,6 +36,7 @@ class Lists:
     origin = "https://sde.example.com"
 
     def __init__(self, together: int = 1) -> None:
+        self.at_once = together
         self.asked: list[tuple[str, int]] = []
         self.clock = FakeClock()
         self._begun = threading.Barrier(together, timeout=10)
@@ -56,20 +57,20 @@ def server(lists: Lists) -> Repository:
 
 def test_lists_are_read_side_by_side() -> None:
     lists = Lists(together=2)  # neither list answers before both are asked for
-    server(lists).read_ahead({PROJECT: 9, CONNECTION: 9}, 2)
+    server(lists).read_ahead({PROJECT: 9, CONNECTION: 9})
     assert sorted(lists.asked) == sorted((path, page) for path in ("projects", "connections") for page in range(PAGES))
 
 
 def test_one_at_a_time() -> None:
     lists = Lists()
-    server(lists).read_ahead({PROJECT: 9, CONNECTION: 9}, 1)
+    server(lists).read_ahead({PROJECT: 9, CONNECTION: 9})
     assert lists.asked == [(path, page) for path in ("projects", "connections") for page in range(PAGES)]
 
 
 def test_what_was_read_ahead_is_not_read_again() -> None:
     lists = Lists()
     here = server(lists)
-    here.read_ahead({PROJECT: 9}, 1)
+    here.read_ahead({PROJECT: 9})
     assert [found.id for found in here.where(PROJECT, "name", {"P3", "P7"})] == [3, 7]
     assert len(lists.asked) == PAGES
 
@@ -78,10 +79,27 @@ def test_what_was_read_ahead_is_not_read_again() -> None:
 def test_a_list_is_read_whole_where_that_takes_fewer_requests(wanted: int, asked: int) -> None:
     lists = Lists()
     here = server(lists)
-    here.read_ahead({PROJECT: wanted}, 1)
+    here.read_ahead({PROJECT: wanted})
     found = here.where(PROJECT, "name", {f"P{number}" for number in range(1, wanted + 1)})
     assert [each.id for each in found] == [*range(1, wanted + 1)]
     assert len(lists.asked) == asked
+
+
+def test_objects_that_are_asked_for_one_by_one_are_read_side_by_side_once_one_shows_how() -> None:
+    class Together(Lists):
+        """Lists that from the third request on answer two together: the first two are a page of the whole list, and one object."""
+
+        def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
+            if len(self.asked) > 1:
+                together.wait()
+            yield from super().pages(path, query)
+
+    together = threading.Barrier(2, timeout=10)
+    lists = Together()
+    lists.at_once = 2
+    found = server(lists).where(PROJECT, "name", {"P1", "P2", "P3"})
+    assert [each.id for each in found] == [1, 2, 3]
+    assert len(lists.asked) == 1 + 3
 
 
 @pytest.mark.parametrize(
@@ -304,6 +322,8 @@ class Rows:
     def __init__(self, *pages: tuple[list[dict[str, Any]], Optional[int]], then: Optional[Exception] = None) -> None:
         self._pages = pages
         self._then = then
+        self.at_once = 1
+        self.clock = FakeClock()
 
     def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
         came = 0

@@ -7,14 +7,17 @@ from __future__ import annotations
 
 import json
 import socket
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._api import client
+from ansible_collections.sdelements.integrations.plugins.module_utils._api import paging
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import task as tasks
 
+from tests.clock import FakeClock
 from tests.robustness.engine import Run, run
 from tests.wire.conftest import TOKEN, read, write
 from tests.wire.servers import answer, listening, read_request
@@ -22,22 +25,35 @@ from tests.wire.servers import answer, listening, read_request
 Reply = Callable[[int, int], Any]
 
 
+@pytest.fixture(name="at_once", params=[1, 4], autouse=True)
+def _at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> int:
+    """What holds for pages that are read one after the other holds for pages that are read side by side."""
+    monkeypatch.setattr(tasks, "AT_ONCE", request.param)
+    return int(request.param)
+
+
 class Lists:
-    """A server that answers a page with what ``reply`` makes of the number of the page and of the request; None is a 404."""
+    """A server that answers a page with what ``reply`` makes of the number of the page and of the request.
+
+    None is a 404, bytes are sent as they are.
+    """
 
     def __init__(self, reply: Reply) -> None:
         self._reply = reply
+        self._lock = threading.Lock()
         self.asked: list[str] = []
 
     def handle(self, connection: socket.socket) -> None:
         while (request := read_request(connection)) is not None:
             method, target, version = request.split(b"\r\n", 1)[0].decode().split()
-            self.asked.append(f"{method} {target}")
+            with self._lock:
+                self.asked.append(f"{method} {target}")
+                number = len(self.asked)
             page = int(parse_qs(urlsplit(target).query).get("page", ["1"])[0])
-            data = self._reply(page, len(self.asked))
-            connection.sendall(
-                answer(b'{"detail": "Invalid page."}', status="404 Not Found") if data is None else answer(json.dumps(data).encode())
-            )
+            data = self._reply(page, number)
+            if data is None:
+                data = answer(b'{"detail": "Invalid page."}', status="404 Not Found")
+            connection.sendall(data if isinstance(data, bytes) else answer(json.dumps(data).encode()))
 
 
 Start = Callable[[Reply], tuple[str, Lists]]
@@ -73,10 +89,10 @@ def test_empty_pages_that_lead_on_end(task: Any, lists: Start) -> None:
 
 @pytest.mark.parametrize("task", [read, write, remove])
 @pytest.mark.parametrize("count", [None, 9, 10**9])
-def test_pages_that_repeat_objects_end(task: Any, count: Any, lists: Start) -> None:
+def test_pages_that_repeat_objects_end(task: Any, count: Any, at_once: int, lists: Start) -> None:
     url, server = lists(lambda page, request: {"count": count, "results": rows(1, 2), "next": f"?page={page + 1}"})
     assert "names a next page, but brought no new object; its pages may never end" in task(url).failure
-    assert len(server.asked) == 2
+    assert len(server.asked) == 1 + (at_once if count else 1)
 
 
 @pytest.mark.parametrize("task", [read, write, remove])
@@ -88,7 +104,7 @@ def test_pages_with_more_objects_than_the_list_counts_end(task: Any, count: Any,
 
 
 def test_a_list_without_a_count_ends(lists: Start, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(client, "MOST_OBJECTS", 10)
+    monkeypatch.setattr(paging, "MOST_OBJECTS", 10)
     url, server = lists(lambda page, request: {"results": rows(2 * page, 2 * page + 1), "next": f"?page={page + 1}"})
     assert "names a next page after 12 objects of 10; its pages may never end" in read(url).failure
 
@@ -149,6 +165,169 @@ def test_integrations_that_are_short_are_a_warning(lists: Start) -> None:
 def test_a_next_page_that_is_not_known_and_no_count(lists: Start) -> None:
     url, server = lists(lambda page, request: {"results": rows(1), "next": {"page": 2}})
     assert "names its next page in a form that is not known, and not how many objects the list has" in read(url).failure
+
+
+def counting(size: int, per_page: int = 2) -> Callable[[int], Any]:
+    """The pages of a list of so many objects, as Django REST framework answers."""
+
+    def page_of(page: int) -> Any:
+        last = -(-size // per_page)
+        ids = range(1 + (page - 1) * per_page, min(page * per_page, size) + 1)
+        return {"count": size, "results": rows(*ids), "next": f"?page={page + 1}" if page < last else None} if page <= last else None
+
+    return page_of
+
+
+def test_each_page_is_read_once(lists: Start) -> None:
+    reply = counting(101)
+    url, server = lists(lambda page, request: reply(page))
+    outcome = read(url)
+    assert [row["id"] for row in outcome.result["connectors"]] == list(range(1, 102))
+    assert len(server.asked) == len(set(server.asked)) == 51
+
+
+def test_pages_are_read_side_by_side_and_answered_in_any_order(at_once: int, lists: Start) -> None:
+    reply = counting(10)
+    together, later = threading.Barrier(at_once), threading.Event()
+
+    def out_of_order(page: int, _request: int) -> Any:
+        if page > 1:
+            together.wait(10)  # passes only when so many are under way
+            if page == 2 and at_once > 1:
+                later.wait(10)
+            later.set()
+        return reply(page)
+
+    url, _server = lists(out_of_order)
+    assert [row["id"] for row in read(url).result["connectors"]] == list(range(1, 11))
+
+
+class Pauses(FakeClock):
+    """A clock that notes pauses among what a server is asked."""
+
+    def __init__(self, notes: list[str]) -> None:
+        super().__init__()
+        self._notes = notes
+
+    def pause(self, seconds: float) -> None:
+        self._notes.append(f"pause {seconds:g}")
+        super().pause(seconds)
+
+
+TOO_MANY = answer(b'{"detail": "Request was throttled."}', "Retry-After: 7", status="429 Too Many Requests")
+
+
+def test_a_pause_that_the_server_asks_for_counts_for_all_that_is_read(at_once: int, lists: Start) -> None:
+    """Each of those that were refused together is asked for again by itself, after a pause of its own."""
+    reply, together = counting(10), threading.Barrier(at_once)
+
+    def throttling(page: int, request: int) -> Any:
+        if 1 < request <= 1 + at_once:
+            together.wait(10)
+            return TOO_MANY
+        return reply(page)
+
+    url, server = lists(throttling)
+    outcome = read(url, retries=1, clock=Pauses(server.asked))
+    assert [row["id"] for row in outcome.result["connectors"]] == list(range(1, 11))
+    after = [entry.partition(" ")[0] for entry in server.asked[1 + at_once :]]
+    assert after[: 2 * at_once] == ["pause", "GET"] * at_once
+    assert "pause" not in after[2 * at_once :]
+
+
+def test_a_server_that_takes_one_request_at_a_time_is_read(lists: Start) -> None:
+    """Pages that are refused are asked for again alone, so that none is refused for ever."""
+    reply, under_way = counting(60), threading.Lock()
+
+    def single(page: int, _request: int) -> Any:
+        if not under_way.acquire(blocking=False):
+            return TOO_MANY
+        try:
+            return reply(page)
+        finally:
+            under_way.release()
+
+    url, _server = lists(single)
+    assert len(read(url, retries=1).result["connectors"]) == 60
+
+
+def test_a_server_that_throttles_for_ever_is_not_waited_for_by_each_page(at_once: int, lists: Start) -> None:
+    reply, together = counting(60), threading.Barrier(at_once)
+
+    def throttling(page: int, request: int) -> Any:
+        if 1 < request <= 1 + at_once:
+            together.wait(10)
+        return reply(page) if page == 1 else TOO_MANY
+
+    url, server = lists(throttling)
+    assert "answered 429" in read(url, retries=3).failure
+    assert len(server.asked) == 1 + at_once + 3
+
+
+LOGIN = answer(b"<!DOCTYPE html><title>Log in</title>").replace(b"application/json", b"text/html")
+FAILING = {"a login page": (LOGIN, "an HTML page"), "an error": (answer(b"{}", status="500 Internal Server Error"), "answered 500")}
+
+
+@pytest.mark.parametrize(("failing", "words"), FAILING.values(), ids=FAILING)
+@pytest.mark.parametrize("task", [read, remove])
+def test_a_page_that_fails_in_the_middle_fails_the_task(failing: bytes, words: str, task: Any, at_once: int, lists: Start) -> None:
+    reply = counting(60)
+    url, server = lists(lambda page, request: failing if page == 9 else reply(page))
+    assert words in task(url).failure
+    assert len(server.asked) <= 8 + at_once
+
+
+def test_a_count_that_is_too_large_costs_few_requests(at_once: int, lists: Start) -> None:
+    reply = counting(40)
+    url, server = lists(lambda page, request: {**reply(page), "count": 900_000} if reply(page) else None)
+    outcome = read(url)
+    assert [row["id"] for row in outcome.result["connectors"]] == list(range(1, 41))
+    assert "only 40 of 900000 objects" in outcome.warnings[0]
+    assert len(server.asked) <= 2 * (20 + at_once)
+
+
+def test_a_count_that_is_too_small_hides_nothing(lists: Start) -> None:
+    """Pages beyond the count are an error: what the list has is not known."""
+    reply = counting(40)
+    url, _server = lists(lambda page, request: {**reply(page), "count": 5})
+    assert "names a next page after 6 objects of 5; its pages may never end" in read(url).failure
+
+
+def shrinking(page: int, _request: int) -> Any:
+    """Pages of four objects, and from the third one on of two."""
+    ids = range(1 + 4 * (page - 1), 5 + 4 * (page - 1)) if page < 3 else range(9 + 2 * (page - 3), 11 + 2 * (page - 3))
+    return {"count": 20, "results": rows(*ids), "next": f"?page={page + 1}" if page < 8 else None}
+
+
+LINKS = {
+    "a cursor": lambda first: f"?cursor=r{first}",
+    "offset and limit": lambda first: f"?limit=2&offset={first}",
+    "a page with a cursor": lambda first: f"?page={first // 2 + 1}&search_after={first}",
+    "another host": lambda first: f"https://other.example.com/api/v2/connectors/issue-tracker/?page={first // 2 + 1}",
+    "pages in other digits": lambda first: f"?page={first // 2 + 1:04d}",
+    "pages that count objects": lambda first: f"?page={first}",
+}
+
+
+@pytest.mark.parametrize("link", LINKS.values(), ids=LINKS)
+def test_pages_are_found_by_whatever_links_to_them(link: Callable[[int], str], lists: Start) -> None:
+    """A page that no link names is answered with nonsense."""
+
+    def follow(_page: int, request: int) -> Any:
+        query = urlsplit(server.asked[request - 1].partition(" ")[2]).query
+        first = next((n for n in range(2, 60, 2) if urlsplit(link(n)).query == query), 0)
+        if "page_size" not in query and not first:
+            return {"count": 40, "results": rows(10**6 + request), "next": None}
+        return {"count": 40, "results": rows(first + 1, first + 2), "next": link(first + 2) if first < 38 else None}
+
+    url, server = lists(follow)
+    assert [row["id"] for row in read(url).result["connectors"]] == list(range(1, 41))
+
+
+def test_pages_that_become_smaller_midway_are_read_to_the_end(lists: Start) -> None:
+    url, server = lists(shrinking)
+    assert [row["id"] for row in read(url).result["connectors"]] == list(range(1, 21))
+    assert len(server.asked) == len(set(server.asked))
 
 
 def slipping(page: int, request: int) -> Any:

@@ -131,6 +131,11 @@ class Answer:
         return _METHODS & {word.strip().upper() for word in self.headers.get("Allow", "").split(",")}
 
     @property
+    def asks_to_wait(self) -> bool:
+        """Whether the server wants fewer requests for a while, not only this one later."""
+        return self.status == 429 or (self.status in RETRIED and "Retry-After" in self.headers)
+
+    @property
     def redirect(self) -> Optional[str]:
         """Where the answer points to, if it is a redirect. A link that is no address stays as it is."""
         location = self.headers.get("Location")

@@ -10,19 +10,20 @@ from __future__ import annotations
 
 import http.client
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple, Optional
-from urllib.parse import parse_qsl, unquote, urljoin, urlsplit
+from functools import partial
+from typing import Any, Optional
+from urllib.parse import unquote
 
-from . import answers, session
-from .address import check_url, shown
+from . import answers, paging, session
+from .address import check_url
 from .clock import Clock
-from .counts import counted
 from .errors import (
     InputError,
     RequestError,
     check_range,
 )
 from .libraries import Retry, requests, urllib3
+from .turns import AT_ONCE, Turn, Turns
 
 #: Below this path of the server's address everything lies (pages ALM Connectors, ALM Connections).
 API = "/api/v2/"
@@ -30,23 +31,7 @@ API = "/api/v2/"
 #: Seconds; a server that asks for a longer pause is asked again after this one.
 LONGEST_PAUSE = 60
 
-#: Objects; a list that does not say how many it has, and whose pages never end, ends here.
-MOST_OBJECTS = 1_000_000
-
 _MOST_REDIRECTS = 5
-
-
-class Page(NamedTuple):
-    """One page of a list.
-
-    :param total: how many objects the whole list has, as this page says; None where it does not.
-    :param came: how many different ones have come, with this page.
-    """
-
-    objects: list[dict[str, Any]]
-    total: Optional[int]
-    came: int
-    answer: answers.Answer
 
 
 class _Pauses(Retry):
@@ -92,6 +77,7 @@ class Client:
     :param timeout: seconds to wait for the connection, and again for the answer to be complete.
     :param retries: extra tries after 429, 502, 503, 504 and lost connections.
     :param settle_timeout: seconds for which a POST that may have been applied is looked for before it is sent again.
+    :param at_once: how many requests may be under way at a time, whatever the number of threads that ask for one.
     :param clock: what pauses and waits go by.
     """
 
@@ -107,7 +93,7 @@ class Client:
         retries: int = 4,
         page_size: int = 100,
         settle_timeout: int = 300,
-        connections: int = 8,
+        at_once: int = AT_ONCE,
         clock: Optional[Clock] = None,
     ) -> None:
         self.origin = check_url(url, allow_http)
@@ -128,11 +114,13 @@ class Client:
         self.retries = retries
         self.settle_timeout = settle_timeout
         self.clock = clock or Clock()
+        self.at_once = at_once
+        self._turns = Turns(at_once)
         self._page_size = page_size
         self._pauses = _Pauses(
             total=retries, backoff_factor=0.5, allowed_methods=None, status_forcelist=answers.RETRIED, raise_on_status=False
         )
-        self._session = session.session(token.strip(), verify, connections)
+        self._session = session.session(token.strip(), verify, at_once)
 
     def close(self) -> None:
         """Close the connections that are kept open."""
@@ -173,34 +161,10 @@ class Client:
         """Return the tries of what takes more than one exchange."""
         return Tries(self._pauses, self.clock)
 
-    def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[Page]:
-        """The pages of a list, whatever the server's way of paging: asked for, forced, capped or none at all.
-
-        Of a C(next) link only the query is followed, at our own address: it may name a host behind a proxy,
-        and the token goes nowhere else. The server's own C(next) decides, never our page size. Pages that lead on for
-        ever end: one that adds nothing is the last, and no list has more objects than it counts.
-        """
-        wanted: dict[str, Any] = {"page_size": self._page_size, **(query or {})}
-        seen: set[str] = set()
-        while True:
-            answer = self.get(path, wanted)
-            objects, total, following = answers.page_of(answer)
-            before, most = len(seen), MOST_OBJECTS if total is None else total
-            seen.update(map(answers.identity, objects))
-            yield Page(objects, total, len(seen), answer)
-            if not following:
-                return
-            try:
-                target = urlsplit(urljoin(answer.url, following))
-            except ValueError:
-                raise answer.error("names a next page that has no address") from None
-            if target.path.rstrip("/") != urlsplit(answer.url).path.rstrip("/"):
-                raise answer.error(f"names a next page that lies elsewhere ({shown(target.geturl())}), where the token is not sent")
-            if len(seen) == before:
-                raise answer.error("names a next page, but brought no new object; its pages may never end")
-            if len(seen) > most:
-                raise answer.error(f"names a next page after {counted(len(seen), 'object')} of {most:,}; its pages may never end")
-            wanted = dict(parse_qsl(target.query, keep_blank_values=True))
+    def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[paging.Page]:
+        """The pages of a list, in order, of which several may be read at a time once the second one is asked for."""
+        wanted = {"page_size": self._page_size, **(query or {})}
+        return paging.pages(partial(self.get, path), wanted, self.at_once, self.clock)
 
     def _exchange(
         self,
@@ -218,30 +182,37 @@ class Client:
         tries = self.tries()
         redirects = 0
         doubtful = False  # whether any of the tries may have been applied
-        while True:
-            answer = None
-            try:
-                answer = self._once(method, url, query, body, seconds or self.timeout, media)
-                if answer.redirect and method == "GET" and redirects < _MOST_REDIRECTS and self._is_ours(answer.redirect):
-                    redirects, url, query = redirects + 1, answer.redirect, None
-                    continue
-                if answer.status not in answers.RETRIED:
-                    return accept(answer)
-                failure = answer.error()
-            except RequestError as error:
-                failure = error
-            doubtful = doubtful or failure.applied is None
-            failure.applied = None if doubtful else False
-            if not failure.retryable or (failure.applied is None and not repeatable):
-                raise failure
-            tries.again(failure, answer)
+        with Turn(self._turns) as turn:
+            while True:
+                answer = None
+                try:
+                    answer = self._once(method, url, query, body, seconds or self.timeout, media)
+                    if answer.redirect and method == "GET" and redirects < _MOST_REDIRECTS and self._is_ours(answer.redirect):
+                        redirects, url, query = redirects + 1, answer.redirect, None
+                        continue
+                    if answer.status not in answers.RETRIED:
+                        return accept(answer)
+                    failure = answer.error()
+                except RequestError as error:
+                    failure = error
+                doubtful = doubtful or failure.applied is None
+                failure.applied = None if doubtful else False
+                if not failure.retryable or (failure.applied is None and not repeatable):
+                    raise failure
+                if answer is not None and answer.asks_to_wait:
+                    turn.alone(failure)
+                tries.again(failure, answer)
 
     def _is_ours(self, url: str) -> bool:
         return url.startswith(self.origin + API) and ".." not in unquote(url)
 
     def _once(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Any, seconds: float, media: str) -> answers.Answer:
-        """One request and its complete answer; a RequestError where there was none."""
-        self.clock.check()
+        """One request and its complete answer, when there is room for it; a RequestError where there was none."""
+        with self._turns.sending:
+            self.clock.check()
+            return self._sent(method, url, query, body, seconds, media)
+
+    def _sent(self, method: str, url: str, query: Optional[Mapping[str, Any]], body: Any, seconds: float, media: str) -> answers.Answer:
         try:
             response = self._session.request(
                 method,

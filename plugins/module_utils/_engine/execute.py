@@ -17,11 +17,11 @@ from typing import TYPE_CHECKING, Any, Optional
 from .._api.counts import counted
 from .._api.errors import MethodNotAllowedError, NotFoundError, RequestError, SdeError
 from .._api.masks import surely_plain
+from .._api.parallel import each
 from .._model.remote import Remote, number
 from .._model.wire import hint_on_text
 from .check import checked
 from .outcome import Outcome
-from .parallel import each
 from .plan import CREATE, DELETE, NONE, UPDATE, Plan, compare, complete, put_refusal
 from .progress import Progress
 from .repository import Repository, refused, with_permission

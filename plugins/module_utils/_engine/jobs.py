@@ -16,8 +16,8 @@ from itertools import chain
 from typing import Any, Optional
 
 from .._api.answers import identity, page_of
-from .._api.client import Page
 from .._api.errors import NotFoundError, RequestError, SdeError
+from .._api.paging import Page
 from .._model.dialect import system_of
 from .._model.objects import ServerObject
 from .._model.remote import Remote, booleans, number

@@ -159,7 +159,7 @@ class Projects:
 
     def _known(self) -> list[Remote]:
         """Return all projects, if their list is not too long to be read for a mistake."""
-        self._server.read_ahead({_PROJECT: _PAGES_FOR_A_GUESS}, 1)
+        self._server.read_ahead({_PROJECT: _PAGES_FOR_A_GUESS})
         return self._server.kept(_PROJECT)
 
     def _places(self) -> dict[int, Remote]:

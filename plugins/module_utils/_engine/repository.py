@@ -13,7 +13,7 @@ from itertools import chain, islice
 from typing import Any, Optional, TypeVar
 
 from .._api.answers import Answer
-from .._api.client import API, Client, Page
+from .._api.client import API, Client
 from .._api.counts import plural
 from .._api.errors import (
     MethodNotAllowedError,
@@ -22,11 +22,12 @@ from .._api.errors import (
     RequestError,
     SdeError,
 )
+from .._api.paging import Page
+from .._api.parallel import each
 from .._model.dialect import Dialect, as_text, system_of
 from .._model.remote import Remote, booleans, categories, number
 from .._model.resources import Resource
 from .._model.secrets import Secrets
-from .parallel import each
 from .request import path_of
 
 Key = TypeVar("Key", bound=Hashable)
@@ -130,9 +131,9 @@ class Repository:
                 return found
         raise min(failures, key=lambda failure: isinstance(failure, NotFoundError))
 
-    def read_ahead(self, counts: Mapping[Resource, int], at_once: int) -> None:
+    def read_ahead(self, counts: Mapping[Resource, int]) -> None:
         """Read lists side by side that a task is going to ask for so many objects, each if that takes fewer requests."""
-        each(lambda count: self._prefer_whole(*count), counts.items(), at_once, self.client.clock)
+        each(lambda count: self._prefer_whole(*count), counts.items(), self.client.at_once, self.client.clock)
 
     def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Remote]:
         """The objects with these ids that are there, one by one or from the whole list, whichever is less."""
@@ -206,10 +207,14 @@ class Repository:
             return []
         self._prefer_whole(resource, len(wanted))
         found: dict[int, Remote] = {}
-        for key in sorted(wanted, key=str):
-            if resource in self._whole:
-                return self._whole[resource]
-            found.update({item.id: item for item in ask(key)})
+
+        def look(key: Key) -> None:
+            if resource not in self._whole:
+                found.update({item.id: item for item in ask(key)})
+
+        first, *others = sorted(wanted, key=str)
+        look(first)  # alone: a server that ignores the filter answers with the whole list
+        each(look, others, self.client.at_once, self.client.clock)
         return self._whole.get(resource, list(found.values()))
 
     def _prefer_whole(self, resource: Resource, count: int) -> None:

@@ -118,10 +118,10 @@ class Resolver:
         self._parents: Optional[tuple[dict[int, Remote], dict[str, list[Remote]]]] = None
         self._names: Optional[Names] = None
 
-    def read_ahead(self, at_once: int) -> None:
-        """Read the lists that the entries need and that do not depend on one another, so many at a time."""
+    def read_ahead(self) -> None:
+        """Read the lists that the entries need and that do not depend on one another, side by side."""
         named = {each.project for each in self._desired if each.id is None and each.project is not None}
-        self._server.read_ahead(dict.fromkeys((RESOURCES["project"], self._resource), len(named)), at_once)
+        self._server.read_ahead(dict.fromkeys((RESOURCES["project"], self._resource), len(named)))
 
     def targets(self, problems: list[Problem]) -> list[Target]:
         """Return what the entries refer to; what is wrong with an entry is added to the problems."""

@@ -13,6 +13,7 @@ from typing import Any
 
 from ansible.module_utils.basic import AnsibleFallbackNotFound
 
+from .._api.turns import AT_ONCE
 from .._model.entries import in_digits
 
 FREQUENCIES = ["hourly", "daily", "weekly", "monthly", "manually"]
@@ -191,7 +192,7 @@ def plural(entry: dict[str, Any], **more: Any) -> dict[str, Any]:
         "src": {"type": "path"},
         "state": {"type": "str", "choices": ["merged", "overridden", "deleted", "gathered"], "default": "merged"},
         "max_deletes": {"type": "int", "default": 10},
-        "concurrency": {"type": "int", "default": 8},
+        "concurrency": {"type": "int", "default": AT_ONCE, "fallback": (number_of_environment, ["SDE_CONCURRENCY"])},
         "atomic": {
             "type": "str",
             "choices": ["never", "auto", "require"],

@@ -150,8 +150,7 @@ def _planned(
     options = context.options
     renamed = {each["id"]: each["name"] for each in options.get("assume_renamed") or ()} if context.check_mode else {}
     resolver = Resolver(server, resource, desired, assume=context.check_mode, renamed=renamed)
-    if "concurrency" in options:
-        resolver.read_ahead(options["concurrency"])
+    resolver.read_ahead()
     targets = resolver.targets(problems)
     listed = sorted({target.current.id for target in targets if target.current})
     if options["state"] == "overridden" and not problems:
@@ -209,7 +208,7 @@ def _gather(context: Context, resource: Resource, desired: Sequence[Desired], pr
     """Return the objects that the entries name, or all, as C(config) takes them."""
     server, options = context.server(), context.options
     resolver = Resolver(server, resource, desired, assume=context.check_mode)
-    resolver.read_ahead(options["concurrency"])
+    resolver.read_ahead()
     targets = resolver.targets(problems)
     collect(targets, partial(compare, resource), problems)  # refuses what contradicts its entry
     if problems:

@@ -13,8 +13,9 @@ from contextlib import contextmanager
 from typing import Any
 
 from .._api.answers import NOT_FOUND, NOT_SDE
-from .._api.client import API, Page
+from .._api.client import API
 from .._api.errors import InputError, NotFoundError, OtherTypeError, RequestError
+from .._api.paging import Page
 from .._engine.settle import in_doubt
 from .._model.objects import ReadOnlyObject, ServerData
 from .._model.raw_request import body_of, path_of, query_of, shown_body_of

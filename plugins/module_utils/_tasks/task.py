@@ -21,6 +21,7 @@ from .._api.clock import Clock
 from .._api.errors import SdeError
 from .._api.masks import PLACEHOLDER
 from .._api.redact import redact
+from .._api.turns import AT_ONCE
 from .._engine.progress import Progress
 from .._engine.repository import Repository
 from .._model.dialect import Dialect
@@ -105,7 +106,7 @@ class Context:
             retries=options["retries"],
             page_size=options["page_size"],
             settle_timeout=options["settle_timeout"],
-            connections=options.get("concurrency") or 1,
+            at_once=options.get("concurrency") or AT_ONCE,
             clock=self.clock,
         )
         return Repository(client, Dialect(options["api_dialect"], (resource.path for resource in RESOURCES.values())), self.secrets)

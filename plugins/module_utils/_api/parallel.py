@@ -15,7 +15,7 @@ from queue import Empty, SimpleQueue
 from threading import Thread
 from typing import Optional, TypeVar
 
-from .._api.clock import Clock
+from .clock import Clock
 
 Item = TypeVar("Item")
 
