@@ -339,7 +339,7 @@ def exported_files(runs: Runs) -> Iterator[str]:
     for text in files.values():
         data = loaded(text)
         for variable, value in data.items() if isinstance(data, dict) else ():
-            kind = next((kind for kind in objects if variable.endswith((f"_{kind}", f"_{kind[:-1]}"))), None)
+            kind = next((kind for kind in objects if re.search(rf"_{kind}(_|$)|_{kind[:-1]}$", str(variable))), None)
             if kind:
                 objects[kind] += value if isinstance(value, list) else [value]
     nested = [each.get("params", {}).get("nested") for found in objects.values() for each in found]
