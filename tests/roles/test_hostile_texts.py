@@ -193,7 +193,6 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
         },
     }
     return [
-        {"import_playbook": str(runs.folder / "out" / "apply.yml"), "vars": {"ansible_check_mode": True}},
         {
             "hosts": "localhost",
             "gather_facts": False,
@@ -205,6 +204,8 @@ def differing(runs: Runs) -> list[dict[str, Any]]:
                 drift,
             ],
         },
+        # Last, since the variables that it loads stay for the plays after it.
+        {"import_playbook": str(runs.folder / "out" / "apply.yml"), "vars": {"ansible_check_mode": True}},
     ]
 
 
@@ -336,10 +337,10 @@ def exported_files(runs: Runs) -> Iterator[str]:
         yield from (f"{name}: {sign}" for sign in obeyed(text))
         yield from (f"{name}: the comment {line!r}" for line in re.findall("^#.*$", text, re.MULTILINE) if not line.isprintable())
     objects: dict[str, list[dict[str, Any]]] = {"analysis_connectors": [], "analysis_connections": [], "connectors": [], "connections": []}
-    for text in files.values():
+    for text in (text for name, text in files.items() if name.endswith(".yml")):
         data = loaded(text)
         for variable, value in data.items() if isinstance(data, dict) else ():
-            kind = next((kind for kind in objects if variable.endswith((f"_{kind}", f"_{kind[:-1]}"))), None)
+            kind = next((kind for kind in objects if re.search(rf"_{kind}(_|$)|_{kind[:-1]}$", str(variable))), None)
             if kind:
                 objects[kind] += value if isinstance(value, list) else [value]
     nested = [each.get("params", {}).get("nested") for found in objects.values() for each in found]
