@@ -161,10 +161,13 @@ class Client:
         """Return the tries of what takes more than one exchange."""
         return Tries(self._pauses, self.clock)
 
-    def pages(self, path: str, query: Optional[Mapping[str, Any]] = None) -> Iterator[paging.Page]:
-        """The pages of a list, in order, of which several may be read at a time once the second one is asked for."""
+    def pages(self, path: str, query: Optional[Mapping[str, Any]] = None, at_once: Optional[int] = None) -> Iterator[paging.Page]:
+        """The pages of a list, in order, of which several may be read at a time once the second one is asked for.
+
+        :param at_once: how many; 1 for a caller that needs only the first pages.
+        """
         wanted = {"page_size": self._page_size, **(query or {})}
-        return paging.pages(partial(self.get, path), wanted, self.at_once, self.clock)
+        return paging.pages(partial(self.get, path), wanted, at_once or self.at_once, self.clock)
 
     def _exchange(
         self,

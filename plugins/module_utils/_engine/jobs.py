@@ -143,7 +143,7 @@ class Jobs:
     def _rows_by(self, kind: Optional[str], path: str, query: Mapping[str, Any]) -> Sequence[Row]:
         """Return the rows of a list: all, or those of its first pages where these hold enough and the newest are known to come first."""
         client, begun, rows = self._server.client, list[Page](), list[Row]()
-        pages = client.pages(path, query)
+        pages = client.pages(path, query, at_once=None if self._most is None else 1)
         try:
             for page in pages if self._most is not None else ():
                 begun.append(page)

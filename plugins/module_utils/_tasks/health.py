@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from .._api.counts import plural
 from .._model.resources import RESOURCES
 from .info import listed_by, projects_by, reading_server
 from .task import Context
@@ -25,7 +26,7 @@ def read_health(context: Context) -> dict[str, Any]:
         found = {"projects": projects_by(server, {}), "server": server.client.origin}
         for name in ("alm_connector", "analysis_connector", "alm_connection", "analysis_connection"):
             options = {"include_last_job": True} if RESOURCES[name].parent else {}
-            found[f"{name}s"] = listed_by(server, name, options, context)
+            found[plural(name)] = listed_by(server, name, options, context)
     finally:
         server.client.close()
     return {**found, "whole": not context.warnings}

@@ -287,7 +287,7 @@ class TestFailures:
         server.fault(**REFUSED, method="POST", skip=6)
         failed = engine.fails(NAME, config=connections(9), atomic="auto")
         assert failed["msg"] == (
-            f"connection 'Jira 006' of project 1: POST {server.url}/api/v2/connections/alm/ answered 400: alias: This alias is not allowed."
+            f"connection 'Jira 006' of project 1: POST {server.url}/api/v2/connections/alm/ answered 400: alias: This alias is not allowed"
             "; 8 other changes of the same composite request were undone"
         )
         assert failed["changed"] is False

@@ -161,10 +161,10 @@ def test_keys_have_no_order_and_items_have_one(organised: Simulator, life: Life)
         assert stored(organised)["alm_status_mapping"] == {"a": "1", "b": inner}
 
 
-def test_text_for_an_object_stays_text(organised: Simulator, engine: Engine) -> None:
+def test_text_for_an_object_is_refused_before_the_write(organised: Simulator, engine: Engine) -> None:
     organised.behave(data_params="described")
-    assert "Expected a dictionary" in engine.fails(ONE, **connector(alm_status_mapping=json.dumps(MAPPING)))["msg"]
-    assert organised.writes()[-1]["body"]["params"]["alm_status_mapping"] == json.dumps(MAPPING)
+    assert "its value is not an object" in engine.fails(ONE, **connector(alm_status_mapping=json.dumps(MAPPING)))["msg"]
+    assert organised.writes() == []
 
 
 @pytest.mark.parametrize("prefix", ["alm", "issue_tracker"])
