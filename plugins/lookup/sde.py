@@ -15,7 +15,7 @@ author:
 description:
   - Returns what the info modules return, for C(group_vars), C(when) and templates. Nothing is written, and no secret is returned.
   - Ansible evaluates a variable each time it is used, so each use sends requests. Where a value is used more than once, register the
-    result of the info module, or keep the value with M(ansible.builtin.set_fact).
+    result of the info module, or keep the value with C(ansible.builtin.set_fact).
 notes:
   - Use C(query), or C(lookup) with C(wantlist=true). Else C(lookup) returns the object in place of the list where there is only one, and
     an empty text where there is none, as with every lookup plugin.
@@ -67,54 +67,52 @@ options:
     type: bool
     default: false
   sde_url:
-    description: Address of the SD Elements server, for example V(https://sde.example.com).
+    description:
+      - Address of the SD Elements server, for example V(https://sde.example.com).
+      - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used.
     type: str
     required: true
     vars:
       - name: sde_url
-    env:
-      - name: SDE_URL
-      - name: SDE_HOST
   sde_token:
-    description: API token. It is sent to O(sde_url) only, and never shown.
+    description:
+      - API token. It is sent to O(sde_url) only, and never shown.
+      - If not given, the environment variable E(SDE_TOKEN), then E(SDE_API_KEY) is used.
     type: str
     required: true
     vars:
       - name: sde_token
-    env:
-      - name: SDE_TOKEN
-      - name: SDE_API_KEY
   validate_certs:
-    description: Whether the server's TLS certificate must be valid.
+    description:
+      - Whether the server's TLS certificate must be valid.
+      - If not given, the environment variable E(SDE_VALIDATE_CERTS) is used.
     type: bool
     default: true
     vars:
       - name: sde_validate_certs
-    env:
-      - name: SDE_VALIDATE_CERTS
   ca_path:
-    description: File or folder with the certificates of the CA that signed the server's. Searched as the modules do.
+    description:
+      - File or folder with the certificates of the CA that signed the server's. Searched as the modules do.
+      - If not given, the environment variable E(SDE_CA_PATH) is used.
     type: path
     vars:
       - name: sde_ca_path
-    env:
-      - name: SDE_CA_PATH
   allow_http:
-    description: Whether C(http://) is accepted for an address other than this machine's own.
+    description:
+      - Whether C(http://) is accepted for an address other than this machine's own.
+      - If not given, the environment variable E(SDE_ALLOW_HTTP) is used.
     type: bool
     default: false
     vars:
       - name: sde_allow_http
-    env:
-      - name: SDE_ALLOW_HTTP
   timeout:
-    description: Seconds to wait for a connection, and again for an answer to be complete. From 1 to 3600.
+    description:
+      - Seconds to wait for a connection, and again for an answer to be complete. From 1 to 3600.
+      - If not given, the environment variable E(SDE_TIMEOUT) is used.
     type: int
     default: 30
     vars:
       - name: sde_timeout
-    env:
-      - name: SDE_TIMEOUT
   retries:
     description: Extra tries of a request that was throttled or lost. From 0 to 100.
     type: int
@@ -122,13 +120,13 @@ options:
     vars:
       - name: sde_retries
   settle_timeout:
-    description: Taken as by the modules, so that one set of variables serves both. A lookup writes nothing.
+    description:
+      - Taken as by the modules, so that one set of variables serves both. A lookup writes nothing.
+      - If not given, the environment variable E(SDE_SETTLE_TIMEOUT) is used.
     type: int
     default: 300
     vars:
       - name: sde_settle_timeout
-    env:
-      - name: SDE_SETTLE_TIMEOUT
   page_size:
     description: How many objects to ask for at a time. From 1 to 10000.
     type: int
@@ -136,14 +134,14 @@ options:
     vars:
       - name: sde_page_size
   api_dialect:
-    description: Which word of the API to ask for first, as the modules say.
+    description:
+      - Which word of the API to ask for first, as the modules say.
+      - If not given, the environment variable E(SDE_API_DIALECT) is used.
     type: str
     choices: [auto, alm, issue_tracker]
     default: auto
     vars:
       - name: sde_api_dialect
-    env:
-      - name: SDE_API_DIALECT
 seealso:
   - module: sdelements.integrations.sde_project_info
   - module: sdelements.integrations.sde_alm_connector_info
