@@ -43,7 +43,7 @@ class FilterModule:
             "report_data": report,
             "report_described": describe,
             "report_fail_on": _report_summary.wanted,
-            "report_failures": _report_summary.failures,
+            "report_failure": _report_summary.failure,
             "report_html": page,
             "report_metrics": metrics,
             "report_summary": summary,

@@ -73,16 +73,16 @@ def request(write: Mapping[str, Any], ids: Mapping[str, int]) -> dict[str, Any]:
 
 
 def failures(answers: Iterable[Mapping[str, Any]], paths: Iterable[str]) -> list[str]:
-    """Return what went wrong, a line for each request that failed. Without its playbooks a project is taken as it is.
+    """Return what went wrong: each failure once, with the first request that failed like this. Without its playbooks a project is taken as it is.
 
     :param answers: what the module C(ansible.builtin.uri) returned.
     :param paths: what was asked for, in the same order.
     """
-    return [
-        f"{path}: {_failure(answer)}"
-        for path, answer in zip(paths, answers)
-        if answer.get("status") not in (200, 201, 204) and not path.endswith("/playbooks/")
-    ]
+    failed: dict[str, list[str]] = {}
+    for path, answer in zip(paths, answers):
+        if answer.get("status") not in (200, 201, 204) and not path.endswith("/playbooks/"):
+            failed.setdefault(_failure(answer), []).append(path)
+    return [f"{of[0]}{f' and {len(of) - 1} more' if len(of) > 1 else ''}: {text}" for text, of in failed.items()]
 
 
 def _failure(answer: Mapping[str, Any]) -> str:

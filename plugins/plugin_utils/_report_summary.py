@@ -40,7 +40,10 @@ COUNTS = (
 #: Counts that need the server's connectivity test.
 _OF_TESTS = ("unreachable", "connectors_unreachable")
 
-#: Things that a warning names; all of them are on the page.
+#: Counts of the objects that a failure names.
+_OF_DRIFT = ("drift", "drifted", "unmanaged")
+
+#: Things that a warning or a failure names; all of them are on the page.
 _NAMED = 5
 
 
@@ -72,6 +75,28 @@ def failures(data: Mapping[str, Any], fail_on: list[str]) -> list[str]:
         elif number:
             found.append(f"{key}: {number:,}")
     return found
+
+
+def failure(data: Mapping[str, Any], fail_on: list[str], page: str) -> str:
+    """Return the message of a play that fails: the counts, then a line for each of the first objects that drifted. Empty where it does not fail.
+
+    :param page: the file of the page.
+    """
+    counts = failures(data, fail_on)
+    if not counts:
+        return ""
+    drift = data["drift"]
+    found = [each for objects in ("connectors", "connections") for each in drift[objects]] if set(fail_on) & set(_OF_DRIFT) else []
+    lines = [one_line(f"{each['name']}: {_drift_of(each)}") for each in found[:_NAMED]]
+    more = [f"and {len(found) - _NAMED:,} more"] if len(found) > _NAMED else []
+    return "\n".join([f"{', '.join(counts)}; see {page}", *lines, *more])
+
+
+def _drift_of(each: Mapping[str, Any]) -> str:
+    """Return how an object drifted, without values."""
+    if each["state"] == "differs":
+        return f"{', '.join(difference['key'] for difference in each['differences'])} {'differs' if len(each['differences']) == 1 else 'differ'}"
+    return {"missing": "does not exist in SD Elements", "unmanaged": "is in no variable"}[each["state"]]
 
 
 def summary(data: Mapping[str, Any], page: str) -> str:

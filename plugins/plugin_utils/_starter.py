@@ -25,7 +25,7 @@ _MARK = "# Written by the role sdelements.integrations.export, which renews this
 _SECRETS = re.compile(r"secrets(\.\w+)?\.ya?ml")
 
 #: A line that sets a variable of a role or the connection. A mark of the byte order may stand before the first one.
-_SETS_A_VARIABLE = re.compile(r"^\ufeff?[\"']?(jira|github|integration|report|sde)_\w+[\"']?\s*:", re.MULTILINE | re.ASCII)
+_SETS_A_VARIABLE = re.compile(r"^\ufeff?[\"']?(?P<name>(jira|github|integration|report|sde)_\w+)[\"']?\s*:", re.MULTILINE | re.ASCII)
 
 
 def marked(text: str) -> str:
@@ -66,12 +66,26 @@ def variable_files(folder: Any) -> list[str]:
     if not isinstance(folder, str) or not os.path.isdir(folder):
         raise AnsibleFilterError(f"{folder}: it is not a folder; give the path of a folder")
     paths = sorted(path for path in Path(folder).iterdir() if path.suffix in (".yml", ".yaml") and path.is_file())
-    return [str(path) for path in paths if not path.name.startswith(".") and not _SECRETS.fullmatch(path.name) and _has_variables(path)]
+    texts = {path: _decoded(path.read_bytes()) for path in paths if not path.name.startswith(".") and not _SECRETS.fullmatch(path.name)}
+    _refuse_a_variable_of_two_files(texts)
+    return [str(path) for path, text in texts.items() if text.startswith("$ANSIBLE_VAULT;") or _SETS_A_VARIABLE.search(text)]
 
 
-def _has_variables(path: Path) -> bool:
-    text = _decoded(path.read_bytes())
-    return text.startswith("$ANSIBLE_VAULT;") or _SETS_A_VARIABLE.search(text) is not None
+def _refuse_a_variable_of_two_files(texts: Mapping[Path, str]) -> None:
+    """Raise if two files set one variable: Ansible would take the one that is loaded last, and nobody would notice that a list is lost."""
+    first: dict[str, str] = {}
+    for path, text in texts.items():
+        for name in sorted({match["name"] for match in _SETS_A_VARIABLE.finditer(text)}):
+            if name in first:
+                raise AnsibleFilterError(
+                    f"{name}: {first[name]} and {path.name} set it, and Ansible takes one of them alone; give each a name of its own, "
+                    f"such as {name}_{_suffix(path)} for a list, or set it in one file"
+                )
+            first[name] = path.name
+
+
+def _suffix(path: Path) -> str:
+    return re.sub(r"\W+", "_", path.stem, flags=re.ASCII)
 
 
 def _decoded(content: bytes) -> str:

@@ -261,6 +261,14 @@ def test_a_failed_request_is_one_line(answer: dict[str, Any], line: str) -> None
     assert failures([{"status": 200}, answer], ["projects/", "job_templates/"]) == [f"job_templates/: {line}"]
 
 
+def test_requests_that_failed_alike_are_one_line() -> None:
+    refused, denied = {"status": 401, "json": {"detail": "Invalid token"}}, {"status": 403}
+    assert failures([refused, denied, refused, refused], ["a/", "b/", "c/", "d/"]) == [
+        "a/ and 2 more: 401 Invalid token; check CONTROLLER_OAUTH_TOKEN",
+        "b/: 403 no answer; the user of the token may not do this",
+    ]
+
+
 def test_the_pattern_has_the_job_templates_and_questions_of_the_settings() -> None:
     """Apart from the number, whose default the schema of patterns wants as text and a controller as a number."""
     folder = ROOT / "extensions" / "patterns" / "integrations"

@@ -97,12 +97,12 @@ def test_connections_that_synced_well_come_first(rotate: Rotate, simulator: Simu
 @pytest.mark.parametrize(
     ("name", "entry", "words"),
     [
-        ("Jira Cloud", {"secret_params": {"alm_pass": NOT_FILLED_IN}}, "The secret of Jira Cloud is not filled in."),
-        ("Jira Cloud", {"secret_params": {"alm_pass": "  "}}, "The secret of Jira Cloud is not filled in."),
-        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "The secret of Jira Cloud is not filled in."),
-        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "The secret of Jira Cloud is not filled in."),
-        ("Jira Cloud", {}, "The secret of Jira Cloud is not filled in."),
-        ("Other", {"secret_params": {"alm_pass": NEW}}, "The variables of the roles describe 0 connectors named Jira Cloud, not one."),
+        ("Jira Cloud", {"secret_params": {"alm_pass": NOT_FILLED_IN}}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
+        ("Jira Cloud", {"secret_params": {"alm_pass": "  "}}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
+        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
+        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
+        ("Jira Cloud", {}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
+        ("Other", {"secret_params": {"alm_pass": NEW}}, "rotate_connector: the variables of the roles describe 0 connectors named 'Jira Cloud'; give one of: Other"),
     ],
 )
 def test_without_a_new_secret_nothing_is_done(
@@ -115,7 +115,7 @@ def test_without_a_new_secret_nothing_is_done(
 
 def test_no_connector_is_created(rotate: Rotate, reader: Reader, simulator: Simulator) -> None:
     assert rotate("Jira Clod") == 2
-    assert "SD Elements has 0 connectors named Jira Clod, not one." in reader.output
+    assert "rotate_connector: SD Elements has 0 connectors named 'Jira Clod'; create" in reader.output
     assert simulator.writes() == []
 
 

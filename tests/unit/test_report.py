@@ -16,7 +16,7 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report import project_url, report, unmanaged_entries
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_metrics import metrics
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_summary import COUNTS, failures, summary, wanted, warning
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_summary import COUNTS, failure, failures, summary, wanted, warning
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -221,6 +221,27 @@ def test_the_last_line(drift: dict[str, Any], line: str, fails: list[str]) -> No
     data = report(found(**drift), AT)
     assert summary(data, "out/report.html") == f"0 failed, {line}; page: out/report.html"
     assert failures(data, ["drift", "not_compared"]) == fails
+    assert failure(data, ["drift", "not_compared"], "out/report.html").split("\n")[0] == (f"{', '.join(fails)}; see out/report.html" if fails else "")
+
+
+def test_a_failure_names_the_first_objects_that_drifted_without_values() -> None:
+    differs = {"state": "differs", "differences": [{"key": "frequency", "is": "daily", "should": "weekly"}]}
+    both = {"state": "differs", "differences": [*differs["differences"], {"key": "alm_user", "is": "a", "should": "b"}]}
+    states = [{"state": "missing", "differences": []}, differs, both, *[{"state": "unmanaged", "differences": []}] * 5]
+    data = report(found(), AT)
+    data["counts"].update(drift=8, failed=1, unmanaged=5)
+    data["drift"].update(connectors=[], connections=[{**each, "name": f"connection 'C\n{index}'"} for index, each in enumerate(states)])
+    assert failure(data, ["drift"], "r.html").split("\n") == [
+        "drift: 8; see r.html",
+        "connection 'C\\n0': does not exist in SD Elements",
+        "connection 'C\\n1': frequency differs",
+        "connection 'C\\n2': frequency, alm_user differ",
+        "connection 'C\\n3': is in no variable",
+        "connection 'C\\n4': is in no variable",
+        "and 3 more",
+    ]
+    assert failure(data, ["failed"], "r.html") == "failed: 1; see r.html"
+    assert failure(data, [], "r.html") == ""
 
 
 def test_the_warning_names_five() -> None:

@@ -121,9 +121,26 @@ def test_a_file_in_which_a_line_begins_with_a_variable_of_the_roles_is_loaded(na
 
 def test_files_are_loaded_in_the_order_of_their_names(tmp_path: Path) -> None:
     for name in ("b.yml", "a.yml", "c.yaml"):
-        (tmp_path / name).write_text("jira_sync: true\n", encoding="utf-8")
+        (tmp_path / name).write_text(f"jira_connections_{name[0]}: []\n", encoding="utf-8")
     (tmp_path / "d.yml").write_bytes("jira_sync: true # für\n".encode("cp1252"))
     assert [Path(each).name for each in variable_files(str(tmp_path))] == ["a.yml", "b.yml", "c.yaml", "d.yml"]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "name"),
+    [
+        ("integration_connections:\n  - {}\n", "integration_connections:\n", "integration_connections"),
+        ("jira_connector: {}\n", "x: 1\n\"jira_connector\": {}\n", "jira_connector"),
+        ("sde_url: https://staging.example.com\n", "jira_sync: true\nsde_url: https://sde.example.com\n", "sde_url"),
+    ],
+)
+def test_a_variable_that_two_files_set_is_refused_since_one_of_them_would_be_lost(one: str, other: str, name: str, tmp_path: Path) -> None:
+    (tmp_path / "b-team.yml").write_text(other, encoding="utf-8")
+    (tmp_path / "a.yml").write_text(one, encoding="utf-8")
+    with pytest.raises(AnsibleFilterError, match=f"^{name}: a.yml and b-team.yml set it, .* such as {name}_b_team for a list"):
+        variable_files(str(tmp_path))
+    (tmp_path / "b-team.yml").rename(tmp_path / "secrets.yml")
+    assert [Path(each).name for each in variable_files(str(tmp_path))] == ["a.yml"]
 
 
 @pytest.mark.parametrize("folder", [None, "", 3, "/nowhere/at/all", ["x"]])
