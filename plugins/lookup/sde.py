@@ -241,8 +241,8 @@ def _read(term: Any, arguments: dict[str, Any]) -> list[dict[str, Any]]:
     task, key = KINDS[str(term)]
     unknown = sorted(set(arguments) - set(task.argument_spec))
     if unknown:
-        near = nearest(unknown[0], task.argument_spec)
-        raise AnsibleLookupError(visible(f"sde: {term} takes no option {unknown[0]}{near}; it takes {listed(sorted(task.argument_spec))}"))
+        near, hint = nearest(unknown[0], task.argument_spec), f"; it takes {listed(sorted(task.argument_spec))}"
+        raise AnsibleLookupError(visible(f"sde: {term} takes no option {unknown[0]}{near or hint}"))
     options, errors = task.checked(arguments)
     if errors:
         raise AnsibleLookupError(visible(f"sde: {errors.msg}"))

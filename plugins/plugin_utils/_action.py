@@ -22,7 +22,7 @@ from typing import Any, Optional
 
 from ansible import constants as C
 from ansible.errors import AnsibleActionFail, AnsibleError
-from ansible.module_utils.errors import UnsupportedError
+from ansible.module_utils.errors import RequiredError, UnsupportedError
 from ansible.plugins.action import ActionBase
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.json_text import DEEPEST, is_deep
@@ -201,8 +201,11 @@ class SdeAction(ActionBase):
             return bool(self._display.verbosity >= SHOWN_FROM)
 
     def _refusal(self, errors: Any) -> str:
-        """Refused arguments, in AnsibleModule's words."""
+        """Refused arguments, in AnsibleModule's words, and where a missing address or token can be given."""
         words = visible(errors.msg)
+        missing = [variable for variable in ("SDE_URL", "SDE_TOKEN") if variable.lower() in words.replace(",", "").split()]
+        if isinstance(errors[0], RequiredError) and missing:
+            return f"{words}; set {' and '.join(missing)}, or give them in module_defaults for the group sdelements.integrations.sde"
         if isinstance(errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._task.action}) module: {words}"
         return words

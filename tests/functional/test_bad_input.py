@@ -343,6 +343,6 @@ def test_missing_url_and_token(simulator: Simulator, playbook: Playbook) -> None
     assert run.code == 0, run.output
     for name in ("neither", "gone again"):
         assert "missing required arguments" in run.failed(name)
-        assert "sde_token, sde_url" in run.failed(name)
+        assert "sde_token, sde_url; set SDE_URL and SDE_TOKEN, or give them in module_defaults" in run.failed(name)
     assert run["both from the environment"]["projects"] == run["both by their other names"]["projects"] == []
     assert simulator.token not in run.everything
