@@ -205,7 +205,8 @@ class SdeAction(ActionBase):
         words = visible(errors.msg)
         missing = [variable for variable in ("SDE_URL", "SDE_TOKEN") if variable.lower() in words.replace(",", "").split()]
         if isinstance(errors[0], RequiredError) and missing:
-            return f"{words}; set {' and '.join(missing)}, or give them in module_defaults for the group sdelements.integrations.sde"
+            given = f"set {' and '.join(missing)}, or give {'it' if len(missing) == 1 else 'them'} in module_defaults"
+            return f"{words}; {given} for the group sdelements.integrations.sde"
         if isinstance(errors[0], UnsupportedError):
             return f"Unsupported parameters for ({self._task.action}) module: {words}"
         return words

@@ -94,15 +94,22 @@ def test_connections_that_synced_well_come_first(rotate: Rotate, simulator: Simu
     assert sorted(jobs(simulator)) == mine
 
 
+NO_SECRET = "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"
+
+
 @pytest.mark.parametrize(
     ("name", "entry", "words"),
     [
-        ("Jira Cloud", {"secret_params": {"alm_pass": NOT_FILLED_IN}}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
-        ("Jira Cloud", {"secret_params": {"alm_pass": "  "}}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
-        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
-        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
-        ("Jira Cloud", {}, "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"),
-        ("Other", {"secret_params": {"alm_pass": NEW}}, "rotate_connector: the variables of the roles describe 0 connectors named 'Jira Cloud'; give one of: Other"),
+        ("Jira Cloud", {"secret_params": {"alm_pass": NOT_FILLED_IN}}, NO_SECRET),
+        ("Jira Cloud", {"secret_params": {"alm_pass": "  "}}, NO_SECRET),
+        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, NO_SECRET),
+        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, NO_SECRET),
+        ("Jira Cloud", {}, NO_SECRET),
+        (
+            "Other",
+            {"secret_params": {"alm_pass": NEW}},
+            "the variables of the roles describe 0 connectors named 'Jira Cloud'; give one of: Other; a name with a blank",
+        ),
     ],
 )
 def test_without_a_new_secret_nothing_is_done(

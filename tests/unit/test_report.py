@@ -16,7 +16,14 @@ from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.output import visible
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report import project_url, report, unmanaged_entries
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_metrics import metrics
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_summary import COUNTS, failure, failures, summary, wanted, warning
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._report_summary import (
+    COUNTS,
+    failure,
+    failures,
+    summary,
+    wanted,
+    warning,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -221,7 +228,9 @@ def test_the_last_line(drift: dict[str, Any], line: str, fails: list[str]) -> No
     data = report(found(**drift), AT)
     assert summary(data, "out/report.html") == f"0 failed, {line}; page: out/report.html"
     assert failures(data, ["drift", "not_compared"]) == fails
-    assert failure(data, ["drift", "not_compared"], "out/report.html").split("\n")[0] == (f"{', '.join(fails)}; see out/report.html" if fails else "")
+    assert failure(data, ["drift", "not_compared"], "out/report.html").split("\n")[0] == (
+        f"{', '.join(fails)}; see out/report.html" if fails else ""
+    )
 
 
 def test_a_failure_names_the_first_objects_that_drifted_without_values() -> None:

@@ -130,7 +130,7 @@ def test_files_are_loaded_in_the_order_of_their_names(tmp_path: Path) -> None:
     ("one", "other", "name"),
     [
         ("integration_connections:\n  - {}\n", "integration_connections:\n", "integration_connections"),
-        ("jira_connector: {}\n", "x: 1\n\"jira_connector\": {}\n", "jira_connector"),
+        ("jira_connector: {}\n", 'x: 1\n"jira_connector": {}\n', "jira_connector"),
         ("sde_url: https://staging.example.com\n", "jira_sync: true\nsde_url: https://sde.example.com\n", "sde_url"),
     ],
 )
