@@ -73,7 +73,9 @@ def request(write: Mapping[str, Any], ids: Mapping[str, int]) -> dict[str, Any]:
 
 
 def failures(answers: Iterable[Mapping[str, Any]], paths: Iterable[str]) -> list[str]:
-    """Return what went wrong: each failure once, with the first request that failed like this. Without its playbooks a project is taken as it is.
+    """Return what went wrong: each failure once, with the first request that failed like this.
+
+    Without its playbooks a project is taken as it is.
 
     :param answers: what the module C(ansible.builtin.uri) returned.
     :param paths: what was asked for, in the same order.

@@ -78,7 +78,9 @@ def failures(data: Mapping[str, Any], fail_on: list[str]) -> list[str]:
 
 
 def failure(data: Mapping[str, Any], fail_on: list[str], page: str) -> str:
-    """Return the message of a play that fails: the counts, then a line for each of the first objects that drifted. Empty where it does not fail.
+    """Return the message of a play that fails: the counts, then a line for each of the first objects that drifted.
+
+    An empty text where it does not fail.
 
     :param page: the file of the page.
     """
@@ -95,7 +97,8 @@ def failure(data: Mapping[str, Any], fail_on: list[str], page: str) -> str:
 def _drift_of(each: Mapping[str, Any]) -> str:
     """Return how an object drifted, without values."""
     if each["state"] == "differs":
-        return f"{', '.join(difference['key'] for difference in each['differences'])} {'differs' if len(each['differences']) == 1 else 'differ'}"
+        keys = [difference["key"] for difference in each["differences"]]
+        return f"{', '.join(keys)} {'differs' if len(keys) == 1 else 'differ'}"
     return {"missing": "does not exist in SD Elements", "unmanaged": "is in no variable"}[each["state"]]
 
 
