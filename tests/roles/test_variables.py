@@ -187,13 +187,13 @@ def test_connections_that_no_list_has_are_removed_where_that_is_asked_for(simula
     assert len(simulator.objects("connections/alm")) == others + 2
 
 
-def test_check_mode_predicts_what_is_removed_while_the_connector_is_renamed(simulator: Simulator, playbook: Playbook) -> None:
+def test_check_mode_plans_what_is_written_and_removed_while_the_connector_is_renamed(simulator: Simulator, playbook: Playbook) -> None:
     more = {"project": PROJECTS[0], "jira_project": "OLD"}
     playbook.role("jira", jira_connector=CONNECTOR, jira_connections=[*TEAMS["jira_connections_team_a"], more])
     renamed = {**CONNECTOR, "name": "Jira with a new name", "previous_names": [CONNECTOR["name"]]}
     lines = []
-    for arguments in (("--check",), ()):
-        playbook.role("jira", *arguments, **{**TEAMS, "jira_connector": renamed, "jira_prune": "projects"})
+    for arguments, option in ((("--check",), "jira_save_plan"), ((), "jira_approved_plan")):
+        playbook.role("jira", *arguments, **{**TEAMS, "jira_connector": renamed, "jira_prune": "projects", option: "plans"})
         lines.append(summary(playbook))
     assert lines == [
         "Plan. Connectors: 0 to create, 1 to update, 0 to delete, 0 unchanged. "

@@ -57,6 +57,7 @@ class Repository:
         self._more_pages: dict[Resource, int] = {}
         self._methods: dict[tuple[Resource, bool], frozenset[str]] = {}
         self._plain: set[Resource] = set()
+        self._renamed: dict[tuple[Resource, int], str] = {}
         self.incomplete: Callable[[str], None] = _refuse
 
     def path(self, resource: Resource, id: Optional[int] = None) -> str:
@@ -163,6 +164,13 @@ class Repository:
         parts = (found for key, part in self._parts.items() if key[0] is resource for found in part)
         return self._whole.get(resource) or list({found.id: found for found in parts}.values())
 
+    def assume_renamed(self, resource: Resource, names: Mapping[int, str]) -> None:
+        """Take objects for what an earlier task of the play makes of them, before anything of their kind is read.
+
+        :param names: the new names by the ids.
+        """
+        self._renamed.update({(resource, id): name for id, name in names.items()})
+
     def forget(self, resource: Resource) -> None:
         """Something was written: the lists of this kind are out of date."""
         self._whole.pop(resource, None)
@@ -183,6 +191,8 @@ class Repository:
                 raise SdeError(
                     f"{self.client.origin}: the {resource.named_by} of {resource.kind} {id} is not text; correct it in SD Elements"
                 )
+        if (resource, id) in self._renamed:
+            fields[resource.named_by] = self._renamed[resource, id]
         if "last_job" in fields:
             job = fields["last_job"]
             fields["last_job"] = booleans(job) if isinstance(job, dict) else None

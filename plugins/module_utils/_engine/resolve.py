@@ -9,8 +9,8 @@ candidates. What all entries of a task name is asked for together.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from typing import Any, NamedTuple, Optional, Protocol, TypeVar
 
 from .._api.counts import counted
@@ -96,23 +96,13 @@ class Resolver:
     """Finds what the entries of one task name.
 
     :param assume: whether a connector that is not there is one that an earlier task creates.
-    :param renamed: the names that an earlier task gives to connectors, by their ids.
     """
 
-    def __init__(
-        self,
-        server: Repository,
-        resource: Resource,
-        desired: Sequence[Desired],
-        *,
-        assume: bool,
-        renamed: Optional[Mapping[int, str]] = None,
-    ) -> None:
+    def __init__(self, server: Repository, resource: Resource, desired: Sequence[Desired], *, assume: bool) -> None:
         self._server = server
         self._resource = resource
         self._desired = desired
         self._assume = assume
-        self._renamed = renamed or {}
         self._projects = Projects(server)
         self._parent = RESOURCES[resource.parent] if resource.parent else None
         self._parents: Optional[tuple[dict[int, Remote], dict[str, list[Remote]]]] = None
@@ -180,7 +170,7 @@ class Resolver:
     def _all_parents(self, parent: Resource) -> tuple[dict[int, Remote], dict[str, list[Remote]]]:
         """Return the connectors by id and by name."""
         if self._parents is None:
-            self._parents = grouped(replace(each, name=self._renamed.get(each.id, each.name)) for each in self._server.all(parent))
+            self._parents = grouped(self._server.all(parent))
         return self._parents
 
     def _by_id(self, desired: Desired) -> Optional[Remote]:

@@ -148,8 +148,9 @@ def _planned(
     What is wrong with an entry is added to the problems.
     """
     options = context.options
-    renamed = {each["id"]: each["name"] for each in options.get("assume_renamed") or ()} if context.check_mode else {}
-    resolver = Resolver(server, resource, desired, assume=context.check_mode, renamed=renamed)
+    if resource.parent and context.check_mode:
+        server.assume_renamed(RESOURCES[resource.parent], {each["id"]: each["name"] for each in options.get("assume_renamed") or ()})
+    resolver = Resolver(server, resource, desired, assume=context.check_mode)
     resolver.read_ahead()
     targets = resolver.targets(problems)
     listed = sorted({target.current.id for target in targets if target.current})
