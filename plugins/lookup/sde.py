@@ -173,8 +173,10 @@ _raw:
 """
 
 import os
+from contextlib import suppress
 from typing import Any, Optional
 
+from ansible import errors
 from ansible.errors import AnsibleLookupError
 from ansible.plugins.lookup import LookupBase
 from ansible.utils.display import Display
@@ -203,6 +205,9 @@ KINDS: dict[str, tuple[Task, str]] = {
 #: The variable of each connection option.
 VARIABLES = {name: name if name.startswith("sde_") else f"sde_{name}" for name in argspec.sde()}
 
+#: What Ansible raises for a variable that is omitted; nothing before ansible-core 2.19.
+_OMITTED: tuple[type[Exception], ...] = (errors.AnsibleValueOmittedError,) if hasattr(errors, "AnsibleValueOmittedError") else ()
+
 
 class LookupModule(LookupBase):
     """C(query('sdelements.integrations.sde', 'projects', name='Payments'))."""
@@ -217,14 +222,23 @@ class LookupModule(LookupBase):
         if not terms:
             raise AnsibleLookupError(f"sde: give what to read: {listed(list(KINDS))}")
         known = variables or {}
-        arguments = {option: self._templar.template(known[name]) for option, name in VARIABLES.items() if name in known}
+        kwargs.pop("wantlist", None)  # loops hand it over before ansible-core 2.19
         try:
-            arguments = given(without_omitted({**arguments, **kwargs}) or {}, "")
+            arguments = given(without_omitted({**self._given(known), **kwargs}) or {}, "")
         except InputError as error:
             raise AnsibleLookupError(visible(f"sde: {error.message}")) from None
         if arguments.get("ca_path"):
             arguments["ca_path"] = self._found(arguments["ca_path"], known)
         return [found for term in terms for found in _read(term, arguments)]
+
+    def _given(self, variables: dict[str, Any]) -> dict[str, Any]:
+        """Return the connection options that variables give. A template of nothing but C(omit) is an error since ansible-core 2.19."""
+        found = {}
+        for option, name in VARIABLES.items():
+            if name in variables:
+                with suppress(*_OMITTED):
+                    found[option] = self._templar.template(variables[name])
+        return found
 
     def _found(self, path: Any, variables: dict[str, Any]) -> Any:
         """Where Ansible finds a file of the controller, as for the modules."""

@@ -76,6 +76,17 @@ def test_the_environment_names_the_server_where_no_variable_does(
     assert "sde_url" in run.failed("elsewhere")
 
 
+def test_an_omitted_variable_and_a_loop_are_as_on_every_core(
+    playbook: Playbook, simulator: Simulator, known: dict[str, Any], environment: dict[str, str]
+) -> None:
+    environment.update(SDE_URL=simulator.url, SDE_TOKEN=simulator.token)
+    omitted = {each: "{{ omit }}" for each in ("sde_url", "sde_token", "sde_timeout")}
+    loop = {"name": "loop", "ansible.builtin.debug": {"msg": "{{ item.name }}"}, "with_sdelements.integrations.sde": ["projects"]}
+    run = playbook([read("omitted", "'projects'"), loop], variables=omitted)
+    assert len(run["omitted"]["msg"]) == 2
+    assert [each["msg"] for each in run["loop"]["results"]] == ["Payments", HOSTILE]
+
+
 def test_what_is_wrong_is_told_in_one_sentence_without_a_secret(playbook: Playbook, known: dict[str, Any]) -> None:
     rows = {
         "kind": (["'project'"], "'project' is not known; use projects, connectors"),
