@@ -42,6 +42,12 @@ _LINKS = ("success_nodes", "failure_nodes", "always_nodes")
 #: What a controller shows in place of a secret.
 _HIDDEN = "$encrypted$"
 
+#: What is wrong where a list of the controller is none.
+_STRANGE = (
+    "CONTROLLER_HOST: an answer is not a list of objects, as a controller has them; check CONTROLLER_HOST and controller_api, "
+    "which is /api/v2 with AWX"
+)
+
 Id = Union[int, dict[str, str]]
 Row = Mapping[str, Any]
 
@@ -141,8 +147,17 @@ class _Plan:
         return self.has.get(path)
 
     def _rows(self, path: str) -> Optional[list[Row]]:
-        answer = self._read(path)
-        return None if answer is None else list(answer["results"])
+        """Return the objects of a list; None where they are not known. Another server than a controller may answer too, with a page."""
+        if path not in self.has:
+            self._read(path)
+            return None
+        answer = self.has[path]
+        rows = answer.get("results") if isinstance(answer, Mapping) else None
+        if isinstance(rows, (list, tuple)) and all(isinstance(row, Mapping) and isinstance(row.get("id"), int) for row in rows):
+            return list(rows)
+        if _STRANGE not in self.problems:
+            self.problems.append(_STRANGE)
+        return None
 
     def _named(self, kind: str, name: str) -> Optional[list[Row]]:
         """Return the objects of a name in the organization that is meant."""
@@ -241,7 +256,7 @@ class _Plan:
                 self._write(f"Set the survey of {name}", "POST", ["job_templates", ident, "survey_spec"], wanted["survey_spec"])
         for credential in self._lacking(row):
             path = ["job_templates", ident, "credentials"]
-            self._write(f"Add the credential {visible(credential['name'])} to {name}", "POST", path, {"id": credential["id"]})
+            self._write(f"Add the credential {visible(str(credential.get('name')))} to {name}", "POST", path, {"id": credential["id"]})
         self._notify("job_templates", wanted, row)
 
     def _elsewhere(self, row: Optional[Row]) -> None:
@@ -256,7 +271,7 @@ class _Plan:
     def _lacking(self, row: Optional[Row]) -> Iterator[Row]:
         """Return the credentials to add: the only one of a type. Two types that set the same variables would depend on their order."""
         there = self._rows(f"job_templates/{row['id']}/credentials/") if row else []
-        types = [each["summary_fields"]["credential_type"]["name"] for each in there or ()]
+        types = [str(_summary(each, "credential_type").get("name")) for each in there or ()]
         if there is None or {each["name"] for each in self.settings["replaced_types"]} & set(types):
             return
         for kind in self.settings["job_credentials"]:
@@ -295,7 +310,7 @@ class _Plan:
         rows = self._rows(f"workflow_job_templates/{row['id']}/workflow_nodes/?page_size=200") if row else []
         if rows is None:
             return
-        there = {each["identifier"]: each for each in rows}
+        there = {each.get("identifier"): each for each in rows}
         for node in nodes:
             self._node(wanted["name"], node, there.get(node["identifier"]))
         for node in nodes:
@@ -318,11 +333,11 @@ class _Plan:
             self._approval(self._id("nodes", key), title, node["approval_node"], row)
 
     def _approval(self, ident: Id, title: str, wanted: Mapping[str, Any], row: Optional[Row]) -> None:
-        there = (row or {}).get("summary_fields", {}).get("unified_job_template", {})
+        there = _summary(row or {}, "unified_job_template")
         if there.get("unified_job_type") != "workflow_approval":
             self._write(f"Set the approval of {title}", "POST", ["workflow_job_template_nodes", ident, "create_approval_template"], wanted)
         elif any(there.get(key) != value for key, value in wanted.items()):
-            self._write(f"Update the approval of {title}", "PATCH", ["workflow_approval_templates", there["id"]], wanted)
+            self._write(f"Update the approval of {title}", "PATCH", ["workflow_approval_templates", there.get("id")], wanted)
 
     def _links(self, workflow: str, node: Mapping[str, Any], names: list[str], there: Mapping[str, Row]) -> None:
         """Connect a node to those that follow. A link among these nodes that the settings lack goes: it could bypass an approval."""
@@ -350,7 +365,7 @@ class _Plan:
         target = self._template(wanted["unified_job_template"], wanted["name"])
         rows = self._rows(f"schedules/?name={quote(wanted['name'], safe='')}")
         if rows is not None:
-            rows = [row for row in rows if row["unified_job_template"] == target]
+            rows = [row for row in rows if row.get("unified_job_template") == target]
             self._object("schedules", {**wanted, "unified_job_template": target}, rows)
 
     def _replaced(self) -> None:
@@ -367,8 +382,15 @@ class _Plan:
 
 def _organization(row: Row) -> Optional[str]:
     """Return the name of an object's organization."""
-    name = row.get("summary_fields", {}).get("organization", {}).get("name")
+    name = _summary(row, "organization").get("name")
     return None if name is None else str(name)
+
+
+def _summary(row: Row, name: str) -> Row:
+    """Return what a controller shows of an object that another one refers to; nothing where it shows none."""
+    fields = row.get("summary_fields")
+    shown = fields.get(name) if isinstance(fields, Mapping) else None
+    return shown if isinstance(shown, Mapping) else {}
 
 
 def _same(wanted: Any, there: Any) -> bool:

@@ -12,10 +12,11 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Optional
 
+import yaml
 from ansible.errors import AnsibleFilterError
 
 #: The first line of a starter file. The digest is that of all other lines.
@@ -24,8 +25,11 @@ _MARK = "# Written by the role sdelements.integrations.export, which renews this
 #: Files with secrets, of which a play takes one.
 _SECRETS = re.compile(r"secrets(\.\w+)?\.ya?ml")
 
-#: A line that sets a variable of a role or the connection. A mark of the byte order may stand before the first one.
-_SETS_A_VARIABLE = re.compile(r"^\ufeff?[\"']?(?P<name>(jira|github|integration|report|sde)_\w+)[\"']?\s*:", re.MULTILINE | re.ASCII)
+#: A variable of a role or the connection.
+_VARIABLE = re.compile(r"(jira|github|integration|report|sde)_\w+", re.ASCII)
+
+#: Reads YAML without making anything of its tags.
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def marked(text: str) -> str:
@@ -65,17 +69,17 @@ def variable_files(folder: Any) -> list[str]:
     """
     if not isinstance(folder, str) or not os.path.isdir(folder):
         raise AnsibleFilterError(f"{folder}: it is not a folder; give the path of a folder")
-    paths = sorted(path for path in Path(folder).iterdir() if path.suffix in (".yml", ".yaml") and path.is_file())
-    texts = {path: _decoded(path.read_bytes()) for path in paths if not path.name.startswith(".") and not _SECRETS.fullmatch(path.name)}
-    _refuse_a_variable_of_two_files(texts)
-    return [str(path) for path, text in texts.items() if text.startswith("$ANSIBLE_VAULT;") or _SETS_A_VARIABLE.search(text)]
+    paths = sorted(path for path in Path(folder).iterdir() if path.suffix in (".yml", ".yaml") and not path.is_dir())
+    found = {path: _variables(path) for path in paths if not path.name.startswith(".") and not _SECRETS.fullmatch(path.name)}
+    _refuse_a_variable_of_two_files(found)
+    return [str(path) for path, names in found.items() if names is None or names]
 
 
-def _refuse_a_variable_of_two_files(texts: Mapping[Path, str]) -> None:
+def _refuse_a_variable_of_two_files(found: Mapping[Path, Optional[set[str]]]) -> None:
     """Raise if two files set one variable: Ansible would take the one that is loaded last, and nobody would notice that a list is lost."""
     first: dict[str, str] = {}
-    for path, text in texts.items():
-        for name in sorted({match["name"] for match in _SETS_A_VARIABLE.finditer(text)}):
+    for path, names in found.items():
+        for name in sorted(names or ()):
             if name in first:
                 raise AnsibleFilterError(
                     f"{name}: {first[name]} and {path.name} set it, and Ansible takes one of them alone; give each a name of its own, "
@@ -86,6 +90,30 @@ def _refuse_a_variable_of_two_files(texts: Mapping[Path, str]) -> None:
 
 def _suffix(path: Path) -> str:
     return re.sub(r"\W+", "_", path.stem, flags=re.ASCII)
+
+
+def _variables(path: Path) -> Optional[set[str]]:
+    """Return the variables that a file sets, however its YAML is written; None where they are not known, and loading it shows them or fails."""
+    try:
+        text = _decoded(path.read_bytes())
+    except OSError as error:  # such as a link to nothing
+        raise AnsibleFilterError(f"{path}: it cannot be read ({error.strerror}); correct or remove it") from None
+    if text.startswith("$ANSIBLE_VAULT;"):
+        return None
+    try:
+        return set(filter(_VARIABLE.fullmatch, _keys(yaml.compose(text, _LOADER))))
+    except yaml.YAMLError:
+        return None if _VARIABLE.search(text.replace("\0", "")) else set()  # in UTF-16 every other byte is one
+
+
+def _keys(node: Optional[yaml.Node]) -> Iterator[str]:
+    """Return the keys of a dictionary, those that C(<<) merges into it too."""
+    for key, value in node.value if isinstance(node, yaml.MappingNode) else ():
+        if key.tag == "tag:yaml.org,2002:merge":
+            for each in value.value if isinstance(value, yaml.SequenceNode) else [value]:
+                yield from _keys(each)
+        elif isinstance(key, yaml.ScalarNode):
+            yield key.value
 
 
 def _decoded(content: bytes) -> str:

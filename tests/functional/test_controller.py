@@ -60,6 +60,37 @@ def set_up(controller: Controller, **changes: Any) -> list[str]:
     return [write["title"] for write in found["writes"]]
 
 
+@pytest.mark.parametrize(
+    "answer",
+    [
+        {},
+        [],
+        "<html>",
+        None,
+        {"results": None},
+        {"results": "abc"},
+        {"results": [None]},
+        {"results": [{}]},
+        {"results": [{"id": "7"}]},
+        {"results": [{"id": 7}]},
+        {"results": [{"id": 7, "summary_fields": None}]},
+        {"results": [{"id": 7, "summary_fields": {name: "x" for name in ("organization", "credential_type", "unified_job_template")}}]},
+    ],
+)
+def test_an_answer_of_another_server_is_a_problem_and_no_bug(answer: Any) -> None:
+    """In the place of each answer, one after another. A row with an id counts as an object, whatever else it lacks."""
+    controller = Controller()
+    set_up(controller)
+    wanted, whole = settings(), {}
+    for _round in range(2):
+        whole.update({path: controller.request("GET", path)[1] for path in plan(wanted, whole)["reads"]})
+    row = isinstance(answer, dict) and answer.get("results") and isinstance(answer["results"][0], dict) and answer["results"][0].get("id") == 7
+    for path in whole:
+        problems = plan(wanted, {**whole, path: answer})["problems"]
+        if not row and not path.endswith(("/playbooks/", "/survey_spec/")):
+            assert [problem for problem in problems if problem.startswith("CONTROLLER_HOST: an answer is not a list of objects")], path
+
+
 NOTIFIED = {"notification_url": "https://hooks.example.com/sde"}
 
 

@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import stat
 import subprocess
 import sys
 from pathlib import Path
@@ -445,3 +446,23 @@ def encrypt(playbook: Playbook, path: Path) -> None:
     password.write_text("invented-password-of-the-vault\n", encoding="utf-8")
     vault = [str(Path(sys.executable).with_name("ansible-vault")), "encrypt", "--vault-password-file", str(password), str(path)]
     subprocess.run(vault, check=True, capture_output=True, cwd=playbook.folder)
+
+
+def test_drift_fails_on_what_is_in_no_file(playbook, simulator, folder):
+    """A connector that somebody adds with its connections is in none of the files, and so it is drift."""
+    playbook.role("export", export_dest=str(folder))
+    playbook.run(folder / "drift.yml")
+    project = simulator.objects("projects")[0]["id"]
+    added = simulator.add("connectors/alm", name="By hand", system="jira", params={"alm_server": "jira.example.com"})
+    simulator.add("connections/alm", alias="By hand", connector=added["id"], project=project, params={"alm_project": "X"})
+    playbook.run(folder / "drift.yml", fails=True)
+    assert "2 unmanaged" in playbook.output
+
+
+def test_the_rights_of_a_folder_that_exists_stay_as_they_are(playbook, simulator, folder):
+    (folder / ".github" / "workflows").mkdir(parents=True)
+    folder.chmod(0o700)
+    (folder / ".github" / "workflows").chmod(0o2770)
+    playbook.role("export", export_dest=str(folder))
+    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
+    assert stat.S_IMODE((folder / ".github" / "workflows").stat().st_mode) == 0o2770

@@ -98,6 +98,18 @@ def test_the_warning_names_what_is_kept_and_what_to_do() -> None:
         ("mark.yml", "\ufeffjira_sync: true\n", True),
         ("windows.yml", "x: 1\r\njira_sync: true\r\n", True),
         ("connection.yml", "sde_url: https://sde.example.com\n", True),
+        ("flow.yml", "{jira_connections_team: [{project: Payments}]}\n", True),
+        ("flow_lines.yml", '---\n{\n  "jira_connector": {}\n}\n', True),
+        ("indented.yml", "---\n  # Team B\n  jira_connections_team_b: []\n", True),
+        ("question.yml", "? jira_sync\n: true\n", True),
+        ("tagged.yml", "!!str jira_sync: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3132\n", True),
+        ("merged.yml", "x: &x {jira_sync: true}\n<<: [*x]\n", True),
+        ("broken.yml", "jira_connections:\n  - project: [\n", True),
+        ("documents.yml", "---\njira_sync: true\n---\nx: 1\n", True),
+        ("utf16.yml", "j\0i\0r\0a\0_\0s\0y\0n\0c\0:\0 \0{\0}\0", True),
+        ("quoted_text.yml", "x: 'a\njira_sync: b'\n", False),
+        ("broken_other.yml", "x: [\n", False),
+        ("merged_other.yml", "x: &x {a: 1}\n<<: *x\n? [a]\n: 1\n", False),
         ("vault.yml", "$ANSIBLE_VAULT;1.1;AES256\n3132\n", True),
         ("other.yml", "collections:\n  - jira_connector\n", False),
         ("comment.yml", "# jira_connector: none\n", False),
@@ -113,7 +125,7 @@ def test_the_warning_names_what_is_kept_and_what_to_do() -> None:
         ("secrets.template.yml", "sde_secrets: {}\n", False),
     ],
 )
-def test_a_file_in_which_a_line_begins_with_a_variable_of_the_roles_is_loaded(name: str, text: str, taken: bool, tmp_path: Path) -> None:
+def test_a_file_that_sets_a_variable_of_the_roles_is_loaded_however_it_is_written(name: str, text: str, taken: bool, tmp_path: Path) -> None:
     (tmp_path / name).write_bytes(text.encode())
     (tmp_path / "folder.yml").mkdir()
     assert variable_files(str(tmp_path)) == ([str(tmp_path / name)] if taken else [])
