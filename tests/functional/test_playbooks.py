@@ -92,6 +92,26 @@ def test_one_that_could_do_nothing_fails(name: str, words: str, play: Play, simu
     assert list((tmp_path / "work").iterdir()) == []
 
 
+@pytest.mark.parametrize("name", ["apply", "doctor", "drift", "export", "onboard", "report", "rotate"])
+def test_hosts_that_are_not_in_the_inventory_fail(name: str, play: Play, tmp_path: Path) -> None:
+    """Where no host matches, Ansible runs nothing, warns and succeeds: a drift job would never fail."""
+    assert f"{name}_hosts" in (PLAYBOOKS / f"{name}.yml").read_text(encoding="utf-8")
+    done = play(name, "--syntax-check", **{f"{name}_hosts": "sde-typo"})
+    assert done.returncode != 0
+    assert f"{name}_hosts: no host matches it" in printed(done)
+
+
+def test_several_servers_are_exported_into_folders_of_their_own(play: Play, simulator: Simulator, tmp_path: Path) -> None:
+    hosts = {name: {"ansible_connection": "local", "sde_url": simulator.url, "sde_token": simulator.token} for name in ("here", "there")}
+    (tmp_path / "work" / "hosts.yml").write_text(yaml.safe_dump({"sdelements": {"hosts": hosts}}), encoding="utf-8")
+    refused = play("export", "-i", "hosts.yml", export_hosts="sdelements", export_dest="out")
+    assert refused.returncode != 0
+    assert "export_dest: several hosts have one folder" in printed(refused)
+    done = play("export", "-i", "hosts.yml", export_hosts="sdelements", export_dest="out/{{ inventory_hostname }}")
+    assert done.returncode == 0, printed(done)
+    assert sorted(path.name for path in (tmp_path / "work" / "out").iterdir()) == ["here", "there"]
+
+
 def test_from_the_first_apply_to_a_drift_that_fails(play: Play, simulator: Simulator, tmp_path: Path) -> None:
     """Apply, no drift; then a connection made by hand and a misspelt project, each reported; nothing is written inside the collection."""
     work = tmp_path / "work"

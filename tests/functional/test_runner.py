@@ -121,6 +121,11 @@ def test_a_drift_job_fails_until_all_is_as_described(simulator: Simulator, tmp_p
     assert code == 2
     assert "Not as described (1): " in output
 
+    write(tmp_path / "inventory" / "hosts.json", {"sde_elements": {"hosts": {"sde": host}}})
+    code, output = run("automation_platform/drift.yml")
+    assert code == 2
+    assert "sdelements: the inventory has no host in this group" in output
+
 
 @needs_builder
 def test_the_context_of_an_execution_environment(tmp_path: Path, environment: dict[str, str]) -> None:

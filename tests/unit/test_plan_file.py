@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 import random
 import unicodedata
+from collections.abc import Callable
 from typing import Any, Optional
 
 import pytest
@@ -266,6 +267,14 @@ NOT_JSON = "it is not JSON ({}); give a file that save_plan wrote"
 NO_PLAN = "it is not a plan; give a file that save_plan wrote"
 EDITED = "its digest does not match its content, so it was changed after it was saved; save the plan again"
 
+REWRITTEN = "it is not written as save_plan writes it, so it was changed after it was saved; save the plan again"
+
+
+@pytest.mark.parametrize("change", [lambda text: text, lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("  ", "\t") + "\n"])
+def test_white_space_around_what_a_plan_has_may_differ(change: Callable[[str], str]) -> None:
+    saved = plan(command("create", "connection", PAY))
+    assert parse(change(text_of(saved))) == saved
+
 
 @pytest.mark.parametrize(
     ("text", "message"),
@@ -296,6 +305,10 @@ EDITED = "its digest does not match its content, so it was changed after it was 
         (edited(commands=[]), EDITED),
         (edited(digest="sha256:0"), EDITED),
         (edited().replace("Payments", "Portal"), EDITED),
+        (edited().replace('"state"', '"state": "deleted", "state"'), REWRITTEN),
+        (edited().replace('"object": {', '"object": {"alias": "Jira WEB", '), REWRITTEN),
+        (edited().replace("Payments", "\\u0050ayments"), REWRITTEN),
+        (text_of(plan(command("create", "connection", {"alias": "a\u202eb", "project": "P"}))).replace("\\u202e", "\u202e"), REWRITTEN),
     ],
 )
 def test_what_is_not_a_plan_as_it_was_saved_is_refused(text: str, message: str) -> None:

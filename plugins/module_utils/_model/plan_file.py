@@ -114,6 +114,9 @@ def parse(text: str) -> dict[str, Any]:
         raise InputError("it is not a plan; give a file that save_plan wrote")
     if plan["digest"] != _digest(plan):
         raise InputError("its digest does not match its content, so it was changed after it was saved; save the plan again")
+    # A reviewer reads the text: of a key that is there twice, or a character that no editor shows, JSON keeps something else than it seems.
+    if "".join(text.split()) != "".join(text_of(plan).split()):
+        raise InputError("it is not written as save_plan writes it, so it was changed after it was saved; save the plan again")
     return dict(plan)
 
 
