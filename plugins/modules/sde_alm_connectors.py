@@ -245,6 +245,12 @@ unverified_secrets:
       elements: str
       returned: always
       sample: [alm_pass]
+    plain:
+      description: Those of them that the server hides though the task gives them in C(params) and their names are not those of secrets.
+      type: list
+      elements: str
+      returned: always
+      sample: []
 """
 
 from functools import partial

@@ -253,6 +253,12 @@ unverified_secrets:
       elements: str
       returned: always
       sample: [analysis_pass]
+    plain:
+      description: Those of them that the server hides though the task gives them in C(params) and their names are not those of secrets.
+      type: list
+      elements: str
+      returned: always
+      sample: []
 """
 
 from functools import partial

@@ -310,8 +310,14 @@ def _errors(result: Mapping[str, Any], origins: Sequence[str]) -> list[str]:
     :param origins: where the entries are written.
     """
     problems = result.get("problems") or ()
-    if problems:
-        return [f"{_origin(each, origins)}: {each['message']}" for each in problems]
+    hidden = [
+        f"{each['item']}: SD Elements hides {', '.join(each['plain'])}, so it is not compared; give what is secret in secret_params, "
+        "or leave it out"
+        for each in result.get("unverified_secrets") or ()
+        if each.get("plain")
+    ]
+    if problems or hidden:
+        return [*(f"{_origin(each, origins)}: {each['message']}" for each in problems), *hidden]
     return [] if _was_compared(result) else [str(result.get("msg") or "the comparison failed without a reason")]
 
 

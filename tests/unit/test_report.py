@@ -50,6 +50,10 @@ def found(**changes: Any) -> dict[str, Any]:
     }
 
 
+#: Params of a connection that a server hides.
+HIDDEN = {"item": "connection 'Jira' of project 'P'", "params": ["alm_pass", "alm_project"]}
+
+
 @pytest.mark.parametrize(
     ("path", "url"),
     [
@@ -217,6 +221,16 @@ def test_the_counts_that_a_play_may_fail_on(keys: Any, tests: bool, expected: An
         ({}, "drift not known, no variables to compare with", ["drift: nothing was compared", "not_compared: nothing was compared"]),
         ({"connections_drift": {**COMPARED, "listed": [1, 2, 3]}}, "0 drifted, 0 unmanaged, 0 could not be compared", []),
         ({"connections_drift": {**COMPARED, "listed": [2]}}, "0 drifted, 1 unmanaged, 0 could not be compared", ["drift: 1"]),
+        (
+            {"connections_drift": {**COMPARED, "listed": [1, 2, 3], "unverified_secrets": [{**HIDDEN, "plain": []}]}},
+            "0 drifted, 0 unmanaged, 0 could not be compared",
+            [],
+        ),
+        (
+            {"connections_drift": {**COMPARED, "listed": [1, 2, 3], "unverified_secrets": [{**HIDDEN, "plain": ["alm_project"]}]}},
+            "0 drifted, 0 unmanaged, 1 could not be compared",
+            ["not_compared: 1"],
+        ),
         (
             {"connections_drift": {"msg": "no"}},
             "drift not known, 1 could not be compared",

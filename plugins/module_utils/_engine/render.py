@@ -18,7 +18,7 @@ from .._model.remote import Remote
 from .._model.resources import Resource
 from .._model.summary import summary_of
 from .outcome import Outcome
-from .plan import DELETE, Plan, omits_params
+from .plan import DELETE, Plan, omits_params, secret_option
 from .resolve import Target
 from .snapshot import Snapshot
 
@@ -71,9 +71,16 @@ def result_of_many(outcomes: Sequence[Outcome], snapshot: Snapshot) -> dict[str,
         ]
     result["written"] = [each.after.id for each in changing if each.after is not None and each.after.id]
     result.update(_by_agent(result["written"], changing, snapshot))
-    hidden = [(each.plan.label, unverified(each.plan, snapshot)) for each in outcomes]
-    result["unverified_secrets"] = [{"item": label, "params": names} for label, names in hidden if names]
+    hidden = [(each.plan, unverified(each.plan, snapshot)) for each in outcomes]
+    result["unverified_secrets"] = [{"item": plan.label, "params": names, "plain": _plain(plan, names)} for plan, names in hidden if names]
     return result
+
+
+def _plain(plan: Plan, names: Sequence[str]) -> list[str]:
+    """Return the names of params that are hidden though nobody calls them secret; none where the server shows no params at all."""
+    if plan.current and omits_params(plan.resource, plan.current):
+        return []
+    return [name for name in names if secret_option(plan, [name]) == "params"]
 
 
 def _by_agent(written: Sequence[int], changing: Sequence[Outcome], snapshot: Snapshot) -> dict[str, Any]:

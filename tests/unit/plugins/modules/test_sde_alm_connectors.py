@@ -131,13 +131,21 @@ def test_a_failure_in_the_middle_tells_what_was_done(concurrency: int, simulator
     assert len(failed["commands"]) == len(simulator.writes())
 
 
+def test_a_hidden_param_that_nobody_calls_secret_is_named(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(secrets="masked", masked_params="alm_user,alm_server")
+    config = {**JIRA, "params": {"alm_user": "bot"}, "secret_params": {"alm_pass": PASSWORD, "alm_server": "jira.example.com"}}
+    engine.run(NAME, config=[config])
+    (hidden,) = engine.run(NAME, config=[config])["unverified_secrets"]
+    assert hidden == {"item": "connector 'Jira'", "params": ["alm_pass", "alm_server", "alm_user"], "plain": ["alm_user"]}
+
+
 def test_one_warning_for_all_hidden_secrets(simulator: Simulator, engine: Engine) -> None:
     simulator.reset(secrets="masked")
     engine.run(NAME, config=[JIRA, GITHUB])
     result = engine.run(NAME, config=[{**JIRA, "secret_params": {"alm_pass": NEW_PASSWORD}}, GITHUB])
     assert result["unverified_secrets"] == [
-        {"item": "connector 'Jira'", "params": ["alm_pass"]},
-        {"item": "connector 'GitHub'", "params": ["alm_api_token"]},
+        {"item": "connector 'Jira'", "params": ["alm_pass"], "plain": []},
+        {"item": "connector 'GitHub'", "params": ["alm_api_token"], "plain": []},
     ]
     assert len(engine.warnings) == 1
     assert "connector 'Jira'" in engine.warnings[0]
