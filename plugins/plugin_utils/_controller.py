@@ -310,7 +310,7 @@ class _Plan:
         rows = self._rows(f"workflow_job_templates/{row['id']}/workflow_nodes/?page_size=200") if row else []
         if rows is None:
             return
-        there = {each.get("identifier"): each for each in rows}
+        there = {str(each.get("identifier")): each for each in rows}
         for node in nodes:
             self._node(wanted["name"], node, there.get(node["identifier"]))
         for node in nodes:

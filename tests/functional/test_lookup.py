@@ -80,7 +80,7 @@ def test_an_omitted_variable_and_a_loop_are_as_on_every_core(
     playbook: Playbook, simulator: Simulator, known: dict[str, Any], environment: dict[str, str]
 ) -> None:
     environment.update(SDE_URL=simulator.url, SDE_TOKEN=simulator.token)
-    omitted = {each: "{{ omit }}" for each in ("sde_url", "sde_token", "sde_timeout")}
+    omitted = dict.fromkeys(("sde_url", "sde_token", "sde_timeout"), "{{ omit }}")
     loop = {"name": "loop", "ansible.builtin.debug": {"msg": "{{ item.name }}"}, "with_sdelements.integrations.sde": ["projects"]}
     run = playbook([read("omitted", "'projects'"), loop], variables=omitted)
     assert len(run["omitted"]["msg"]) == 2

@@ -270,7 +270,9 @@ EDITED = "its digest does not match its content, so it was changed after it was 
 REWRITTEN = "it is not written as save_plan writes it, so it was changed after it was saved; save the plan again"
 
 
-@pytest.mark.parametrize("change", [lambda text: text, lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("  ", "\t") + "\n"])
+@pytest.mark.parametrize(
+    "change", [lambda text: text, lambda text: text.replace("\n", "\r\n"), lambda text: text.replace("  ", "\t") + "\n"]
+)
 def test_white_space_around_what_a_plan_has_may_differ(change: Callable[[str], str]) -> None:
     saved = plan(command("create", "connection", PAY))
     assert parse(change(text_of(saved))) == saved

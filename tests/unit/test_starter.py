@@ -125,7 +125,9 @@ def test_the_warning_names_what_is_kept_and_what_to_do() -> None:
         ("secrets.template.yml", "sde_secrets: {}\n", False),
     ],
 )
-def test_a_file_that_sets_a_variable_of_the_roles_is_loaded_however_it_is_written(name: str, text: str, taken: bool, tmp_path: Path) -> None:
+def test_a_file_that_sets_a_variable_of_the_roles_is_loaded_however_it_is_written(
+    name: str, text: str, taken: bool, tmp_path: Path
+) -> None:
     (tmp_path / name).write_bytes(text.encode())
     (tmp_path / "folder.yml").mkdir()
     assert variable_files(str(tmp_path)) == ([str(tmp_path / name)] if taken else [])
