@@ -93,7 +93,7 @@ def _suffix(path: Path) -> str:
 
 
 def _variables(path: Path) -> Optional[set[str]]:
-    """Return the variables that a file sets, however its YAML is written; None where they are not known, and loading it shows them or fails."""
+    """Return the variables that a file sets, however its YAML is written; None where only loading it shows them, or fails."""
     try:
         text = _decoded(path.read_bytes())
     except OSError as error:  # such as a link to nothing

@@ -155,6 +155,8 @@ def test_a_variable_that_two_files_set_is_refused_since_one_of_them_would_be_los
         variable_files(str(tmp_path))
     (tmp_path / "b-team.yml").rename(tmp_path / "secrets.yml")
     assert [Path(each).name for each in variable_files(str(tmp_path))] == ["a.yml"]
+
+
 def test_a_link_to_nothing_is_a_message_and_no_file_without_variables(tmp_path: Path) -> None:
     (tmp_path / ".#jira.yml").symlink_to("nowhere")  # as an editor leaves it
     assert variable_files(str(tmp_path)) == []
