@@ -41,7 +41,7 @@ options:
     default: merged
   max_deletes:
     description:
-      - The most objects that a run may delete. If there were more, it fails before it writes anything, and names them.
+      - The most objects that a run may delete. A run that would delete more fails before the first write and names the objects.
     type: int
     default: 10
   concurrency:
@@ -59,7 +59,7 @@ options:
     description:
       - Whether several changes are written by one request, as a transaction of the server (a composite request), where the server has them.
         Servers before 2024.3 do not.
-      - V(never) sends one plain request for each change, O(concurrency) at a time.
+      - V(never) sends one plain request for each change, O(concurrency) in parallel.
       - V(auto) sends two or more changes as composite requests, one after another, of 10, 20, 40, then 50 changes. They grow as long as
         an answer comes within a third of O(timeout). A failure names the entry, and nothing of its request is kept. What earlier requests
         wrote stays.

@@ -128,7 +128,7 @@ options:
     vars:
       - name: sde_settle_timeout
   page_size:
-    description: How many objects to ask for at a time. From 1 to 10000.
+    description: How many objects to request per page of a list. From 1 to 10000.
     type: int
     default: 100
     vars:

@@ -36,7 +36,7 @@ attributes:
     description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
     support: none
     details:
-      - Each run creates objects of its own.
+      - Each run creates new objects.
 options:
   project:
     description: Id or name of the project in which a connection is created. Either this, O(external_id) or O(cleanup) is needed.
@@ -45,10 +45,10 @@ options:
     description: External id of that project, in place of O(project). It is refused on servers whose projects have none.
     type: str
   application:
-    description: Id or name of the application that the project lies in, where its name is not unique.
+    description: Id or name of the application of the project, if several projects have the name.
     type: raw
   business_unit:
-    description: Id or name of the business unit that the project lies in, where its name is not unique.
+    description: Id or name of the business unit of the project, if several projects have the name.
     type: raw
   leave:
     description:

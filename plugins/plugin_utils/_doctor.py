@@ -246,7 +246,7 @@ def _paging(found: Mapping[str, Any]) -> Iterator[Line]:
     if _at(found, "page_size_max") != UNKNOWN:
         yield NOTE, f"pages have at most {_at(found, 'page_size_max')} objects, so long lists take more requests", ""
     if _at(found, "next_host") == "other":
-        yield NOTE, "links to pages name another host; they are read from sde_url all the same", ""
+        yield NOTE, "links to pages name another host; they are read from sde_url instead", ""
 
 
 def _filters(found: Mapping[str, Any]) -> Iterator[Line]:

@@ -123,8 +123,8 @@ SHORT: dict[str, dict[str, Any]] = {
     "empty": {"next": ""},
 }
 MESSAGE = (
-    "only 3 of 8 objects of the list /api/v2/connectors/issue-tracker/ came, or it changed while it was read, in 2 attempts; run the task "
-    "again when nobody changes them, and if it stays so, report it to the server's administrator"
+    "the list /api/v2/connectors/issue-tracker/ was incomplete or changed during each of 2 reads: 3 of 8 objects; run the task again, and "
+    "report it to the server's administrator if it persists"
 )
 
 
@@ -159,7 +159,7 @@ def test_a_short_list_is_not_taken_for_all_that_there_is(lists: Start) -> None:
 def test_integrations_that_are_short_are_a_warning(lists: Start) -> None:
     url, server = lists(lambda page, request: {"count": 8, "results": [{"id": 1, "alias": "x", "project_id": 1, "type": "ALM"}]})
     outcome = run("sde_integration_info", url, TOKEN, retries=0)
-    assert "only 1 of 8 objects of the list /api/v2/integrations/ came" in outcome.warnings[0]
+    assert "the list /api/v2/integrations/ was incomplete" in outcome.warnings[0]
 
 
 def test_a_next_page_that_is_not_known_and_no_count(lists: Start) -> None:

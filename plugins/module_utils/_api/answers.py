@@ -58,9 +58,10 @@ _HINTS = {
     404: NOT_FOUND,
 }
 
-
-#: What may be wrong where an answer is not JSON.
-NOT_SDE = "is sde_url the address of SD Elements itself, not of a proxy or a login page?"
+#: Advice where an answer is JSON of another form than the API pages show.
+CHECK_ADDRESS = "check that sde_url is the address of an SD Elements server"
+#: Advice where an answer is not JSON.
+NOT_SDE = "check that sde_url is the address of SD Elements itself, not of a proxy or a login page"
 
 #: A web server before SD Elements answers so (as its Helm chart shows), with a page for everything.
 _MAINTENANCE = "SD Elements is down for maintenance or its backend does not answer; run the task again later"
@@ -232,9 +233,9 @@ def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Option
     elif isinstance(data, list):
         objects, total, following = data, None, None
     else:
-        raise answer.error("holds no list of objects; is sde_url the address of an SD Elements server?")
+        raise answer.error(f"contains no list of objects; {CHECK_ADDRESS}")
     if not all(isinstance(item, dict) for item in objects):
-        raise answer.error("is a list of something else than objects; is sde_url the address of an SD Elements server?")
+        raise answer.error(f"is a list of values that are not objects; {CHECK_ADDRESS}")
     if following and not isinstance(following, str) and total is None:
         raise answer.error("names its next page in a form that is not known, and not how many objects the list has")
     return objects, total, following if isinstance(following, str) else None

@@ -98,7 +98,7 @@ class Client:
     ) -> None:
         self.origin = check_url(url, allow_http)
         if not token.strip() or " " in token.strip() or not token.isprintable() or not token.isascii():
-            raise InputError("sde_token: it is empty or holds characters that no token has; give the API token alone")
+            raise InputError("sde_token: it is empty or contains characters that are not valid in a token; give the API token alone")
         for name, value, least, most in (
             ("timeout", timeout, 1, 3600),
             ("retries", retries, 0, 100),
@@ -263,7 +263,7 @@ class Client:
             )
         if isinstance(error, requests.exceptions.Timeout):
             return RequestError(
-                f"{method} {url}: no complete answer within {seconds:g} s; see the option timeout",
+                f"{method} {url}: no complete answer within {seconds:g} s; check the network, or raise timeout",
                 method=method,
                 url=url,
                 applied=None,

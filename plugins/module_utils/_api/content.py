@@ -22,7 +22,7 @@ from .redact import redact
 #: Bytes of a body, packed or unpacked: several times what a page of 10,000 connections has.
 LARGEST = 64 * 1024 * 1024
 
-_TOO_LARGE = f"is larger than {LARGEST >> 20} MiB, the most that is read; ask for less with page_size"
+_TOO_LARGE = f"is larger than {LARGEST >> 20} MiB, the limit; lower page_size"
 
 _CHUNK = 64 * 1024
 
@@ -144,7 +144,7 @@ def _unpacked(packed: bytes, header: str) -> bytes:
     if not packed or encoding in ("", "identity"):
         return packed
     if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise UnreadableError("is packed in a way that was not asked for; look for a proxy that changes answers")
+        raise UnreadableError("has a content encoding that was not requested; check for a proxy that changes answers")
     zlib_header = packed[0] & 15 == 8 and int.from_bytes(packed[:2], "big") % 31 == 0
     unpacker = zlib.decompressobj(zlib.MAX_WBITS if zlib_header else zlib.MAX_WBITS + 16 if packed[:2] == b"\x1f\x8b" else -zlib.MAX_WBITS)
     try:

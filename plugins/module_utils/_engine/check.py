@@ -178,7 +178,7 @@ def _distinct(plans: Sequence[Plan], snapshot: Snapshot, problems: list[Problem]
         if other:
             twice.add(plan)
             error = InputError(
-                f"config: {other.label} and {plan.label} are one {resource.kind}; give it once, or "
+                f"config: {other.label} and {plan.label} are the same {resource.kind}; give it once, or "
                 "take the name of the one out of previous_names of the other"
             )
             problems.append(Problem.of(error, plan.desired.index))

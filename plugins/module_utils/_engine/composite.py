@@ -39,7 +39,7 @@ _FINISHED = 500
 #: Answers after which nothing of it was begun: none at all from a server that was not reached, a token that is not valid, throttling.
 _NOT_BEGUN = frozenset({None, 401, 429})
 
-_UNREAD = "; whether SD Elements kept anything of the same composite request could not be looked up, so run the task again"
+_UNREAD = "; it could not be checked whether SD Elements applied any change of the composite request; run the task again"
 
 
 class _Unavailable(Exception):
@@ -321,9 +321,9 @@ def _doubt(left: Sequence[Work], hidden: Mapping[Work, Sequence[str]], seconds: 
 def _fate(others: int, kept: int) -> str:
     """Return what messages say of the other writes of a composite request that failed."""
     if kept:
-        return f"; SD Elements kept {counted(kept, 'other change')} of the same composite request all the same"
+        return f"; SD Elements applied {counted(kept, 'other change')} of the failed composite request"
     if others:
-        return f"; {counted(others, 'other change')} of the same composite request {'was' if others == 1 else 'were'} undone"
+        return f"; {counted(others, 'other change')} of the composite request {'was' if others == 1 else 'were'} rolled back"
     return ""
 
 

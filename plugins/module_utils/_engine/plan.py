@@ -191,7 +191,7 @@ def with_forms(plan: Plan, snapshot: Snapshot) -> Plan:
 
 
 _UNTOLD = (
-    "its params cannot be told from those of its connector, which SD Elements does not show to the user "
+    "its params cannot be distinguished from those of its connector, which SD Elements does not show to the user "
     "of sde_token; give the user the permission {}"
 )
 

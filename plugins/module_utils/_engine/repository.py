@@ -87,7 +87,7 @@ class Repository:
             raise with_permission(error, resource) from None
         self.dialect.found(resource.path, path)
         if not isinstance(answer.data, dict):
-            raise answer.error("holds no object; is sde_url the address of an SD Elements server?")
+            raise answer.error(f"contains no object; {CHECK_ADDRESS}")
         self._methods[resource, True] = answer.allow
         # The pages show answers whose id is not the one asked for (page ALM Connectors, Update).
         return self.normalised(resource, {**answer.data, "id": id})
@@ -174,7 +174,7 @@ class Repository:
         fields = {key: value for key, value in booleans(raw).items() if key and key != "params"}
         id = number(raw.get("id"))
         if id is None:
-            raise SdeError(f"{self.client.origin}: a {resource.kind} of its list has no id; is this an SD Elements server?")
+            raise SdeError(f"{self.client.origin}: a {resource.kind} in its list has no id; {CHECK_ADDRESS}")
         fields["id"] = id
         name = fields.get(resource.named_by, "")
         if not isinstance(name, str):
@@ -242,8 +242,8 @@ class Repository:
         for name in _REFERENCES if resource.parent else ():
             if any(each.fields.get(name) is None and (name == resource.within or raw.get(name) is not None) for raw, each in objects):
                 self.incomplete(
-                    f"{self.client.origin}: the {name} of a {resource.kind} of its list is not an id, so it is not known "
-                    "whether it is one of those that are looked for; is this an SD Elements server?"
+                    f"{self.client.origin}: the {name} of a {resource.kind} in its list is not an id, so the "
+                    f"{resource.kind} cannot be matched; {CHECK_ADDRESS}"
                 )
         return list({found.id: found for _raw, found in objects}.values())
 
@@ -267,9 +267,8 @@ class Repository:
             if came >= counts[-1] == max(counts):
                 return found
         self.incomplete(
-            f"{self.client.origin}: only {came} of {max(counts)} objects of the list {API}{path} came, or it changed while it "
-            f"was read, in {_READS} attempts; run the task again when nobody changes them, and if it stays so, report it to "
-            "the server's administrator"
+            f"{self.client.origin}: the list {API}{path} was incomplete or changed during each of {_READS} reads: {came} of "
+            f"{counted(max(counts), 'object')}; run the task again, and report it to the server's administrator if it persists"
         )
         return found
 
@@ -319,8 +318,7 @@ class Repository:
             if len(sought) == 1:
                 raise
             raise RequestError(
-                f"{self.client.origin} has neither {' nor '.join(API + path for path in sought)}; is sde_url the address of an "
-                "SD Elements server?",
+                f"{self.client.origin} has neither {' nor '.join(API + path for path in sought)}; {CHECK_ADDRESS}",
                 method="GET",
                 url=error.details["url"],
                 status=404,

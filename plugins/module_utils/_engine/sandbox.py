@@ -236,7 +236,7 @@ class Sandbox:
             unseen = self._clear()
         problem = "" if self._leave else self.result.problem()
         if unseen is not None:
-            doubt = f"it could not be looked up whether objects of the run {self._run} are left"
+            doubt = f"it could not be checked whether objects of the run {self._run} are left"
             if failure is None:
                 failure = unseen.about(f"sandbox: {doubt}")
             elif self._made or self._claimed or failure.details.get("changed"):

@@ -22,8 +22,8 @@ Created = TypeVar("Created")
 #: Looks in a row that must find nothing, after the time in which the request may still be applied.
 EMPTY_LOOKS = 2
 
-UNSEEN = "; whether it was carried out all the same could not be looked up, so run the task again"
-HIDDEN = "; whether it was carried out all the same cannot be seen, since SD Elements does not show {}; run the task again"
+UNSEEN = "; it could not be checked whether it was applied; run the task again"
+HIDDEN = "; it cannot be checked whether it was applied, since SD Elements does not show {}; run the task again"
 NOT_SHOWN = "; it is not known whether it was applied: reads did not show it within {} s; run the task again"
 
 

@@ -104,7 +104,7 @@ def parse(resource: Resource, config: Iterable[Optional[Mapping[str, Any]]], sta
             )
         twice = next((seen[key] for key in keys if key in seen), None)
         if twice:
-            same = InputError(f"it is {item.label}, as config[{twice.index}] is; give it once")
+            same = InputError(f"{item.label} is already in config[{twice.index}]; give it once")
             problems.append(Problem.of(same, item.index))
             continue
         seen.update(dict.fromkeys(keys, item))
@@ -163,12 +163,12 @@ def _check_identity(resource: Resource, options: Mapping[str, Any]) -> None:
     if id is not None and id < 1:
         raise InputError(f"id: {id} is not an id; give a positive number")
     if within and id is None and project is None:
-        raise InputError(f"{within}: it is missing; {resource.named_by} names a {resource.kind} only within a {within}")
+        raise InputError(f"{within}: it is missing; {resource.named_by} is unique only within a {within}")
     if id is None and name is None and not (resource.named_after_parent and options.get("connector")):
         raise InputError(f"{resource.named_by}: it is missing; give {resource.named_by} or id")
     for narrow in ("application", "business_unit"):
         if options.get(narrow) and not project:
-            raise InputError(f"{narrow}: it narrows project, which is missing")
+            raise InputError(f"{narrow}: it needs project, which is missing; give project, or leave {narrow} out")
 
 
 def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str], tuple[str, ...]]:

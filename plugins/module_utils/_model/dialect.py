@@ -49,7 +49,7 @@ def canonical(params: Mapping[str, Any], option: str = "params") -> dict[str, An
         name = canonical_key(key)
         value = _canonical_value(name, value)
         if name in result and result[name] != value:
-            raise InputError(f"{option}: {name} and {key} are one param in two spellings; give it once")
+            raise InputError(f"{option}: {name} and {key} are the same param in two spellings; give it once")
         result[name] = value
     return result
 
