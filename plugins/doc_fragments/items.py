@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts of the options that say what becomes of one object or of a list of them."""
+"""Documentation of the options for one object or a list of objects, such as C(state)."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What SD Elements has, for variables and conditions."""
+"""Read objects of SD Elements for variables and conditions."""
 
 from __future__ import annotations
 

@@ -132,13 +132,13 @@ def merged(server: Any, sandbox: Any = None) -> dict[str, Any]:
 
 
 def profile(server: Any, sandbox: Any = None) -> dict[str, Any]:
-    """Return what can be handed on: without the user, names and the address."""
+    """Return a profile that can be shared: without the user, names and the address."""
     found = merged(server, sandbox)
     return {"format": FORMAT, "version": VERSION, **{key: value for key, value in found.items() if key not in _PRIVATE}}
 
 
 def file_of(path: Any) -> str:
-    """Return the whole path of a file, relative to the folder in which ansible-playbook was started."""
+    """Return the absolute path of a file, relative to the folder in which ansible-playbook was started."""
     return started_path(path, "doctor_dest")
 
 
@@ -298,7 +298,7 @@ def _changes(found: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def _tried(found: Mapping[str, Any]) -> Iterator[Line]:
-    """What the sandbox showed of writes."""
+    """The findings of the sandbox about writes."""
     lines: dict[str, dict[str, Line]] = {
         "connectors_delete": {"forbidden": (FIX, "the user may not delete connectors", f"give the user {_PERMISSION}")},
         "connections_delete": {"forbidden": (FIX, "the user may not delete connections", f"give the user {_PERMISSION}")},
@@ -411,7 +411,7 @@ _TOLD = ("removed", "left")
 
 
 def _sandbox(result: Any) -> Iterator[Line]:
-    """What the sandbox left and removed."""
+    """The objects that the sandbox left and removed."""
     if not _ran(result):
         return
     run = result["run"]

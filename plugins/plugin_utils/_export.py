@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How what a server has becomes the files of the role export: the inverse of _mapping.
+"""Convert the objects of a server to the files of the role export: the inverse of _mapping.
 
 This file is private to the collection. Pure functions: the same server gives the same bytes. What comes in was redacted by
 the modules; what may have been a secret becomes a reference to a variable.
@@ -83,7 +83,7 @@ class Kind(Listed):
         self._ambiguous = _repeated((each.get("project"), each.get("alias")) for each in connections)
 
     def system_of(self, connection: Mapping[str, Any]) -> Any:
-        """Return the system of a connection's connector, or None where that is not there."""
+        """Return the system of a connection's connector, or None if the connector does not exist."""
         return self._systems.get(connection.get("connector"))
 
     def is_called_by_name(self, connector: Mapping[str, Any]) -> bool:
@@ -100,7 +100,7 @@ Group = dict[str, Listed]
 
 
 class Export:
-    """What a server has, arranged by file: the objects of both kinds as they are gathered, and C(projects)."""
+    """The gathered objects of a server, grouped by file, and C(projects)."""
 
     def __init__(self, data: Mapping[str, Any], variable: str) -> None:
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
@@ -151,7 +151,7 @@ class Export:
         return [*written, *sorted(name for name in set(map(str, present)) if name not in written + own)]
 
     def text(self, file: str) -> str:
-        """What is in a file."""
+        """The content of a file."""
         every = self._variables  # the secrets of all files are collected with them
         if file == TEMPLATE:
             return self._template()
@@ -276,7 +276,7 @@ class Export:
         return written
 
     def _key(self, label: str, id: int) -> str:
-        """What the secrets of an object are filed under: its name, with the id where a literal can not hold the name."""
+        """The key for the secrets of an object: its name, with the id if a literal cannot contain the name."""
         key = label if literal(label) == label else f"{literal(label)} ({id})"
         while key in self._secrets:
             key += " (another)"

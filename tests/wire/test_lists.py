@@ -360,9 +360,9 @@ def test_a_page_that_is_gone_when_it_is_asked_for_is_not_a_failure(lists: Start)
 def test_a_page_that_stays_gone_leaves_the_list_short(lists: Start) -> None:
     url, server = lists(lambda page, request: {"count": 3, "results": rows(1, 2), "next": "?page=2"} if page == 1 else None)
     outcome = read(url)
-    assert len(outcome.warnings) == 1 and "only 2 of 3" in outcome.warnings[0]
+    assert len(outcome.warnings) == 1 and "2 of 3 objects" in outcome.warnings[0]
     assert len(server.asked) == 4
-    assert "only 2 of 3" in remove(url).failure
+    assert "2 of 3 objects" in remove(url).failure
 
 
 def test_a_list_that_grows_while_it_is_read_is_read_once(lists: Start) -> None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a server answered: its data, its page of a list, and its refusal in words.
+"""An answer of the server: its data, its page of a list, or its error message.
 
 This file is private to the collection. This is the one place that turns an answer into data or into a message. What is not
 understood is described (status, type, length, title), never quoted; what is quoted is redacted by key first.
@@ -93,9 +93,9 @@ class Answer:
 
     @classmethod
     def read(cls, response: requests.Response, method: str, media: str = "") -> Answer:
-        """Take the whole body.
+        """Read the complete body.
 
-        :param media: the type of text that was asked for; JSON if empty. A refusal is JSON all the same.
+        :param media: the type of text that was asked for; JSON if empty. A refusal is always JSON.
 
         :raises requests.RequestException: it does not come whole.
         :raises RequestError: it is too large, or packed in a way that was not asked for.
@@ -138,7 +138,7 @@ class Answer:
 
     @property
     def redirect(self) -> Optional[str]:
-        """Where the answer points to, if it is a redirect. A link that is no address stays as it is."""
+        """The target of a redirect. A link that is not an address is returned unchanged."""
         location = self.headers.get("Location")
         if not location or not 300 <= self.status < 400:
             return None
@@ -206,7 +206,7 @@ class Answer:
         return RequestError(message, applied=False if refused else None, retryable=self.status in RETRIED, **details)
 
     def _hint(self) -> str:
-        """What the status means for the user; empty where the server's words have to do."""
+        """The hint for a status; empty if the server's message is enough."""
         if self.status == 503 and self.is_page:
             return _MAINTENANCE
         if self.status == 413:
@@ -242,7 +242,7 @@ def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Option
 
 
 def identity(raw: Mapping[str, Any]) -> str:
-    """What tells an object of a list from the others, as it came. Integrations of two types may have one id."""
+    """The key of an object within its list. Integrations of two types may have the same id."""
     return f"{raw['id']} {raw.get('type')}" if raw.get("id") is not None else json.dumps(raw, sort_keys=True)
 
 
@@ -287,7 +287,7 @@ def reason(error: BaseException) -> str:
 
 
 def _without_objects(data: Any) -> Any:
-    """Data without the server's objects, which their C(id) shows: whatever their keys, their values are nobody's words."""
+    """Data without the server's objects (anything with an C(id)), whose values are never error messages."""
     if isinstance(data, dict):
         return {} if "id" in data else {key: _without_objects(item) for key, item in data.items()}
     return [_without_objects(item) for item in data] if isinstance(data, list) else data

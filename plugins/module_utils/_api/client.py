@@ -138,7 +138,7 @@ class Client:
         return self._exchange("GET", path, media=media).text
 
     def look(self, method: str, path: str, query: Optional[Mapping[str, Any]] = None, media: str = "") -> answers.Answer:
-        """Read, and return whatever answer comes, also a refusal, a redirect or a page.
+        """Read, and return any answer, including a refusal, a redirect or a page.
 
         :param media: the type of text to ask for before JSON.
         :raises RequestError: there is none, or that of a gateway, after all tries.
@@ -150,7 +150,7 @@ class Client:
         return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
 
     def compose(self, path: str, body: Mapping[str, Any], seconds: float) -> answers.Answer:
-        """POST once, and return the answer whatever its status, unless it is that of a gateway or asks for a later try.
+        """POST once, and return the answer with any status, except those of a gateway or for throttling.
 
         :param seconds: to wait for the answer, in place of C(timeout).
         :raises RequestError: no answer came, or it is 429, 502, 503 or 504.
@@ -238,7 +238,7 @@ class Client:
             raise self._failure(method, url, error, seconds) from None
 
     def _failure(self, method: str, url: str, error: Exception, seconds: float) -> RequestError:
-        """What a request that got no answer means for the user."""
+        """The error message for a request without an answer."""
         url = url.split("?", 1)[0]
         if isinstance(error, requests.exceptions.SSLError) and _is_untrusted(error):
             return RequestError(

@@ -36,11 +36,11 @@ _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}", re.IGNORECASE | re.AS
 
 
 class UnreadableError(Exception):
-    """A body that is not taken, whatever it is; the message follows the words "the answer"."""
+    """A body that cannot be read; the message follows the words "the answer"."""
 
 
 def read(response: requests.Response) -> bytes:
-    """The whole body, unpacked. The connection is ready for the next request, or closed.
+    """The complete body, decompressed. The connection is ready for the next request, or closed.
 
     :raises requests.RequestException: it does not come whole.
     :raises UnreadableError: it is larger than C(LARGEST), or packed in a way that was not asked for.
@@ -77,7 +77,7 @@ def text(body: bytes, content_type: str) -> str:
 
 
 def kind(body: bytes, content_type: str) -> str:
-    """What a body is: an HTML page with its title, else its type and length."""
+    """A description of a body: an HTML page with its title, else its type and length."""
     media = _MEDIA_TYPE.match(content_type.strip())
     start = body[:_CHUNK].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<") and (b"<html" in start.lower() or (media and media[0].lower() == "text/html")):
@@ -104,7 +104,7 @@ def line(text: str) -> str:
 
 
 def _title(body: bytes) -> str:
-    """The first line of the title of an HTML page, if it is short. In linear time, whatever the page."""
+    """The first line of the title of an HTML page, if it is short. Takes linear time for any page."""
     lower = body.lower()
     start = lower.find(b"<title")
     start = lower.find(b">", start) + 1 if start >= 0 else 0

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may go wrong, and what the user is told of it.
+"""Expected failures and their messages.
 
 This file is private to the collection. Every expected failure is an L(SdeError); anything else that
 is raised is a bug and stays a traceback. No error keeps request headers or a request body.

@@ -294,7 +294,7 @@ def _normal(text: str) -> str:
 
 
 def _says(text: str, telling: frozenset[str]) -> bool:
-    """Whether a text has nothing but words that say that it is not the value, and at least one of those that tell."""
+    """Whether a text contains only words of a mask, and at least one distinctive one."""
     words = set(_WORD.findall(text.casefold()))
     return bool(words & telling) and words <= _KNOWN | _BRACKETED_ONLY
 

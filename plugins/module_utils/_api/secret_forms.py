@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The forms in which a secret is sent or repeated, and where one stands within a text that is no secret itself. Pure functions.
+"""The forms in which a secret is sent or repeated, and its positions within a text that is not secret itself. Pure functions.
 
 This file is private to the collection.
 """
@@ -29,7 +29,7 @@ _PAIR = re.compile(r"(?<![\w.\-\[\]])([\w.\-\[\]]{1,99})=([^&#;\s]+)")
 _QUERY_SECRETS = frozenset(("key", "sig", "signature", "code", "auth", "sas"))
 _HEADER = re.compile(r"\bauthori[sz]ation\b[\"']?\s*[:=]\s*\S|\b(?:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
 
-#: The same with what signs in; a name and its value in quotes, as Python and JSON write them; a name and a value that is no word.
+#: The same with what signs in; a name and its value in quotes, as Python and JSON write them; a name and a value that is not a word.
 _SIGNED = re.compile(
     r"\b(?:authori[sz]ation\b[\"']?\s*[:=]\s*[\"']?(?:(?:token|bearer|basic)\s+)?|(?:bearer|basic)\s+)"
     r"([A-Za-z0-9+/=._~-]{8,})",

@@ -98,7 +98,7 @@ def split(requests: Sequence[Request]) -> list[int]:
 
 
 def seconds_for(count: int, timeout: float) -> float:
-    """Return the seconds that the answer to a composite request of so many writes is waited for: C(timeout) for each ten begun."""
+    """Return the time limit in seconds of a composite request with this number of writes: C(timeout) for each ten begun."""
     return max(timeout, min(timeout * -(-count // SIZES[0]), _LONGEST_WAIT))
 
 

@@ -131,7 +131,7 @@ class BatchWriter:
         raise answer.error("does not have one answer for each request of the composite request", applied=None)
 
     def _refused(self, batch: Sequence[Work], failure: RequestError) -> list[Work]:
-        """Go on after a composite request that was refused as a whole, if another way is left.
+        """Continue after a composite request that was refused, if there is another way.
 
         :raises SdeError: the refusal, if there is none.
         """
@@ -254,7 +254,7 @@ class BatchWriter:
     def _read_back(
         self, batch: Sequence[Work], works: Sequence[Work], claimed: Collection[Work], failure: RequestError
     ) -> dict[Work, Remote]:
-        """Return those of the writes of a failed composite request that were kept all the same, which count as done.
+        """Return the writes of a failed composite request that the server applied, which count as done.
 
         :param claimed: those that were answered as if they were carried out. Reads may lag, so they are looked for longer.
         :raises SdeError: the failure, where that cannot be seen.

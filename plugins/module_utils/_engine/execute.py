@@ -88,7 +88,7 @@ class Executor:
         self._verifier = Verifier(server, snapshot.resource, self.adopt, self._delete, warn, progress)
 
     def execute(self, plans: Sequence[Plan]) -> list[Outcome]:
-        """Create and update first, delete last, several at a time; then look whether the writes were stored.
+        """Create and update first, delete last, in parallel; then verify that the writes were stored.
 
         :returns: an outcome for each plan, in their order.
         :raises SdeError: the first failure, named by its object, with what was done and what was not begun.
@@ -263,7 +263,7 @@ class Executor:
         except MethodNotAllowedError as error:
             if request.method != "PATCH" or (error.allow and "PUT" not in error.allow):
                 raise
-            work.requests.pop()  # a PATCH that the server does not know was no write
+            work.requests.pop()  # a PATCH that the server does not support was not a write
             for each in (plan, *self._updates):  # before the first of them is written
                 refusal = put_refusal(each, self._snapshot)
                 if refusal:

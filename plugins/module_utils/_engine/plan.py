@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task is going to do with each object: compare it, and plan its change. Pure functions.
+"""Compare objects and plan their changes. Pure functions.
 
 This file is private to the collection. All plans of a task are made before its first write, so that whatever can
 be known to be wrong leaves the server untouched. A plan states facts; a request is made from it for any verb.
@@ -31,7 +31,7 @@ CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Plan:
-    """What a task is going to do with one object.
+    """The planned change of one object.
 
     :param fields: its fields that are to change; of a create all that the task gives.
     :param params: how its params compare.
@@ -49,12 +49,12 @@ class Plan:
 
     @property
     def desired(self) -> Desired:
-        """What the task asks for."""
+        """The desired state."""
         return self.target.desired
 
     @property
     def label(self) -> str:
-        """What messages call the object."""
+        """The object's label in messages."""
         return self.desired.label
 
     @property

@@ -30,7 +30,7 @@ class Progress:
 
     @contextmanager
     def of(self, line: Callable[[int], str]) -> Iterator[None]:
-        """Report the work of a block, from a thread of its own, so that the work needs to know nothing of it.
+        """Report the progress of a block from a separate thread, independent of the work.
 
         :param line: the line after so many seconds. It may contain counts and ids, and no text of the server.
         """

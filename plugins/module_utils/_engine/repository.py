@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is read from one server: each list once, in as few requests as there can be, normalised.
+"""Read from one server: each list once, in as few requests as possible, normalised.
 
 This file is private to the collection.
 """
@@ -136,7 +136,7 @@ class Repository:
         each(lambda count: self._prefer_whole(*count), counts.items(), self.client.at_once, self.client.clock)
 
     def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Remote]:
-        """The objects with these ids that are there, one by one or from the whole list, whichever is less."""
+        """The existing objects with these ids, read one by one or from the list, whichever takes fewer requests."""
         wanted = set(ids)
 
         def ask(id: int) -> list[Remote]:
@@ -159,7 +159,7 @@ class Repository:
         return resource in self._plain
 
     def kept(self, resource: Resource) -> list[Remote]:
-        """What is known without asking: the objects of the lists that were read."""
+        """The objects of the lists that were read so far; sends no request."""
         parts = (found for key, part in self._parts.items() if key[0] is resource for found in part)
         return self._whole.get(resource) or list({found.id: found for found in parts}.values())
 
@@ -218,7 +218,7 @@ class Repository:
         return self._whole.get(resource, list(found.values()))
 
     def _prefer_whole(self, resource: Resource, count: int) -> None:
-        """Read a list whole, unless its pages are more than one request for each of ``count`` objects."""
+        """Read a complete list, unless its pages are more than one request for each of ``count`` objects."""
         if resource in self._whole or count < 2 or self._more_pages.get(resource, 0) > count:
             return
         pages = self._pages(resource)
@@ -300,7 +300,7 @@ class Repository:
             return self.client.get(self.path(resource, id))
 
     def _pages_in_any_word(self, resource: Resource, query: Optional[Mapping[str, Any]]) -> Iterator[Page]:
-        """The pages of a list, whose first one tells which word this server uses in its path."""
+        """The pages of a list, whose first page shows which word this server uses in its path."""
         sought = self.dialect.candidates(resource.path)
 
         def begun(path: str) -> Iterator[Page]:

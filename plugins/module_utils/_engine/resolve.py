@@ -52,7 +52,7 @@ class Names:
             self._by_name.setdefault((remote.fields.get(resource.within or ""), remote.name), []).append(remote)
 
     def called(self, name: str, within: Any, system: Optional[str] = None) -> list[Remote]:
-        """Return the objects of a name, the oldest first. The system that a task names tells namesakes apart."""
+        """Return the objects of a name, the oldest first. The system of a task distinguishes objects of the same name."""
         found = sorted(self._by_name.get((within, name), ()), key=lambda remote: remote.id)
         return [each for each in found if system is None or is_system(system, each.system)] or found
 
@@ -67,11 +67,11 @@ Result = TypeVar("Result")
 
 
 class HasDesired(Protocol):
-    """What is made of one entry of a task."""
+    """The target of one entry of a task."""
 
     @property
     def desired(self) -> Desired:
-        """What the entry asks for."""
+        """The desired state of the entry."""
 
 
 def collect(entries: Iterable[Entry], work: Callable[[Entry], Result], problems: list[Problem]) -> list[Result]:
@@ -173,7 +173,7 @@ class Resolver:
         raise unknown(option or parent.returns, reference, self._all_parents(parent)[1])
 
     def _found_parent(self, reference: Reference, option: str = "") -> Optional[Remote]:
-        """Return the connector that is named, or None where it is not there."""
+        """Return the named connector, or None if it does not exist."""
         parent = self._parent
         return find(option or parent.returns, parent.kind, reference, *self._all_parents(parent)) if parent else None
 

@@ -45,7 +45,7 @@ _ADDRESS = re.compile(r"(^|_)(server|host|hostname|url|uri)$")
 #: Statuses of what the server does not do, while the user may.
 _REFUSED = (400, 409, 422)
 
-#: Statuses of an object that is not there; a page or an error is no sign of that.
+#: Statuses of an object that does not exist; a page or an error does not show that.
 _GONE = (404, 410)
 
 #: Requests in a composite one that servers are known to take.
@@ -64,13 +64,13 @@ class Made:
 
     @property
     def label(self) -> str:
-        """What messages call it."""
+        """Its label in messages."""
         return f"{self.endpoint[:-1]} {self.id}"
 
 
 @dataclass(eq=False, repr=False)
 class Result:
-    """What a run found, removed and could not remove."""
+    """The results of a run: findings, removed objects and remaining objects."""
 
     run: str
     findings: dict[str, Any] = field(default_factory=dict)
@@ -220,7 +220,7 @@ class Sandbox:
     def run(self, project: int) -> Result:
         """Create, update, read and remove throw-away objects.
 
-        :raises SdeError: the server does not answer as it should, or objects are left. What was created is removed all the same.
+        :raises SdeError: the server does not answer as it should, or objects are left. Created objects are removed in any case.
         """
         failure: Optional[SdeError] = None
         unseen: Optional[SdeError] = None
@@ -452,7 +452,7 @@ class Sandbox:
     def _visible(self, name: str, called: str, id: Optional[int], *, empty: bool) -> int:
         """Return the id of an object that was created, once reads show it.
 
-        :param empty: whether the answer to its create was empty, so that a look for it is no sign of a lag.
+        :param empty: whether the answer to its create was empty, so that a search for it does not show a lag.
         """
         wait, looks = Wait(self._client.clock, self._client.timeout), 0
         while True:

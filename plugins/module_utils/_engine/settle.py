@@ -43,7 +43,7 @@ def may_still_be_applied(failure: RequestError) -> bool:
 
 
 def sought(client: Client, look: Callable[[], Optional[Created]], seconds: float, empty_looks: int = 1) -> Optional[Created]:
-    """Look for an object for so many seconds, and return it, or None after the empty looks that follow them.
+    """Search for an object for the given seconds, and return it, or None after the empty searches that follow.
 
     :raises SdeError: a look that failed; one that may succeed later is repeated until the time has passed.
     """

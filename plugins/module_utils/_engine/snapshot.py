@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task knows of the server besides the objects that it names, frozen: what plans are made from.
+"""A frozen snapshot of the server: the state besides the named objects that plans need.
 
 This file is private to the collection. What a run without changes does not need is not read for it.
 """
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Snapshot:
-    """What the plans of a task are made from.
+    """The input of the plans of a task.
 
     :param parents: the connectors by id, of a kind that has them.
     :param schemas: what the server describes of its systems.
@@ -89,7 +89,7 @@ class Snapshot:
         return own_params(params, parent.params, self.schemas.defaults(self.system_of(current, current.fields), "project"))
 
     def own(self, current: Remote) -> dict[str, Any]:
-        """Return an object's own params for a result: without defaults; where they cannot be told from inherited ones, all of them."""
+        """Return an object's own params for a result: without defaults; all params if own and inherited ones cannot be distinguished."""
         parent = self.parent_of(current.fields)
         own = own_params(
             current.params or {}, parent.params if parent else None, self.schemas.defaults(self.system_of(current, current.fields))
@@ -126,7 +126,7 @@ def read(server: Repository, resource: Resource, plans: Sequence[Plan], *, remov
 
 
 def read_all(server: Repository, resource: Resource) -> Snapshot:
-    """Read what it takes to tell the own params of any object."""
+    """Read the state that determines the own params of any object."""
     return Snapshot(resource, parents_of(server, resource), schemas_or_none(server, resource))
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task asks for: its options, or each entry of C(config), checked before the first request.
+"""Parse the desired state: the options of a task, or each entry of C(config), checked before the first request.
 
 This file is private to the collection.
 """
@@ -234,7 +234,7 @@ def check_name(option: str, fields: Mapping[str, Any]) -> None:
 
 
 def _kind_of_blank(sign: str) -> str:
-    """What a sign is that nobody sees; empty for any other."""
+    """The name of an invisible character; empty for any other."""
     if sign in ("\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"):
         return "a line break"
     if sign.isspace():

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What differs between SD Elements servers: the word in paths and params, PATCH or PUT, text or object.
+"""Differences between SD Elements servers: the word in paths and params, PATCH or PUT, text or object.
 
 This file is private to the collection. Inside the collection params are named C(alm_...), as on the pages ALM
 Connectors and ALM Connections; current servers say C(issue-tracker) and C(issue_tracker_...) instead.
@@ -102,7 +102,7 @@ def _filled(template: str, word: str) -> str:
 
 
 class Dialect:
-    """How one server speaks. Found out from its answers; ``api_dialect`` other than C(auto) sets it at once.
+    """The dialect of one server, detected from its answers; ``api_dialect`` other than C(auto) sets it at once.
 
     Each endpoint may have a word of its own. Paths are templates: ``{word}`` stands for the word, ``{joined}`` for the word
     without its dash.

@@ -172,7 +172,7 @@ def _wrong_value(name: str, value: Any, option: Mapping[str, Any], accepts: Acce
 
 
 def _label(entry: Mapping[str, Any]) -> str:
-    """What messages call the object of an entry, if it is text that names it."""
+    """The label of an entry's object in messages, if text names it."""
     alias, name, project, external_id = (entry.get(key) for key in ("alias", "name", "project", "external_id"))
     place = ExternalId(external_id) if isinstance(external_id, str) else project
     if isinstance(alias, str):

@@ -127,7 +127,7 @@ class Secrets:
         return key in self._declared or is_secret_key(key)
 
     def is_partly_secret(self, key: str, value: Any) -> bool:
-        """Whether a param that is no secret by its key holds one: inside JSON, in an address, or a known one somewhere in its text.
+        """Whether a param without a secret key contains a secret: inside JSON, in an address, or a known one in its text.
 
         What holds our own placeholder counts too: it cannot be given back.
         """
@@ -169,7 +169,7 @@ class Secrets:
         return not _PLACE.search(key) and (value.strip() in self._short or value in self._short or self._contains(value))
 
     def _learn_parts(self, value: Any, depth: int = 0) -> None:
-        """Remember what is secret within a param that is no secret: long texts only, since others occur by chance."""
+        """Remember secrets inside a param that is not a secret: long texts only, since short ones occur by chance."""
         if depth > DEEPEST or not value:
             return
         if isinstance(value, dict):
@@ -190,7 +190,7 @@ class Secrets:
                         self.learn(secret)
 
     def _learn_request(self, query: Any, body: Any, secret_body: Any) -> None:
-        """Remember what a task gives in a request of its own: the values of secret keys at any depth, and all that it declares secret."""
+        """Remember the secrets of a raw request: the values of secret keys at any depth, and everything declared secret."""
         for value in (query, body):
             self._learn_by_key(value)
         self._declare(secret_body)

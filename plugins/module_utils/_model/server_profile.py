@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the answers of a server say about how it behaves. Pure functions.
+"""Derive the behaviour of a server from its answers. Pure functions.
 
 This file is private to the collection. Every function takes data of any form: a server may be broken, or none of SD Elements. What is not
 understood is C(unknown). Nothing here returns a text of the server but names of params: no name of an object, no value.
@@ -245,7 +245,7 @@ def filter_of(filtered: Optional[Answer], total: Optional[int]) -> str:
 
 
 def rights_of(options: Optional[Answer], methods: Iterable[str]) -> str:
-    """Return what the user may do where POST is offered, by what Django REST framework tells of it: C(full) or C(read_only)."""
+    """Return the rights of the user from the actions that Django REST framework lists: C(full) or C(read_only)."""
     data = object_of(options)
     if "POST" not in methods or "renders" not in data:
         return UNKNOWN
