@@ -129,7 +129,7 @@ options:
         default: warn
       test_connection:
         description:
-          - Whether SD Elements is asked to reach out to the tracker with these parameters before anything is written. A failed test fails
+          - Whether SD Elements tests its connection to the tracker with these parameters before the first write. A failed test fails
             the task. The test stores nothing, so it runs in check mode too.
           - V(on_change) tests before a create or an update, V(always) in each run.
         type: str
@@ -230,7 +230,7 @@ options:
         default: warn
       test_connection:
         description:
-          - Whether SD Elements is asked to reach out to the tracker with these parameters before anything is written. A failed test fails
+          - Whether SD Elements tests its connection to the tracker with these parameters before the first write. A failed test fails
             the task. The test stores nothing, so it runs in check mode too.
           - V(on_change) tests before a create or an update, V(always) in each run.
         type: str

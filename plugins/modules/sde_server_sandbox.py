@@ -12,7 +12,7 @@ module: sde_server_sandbox
 short_description: Find out how an SD Elements server behaves on writes
 version_added: 2.0.0
 description:
-  - Creates, updates, reads and removes throw-away connectors, one of them inaccessible, and a connection in a project, to find out what
+  - Creates, updates, reads and removes temporary connectors, one of them inaccessible, and a connection in a project, to find out what
     M(sdelements.integrations.sde_server_info) cannot.
   - The host of every object lies under C(.invalid), its secret is invented, its frequency is C(manually). Nothing is tested or synced.
   - Objects are removed again, also where a step fails or the task is interrupted. What could not be removed fails the task and is named.

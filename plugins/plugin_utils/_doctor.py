@@ -201,7 +201,7 @@ def _user(found: Mapping[str, Any]) -> Iterator[Line]:
     yield (OK, f"the token is of {name}", "") if name else (NOTE, "the server does not show whose token it is", "")
     rights = {
         "full": (OK, "the user may write connectors and connections", ""),
-        "read_only": (FIX, "the server offers the user no write, so writes are going to fail with 403", f"give the user {_PERMISSION}"),
+        "read_only": (FIX, "the server offers the user no write, so writes will fail with 403", f"give the user {_PERMISSION}"),
     }
     yield rights.get(_at(found, "rights"), (NOTE, "what the user may write is not shown", f"a write needs {_PERMISSION}"))
     for name, key in (("connectors", "connector_params_visible"), ("connections", "params_visible")):
@@ -254,7 +254,7 @@ def _filters(found: Mapping[str, Any]) -> Iterator[Line]:
         "honoured": (OK, "filters by name work", ""),
         "ignored": (NOTE, "filters are ignored, so whole lists are read", "put many objects in one task with a plural module"),
         "refused": (NOTE, "filters by name are refused", "put many objects in one task with a plural module"),
-    }.get(_at(found, "filters"), (NOTE, "whether filters work is not known", ""))
+    }.get(_at(found, "filters"), (NOTE, "support of filters is not known", ""))
     by = found.get("connection_filters")
     if isinstance(by, list):
         yield OK, f"connections are filtered by {', '.join(map(str, by)) or 'nothing'}", ""
@@ -281,7 +281,7 @@ def _changes(found: Mapping[str, Any]) -> Iterator[Line]:
         label = name.replace("analysis_", "verification ")
         endpoint = _endpoint(found, name)
         if endpoint is None:
-            yield NOTE, f"{label}: not there", ""
+            yield NOTE, f"{label}: not available", ""
             continue
         methods = [each for each in _methods(found, name) if each not in ("GET", "HEAD", "OPTIONS")]
         if not methods:
@@ -326,11 +326,11 @@ def _tried(found: Mapping[str, Any]) -> Iterator[Line]:
         },
         "unique_names": {
             "enforced": (OK, "names of connectors are unique", ""),
-            "free": (NOTE, "two connectors may have one name", "the collection refuses to choose; give the id"),
+            "free": (NOTE, "two connectors may have the same name", "the collection never chooses one; give the id"),
         },
         "unique_aliases": {
             "enforced": (OK, "aliases are unique in a project", ""),
-            "free": (NOTE, "two connections of a project may have one alias", "the collection refuses to choose; give the id"),
+            "free": (NOTE, "two connections of a project may have the same alias", "the collection never chooses one; give the id"),
         },
         "trim_names": {
             "true": (OK, "blanks around names are removed", "write names without them"),
@@ -343,7 +343,7 @@ def _tried(found: Mapping[str, Any]) -> Iterator[Line]:
                 "edit the connector in the web interface first, such as its status mappings",
             ),
         },
-        "create_answer": {"empty": (NOTE, "a create is answered without an object, which is then looked for", "")},
+        "create_answer": {"empty": (NOTE, "a create is answered without an object, so the object is looked up", "")},
     }
     for name, values in lines.items():
         if _at(found, name) in values:
@@ -362,12 +362,12 @@ def _plugins(found: Mapping[str, Any]) -> Iterator[Line]:
         yield OK, "some params are objects or lists", "write them as YAML dictionaries and lists"
 
     if _at(found, "status_mappings") == "required":
-        yield NOTE, "a connector needs status mappings", "sde_alm_plugin_info shows what they are called"
+        yield NOTE, "a connector needs status mappings", "sde_alm_plugin_info shows their names"
     elif _at(found, "status_mappings") == "offered":
         yield (
             NOTE,
             "connectors have status mappings, no done statuses and transitions",
-            "sde_alm_plugin_info shows what they are called",
+            "sde_alm_plugin_info shows their names",
         )
 
 
@@ -419,7 +419,7 @@ def _sandbox(result: Any) -> Iterator[Line]:
         [each for each in result[key] if isinstance(each, Mapping)] if isinstance(result.get(key), list) else [] for key in _TOLD
     )
     if removed:
-        yield OK, f"run {run}: {counted(len(removed), 'throw-away object')} removed", ""
+        yield OK, f"run {run}: {counted(len(removed), 'temporary object')} removed", ""
     if left:
         labels = ", ".join(f"{str(each.get('endpoint'))[:-1]} {each.get('id')}" for each in left)
         yield FIX, f"run {run}: left {labels}", f"remove them in SD Elements, or run again with -e doctor_sandbox_cleanup={run}"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find out how a server behaves on writes, with throw-away connectors and connections.
+"""Find out how a server behaves on writes, with temporary connectors and connections.
 
 This file is private to the collection. Their host lies under C(.invalid), which no name server knows; they are neither tested nor synced.
 What is created is removed again, also where a step fails. What a run left that was cut off is recognised by the name, the host and
@@ -218,7 +218,7 @@ class Sandbox:
                 )
 
     def run(self, project: int) -> Result:
-        """Create, update, read and remove throw-away objects.
+        """Create, update, read and remove temporary objects.
 
         :raises SdeError: the server does not answer as it should, or objects are left. Created objects are removed in any case.
         """

@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
 
+from .._api.errors import SdeError
 from .._model.params import own_params
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
@@ -142,11 +143,18 @@ def _seen(server: Repository, resource: Resource, parents: Mapping[int, Remote])
 
 
 def _users(server: Repository, resource: Resource, deleted: Collection[int], removed: Collection[int]) -> dict[int, list[str]]:
-    using: dict[int, list[str]] = {}
+    using: dict[int, list[Remote]] = {}
     for kind in resource.used_by if deleted else ():
-        user = RESOURCES[kind]
-        for remote in server.all(user):
-            reference = remote.connector
-            if reference is not None and reference in deleted and remote.id not in removed:
-                using.setdefault(reference, []).append(f"{remote.id} ({remote.name!r} of project {remote.project})")
-    return using
+        for remote in server.all(RESOURCES[kind]):
+            if remote.connector in deleted and remote.id not in removed:
+                using.setdefault(remote.connector or 0, []).append(remote)
+    projects = _projects(server, {each.project for users in using.values() for each in users if each.project is not None})
+    return {id: [f"{each.name!r} ({each.id}) of project {projects.get(each.project, each.project)}" for each in using[id]] for id in using}
+
+
+def _projects(server: Repository, ids: set[int]) -> dict[Optional[int], str]:
+    """Return labels of projects for a message. Without the right to read projects the message has their ids only."""
+    try:
+        return {found.id: f"{found.name!r} ({found.id})" for found in server.by_ids(RESOURCES["project"], ids).values()}
+    except SdeError:
+        return {}
