@@ -227,7 +227,7 @@ class LookupModule(LookupBase):
         return [found for term in terms for found in _read(term, arguments)]
 
     def _found(self, path: Any, variables: dict[str, Any]) -> Any:
-        """Where Ansible finds a file of the controller, as for the modules."""
+        """Find a file of the controller as Ansible does for the modules."""
         if not isinstance(path, str):
             return path
         wanted = os.path.expanduser(os.path.expandvars(path))

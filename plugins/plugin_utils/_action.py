@@ -143,7 +143,7 @@ class SdeAction(ActionBase):
         return path
 
     def _found(self, path: str) -> Optional[str]:
-        """Where Ansible finds a file of the controller: beside the playbook, in a role, in their C(files/)."""
+        """Find a file of the controller: beside the playbook, in a role, in their C(files/)."""
         try:
             return str(self._find_needle("files", os.path.expanduser(os.path.expandvars(path))))
         except AnsibleError:
@@ -196,7 +196,7 @@ class SdeAction(ActionBase):
         return lambda line: self._display.display(f"{start}: {line}", stderr=True)
 
     def _shows_arguments(self, variables: dict[str, Any]) -> bool:
-        """Whether results hold the arguments: as ansible-core is told since 2.21, before where they are shown."""
+        """Return whether results hold the arguments: as ansible-core is told since 2.21, before where they are shown."""
         try:
             return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
         except AnsibleError:

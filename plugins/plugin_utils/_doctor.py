@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a server behaves, as a page for a person and as a profile for a file.
+"""Render the behaviour of a server as a page and as a profile.
 
 This file is private to the collection. Both are made from what M(sdelements.integrations.sde_server_info) and
 M(sdelements.integrations.sde_server_sandbox) return, and hold for results of any form.
@@ -406,7 +406,7 @@ def _composite(found: Mapping[str, Any]) -> Iterator[Line]:
     )
 
 
-#: What the sandbox tells of its objects.
+#: Keys of the sandbox's result that list its objects.
 _TOLD = ("removed", "left")
 
 

@@ -201,7 +201,7 @@ class Export:
         return "integration", variables
 
     def _is_short(self, table: System, listed: Listed) -> bool:
-        """Whether a role for one system can say it: one connector, all called by name, none without a tracker's project."""
+        """Return whether a role for one system can say it: one connector, all called by name, none without a tracker's project."""
         kind = self._kinds[TRACKER]
         if len(listed.connectors) != 1 or not kind.is_called_by_name(listed.connectors[0]):
             return False
@@ -315,7 +315,7 @@ def _connector_names(connectors: Config) -> dict[int, Any]:
 
 
 def _project_names(projects: Config) -> dict[int, dict[str, Any]]:
-    """How each project is called: by name, narrowed where the name repeats, by id where that does not help."""
+    """The reference of each project: by name, narrowed if the name repeats, else by id."""
     ways = ((), ("application_name",), ("application_name", "business_unit_name"))
     names: dict[int, dict[str, Any]] = {}
     for keys in ways:
@@ -333,7 +333,7 @@ def _repeated(values: Iterable[Any]) -> set[Any]:
 
 
 def _is_name(value: Any) -> bool:
-    """Whether a text can call an object: digits may be an id too, a blank is refused, a redacted text is no longer its name."""
+    """Return whether a text can call an object: digits may be an id too, a blank is refused, a redacted text is no longer its name."""
     return isinstance(value, str) and value == value.strip() != "" and not is_id(value) and PLACEHOLDER not in value
 
 

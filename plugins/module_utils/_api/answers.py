@@ -165,7 +165,7 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Whether its body is an HTML page."""
+        """Return whether its body is an HTML page."""
         return self.kind.startswith("an HTML")
 
     @property

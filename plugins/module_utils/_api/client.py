@@ -279,6 +279,6 @@ class Client:
 
 
 def _is_untrusted(error: BaseException) -> bool:
-    """Whether a failure of TLS is about the certificate, not about the line."""
+    """Return whether a failure of TLS is about the certificate, not about the line."""
     text = str(error)
     return "CERTIFICATE_VERIFY_FAILED" in text or "doesn't match" in text

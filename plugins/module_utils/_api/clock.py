@@ -58,7 +58,7 @@ class Wait:
 
     @property
     def over(self) -> bool:
-        """Whether the deadline has passed."""
+        """Return whether the deadline has passed."""
         return self._clock.now() >= self._deadline
 
     def pause(self) -> None:

@@ -159,6 +159,6 @@ def _unpacked(packed: bytes, header: str) -> bytes:
 
 
 def _has_forbidden_body(response: requests.Response) -> bool:
-    """Whether something follows an answer of a status that has no body (204, 304), or of another protocol (101)."""
+    """Return whether something follows an answer of a status that has no body (204, 304), or of another protocol (101)."""
     headers, status = response.headers, response.status_code
     return status < 200 or (status in (204, 304) and (headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in headers))

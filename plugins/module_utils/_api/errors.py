@@ -46,7 +46,7 @@ class ItemError(SdeError):
     """Something is wrong with one entry of a task, known before anything is written. Such errors of all entries are collected.
 
     :param nearest: the right names that a wrong one is most like.
-    :param candidates: what an ambiguous name may mean, each as the user may tell it from the others.
+    :param candidates: the objects that an ambiguous name matches, each with a distinct label.
     """
 
     def __init__(self, message: str, nearest: Iterable[str] = (), candidates: Iterable[str] = (), **details: Any) -> None:

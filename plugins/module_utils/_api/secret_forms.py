@@ -49,7 +49,7 @@ def _pairs(text: str) -> Iterator[str]:
 
 
 def is_login(text: str) -> bool:
-    """Whether a text is an address with a password or a token in it, a header that signs in, or settings with a secret among them."""
+    """Return whether a text is an address with a password or a token, a header that authenticates, or settings with a secret."""
     return bool(_PASSWORD.search(text) or _HEADER.search(text) or any(_pairs(text)))
 
 
@@ -59,7 +59,7 @@ def secrets_within(text: str) -> list[str]:
 
 
 def revealed(text: str) -> list[tuple[int, int]]:
-    """Where passwords and tokens stand in a text that shows them: in addresses, settings, headers, and beside their names."""
+    """Find passwords and tokens in a text: in addresses, settings, headers, and beside their names."""
     if "=" not in text and ":" not in text and "earer " not in text and "asic " not in text:
         return []
     address = "://" in text or text.startswith("/")

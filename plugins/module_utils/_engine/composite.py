@@ -198,7 +198,7 @@ class BatchWriter:
     ) -> list[Callable[[], object]]:
         """Return what gets over the failures of writes.
 
-        :param kept: what the server kept all the same of their composite request.
+        :param kept: the writes of their composite request that the server applied.
         :raises SdeError: the first failure that nothing gets over.
         """
         retryable = [work for work, error in errors.items() if error.retryable]

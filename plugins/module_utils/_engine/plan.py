@@ -64,12 +64,12 @@ class Plan:
 
     @property
     def changes(self) -> bool:
-        """Whether anything is to be written."""
+        """Return whether anything is to be written."""
         return self.action != NONE
 
     @property
     def needs_schema(self) -> bool:
-        """Whether the server's description of the system matters: for what is the object's own, and for names and forms of params."""
+        """Return whether the server's description of the system is needed: for own params, and for names and forms of params."""
         desired = self.desired
         checked = self.changes or desired.cleared or desired.validate_params == "warn_always"
         return bool((self.changes and (self.current or desired.has_forms)) or (checked and desired.validate_params != "never"))
@@ -307,7 +307,7 @@ def _wanted(resource: Resource, target: Target) -> dict[str, Any]:
 
 
 def _empty_secrets(desired: Desired) -> tuple[str, ...]:
-    """Where a secret is surely meant to be sent, say of an empty one that it is not."""
+    """Warn about an empty secret if secrets are certainly to be sent."""
     if not desired.empty_secrets:
         return ()
     return (f"{', '.join(desired.empty_secrets)} is empty and counts as not given; give a value, or name it in clear_secrets to empty it",)

@@ -155,7 +155,7 @@ class Repository:
         return self._methods.get((resource, id is not None), frozenset())
 
     def is_plain(self, resource: Resource) -> bool:
-        """Whether the server refused what reads of this kind ask for besides, such as archived projects."""
+        """Return whether the server refused what reads of this kind ask for besides, such as archived projects."""
         return resource in self._plain
 
     def kept(self, resource: Resource) -> list[Remote]:

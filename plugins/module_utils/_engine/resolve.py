@@ -95,7 +95,7 @@ class _Placed(NamedTuple):
 class Resolver:
     """Finds what the entries of one task name.
 
-    :param assume: whether a connector that is not there is one that an earlier task creates.
+    :param assume: whether to assume that an earlier task creates a missing connector.
     :param renamed: the names that an earlier task gives to connectors, by their ids.
     """
 

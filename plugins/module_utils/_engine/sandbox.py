@@ -404,7 +404,7 @@ class Sandbox:
             self._findings["composite_max"] = _USUAL_MAX
 
     def _takes(self, path: str, count: int) -> bool:
-        """Whether a composite request may have so many parts, all of them reads."""
+        """Return whether a composite request may have so many parts, all of them reads."""
         parts = [{"method": "GET", "path": "/api/v2/users/me/", "reference_id": f"r{n}"} for n in range(count)]
         try:
             self._client.send("POST", path, {"all_or_none": True, "composite_request": parts}, repeatable=True)

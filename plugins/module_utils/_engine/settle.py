@@ -34,7 +34,7 @@ def in_doubt(failure: SdeError, words: str) -> None:
 
 
 def may_still_be_applied(failure: RequestError) -> bool:
-    """Whether a request may be applied after its failure: no answer came, or that of a gateway.
+    """Return whether a request may be applied after its failure: no answer came, or that of a gateway.
 
     A server that answered itself, be it with 500 or with a success that cannot be read, has finished with the request: what reads
     do not show after their lag was not applied.

@@ -40,7 +40,7 @@ class Desired:
     :param index: the place of its entry in C(config), from 0; None where it is of no entry.
     :param fields: what the task manages besides params and references.
     :param params: the params that it gives, by their names inside the collection.
-    :param state: C(present), C(exists) (created if it is not there, else left alone) or C(absent).
+    :param state: C(present), C(exists) (created if missing, else unchanged) or C(absent).
     :param secret_keys: names of all params that the task declares secret; one that it clears is given as the empty text.
     """
 
@@ -71,7 +71,7 @@ class Desired:
 
     @property
     def has_forms(self) -> bool:
-        """Whether the form of a param has to be known to send it."""
+        """Return whether the form of a param has to be known to send it."""
         return any(map(has_any_form, self.params.values()))
 
     @property

@@ -35,7 +35,7 @@ def _canonical_value(key: str, value: Any) -> Any:
 
 
 def says_issue_tracker(params: Mapping[str, Any]) -> bool:
-    """Whether params are named the current way."""
+    """Return whether params are named the current way."""
     return params.get(_POLICY) == "issue_tracker" or any(key.startswith("issue_tracker_") for key in params)
 
 
@@ -90,7 +90,7 @@ def _system_id(name: str) -> str:
 
 
 def is_system(wanted: str, system: Optional[Mapping[str, Any]]) -> bool:
-    """Whether a system read from the server is the one that a task names by id, name or short name."""
+    """Return whether a system read from the server is the one that a task names by id, name or short name."""
     if system is None:
         return False
     names = {str(system.get(key)).strip().lower() for key in ("id", "name", "short_name")}
@@ -117,27 +117,27 @@ class Dialect:
 
     @property
     def issue_tracker_params(self) -> bool:
-        """Whether this server's params begin with C(issue_tracker_): as seen, else as its paths say."""
+        """Return whether this server's params begin with C(issue_tracker_): as seen, else as its paths say."""
         return self._is_current if self._issue_tracker is None else self._issue_tracker
 
     @property
     def _is_current(self) -> bool:
-        """Whether the paths that are known, if any, say C(issue-tracker)."""
+        """Return whether the paths that are known, if any, say C(issue-tracker)."""
         paths = tuple(self._paths.values())  # at once: lists are read side by side, and each adds its path
         return {word for path in paths for word in (_TODAY, _EARLY) if f"/{word}/" in path} != {_EARLY}
 
     def knows(self, template: str) -> bool:
-        """Whether a path is known: it has no word, or was found."""
+        """Return whether a path is known: it has no word, or was found."""
         return "{" not in template or template in self._paths
 
     def candidates(self, template: str) -> list[str]:
-        """Where something may be, the likeliest first: its known path alone, or one for each word."""
+        """The possible paths, the most likely first: only the known one, or one for each word."""
         if self.knows(template):
             return [self._paths.get(template, template)]
         return [_filled(template, word) for word in ((_TODAY, _EARLY) if self._is_current else (_EARLY, _TODAY))]
 
     def path(self, template: str) -> str:
-        """Where something is, or where it is looked for first."""
+        """The known path, or the first one to try."""
         return self.candidates(template)[0]
 
     def found(self, template: str, path: str) -> None:

@@ -50,7 +50,7 @@ class Sending:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ParamsPlan:
-    """How the params that a task gives compare with those of the object.
+    """The comparison of a task's params with those of the object.
 
     :param given: all params of the task.
     :param wanted: those of them that a read can be compared with, now and after a write.

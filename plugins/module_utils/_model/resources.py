@@ -194,7 +194,7 @@ class Endpoint:
 
     @property
     def has_word(self) -> bool:
-        """Whether servers differ in the word of its path."""
+        """Return whether servers differ in the word of its path."""
         return "{" in self.path
 
     def at(self, word: str) -> str:

@@ -36,7 +36,7 @@ _FORMS: tuple[tuple[Form, frozenset[str]], ...] = (
 #: Words in names of types whose value is an object, and never its JSON text.
 _OBJECTS = frozenset({"object", "dict", "dictionary"})
 
-#: Types of fields whose value is any text, whatever options are described.
+#: Types of fields that accept any text, even if options are described.
 _FREE = frozenset({"string", "masked_string", "text", "textarea"})
 
 #: Types of fields whose value is a list of options.
@@ -67,7 +67,7 @@ class ParamField:
 
     @property
     def secret(self) -> bool:
-        """Whether its value is to be hidden."""
+        """Return whether its value is to be hidden."""
         return self.type == "masked_string" or is_secret_key(self.name)
 
     @property
@@ -87,7 +87,7 @@ class ParamField:
 
     @property
     def multiple(self) -> bool:
-        """Whether its value is a list of options."""
+        """Return whether its value is a list of options."""
         return self.type in _MULTIPLE or self.form is list or is_list(self.name)
 
 

@@ -154,7 +154,7 @@ def outcome(answer: Optional[Answer]) -> str:
 
 
 def takes_post(answer: Answer, nowhere: Optional[Answer], *, has_word: bool) -> bool:
-    """Whether the refusal of a read is that of an address that exists and takes other methods, or is forbidden to the user.
+    """Return whether the refusal of a read is that of an address that exists and takes other methods, or is forbidden to the user.
 
     :param nowhere: the answer of an address that does not exist, which may be 405 too.
     """
@@ -166,7 +166,7 @@ def takes_post(answer: Answer, nowhere: Optional[Answer], *, has_word: bool) -> 
 
 
 def is_page(answer: Answer) -> bool:
-    """Whether the body is an HTML page."""
+    """Return whether the body is an HTML page."""
     return answer.kind.startswith("an HTML")
 
 
@@ -197,7 +197,7 @@ def total_of(answer: Optional[Answer]) -> Optional[int]:
 
 
 def has_pages(answer: Optional[Answer]) -> bool:
-    """Whether a list comes in pages."""
+    """Return whether a list comes in pages."""
     return answer is not None and isinstance(answer.data, dict) and bool(_PAGES & set(answer.data))
 
 
@@ -429,7 +429,7 @@ def business_unit_form_of(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def repeated(rows: Iterable[Mapping[str, Any]], *keys: str) -> bool:
-    """Whether two objects have the same values under these keys."""
+    """Return whether two objects have the same values under these keys."""
     seen: set[str] = set()
     for row in rows:
         if all(isinstance(row.get(key), (str, int)) for key in keys):

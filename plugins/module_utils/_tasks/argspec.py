@@ -206,7 +206,7 @@ def plural(entry: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def scope() -> dict[str, Any]:
-    """How far C(overridden) reaches, and what an earlier task renames."""
+    """The options for the scope of C(overridden) and for objects that an earlier task renames."""
     return {
         "scope": {"type": "str", "choices": ["projects", "all"], "default": "projects"},
         "within_connectors": {"type": "list", "elements": "raw"},

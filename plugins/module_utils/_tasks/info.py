@@ -158,7 +158,7 @@ def _param(row: ParamField) -> dict[str, Any]:
     return {key: value for key, value in shown.items() if value is not None}
 
 
-#: The list of integrations has no row of its own: nothing is managed through it.
+#: The list of integrations has no separate row, since nothing is managed through it.
 _INTEGRATION = Resource(kind="integration", returns="integration", path="integrations/", named_by="alias", within="project")
 
 

@@ -109,7 +109,7 @@ def _connection(server: Repository, resource: Resource, options: dict[str, Any])
 
 
 def _is_accessible(server: Repository, resource: Resource, connection: Remote) -> Optional[bool]:
-    """Whether SD Elements itself reaches the tool of a connection; None where the server does not show it, as before release 4.2.
+    """Return whether SD Elements itself reaches the tool of a connection; None where the server does not show it, as before release 4.2.
 
     A connection shows what its connector has (page ALM Connections); where it does not, the connector is read.
     """

@@ -129,7 +129,7 @@ class Task:
 
     @property
     def rules(self) -> dict[str, Any]:
-        """What AnsibleModule and ArgumentSpecValidator take besides the options."""
+        """The arguments of AnsibleModule and ArgumentSpecValidator besides the options."""
         return {"required_one_of": self.required_one_of, "mutually_exclusive": self.mutually_exclusive}
 
     def checked(self, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
@@ -187,7 +187,7 @@ def _given(entry: Any) -> Any:
 
 
 def _accepts(option: dict[str, Any], value: Any) -> bool:
-    """Whether Ansible takes a value for an option, as it is or converted."""
+    """Return whether Ansible takes a value for an option, as it is or converted."""
     spec = {"value": {**option, "no_log": False}}
     return not ArgumentSpecValidator(spec).validate(with_numbers({"value": value}, spec)).error_messages
 
