@@ -117,7 +117,7 @@ options:
         description:
           - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
             The description is read only if something is about to be written.
-          - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
+          - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
           - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
@@ -218,7 +218,7 @@ options:
         description:
           - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
             The description is read only if something is about to be written.
-          - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
+          - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
           - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
@@ -350,7 +350,7 @@ options:
         description:
           - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
             The description is read only if something is about to be written.
-          - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
+          - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
           - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never

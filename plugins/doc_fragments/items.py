@@ -46,11 +46,11 @@ options:
     default: 10
   concurrency:
     description:
-      - How many requests may be under way at a time, writes as well as pages of lists. From 1 to 64.
-      - SD Elements answers requests by token from a small pool of workers, which the default spares. Raise it if the server is far away
-        and has workers to spare.
-      - The pages of a list are read side by side where the server numbers them and counts its objects, else one after the other.
-      - After the first failure no further write is begun. A server that throttles (429) is asked by one request at a time until it answers.
+      - How many requests are sent in parallel, writes as well as pages of lists. From 1 to 64.
+      - SD Elements answers requests with a token from a small pool of workers, so the default is low. Raise it for a server with high
+        latency and free workers.
+      - The pages of a list are read in parallel if the server numbers them and counts its objects, else sequentially.
+      - After the first failure no further write is sent. A server that throttles (429) gets single requests until it answers.
       - Before version 2.0.0 the default was 8.
       - If not set, the environment variable E(SDE_CONCURRENCY) is used.
     type: int

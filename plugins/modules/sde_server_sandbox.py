@@ -14,7 +14,7 @@ version_added: 2.0.0
 description:
   - Creates, updates, reads and removes temporary connectors, one of them inaccessible, and a connection in a project, to find out what
     M(sdelements.integrations.sde_server_info) cannot.
-  - The host of every object lies under C(.invalid), its secret is invented, its frequency is C(manually). Nothing is tested or synced.
+  - The host of every object is below C(.invalid), its secret is invented, its frequency is C(manually). Nothing is tested or synced.
   - Objects are removed again, also where a step fails or the task is interrupted. What could not be removed fails the task and is named.
   - What was left by a run that was cut off is recognised by its name, its host and the id of the run together. It is named in a warning,
     and removed only with O(cleanup).

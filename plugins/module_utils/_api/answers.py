@@ -98,7 +98,7 @@ class Answer:
         :param media: the type of text that was asked for; JSON if empty. A refusal is always JSON.
 
         :raises requests.RequestException: it does not come whole.
-        :raises RequestError: it is too large, or packed in a way that was not asked for.
+        :raises RequestError: it is too large, or has a content encoding that was not requested.
         """
         answer = cls(method, response.request.url or response.url, response.status_code, response.headers, "", response.raw, media)
         answer.sent = len(response.request.body or b"")

@@ -162,7 +162,7 @@ class Client:
         return Tries(self._pauses, self.clock)
 
     def pages(self, path: str, query: Optional[Mapping[str, Any]] = None, at_once: Optional[int] = None) -> Iterator[paging.Page]:
-        """The pages of a list, in order, of which several may be read at a time once the second one is asked for.
+        """The pages of a list, in order; several are read in parallel once the second one is requested.
 
         :param at_once: how many; 1 for a caller that needs only the first pages.
         """

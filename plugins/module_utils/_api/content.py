@@ -43,7 +43,7 @@ def read(response: requests.Response) -> bytes:
     """The complete body, decompressed. The connection is ready for the next request, or closed.
 
     :raises requests.RequestException: it does not come whole.
-    :raises UnreadableError: it is larger than C(LARGEST), or packed in a way that was not asked for.
+    :raises UnreadableError: it is larger than C(LARGEST), or has a content encoding that was not requested.
     """
     if _has_forbidden_body(response):
         response.close()  # else it would be read as the beginning of the next answer

@@ -12,9 +12,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, Optional, TypeVar
 
-from .._api.answers import Answer
+from .._api.answers import CHECK_ADDRESS, Answer
 from .._api.client import API, Client
-from .._api.counts import plural
+from .._api.counts import counted, plural
 from .._api.errors import (
     MethodNotAllowedError,
     NotApiError,
@@ -132,7 +132,7 @@ class Repository:
         raise min(failures, key=lambda failure: isinstance(failure, NotFoundError))
 
     def read_ahead(self, counts: Mapping[Resource, int]) -> None:
-        """Read lists side by side that a task is going to ask for so many objects, each if that takes fewer requests."""
+        """Read lists in parallel if a task needs many of their objects and this takes fewer requests."""
         each(lambda count: self._prefer_whole(*count), counts.items(), self.client.at_once, self.client.clock)
 
     def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Remote]:

@@ -119,7 +119,7 @@ class Resolver:
         self._names: Optional[Names] = None
 
     def read_ahead(self) -> None:
-        """Read the lists that the entries need and that do not depend on one another, side by side."""
+        """Read the lists that the entries need and that do not depend on each other, in parallel."""
         named = {each.project for each in self._desired if each.id is None and each.project is not None}
         self._server.read_ahead(dict.fromkeys((RESOURCES["project"], self._resource), len(named)))
 

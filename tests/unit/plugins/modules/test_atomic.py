@@ -288,7 +288,7 @@ class TestFailures:
         failed = engine.fails(NAME, config=connections(9), atomic="auto")
         assert failed["msg"] == (
             f"connection 'Jira 006' of project 1: POST {server.url}/api/v2/connections/alm/ answered 400: alias: This alias is not allowed"
-            "; 8 other changes of the same composite request were undone"
+            "; 8 other changes of the composite request were rolled back"
         )
         assert failed["changed"] is False
         assert failed["done"] == []
