@@ -282,7 +282,7 @@ def test_a_count_that_is_too_large_costs_few_requests(at_once: int, lists: Start
     url, server = lists(lambda page, request: {**reply(page), "count": 900_000} if reply(page) else None)
     outcome = read(url)
     assert [row["id"] for row in outcome.result["connectors"]] == list(range(1, 41))
-    assert "only 40 of 900000 objects" in outcome.warnings[0]
+    assert "40 of 900,000 objects" in outcome.warnings[0]
     assert len(server.asked) <= 2 * (20 + at_once)
 
 
