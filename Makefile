@@ -13,7 +13,7 @@ TEST_CORES = 2.16 2.19
 RUNNABLE_CORES = sh tests/tools/core_python.sh $(TEST_CORES) | sed 's,\([^ ]*\).*,build/venv-\1/made,'
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree language-server fragments new-module test lint imports complexity sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree language-server fragments new-module test lint imports complexity words sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -55,7 +55,7 @@ test: tree $(LANGUAGE_SERVER)/made $(AXE) ## lint, docs, sanity, unit, functiona
 	@$(MAKE) --no-print-directory $(MADE) $$($(RUNNABLE_CORES))
 	@$(PYTHON) tests/tools/run_tests.py
 
-lint: tree ## ruff, mypy, import-linter, radon, yamllint, ansible-lint, changelog and documentation linters
+lint: tree ## ruff, mypy, import-linter, radon, yamllint, codespell, ansible-lint, changelog and documentation linters
 	@$(IN_TREE) sh tests/tools/lint.sh
 
 imports: tree ## import-linter alone: which package may import which
@@ -63,6 +63,9 @@ imports: tree ## import-linter alone: which package may import which
 
 complexity: tree ## radon alone: no function has a cyclomatic complexity of D or worse
 	@$(IN_TREE) sh tests/tools/complexity.sh
+
+words: tree ## codespell alone: its dictionary and the terms of tests/tools/words.txt
+	@$(IN_TREE) sh tests/tools/words.sh
 
 sanity: tree ## ansible-test sanity with every Python of this machine
 	@$(IN_TREE) sh tests/tools/sanity.sh

@@ -5,7 +5,7 @@
 #
 # demo.sh
 # A tour: playbooks/integrations.yml and the inventory in playbooks/demo against a simulated SD Elements. Needs a checkout; "make demo"
-# runs it, "make demo GENERATION=2018" against a server of release 4.12. Whatever it starts or writes is gone when it ends, however it ends.
+# runs it, "make demo GENERATION=2018" against a server of release 4.12. It removes everything that it starts or writes when it ends.
 
 set -eu
 

@@ -42,11 +42,11 @@ options:
         version_added: 2.0.0
       application:
         description:
-          - Id or name of the application that the project lies in.
+          - Id or name of the application of the project.
         type: raw
       business_unit:
         description:
-          - Id or name of the business unit that the project lies in.
+          - Id or name of the business unit of the project.
         type: raw
       connector:
         description:
@@ -68,8 +68,8 @@ options:
         elements: str
       params:
         description:
-          - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version). They are handed on
-            as they are, objects and lists too. M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has.
+          - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version). They are sent
+            unchanged, including objects and lists. M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has.
           - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret,
             set it to an empty string.
           - A list or dictionary is sent as such where the object in SD Elements has one there or the server's description of the system
@@ -82,7 +82,7 @@ options:
         type: dict
       secret_params:
         description:
-          - More parameters of the system, every one of them secret, whatever its name. They never appear in any output.
+          - Further parameters of the system, all of them secret regardless of their names. They never appear in any output.
           - Parameters whose names look like secrets, such as C(alm_pass) and C(analysis_api_token), are protected in O(config[].params)
             too.
           - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
@@ -109,7 +109,7 @@ options:
           - When to send secrets of an object that exists.
           - V(auto) sends them if the server shows another value, or if it hides them and something else changes.
           - V(always) sends those that the server hides in each run, which then reports a change.
-          - V(on_create) never compares them, and sends them only where the whole of the parameters must be sent.
+          - V(on_create) never compares them, and sends them only if all parameters must be sent.
         type: str
         choices: [auto, always, on_create]
         default: auto
@@ -117,7 +117,7 @@ options:
         description:
           - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
             The description is read only if something is about to be written.
-          - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
+          - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
           - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
@@ -129,7 +129,7 @@ options:
         default: warn
       test_connection:
         description:
-          - Whether SD Elements is asked to reach out to the tracker with these parameters before anything is written. A failed test fails
+          - Whether SD Elements tests its connection to the tracker with these parameters before the first write. A failed test fails
             the task. The test stores nothing, so it runs in check mode too.
           - V(on_change) tests before a create or an update, V(always) in each run.
         type: str
@@ -169,8 +169,8 @@ options:
         elements: str
       params:
         description:
-          - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version). They are handed on
-            as they are, objects and lists too. M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has.
+          - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version). They are sent
+            unchanged, including objects and lists. M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has.
           - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret,
             set it to an empty string.
           - A list or dictionary is sent as such where the object in SD Elements has one there or the server's description of the system
@@ -183,7 +183,7 @@ options:
         type: dict
       secret_params:
         description:
-          - More parameters of the system, every one of them secret, whatever its name. They never appear in any output.
+          - Further parameters of the system, all of them secret regardless of their names. They never appear in any output.
           - Parameters whose names look like secrets, such as C(alm_pass) and C(analysis_api_token), are protected in O(config[].params)
             too.
           - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
@@ -210,7 +210,7 @@ options:
           - When to send secrets of an object that exists.
           - V(auto) sends them if the server shows another value, or if it hides them and something else changes.
           - V(always) sends those that the server hides in each run, which then reports a change.
-          - V(on_create) never compares them, and sends them only where the whole of the parameters must be sent.
+          - V(on_create) never compares them, and sends them only if all parameters must be sent.
         type: str
         choices: [auto, always, on_create]
         default: auto
@@ -218,7 +218,7 @@ options:
         description:
           - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
             The description is read only if something is about to be written.
-          - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
+          - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
           - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
@@ -230,7 +230,7 @@ options:
         default: warn
       test_connection:
         description:
-          - Whether SD Elements is asked to reach out to the tracker with these parameters before anything is written. A failed test fails
+          - Whether SD Elements tests its connection to the tracker with these parameters before the first write. A failed test fails
             the task. The test stores nothing, so it runs in check mode too.
           - V(on_change) tests before a create or an update, V(always) in each run.
         type: str
@@ -271,11 +271,11 @@ options:
         version_added: 2.0.0
       application:
         description:
-          - Id or name of the application that the project lies in.
+          - Id or name of the application of the project.
         type: raw
       business_unit:
         description:
-          - Id or name of the business unit that the project lies in.
+          - Id or name of the business unit of the project.
         type: raw
       connector:
         description:
@@ -298,7 +298,7 @@ options:
       params:
         description:
           - Parameters of the system, by the names that the API gives them, such as C(analysis_server) or C(import_behaviour). They are
-            handed on as they are, objects and lists too. SD Elements describes trackers only. To see the parameters of an analysis tool,
+            sent unchanged, including objects and lists. SD Elements describes trackers only. To see the parameters of an analysis tool,
             configure it in the web interface and read it with M(sdelements.integrations.sde_analysis_connector_info) or
             M(sdelements.integrations.sde_analysis_connection_info).
           - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret,
@@ -309,13 +309,13 @@ options:
             one.
           - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are
             keys.
-          - A server may show the parameters of analysis connectors to nobody. Then they are treated as secrets that it hides, sent at
-            create, and later as O(config[].update_secrets) says. A change of them alone is not noticed, which a warning reports.
+          - A server may hide the parameters of analysis connectors. They are then treated as hidden secrets, sent at
+            create, and later as O(config[].update_secrets) defines. A change of them alone is not noticed, which a warning reports.
           - Values compare by meaning, so V(7) is the same as V("7").
         type: dict
       secret_params:
         description:
-          - More parameters of the system, every one of them secret, whatever its name. They never appear in any output.
+          - Further parameters of the system, all of them secret regardless of their names. They never appear in any output.
           - Parameters whose names look like secrets, such as C(alm_pass) and C(analysis_api_token), are protected in O(config[].params)
             too.
           - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
@@ -342,7 +342,7 @@ options:
           - When to send secrets of an object that exists.
           - V(auto) sends them if the server shows another value, or if it hides them and something else changes.
           - V(always) sends those that the server hides in each run, which then reports a change.
-          - V(on_create) never compares them, and sends them only where the whole of the parameters must be sent.
+          - V(on_create) never compares them, and sends them only if all parameters must be sent.
         type: str
         choices: [auto, always, on_create]
         default: auto
@@ -350,7 +350,7 @@ options:
         description:
           - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
             The description is read only if something is about to be written.
-          - V(warn) warns and goes on, V(strict) fails before anything is written, V(never) leaves it to the server.
+          - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
           - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
             is still reported. It costs one request.
           - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
@@ -395,7 +395,7 @@ options:
       params:
         description:
           - Parameters of the system, by the names that the API gives them, such as C(analysis_server) or C(import_behaviour). They are
-            handed on as they are, objects and lists too. SD Elements describes trackers only. To see the parameters of an analysis tool,
+            sent unchanged, including objects and lists. SD Elements describes trackers only. To see the parameters of an analysis tool,
             configure it in the web interface and read it with M(sdelements.integrations.sde_analysis_connector_info) or
             M(sdelements.integrations.sde_analysis_connection_info).
           - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret,
@@ -406,13 +406,13 @@ options:
             one.
           - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are
             keys.
-          - A server may show the parameters of analysis connectors to nobody. Then they are treated as secrets that it hides, sent at
-            create, and later as O(config[].update_secrets) says. A change of them alone is not noticed, which a warning reports.
+          - A server may hide the parameters of analysis connectors. They are then treated as hidden secrets, sent at
+            create, and later as O(config[].update_secrets) defines. A change of them alone is not noticed, which a warning reports.
           - Values compare by meaning, so V(7) is the same as V("7").
         type: dict
       secret_params:
         description:
-          - More parameters of the system, every one of them secret, whatever its name. They never appear in any output.
+          - Further parameters of the system, all of them secret regardless of their names. They never appear in any output.
           - Parameters whose names look like secrets, such as C(alm_pass) and C(analysis_api_token), are protected in O(config[].params)
             too.
           - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
@@ -439,7 +439,7 @@ options:
           - When to send secrets of an object that exists.
           - V(auto) sends them if the server shows another value, or if it hides them and something else changes.
           - V(always) sends those that the server hides in each run, which then reports a change.
-          - V(on_create) never compares them, and sends them only where the whole of the parameters must be sent.
+          - V(on_create) never compares them, and sends them only if all parameters must be sent.
         type: str
         choices: [auto, always, on_create]
         default: auto

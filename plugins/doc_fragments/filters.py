@@ -7,7 +7,7 @@ from __future__ import annotations
 
 
 class ModuleDocFragment:
-    """Filters. All are optional and must all fit; names compare exactly."""
+    """Filters. All are optional and must all match; names compare exactly."""
 
     CONNECTORS = r"""
 options:
@@ -65,7 +65,7 @@ options:
   include_last_job:
     description:
       - Whether to add C(last_job), the last sync job of each connection, null where there is none.
-      - Where the server does not include it (before release 4.4), it comes from the server's list of jobs, which is read whole.
+      - Where the server does not include it (before release 4.4), it comes from the server's complete list of jobs.
     type: bool
     default: false
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Texts of the options that say what becomes of one object or of a list of them."""
+"""Documentation of the options for one object or a list of objects, such as C(state)."""
 
 from __future__ import annotations
 
@@ -41,16 +41,16 @@ options:
     default: merged
   max_deletes:
     description:
-      - The most objects that a run may delete. If there were more, it fails before it writes anything, and names them.
+      - The most objects that a run may delete. A run that would delete more fails before the first write and names the objects.
     type: int
     default: 10
   concurrency:
     description:
-      - How many requests may be under way at a time, writes as well as pages of lists. From 1 to 64.
-      - SD Elements answers requests by token from a small pool of workers, which the default spares. Raise it if the server is far away
-        and has workers to spare.
-      - The pages of a list are read side by side where the server numbers them and counts its objects, else one after the other.
-      - After the first failure no further write is begun. A server that throttles (429) is asked by one request at a time until it answers.
+      - How many requests are sent in parallel, writes as well as pages of lists. From 1 to 64.
+      - SD Elements answers requests with a token from a small pool of workers, so the default is low. Raise it for a server with high
+        latency and free workers.
+      - The pages of a list are read in parallel if the server numbers them and counts its objects, else sequentially.
+      - After the first failure no further write is sent. A server that throttles (429) gets single requests until it answers.
       - Before version 2.0.0 the default was 8.
       - If not set, the environment variable E(SDE_CONCURRENCY) is used.
     type: int
@@ -59,7 +59,7 @@ options:
     description:
       - Whether several changes are written by one request, as a transaction of the server (a composite request), where the server has them.
         Servers before 2024.3 do not.
-      - V(never) sends one plain request for each change, O(concurrency) at a time.
+      - V(never) sends one plain request for each change, O(concurrency) in parallel.
       - V(auto) sends two or more changes as composite requests, one after another, of 10, 20, 40, then 50 changes. They grow as long as
         an answer comes within a third of O(timeout). A failure names the entry, and nothing of its request is kept. What earlier requests
         wrote stays.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Words of the options that every module has: how to reach SD Elements."""
+"""Documentation of the connection options that every module has."""
 
 from __future__ import annotations
 
@@ -57,37 +57,37 @@ options:
     default: 30
   retries:
     description:
-      - Extra tries of a request that was throttled (429), met a gateway that failed (502, 503, 504) or lost its connection.
-      - Pauses grow from try to try; a C(Retry-After) of the server is honoured up to 60 seconds.
+      - Retries of a request that was throttled (429), failed at a gateway (502, 503, 504) or lost its connection.
+      - The pauses between retries grow; C(Retry-After) is honoured up to 60 seconds.
       - A create whose answer was lost is not repeated like this; see O(settle_timeout).
       - From 0 to 100.
     type: int
     default: 4
   settle_timeout:
     description:
-      - Seconds for which a POST that may have been applied is looked for before it is sent again. A gateway that answers 502, 503 or
+      - Seconds to search for the object of a POST that may have been applied, before it is sent again. A gateway that answers 502, 503 or
         504, a time-out or a lost connection does not show whether the server behind it still creates the object.
-      - The object is looked for by its identity, with growing pauses. After two more looks that find nothing the POST is sent
+      - The search uses the object's identity, with growing pauses. If two more searches find nothing, the POST is sent
         once more, unless O(retries=0). If that does not settle it either, the task fails with RV(ignore:changed=true).
       - Refused connections and throttled requests (429) were not applied; they are only repeated as O(retries) states.
-      - Reads that do not show a write whose answer came are repeated for O(timeout) seconds.
+      - After a successful write, reads are repeated for O(timeout) seconds until they show it.
       - From 0 to 86400. If not given, the environment variable E(SDE_SETTLE_TIMEOUT) is used.
     type: int
     default: 300
     version_added: 2.0.0
   page_size:
     description:
-      - How many objects to ask for at a time when lists are read. From 1 to 10000.
+      - How many objects to request per page of a list. From 1 to 10000.
       - An answer of more than 64 MiB is not read.
     type: int
     default: 100
   api_dialect:
     description:
-      - Current servers say C(issue-tracker) in paths and C(issue_tracker_) in param names where older ones say C(alm).
-      - V(auto) asks for C(issue-tracker) first, and for C(alm) where the server has no such address (404, 405, a redirect or a page).
-        Each of connectors, connections, jobs, descriptions and tests has the word that it answers to.
-      - The other values say the word of connectors and connections, and the prefix of params.
-      - Whatever the server speaks, params may be written either way.
+      - Current servers use C(issue-tracker) in paths and C(issue_tracker_) in param names, older ones C(alm).
+      - V(auto) tries C(issue-tracker) first, and C(alm) if the server has no such address (404, 405, a redirect or a page).
+        The word is detected separately for connectors, connections, jobs, descriptions and tests.
+      - The other values set the word for connectors and connections, and the prefix of params.
+      - Params may be written in either spelling, with any server.
       - If not given, the environment variable E(SDE_API_DIALECT) is used.
     type: str
     choices: [auto, alm, issue_tracker]

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What SD Elements has, for variables and conditions."""
+"""Read objects of SD Elements for variables and conditions."""
 
 from __future__ import annotations
 
@@ -128,7 +128,7 @@ options:
     vars:
       - name: sde_settle_timeout
   page_size:
-    description: How many objects to ask for at a time. From 1 to 10000.
+    description: How many objects to request per page of a list. From 1 to 10000.
     type: int
     default: 100
     vars:
@@ -241,7 +241,7 @@ class LookupModule(LookupBase):
         return found
 
     def _found(self, path: Any, variables: dict[str, Any]) -> Any:
-        """Where Ansible finds a file of the controller, as for the modules."""
+        """Find a file of the controller as Ansible does for the modules."""
         if not isinstance(path, str):
             return path
         wanted = os.path.expanduser(os.path.expandvars(path))

@@ -12,7 +12,7 @@ module: sde_alm_connectors
 short_description: Manage the ALM connectors of SD Elements as a list
 version_added: 1.0.0
 description:
-  - Creates, updates or removes any number of connectors in one task. Each list of the server is read once, however many entries need it.
+  - Creates, updates or removes any number of connectors in one task. Each list of the server is read once, for any number of entries.
   - An entry takes the options of M(sdelements.integrations.sde_alm_connector). All entries are planned before the first write.
 author:
   - The sdelements.integrations contributors (@sdelements)
@@ -144,7 +144,7 @@ differences:
       returned: always
       sample: connector 'Jira'
     key:
-      description: What differs. C(action) is what becomes of the object, C(params.) and C(secrets.) are in front of the names of params.
+      description: What differs. C(action) is the change of the object; names of params have the prefix C(params.) or C(secrets.).
       type: str
       returned: always
       sample: params.alm_server
@@ -185,19 +185,19 @@ problems:
       returned: always
       sample: "system: this server has no system 'jirra'; did you mean 'jira'?"
     nearest:
-      description: The right names that a wrong one is most like.
+      description: The valid names that are most similar to a wrong one.
       type: list
       elements: str
       returned: always
       sample: [jira]
     candidates:
-      description: What an ambiguous name may mean.
+      description: The objects that an ambiguous name matches.
       type: list
       elements: str
       returned: always
       sample: []
 done:
-  description: The objects whose changes were made before the failure.
+  description: The objects whose changes were applied before the failure.
   returned: when a write fails
   type: list
   elements: str
@@ -224,7 +224,7 @@ url:
   type: str
   sample: https://sde.example.com/api/v2/connectors/issue-tracker/
 errors:
-  description: What SD Elements answered about the fields that it refused, without secrets.
+  description: The error messages of SD Elements by field, without secrets.
   returned: when it refuses the values of a request and names their fields
   type: dict
   sample: {"name": ["This field is required."]}

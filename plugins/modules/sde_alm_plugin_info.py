@@ -9,12 +9,12 @@ from __future__ import annotations
 DOCUMENTATION = r"""
 ---
 module: sde_alm_plugin_info
-short_description: Read which params the systems of SD Elements take
+short_description: Read the params of the systems of SD Elements
 version_added: 1.0.0
 description:
   - Returns the server's own description of each system that connectors can be made for, such as Jira or GitHub.
-  - It says which params a system takes, which of them are required or secret, and whether they belong to connectors or to connections.
-  - SD Elements describes trackers only, no analysis (verification) tools.
+  - It contains the params of a system, which of them are required or secret, and whether they belong to connectors or to connections.
+  - SD Elements describes trackers only, not analysis (verification) tools.
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
@@ -63,8 +63,8 @@ plugins:
       description:
         - Its params, each with C(name), C(names), C(type), C(required), C(secret), C(scope) and, where it has them, C(default),
           C(max_length) and C(options).
-        - C(names) has both spellings of a param that has two, C(alm_server) and C(issue_tracker_server). Either may be given, whatever the
-          server calls it.
+        - C(names) has both spellings of a param that has two, C(alm_server) and C(issue_tracker_server). Either may be given, with any
+          server.
       type: list
       elements: dict
       returned: always

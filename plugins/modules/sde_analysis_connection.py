@@ -13,7 +13,7 @@ short_description: Manage an analysis connection of an SD Elements project
 version_added: 1.0.0
 description:
   - Creates, updates or removes a connection of an SD Elements project to an analysis tool, such as Fortify or Veracode.
-  - Servers take such connections through their API since 4.2, and only those of remote tools.
+  - Servers accept such connections through their API since 4.2, and only those of remote tools.
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:

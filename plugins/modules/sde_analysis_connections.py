@@ -12,9 +12,9 @@ module: sde_analysis_connections
 short_description: Manage the analysis connections of SD Elements as a list
 version_added: 2.0.0
 description:
-  - Creates, updates or removes any number of connections in one task. Each list of the server is read once, however many entries need it.
+  - Creates, updates or removes any number of connections in one task. Each list of the server is read once, for any number of entries.
   - An entry takes the options of M(sdelements.integrations.sde_analysis_connection). All entries are planned before the first write.
-  - Servers take such connections through their API since 4.2, and only those of remote tools.
+  - Servers accept such connections through their API since 4.2, and only those of remote tools.
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
@@ -152,7 +152,7 @@ differences:
       returned: always
       sample: analysis connection 'Veracode' of project 'Payments'
     key:
-      description: What differs. C(action) is what becomes of the object, C(params.) and C(secrets.) are in front of the names of params.
+      description: What differs. C(action) is the change of the object; names of params have the prefix C(params.) or C(secrets.).
       type: str
       returned: always
       sample: frequency
@@ -193,19 +193,19 @@ problems:
       returned: always
       sample: "project: 'Paymints' was not found, or the user of sde_token may not see it; did you mean 'Payments'?"
     nearest:
-      description: The right names that a wrong one is most like.
+      description: The valid names that are most similar to a wrong one.
       type: list
       elements: str
       returned: always
       sample: [Payments]
     candidates:
-      description: What an ambiguous name may mean.
+      description: The objects that an ambiguous name matches.
       type: list
       elements: str
       returned: always
       sample: []
 done:
-  description: The objects whose changes were made before the failure.
+  description: The objects whose changes were applied before the failure.
   returned: when a write fails
   type: list
   elements: str
@@ -232,7 +232,7 @@ url:
   type: str
   sample: https://sde.example.com/api/v2/connections/analysis/
 errors:
-  description: What SD Elements answered about the fields that it refused, without secrets.
+  description: The error messages of SD Elements by field, without secrets.
   returned: when it refuses the values of a request and names their fields
   type: dict
   sample: {"alias": ["This field is required."]}

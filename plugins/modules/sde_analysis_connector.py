@@ -15,7 +15,7 @@ description:
   - Creates, updates or removes a connector to an analysis tool such as Fortify, Veracode or Checkmarx. The web interface of
     SD Elements calls it a verification connector.
   - Only what a task names is managed, and only what differs is changed.
-  - Servers take such connectors through their API since 5.2. No published page shows an update or a delete; a server that refuses one
+  - Servers accept such connectors through their API since 5.2. No published page shows an update or a delete; a server that refuses one
     is reported before anything is written.
 author:
   - The sdelements.integrations contributors (@sdelements)

@@ -12,9 +12,9 @@ module: sde_analysis_connectors
 short_description: Manage the analysis connectors of SD Elements as a list
 version_added: 2.0.0
 description:
-  - Creates, updates or removes any number of connectors in one task. Each list of the server is read once, however many entries need it.
+  - Creates, updates or removes any number of connectors in one task. Each list of the server is read once, for any number of entries.
   - An entry takes the options of M(sdelements.integrations.sde_analysis_connector). All entries are planned before the first write.
-  - Servers take analysis connectors through their API since 5.2, and many show their params to nobody. See
+  - Servers accept analysis connectors through their API since 5.2, and many do not show their params. See
     M(sdelements.integrations.sde_analysis_connector).
 author:
   - The sdelements.integrations contributors (@sdelements)
@@ -145,7 +145,7 @@ differences:
       returned: always
       sample: analysis connector 'Checkmarx'
     key:
-      description: What differs. C(action) is what becomes of the object, C(params.) and C(secrets.) are in front of the names of params.
+      description: What differs. C(action) is the change of the object; names of params have the prefix C(params.) or C(secrets.).
       type: str
       returned: always
       sample: params.analysis_server
@@ -186,19 +186,19 @@ problems:
       returned: always
       sample: "system: it is missing, and there is no such analysis connector yet; give system to create it"
     nearest:
-      description: The right names that a wrong one is most like.
+      description: The valid names that are most similar to a wrong one.
       type: list
       elements: str
       returned: always
       sample: []
     candidates:
-      description: What an ambiguous name may mean.
+      description: The objects that an ambiguous name matches.
       type: list
       elements: str
       returned: always
       sample: []
 done:
-  description: The objects whose changes were made before the failure.
+  description: The objects whose changes were applied before the failure.
   returned: when a write fails
   type: list
   elements: str
@@ -225,7 +225,7 @@ url:
   type: str
   sample: https://sde.example.com/api/v2/connectors/analysis/
 errors:
-  description: What SD Elements answered about the fields that it refused, without secrets.
+  description: The error messages of SD Elements by field, without secrets.
   returned: when it refuses the values of a request and names their fields
   type: dict
   sample: {"name": ["This field is required."]}

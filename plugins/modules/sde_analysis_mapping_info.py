@@ -12,7 +12,7 @@ module: sde_analysis_mapping_info
 short_description: Read the countermeasure mapping of an analysis connector of SD Elements
 version_added: 2.0.0
 description:
-  - Returns which findings of an analysis tool (weaknesses) are about which tasks (countermeasures) of SD Elements.
+  - Returns the mapping from findings of an analysis tool (weaknesses) to tasks (countermeasures) of SD Elements.
   - The server gives the mapping as CSV. A server that has none for the connector fails the task with a message.
 author:
   - The sdelements.integrations contributors (@sdelements)
@@ -40,7 +40,7 @@ EXAMPLES = r"""
     connector: Veracode
   register: veracode
 
-- name: Tell which tasks it verifies
+- name: Show which tasks it verifies
   ansible.builtin.debug:
     msg: "{{ veracode.mapping | map(attribute='task_id') | unique | list }}"
 """

@@ -55,7 +55,7 @@ options:
     type: raw
   secret_body:
     description:
-      - A part of the body of which no value is shown, whatever its keys. It is merged into O(body), dictionaries at any depth.
+      - A part of the body whose values are never shown. It is merged into O(body), dictionaries at any depth.
       - A key that is in both is refused, unless both values are dictionaries. A list in O(body) is not merged into.
     type: dict
 seealso:

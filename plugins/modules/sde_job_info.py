@@ -13,7 +13,7 @@ short_description: Read the sync jobs of SD Elements
 version_added: 2.0.0
 description:
   - Returns sync jobs, the newest first, each with the alias and the project of its connection.
-  - All filters are optional and must all fit. They are applied here, whatever the server makes of them.
+  - All filters are optional and must all match. They are applied by the module, even if the server ignores them.
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
@@ -23,7 +23,7 @@ options:
   connection:
     description:
       - Only jobs of the connection with this id.
-      - A connection to a tracker and one to an analysis tool may have the same id; O(kind) tells them apart.
+      - A connection to a tracker and one to an analysis tool may have the same id; O(kind) distinguishes them.
     type: int
   alias:
     description: Only jobs of connections with this alias. It names one connection within O(project) or O(external_id).
@@ -58,7 +58,7 @@ options:
     type: bool
   newest:
     description:
-      - At most so many jobs, the newest ones. From 1 to 1000000.
+      - Maximum number of jobs, the newest first. From 1 to 1000000.
       - Where the server orders its list as it is asked to, no more pages are read than these take. Other lists are read whole.
     type: int
 seealso:
@@ -98,7 +98,7 @@ jobs:
       type: int
       returned: always
     kind:
-      description: V(alm) or V(analysis); null for a job of another kind, or where the server shows nothing to tell it by.
+      description: V(alm) or V(analysis); null for a job of another kind, or if the server does not show the kind.
       type: str
       returned: always
     connection:

@@ -13,7 +13,7 @@ short_description: Find out how an SD Elements server behaves
 version_added: 2.0.0
 description:
   - Reads from the server which endpoints it has, by which words and methods, how it pages and filters lists, and how it shows secrets.
-  - Sends no write. Whatever reads cannot settle is named in RV(server.unknown).
+  - Sends no write. RV(server.unknown) names the parts that reads cannot determine.
   - A part of the API that does not answer, or answers in a form that is not known, is a finding. The module fails only where the collection
     cannot work with the server, because it cannot be reached, its certificate or the token is refused, or it has none of the lists.
   - The result contains no secret and no name of a project, connector or connection.
@@ -76,7 +76,7 @@ server:
     secrets:
       description:
         - How reads show the secrets of C(accessible) and of C(inaccessible) connectors.
-        - C(clear), C(masked), C(omitted), C(empty) or C(unknown) (there is no such connector, or its params are not shown).
+        - C(clear), C(masked), C(omitted), C(empty) or C(unknown) (no such connector exists, or its params are not shown).
       type: dict
       returned: always
     system_form:

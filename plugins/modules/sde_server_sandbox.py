@@ -12,9 +12,9 @@ module: sde_server_sandbox
 short_description: Find out how an SD Elements server behaves on writes
 version_added: 2.0.0
 description:
-  - Creates, updates, reads and removes throw-away connectors, one of them inaccessible, and a connection in a project, to find out what
+  - Creates, updates, reads and removes temporary connectors, one of them inaccessible, and a connection in a project, to find out what
     M(sdelements.integrations.sde_server_info) cannot.
-  - The host of every object lies under C(.invalid), its secret is invented, its frequency is C(manually). Nothing is tested or synced.
+  - The host of every object is below C(.invalid), its secret is invented, its frequency is C(manually). Nothing is tested or synced.
   - Objects are removed again, also where a step fails or the task is interrupted. What could not be removed fails the task and is named.
   - What was left by a run that was cut off is recognised by its name, its host and the id of the run together. It is named in a warning,
     and removed only with O(cleanup).
@@ -36,7 +36,7 @@ attributes:
     description: When run twice in a row outside check mode, with the same arguments, the second invocation indicates no change.
     support: none
     details:
-      - Each run creates objects of its own.
+      - Each run creates new objects.
 options:
   project:
     description: Id or name of the project in which a connection is created. Either this, O(external_id) or O(cleanup) is needed.
@@ -45,10 +45,10 @@ options:
     description: External id of that project, in place of O(project). It is refused on servers whose projects have none.
     type: str
   application:
-    description: Id or name of the application that the project lies in, where its name is not unique.
+    description: Id or name of the application of the project, if several projects have the name.
     type: raw
   business_unit:
-    description: Id or name of the business unit that the project lies in, where its name is not unique.
+    description: Id or name of the business unit of the project, if several projects have the name.
     type: raw
   leave:
     description:

@@ -48,10 +48,10 @@ options:
     type: str
     version_added: 2.0.0
   application:
-    description: Id or name of the application that the project lies in, where its name is not unique.
+    description: Id or name of the application of the project, if several projects have the name.
     type: raw
   business_unit:
-    description: Id or name of the business unit that the project lies in, where its name is not unique.
+    description: Id or name of the business unit of the project, if several projects have the name.
     type: raw
   kind:
     description: Whether it is a connection of a tracker or of an analysis tool.

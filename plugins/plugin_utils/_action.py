@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Run a task inside Ansible's own worker: the module's engine without a process of its own.
+"""Run a task inside Ansible's worker instead of a separate process.
 
 This file is private to the collection. A task runs here if its connection is local, with no become and no async, and
 if C(requests) can be imported; else, or if the variable C(sde_execution) says C(module), the module runs. Nothing
@@ -135,7 +135,7 @@ class SdeAction(ActionBase):
         return read_plan(path, name, self._decrypt)
 
     def _saved_plan(self, name: str) -> str:
-        """Return the whole path of the file in C(save_plan), which can be written."""
+        """Return the absolute path of the writable file in C(save_plan)."""
         if self._task.async_val:
             raise InputError("save_plan: a task with async returns no plan to save; leave out async or save_plan")
         path = str(self._loader.path_dwim(os.path.expanduser(os.path.expandvars(name))))
@@ -143,7 +143,7 @@ class SdeAction(ActionBase):
         return path
 
     def _found(self, path: str) -> Optional[str]:
-        """Where Ansible finds a file of the controller: beside the playbook, in a role, in their C(files/)."""
+        """Find a file of the controller: beside the playbook, in a role, in their C(files/)."""
         try:
             return str(self._find_needle("files", os.path.expanduser(os.path.expandvars(path))))
         except AnsibleError:
@@ -157,10 +157,12 @@ class SdeAction(ActionBase):
         return bool(self._connection.transport.rpartition(".")[2] == "local")
 
     def _runs_here(self, variables: dict[str, Any]) -> bool:
-        wish = self._templar.template(variables.get("sde_execution", "auto"))
-        if wish not in ("auto", "module"):
-            raise AnsibleActionFail(f"sde_execution: {wish!r} is not known; use auto or module")
-        return bool(wish == "auto" and self._is_local() and not self._connection.become and not self._task.async_val and MISSING is None)
+        execution = self._templar.template(variables.get("sde_execution", "auto"))
+        if execution not in ("auto", "module"):
+            raise AnsibleActionFail(f"sde_execution: {execution!r} is not known; use auto or module")
+        return bool(
+            execution == "auto" and self._is_local() and not self._connection.become and not self._task.async_val and MISSING is None
+        )
 
     def _perform(self, given: dict[str, Any], variables: dict[str, Any]) -> dict[str, Any]:
         _freeze_in_worker()
@@ -186,7 +188,7 @@ class SdeAction(ActionBase):
     def _report_to(self, variables: dict[str, Any]) -> Callable[[str], None]:
         """Return what shows a line about long work: with the module's name, and the host's where a play has several.
 
-        Lines go to the standard error, so that they are no part of what a callback plugin writes, and come at once where it is a file.
+        Lines go to the standard error, so that they are not part of a callback plugin's output, and come at once where it is a file.
         """
         module = self._task.action.rpartition(".")[2]
         hosts = variables.get("ansible_play_hosts_all") or ()
@@ -194,7 +196,7 @@ class SdeAction(ActionBase):
         return lambda line: self._display.display(f"{start}: {line}", stderr=True)
 
     def _shows_arguments(self, variables: dict[str, Any]) -> bool:
-        """Whether results hold the arguments: as ansible-core is told since 2.21, before where they are shown."""
+        """Return whether results hold the arguments: as ansible-core is told since 2.21, before where they are shown."""
         try:
             return bool(C.config.get_config_value("INJECT_INVOCATION", variables=variables))
         except AnsibleError:
@@ -223,7 +225,7 @@ def _freeze_in_worker() -> None:
 
 
 def _refuse_deep(arguments: Mapping[str, Any]) -> None:
-    """Refuse arguments of too many levels, which Ansible cannot hand over to a module."""
+    """Refuse arguments with too many levels, which Ansible cannot pass to a module."""
     for name, value in arguments.items():
         if is_deep(value):
             raise InputError(f"{name}: it is nested more than {DEEPEST} levels")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an automation controller lacks of what the settings describe: reads, then problems, then writes. Pure functions.
+"""Compare an automation controller with the settings: reads, then problems, then writes. Pure functions.
 
 This file is private to the collection. Paths and field names are those of the API of AWX and Automation Platform; a path is below
 C(/api/v2/) or C(/api/controller/v2/). An object that a write has yet to create is referred to by its key, C({"ref": "job_templates/NAME"}).

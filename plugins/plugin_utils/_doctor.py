@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How a server behaves, as a page for a person and as a profile for a file.
+"""Render the behaviour of a server as a page and as a profile.
 
 This file is private to the collection. Both are made from what M(sdelements.integrations.sde_server_info) and
 M(sdelements.integrations.sde_server_sandbox) return, and hold for results of any form.
@@ -132,13 +132,13 @@ def merged(server: Any, sandbox: Any = None) -> dict[str, Any]:
 
 
 def profile(server: Any, sandbox: Any = None) -> dict[str, Any]:
-    """Return what can be handed on: without the user, names and the address."""
+    """Return a profile that can be shared: without the user, names and the address."""
     found = merged(server, sandbox)
     return {"format": FORMAT, "version": VERSION, **{key: value for key, value in found.items() if key not in _PRIVATE}}
 
 
 def file_of(path: Any) -> str:
-    """Return the whole path of a file, relative to the folder in which ansible-playbook was started."""
+    """Return the absolute path of a file, relative to the folder in which ansible-playbook was started."""
     return started_path(path, "doctor_dest")
 
 
@@ -201,7 +201,7 @@ def _user(found: Mapping[str, Any]) -> Iterator[Line]:
     yield (OK, f"the token is of {name}", "") if name else (NOTE, "the server does not show whose token it is", "")
     rights = {
         "full": (OK, "the user may write connectors and connections", ""),
-        "read_only": (FIX, "the server offers the user no write, so writes are going to fail with 403", f"give the user {_PERMISSION}"),
+        "read_only": (FIX, "the server offers the user no write, so writes will fail with 403", f"give the user {_PERMISSION}"),
     }
     yield rights.get(_at(found, "rights"), (NOTE, "what the user may write is not shown", f"a write needs {_PERMISSION}"))
     for name, key in (("connectors", "connector_params_visible"), ("connections", "params_visible")):
@@ -246,7 +246,7 @@ def _paging(found: Mapping[str, Any]) -> Iterator[Line]:
     if _at(found, "page_size_max") != UNKNOWN:
         yield NOTE, f"pages have at most {_at(found, 'page_size_max')} objects, so long lists take more requests", ""
     if _at(found, "next_host") == "other":
-        yield NOTE, "links to pages name another host; they are read from sde_url all the same", ""
+        yield NOTE, "links to pages name another host; they are read from sde_url instead", ""
 
 
 def _filters(found: Mapping[str, Any]) -> Iterator[Line]:
@@ -254,7 +254,7 @@ def _filters(found: Mapping[str, Any]) -> Iterator[Line]:
         "honoured": (OK, "filters by name work", ""),
         "ignored": (NOTE, "filters are ignored, so whole lists are read", "put many objects in one task with a plural module"),
         "refused": (NOTE, "filters by name are refused", "put many objects in one task with a plural module"),
-    }.get(_at(found, "filters"), (NOTE, "whether filters work is not known", ""))
+    }.get(_at(found, "filters"), (NOTE, "support of filters is not known", ""))
     by = found.get("connection_filters")
     if isinstance(by, list):
         yield OK, f"connections are filtered by {', '.join(map(str, by)) or 'nothing'}", ""
@@ -281,7 +281,7 @@ def _changes(found: Mapping[str, Any]) -> Iterator[Line]:
         label = name.replace("analysis_", "verification ")
         endpoint = _endpoint(found, name)
         if endpoint is None:
-            yield NOTE, f"{label}: not there", ""
+            yield NOTE, f"{label}: not available", ""
             continue
         methods = [each for each in _methods(found, name) if each not in ("GET", "HEAD", "OPTIONS")]
         if not methods:
@@ -298,7 +298,7 @@ def _changes(found: Mapping[str, Any]) -> Iterator[Line]:
 
 
 def _tried(found: Mapping[str, Any]) -> Iterator[Line]:
-    """What the sandbox showed of writes."""
+    """The findings of the sandbox about writes."""
     lines: dict[str, dict[str, Line]] = {
         "connectors_delete": {"forbidden": (FIX, "the user may not delete connectors", f"give the user {_PERMISSION}")},
         "connections_delete": {"forbidden": (FIX, "the user may not delete connections", f"give the user {_PERMISSION}")},
@@ -326,11 +326,11 @@ def _tried(found: Mapping[str, Any]) -> Iterator[Line]:
         },
         "unique_names": {
             "enforced": (OK, "names of connectors are unique", ""),
-            "free": (NOTE, "two connectors may have one name", "the collection refuses to choose; give the id"),
+            "free": (NOTE, "two connectors may have the same name", "the collection never chooses one; give the id"),
         },
         "unique_aliases": {
             "enforced": (OK, "aliases are unique in a project", ""),
-            "free": (NOTE, "two connections of a project may have one alias", "the collection refuses to choose; give the id"),
+            "free": (NOTE, "two connections of a project may have the same alias", "the collection never chooses one; give the id"),
         },
         "trim_names": {
             "true": (OK, "blanks around names are removed", "write names without them"),
@@ -343,7 +343,7 @@ def _tried(found: Mapping[str, Any]) -> Iterator[Line]:
                 "edit the connector in the web interface first, such as its status mappings",
             ),
         },
-        "create_answer": {"empty": (NOTE, "a create is answered without an object, which is then looked for", "")},
+        "create_answer": {"empty": (NOTE, "a create is answered without an object, so the object is looked up", "")},
     }
     for name, values in lines.items():
         if _at(found, name) in values:
@@ -362,12 +362,12 @@ def _plugins(found: Mapping[str, Any]) -> Iterator[Line]:
         yield OK, "some params are objects or lists", "write them as YAML dictionaries and lists"
 
     if _at(found, "status_mappings") == "required":
-        yield NOTE, "a connector needs status mappings", "sde_alm_plugin_info shows what they are called"
+        yield NOTE, "a connector needs status mappings", "sde_alm_plugin_info shows their names"
     elif _at(found, "status_mappings") == "offered":
         yield (
             NOTE,
             "connectors have status mappings, no done statuses and transitions",
-            "sde_alm_plugin_info shows what they are called",
+            "sde_alm_plugin_info shows their names",
         )
 
 
@@ -406,12 +406,12 @@ def _composite(found: Mapping[str, Any]) -> Iterator[Line]:
     )
 
 
-#: What the sandbox tells of its objects.
+#: Keys of the sandbox's result that list its objects.
 _TOLD = ("removed", "left")
 
 
 def _sandbox(result: Any) -> Iterator[Line]:
-    """What the sandbox left and removed."""
+    """The objects that the sandbox left and removed."""
     if not _ran(result):
         return
     run = result["run"]
@@ -419,7 +419,7 @@ def _sandbox(result: Any) -> Iterator[Line]:
         [each for each in result[key] if isinstance(each, Mapping)] if isinstance(result.get(key), list) else [] for key in _TOLD
     )
     if removed:
-        yield OK, f"run {run}: {counted(len(removed), 'throw-away object')} removed", ""
+        yield OK, f"run {run}: {counted(len(removed), 'temporary object')} removed", ""
     if left:
         labels = ", ".join(f"{str(each.get('endpoint'))[:-1]} {each.get('id')}" for each in left)
         yield FIX, f"run {run}: left {labels}", f"remove them in SD Elements, or run again with -e doctor_sandbox_cleanup={run}"

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How what a server has becomes the files of the role export: the inverse of _mapping.
+"""Convert the objects of a server to the files of the role export: the inverse of _mapping.
 
 This file is private to the collection. Pure functions: the same server gives the same bytes. What comes in was redacted by
 the modules; what may have been a secret becomes a reference to a variable.
@@ -83,7 +83,7 @@ class Kind(Listed):
         self._ambiguous = _repeated((each.get("project"), each.get("alias")) for each in connections)
 
     def system_of(self, connection: Mapping[str, Any]) -> Any:
-        """Return the system of a connection's connector, or None where that is not there."""
+        """Return the system of a connection's connector, or None if the connector does not exist."""
         return self._systems.get(connection.get("connector"))
 
     def is_called_by_name(self, connector: Mapping[str, Any]) -> bool:
@@ -100,7 +100,7 @@ Group = dict[str, Listed]
 
 
 class Export:
-    """What a server has, arranged by file: the objects of both kinds as they are gathered, and C(projects)."""
+    """The gathered objects of a server, grouped by file, and C(projects)."""
 
     def __init__(self, data: Mapping[str, Any], variable: str) -> None:
         if not re.fullmatch(r"[A-Za-z_][A-Za-z0-9_]*", variable):
@@ -151,7 +151,7 @@ class Export:
         return [*written, *sorted(name for name in set(map(str, present)) if name not in written + own)]
 
     def text(self, file: str) -> str:
-        """What is in a file."""
+        """The content of a file."""
         every = self._variables  # the secrets of all files are collected with them
         if file == TEMPLATE:
             return self._template()
@@ -201,7 +201,7 @@ class Export:
         return "integration", variables
 
     def _is_short(self, table: System, listed: Listed) -> bool:
-        """Whether a role for one system can say it: one connector, all called by name, none without a tracker's project."""
+        """Return whether a role for one system can say it: one connector, all called by name, none without a tracker's project."""
         kind = self._kinds[TRACKER]
         if len(listed.connectors) != 1 or not kind.is_called_by_name(listed.connectors[0]):
             return False
@@ -276,7 +276,7 @@ class Export:
         return written
 
     def _key(self, label: str, id: int) -> str:
-        """What the secrets of an object are filed under: its name, with the id where a literal can not hold the name."""
+        """The key for the secrets of an object: its name, with the id if a literal cannot contain the name."""
         key = label if literal(label) == label else f"{literal(label)} ({id})"
         while key in self._secrets:
             key += " (another)"
@@ -315,7 +315,7 @@ def _connector_names(connectors: Config) -> dict[int, Any]:
 
 
 def _project_names(projects: Config) -> dict[int, dict[str, Any]]:
-    """How each project is called: by name, narrowed where the name repeats, by id where that does not help."""
+    """The reference of each project: by name, narrowed if the name repeats, else by id."""
     ways = ((), ("application_name",), ("application_name", "business_unit_name"))
     names: dict[int, dict[str, Any]] = {}
     for keys in ways:
@@ -333,7 +333,7 @@ def _repeated(values: Iterable[Any]) -> set[Any]:
 
 
 def _is_name(value: Any) -> bool:
-    """Whether a text can call an object: digits may be an id too, a blank is refused, a redacted text is no longer its name."""
+    """Return whether a text can call an object: digits may be an id too, a blank is refused, a redacted text is no longer its name."""
     return isinstance(value, str) and value == value.strip() != "" and not is_id(value) and PLACEHOLDER not in value
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the files of the role export are written: YAML in which no text of the server is a template.
+"""Write the files of the role export: YAML in which text of the server is never a template.
 
 This file is private to the collection.
 """
@@ -15,7 +15,7 @@ from typing import Any
 import yaml
 
 #: All delimiters of Jinja begin with a brace, but for those that a text chooses itself with the header C(#jinja2:). A text without
-#: either is no template, whatever the version of Ansible.
+#: either is not a template in any version of Ansible.
 _MAY_BE_TEMPLATE = re.compile(r"\{|jinja", re.IGNORECASE)
 
 

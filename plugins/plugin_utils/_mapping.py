@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the entries of the roles for single systems become what the modules take as C(config): a table of systems, and pure functions.
+"""Convert the entries of the roles for single systems to C(config) of the modules: a table of systems, and pure functions.
 
 This file is private to the collection. No message contains a value, only names of keys, since values may be secret.
 """
@@ -94,7 +94,7 @@ def connector_entry(system: System, connector: Mapping[str, Any], cleared: Itera
 
     :param connector: what C(connector_options) accepts.
     :param cleared: more names of secrets to empty.
-    :raises InputError: two keys give the same param, or what is no secret is to be emptied.
+    :raises InputError: two keys give the same param, or a param to empty is not a secret.
     """
     params = _params(connector, system.connector, "params")
     for key, value in system.defaults.items():
@@ -117,7 +117,7 @@ def connection_entry(system: System, connection: Mapping[str, Any], own: Optiona
 
     :param connection: what C(connection_options) accepts.
     :param own: the name of the role's connector, for a connection that names none.
-    :raises InputError: a key is missing, two keys give the same param, or what is no secret is to be emptied.
+    :raises InputError: a key is missing, two keys give the same param, or a param to empty is not a secret.
     """
     target = connection.get(system.target)
     if target is None:

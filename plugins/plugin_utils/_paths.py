@@ -16,7 +16,7 @@ from ansible.errors import AnsibleFilterError
 
 
 def started_path(path: Any, option: str = "path") -> str:
-    """Return the whole path of a file, relative to the folder in which ansible-playbook was started.
+    """Return the absolute path of a file, relative to the folder in which ansible-playbook was started.
 
     :param option: the variable that gives the path, for messages.
     """

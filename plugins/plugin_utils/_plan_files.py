@@ -47,7 +47,7 @@ def check_writable(path: str, name: str) -> None:
 
 
 def write_plan(path: str, name: str, text: str) -> None:
-    """Write a plan file that only its owner can read, as a whole or not at all."""
+    """Write a plan file that only its owner can read, atomically."""
     temporary = None
     try:
         handle, temporary = tempfile.mkstemp(dir=os.path.dirname(path), prefix=".plan-")

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is new or solved since the last report, from the data of both. Pure functions.
+"""Compare a report with the last one: new and solved findings. Pure functions.
 
 This file is private to the collection. The file of the last report may have been written by anybody: what is not as expected in it is
 left out.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the role report ends with: one line, a warning, and whether the play fails. Pure functions.
+"""The summary of the role report: one line, a warning, and whether the play fails. Pure functions.
 
 This file is private to the collection.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the variables of the roles describe, as the plural modules take it, for the comparison of the role report.
+"""The desired state in the variables of the roles, as input of the plural modules, for the role report.
 
 This file is private to the collection. Pure functions.
 """

@@ -99,10 +99,10 @@ class Row:
 
 @dataclass
 class Collected:
-    """What the variables of a role describe.
+    """The desired state in the variables of a role.
 
     :param role: C(jira), C(github) or C(integration).
-    :param options: the role's variables that are no lists of objects, without the prefix; those that are not given have their default.
+    :param options: the role's variables that are not lists of objects, without the prefix; missing ones have their default.
     :param entries: the entries of each list that are right, as C(config) of the modules takes them.
     :param origins: where each of them is written, such as C(jira_connections_team_a[3]).
     :param problems: what is wrong with the others and with the options, one line each, with its origin.
@@ -170,7 +170,7 @@ def variables_of(role: str, names: Iterable[str], only: Collection[str] = tuple(
 
 
 def options_of(role: str) -> dict[str, Any]:
-    """Return the variables of a role that are no lists of objects, without its prefix, as an argument spec."""
+    """Return the variables of a role that are not lists of objects, without its prefix, as an argument spec."""
     if role == "report":
         return dict(_REPORT)
     params = argspec.params()

@@ -98,7 +98,7 @@ class _Vaulted:
 
 
 def _vaulted(value: dict[str, Any]) -> Any:
-    """What Ansible writes as C(!vault) in YAML and, in JSON, as an object with this one key."""
+    """A vaulted value, C(!vault) in YAML and an object with this one key in JSON."""
     text = value.get("__ansible_vault")
     return _Vaulted(text) if len(value) == 1 and isinstance(text, str) else value
 

@@ -117,7 +117,7 @@ def _keys(node: Optional[yaml.Node]) -> Iterator[str]:
 
 
 def _decoded(content: bytes) -> str:
-    """Return the text of a file. In another encoding the lines that count can be read all the same."""
+    """Return the text of a file. The relevant lines are readable in any encoding."""
     return content.decode("utf-8", errors="replace")
 
 

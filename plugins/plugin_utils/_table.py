@@ -50,7 +50,7 @@ def read_table(path: Any, delimiter: Any, columns: Collection[str]) -> tuple[lis
 
 
 def _text(path: str) -> str:
-    """Return the content of a file, whatever a spreadsheet writes it in."""
+    """Return the content of a file in any encoding of spreadsheets."""
     try:
         with open(path, "rb") as file:
             content = file.read()

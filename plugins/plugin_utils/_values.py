@@ -34,7 +34,7 @@ _NAMED: dict[str, Any] = {"datetime.timezone.utc": timezone.utc, "nan": float("n
 
 
 def given(value: Any, where: str, other: Converter = refused) -> Any:
-    """Return a value that Ansible hands over as plain data: no tags, vaulted text decrypted, dates as ISO text.
+    """Return a value from Ansible as plain data: no tags, vaulted text decrypted, dates as ISO text.
 
     :param where: the option or variable; empty for the arguments of a task.
     :param other: converts values of types that are neither data nor vaulted.
@@ -65,7 +65,7 @@ def is_omitted(value: Any) -> bool:
 
 
 def without_omitted(value: Any) -> Any:
-    """Return a value without whatever is omitted, at any depth; None where all of it is."""
+    """Return a value without omitted parts, at any depth; None if everything is omitted."""
     if is_omitted(value):
         return None
     if isinstance(value, Mapping):

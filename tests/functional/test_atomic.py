@@ -41,7 +41,7 @@ def test_a_role_writes_its_list_as_one_transaction(simulator: Simulator, project
     assert failed.code == 2
     message = failed.failed("Manage the connections")
     assert message.startswith("connection 'Jira P6' of project 'Project 6': POST ")
-    assert message.endswith(" answered 400: alias: This alias is not allowed; 8 other changes of the same composite request were undone")
+    assert message.endswith(" answered 400: alias: This alias is not allowed; 8 other changes of the composite request were rolled back")
     assert simulator.objects("connections/alm") == []
     simulator.journal(clear=True)
     checked = playbook([role("apply", **variables)], "--check")

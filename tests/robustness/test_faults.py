@@ -126,7 +126,7 @@ def test_a_lost_answer_that_could_not_be_looked_up_says_so(bench: Bench, operati
     bench.simulator.fault(kind="status_after", status=500, method=WRITES[operation])
     bench.simulator.fault(kind="status", status=500, method="GET", skip=skip)
     outcome = bench.task("sde_alm_connection", **bench.wish(operation, "connection"))
-    assert "answered 500; whether it was carried out all the same could not be looked up, so run the task again" in outcome.failure
+    assert "answered 500; it could not be checked whether it was applied; run the task again" in outcome.failure
     assert outcome.result["changed"]
     assert not bench.task("sde_alm_connection", **bench.wish(operation, "connection")).failure
 
@@ -174,7 +174,7 @@ def test_a_write_that_could_not_be_looked_at_afterwards_is_told_as_a_change(benc
     skip = reads_before_the_write(bench, operation)
     bench.simulator.fault(kind="status", status=503, method="GET", skip=skip, times=50)
     outcome = bench.task("sde_alm_connection", **bench.wish(operation, "connection"))
-    assert "SD Elements accepted the write, but the result could not be looked up: GET " in outcome.failure
+    assert "SD Elements accepted the write, but the result could not be read: GET " in outcome.failure
     assert outcome.result["changed"]
     assert [command["method"] for command in outcome.result["commands"]] == [WRITES[operation]]
 

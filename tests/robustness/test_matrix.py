@@ -64,4 +64,4 @@ def test_a_slow_body_ends_with_a_sentence(bench: Bench) -> None:
     bench.prepare("quiet", "connector")
     bench.simulator.fault(kind="drip", interval=0.02, method="GET", times=50)
     outcome = bench.task("sde_alm_connector", timeout=1, **bench.wish("quiet", "connector"))
-    assert "no complete answer within 1 s; see the option timeout (tried 2 times)" in outcome.failure
+    assert "no complete answer within 1 s; check the network, or raise timeout (tried 2 times)" in outcome.failure

@@ -145,7 +145,7 @@ SWITCHES = (
         "lookups", ("ignored", "honoured"), "ignored", "name__icontains, name__in and their like on projects, applications, business units"
     ),
     Switch("exclude", ("ignored", "honoured"), "ignored", "exclude=: fields that answers leave out, on the same"),
-    Switch("unknown_filters", ("ignored", "refused"), "ignored", "query parameters that are no filter"),
+    Switch("unknown_filters", ("ignored", "refused"), "ignored", "query parameters that are not a filter"),
     Switch("paging", ("opt_in", "forced", "none"), "opt_in", "opt_in: pages only when page_size is given"),
     Switch("page_size_default", ("<number>",), "100", "page size of paging=forced"),
     Switch("page_size_max", ("<number>",), "0", "largest page size; 0: no limit"),

@@ -21,7 +21,7 @@ SERVER_KEYS = frozenset(("sde_project", "sde_application", "sde_businessunit", "
 }
 SOCKET = "/doc/sde/sdetools_session_capture.sock"
 PREFIXES = ("alm_", "issue_tracker_")
-#: What params that are no text take, and what they are called where they get something else.
+#: What params that are not text take, and what they are called where they get something else.
 _DATA = {"object": (dict, "dictionary"), "array": (list, "list")}
 POLICIES = {"alm": "issue_tracker", "issue_tracker": "alm"}
 

@@ -181,7 +181,7 @@ _METHODS: dict[str, Callable[[set[str]], dict[str, str]]] = {
     "composite": _composite,
     "integrations": lambda methods: {"integrations": _present(bool(methods))},
 }
-#: Parts of a profile that are no switch of their own, if they are of this type.
+#: Parts of a profile that are not a switch, if they are of this type.
 _PARTS: dict[str, tuple[type, Callable[[Mapping[str, Any], Any], Iterator[Finding]]]] = {
     "endpoints": (dict, _of_endpoints),
     "secrets": (dict, _of_secrets),

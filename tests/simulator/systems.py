@@ -107,7 +107,7 @@ class System:
         return (field is not None and field.type == "secret") or bool(SECRET_NAME.search(name))
 
 
-#: Params that are no text: status mappings of current releases, whose names are not public.
+#: Params that are not text: status mappings of current releases, whose names are not public.
 DATA = (Field("alm_status_mapping", "object", scope="both"), Field("alm_status_order", "array", scope="both"))
 
 

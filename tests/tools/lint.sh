@@ -15,6 +15,7 @@ run() {
 run ruff check .
 run ruff format --check --quiet .
 run yamllint --strict .
+run sh tests/tools/words.sh
 # Named from the root of all collections, as the imports name it; the simulator from the root of this one.
 (cd ../../.. && run mypy --config-file ansible_collections/sdelements/integrations/pyproject.toml \
     ansible_collections/sdelements/integrations/plugins ansible_collections/sdelements/integrations/extensions/eda; exit $status) || status=1

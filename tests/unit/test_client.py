@@ -286,9 +286,9 @@ def test_pages(behaviour: dict[str, Any], page_size: int, at_once: int, simulato
 @pytest.mark.parametrize(
     ("body", "words"),
     [
-        ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page that lies elsewhere"),
+        ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page at another address"),
         ({"results": [{"id": 1}], "next": "?page=1"}, "brought no new object"),
-        ({"results": [1]}, "something else than objects"),
+        ({"results": [1]}, "values that are not objects"),
         ({"detail": "hello"}, "no list of objects"),
         ("hello", "no list of objects"),
     ],

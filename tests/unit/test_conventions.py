@@ -20,18 +20,11 @@ import tomllib
 import yaml
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 
-from tests.collection import MODULE_UTILS, MODULES, PLUGINS, PYTHON_FILES, ROOT, module_of, task_of
+from tests.collection import MODULE_UTILS, MODULES, PLUGINS, ROOT, module_of, task_of
 from tests.tools import configs
 
 DOCUMENTATION = ("DOCUMENTATION", "EXAMPLES", "RETURN")
 ENGINE = [name for name in MODULE_UTILS if not name.startswith("_tasks/") and name != "_model/resources"]
-CODE_FILES = sorted(
-    path
-    for top in ROOT.iterdir()
-    if top.is_dir() and top.name != "build" and not top.name.startswith(".")
-    for path in top.rglob("*")
-    if path.suffix in (".py", ".sh") and "output" not in path.relative_to(ROOT).parts
-)
 LICENCE = Path(__file__).read_text(encoding="utf-8").splitlines()[:3]
 TOP_OF_TARBALL = {
     "CHANGELOG.rst",
@@ -48,11 +41,6 @@ TOP_OF_TARBALL = {
     "requirements.txt",
     "roles",
 }
-
-
-def named(path: Path) -> str:
-    """A file as the name of a test."""
-    return str(path.relative_to(ROOT))
 
 
 def code_lines(path: Path) -> list[str]:
@@ -92,13 +80,6 @@ def test_every_module_has_examples_that_use_it(name: str) -> None:
     tasks = yaml.safe_load(module_of(name).EXAMPLES)
     assert any(f"sdelements.integrations.{name}" in task for task in tasks)
     assert all("name" in task for task in tasks)
-
-
-@pytest.mark.parametrize("name", MODULES)
-def test_documentation_names_the_module(name: str) -> None:
-    documentation = yaml.safe_load(module_of(name).DOCUMENTATION)
-    assert documentation["module"] == name
-    assert "sdelements.integrations.sde" in documentation["extends_documentation_fragment"]
 
 
 @pytest.mark.parametrize("name", MODULES)
@@ -154,12 +135,6 @@ def test_the_engine_knows_no_resource(name: str) -> None:
     assert not {row.path for row in RESOURCES.values() if row.path in code}
 
 
-@pytest.mark.parametrize("path", CODE_FILES, ids=named)
-def test_every_file_of_code_says_whose_it_is(path: Path) -> None:
-    lines = path.read_text(encoding="utf-8").splitlines()
-    assert lines[lines[0].startswith("#!") :][:3] == LICENCE
-
-
 def test_all_other_files_have_the_same_licence() -> None:
     (said,) = tomllib.loads((ROOT / "REUSE.toml").read_text(encoding="utf-8"))["annotations"]
     assert said["path"] == "**"
@@ -169,13 +144,6 @@ def test_all_other_files_have_the_same_licence() -> None:
     text = (ROOT / "LICENSE").read_bytes()
     assert (ROOT / "LICENSES" / f"{licence}.txt").read_bytes() == text
     assert b"GNU GENERAL PUBLIC LICENSE" in text[:100]
-
-
-@pytest.mark.parametrize("path", PYTHON_FILES, ids=named)
-def test_every_file_says_what_it_is(path: Path) -> None:
-    text = path.read_text(encoding="utf-8")
-    assert ast.get_docstring(ast.parse(text))
-    assert "from __future__ import annotations" in text
 
 
 def test_the_options_of_entries_are_those_that_make_fragments_writes() -> None:

@@ -55,7 +55,7 @@ def test_canonical(params: dict[str, Any], own: dict[str, Any]) -> None:
 
 
 def test_two_spellings_of_one_param_with_two_values_are_an_error() -> None:
-    with pytest.raises(InputError, match="params: alm_server and (alm|issue_tracker)_server are one param in two spellings"):
+    with pytest.raises(InputError, match="params: alm_server and (alm|issue_tracker)_server are the same param in two spellings"):
         canonical({"alm_server": "x", "issue_tracker_server": "y"})
 
 

@@ -37,15 +37,6 @@ def test_the_index_names_every_page() -> None:
     assert [name for name in sorted(others) if f"({name})" not in index] == []
 
 
-@pytest.mark.parametrize("page", pages.PAGES)
-def test_every_link_leads_somewhere(page: str) -> None:
-    text = pages.fitted((ROOT / page).read_text(encoding="utf-8"), page)
-    target = Path("/site", pages.PAGES[page])
-    there = {Path("/site", name) for name in (*pages.PAGES.values(), *pages.IMAGES.values())}
-    links = [link for link in pages.LINK.findall(text) if "://" not in link]
-    assert [link for link in links if (target.parent / link.partition("#")[0]).resolve() not in there] == []
-
-
 @pytest.mark.parametrize(
     ("page", "link", "fitted"),
     [

@@ -115,10 +115,6 @@ def test_a_form_asks_for_something(form: Any) -> None:
     assert any(field.get("validations", {}).get("required") for field in fields)
 
 
-def test_there_are_forms() -> None:
-    assert [path.stem for path in FORMS] == ["bug", "feature", "profile"]
-
-
 def test_the_hooks_are_the_tools_of_the_repository() -> None:
     tools = set(read("requirements-dev.in").split())
     (repository,) = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]

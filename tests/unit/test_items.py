@@ -139,15 +139,19 @@ def test_clear_secrets_that_are_refused(options: dict[str, Any], words: str) -> 
         (CONNECTOR, {"name": "x", "system": ""}, "system: it is empty"),
         (CONNECTOR, {"id": 0}, "id: 0 is not an id"),
         (CONNECTOR, {}, "name: it is missing; give name or id"),
-        (CONNECTION, {"alias": "x"}, "project: it is missing; alias names a connection only within a project"),
+        (CONNECTION, {"alias": "x"}, "project: it is missing; alias is unique only within a project"),
         (CONNECTION, {"project": "x"}, "alias: it is missing"),
-        (CONNECTION, {"id": 1, "project": None, "application": "x"}, "application: it narrows project, which is missing"),
+        (
+            CONNECTION,
+            {"id": 1, "project": None, "application": "x"},
+            "application: it needs project, which is missing; give project, or leave application out",
+        ),
         (
             CONNECTOR,
             {"name": "x", "params": {"alm_pass": "a"}, "secret_params": {"alm_pass": "b"}},
             "secret_params: alm_pass is also in params",
         ),
-        (CONNECTOR, {"name": "x", "params": {"alm_user": "a", "issue_tracker_user": "b"}}, "are one param in two spellings"),
+        (CONNECTOR, {"name": "x", "params": {"alm_user": "a", "issue_tracker_user": "b"}}, "are the same param in two spellings"),
         *((CONNECTOR, {"name": "x", "params": {key: "a"}}, f"params: {key} is set by SD Elements itself") for key in sorted(SERVER_KEYS)),
     ],
 )
@@ -174,7 +178,7 @@ def test_one_object_twice(one: dict[str, Any], other: dict[str, Any], twice: boo
     assert len(parsed) == 2 - twice
     assert [each.index for each in problems] == [1] * twice
     assert all(
-        each.message.startswith("it is connector ") and each.message.endswith(", as config[0] is; give it once") for each in problems
+        each.message.startswith("connector ") and each.message.endswith(" is already in config[0]; give it once") for each in problems
     )
 
 

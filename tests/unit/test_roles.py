@@ -116,8 +116,8 @@ def test_all_problems_are_one_message_with_variable_place_project_and_nearest_ke
 def test_one_object_in_two_lists_is_a_problem_that_names_both() -> None:
     variables = {"jira_connections_a": [jira("P", "X"), jira("P", "A")], "jira_connections_b": [jira("P", "A", frequency="daily")]}
     assert collected("jira", variables).problems == [
-        "jira_connections_b[0] (project 'P'): it is connection 'Jira A' of project 'P', as jira_connections_a[1] (project 'P') is; "
-        "give it once"
+        "jira_connections_b[0] (project 'P'): connection 'Jira A' of project 'P' is already in jira_connections_a[1] "
+        "(project 'P'); give it once"
     ]
 
 

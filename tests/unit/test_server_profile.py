@@ -284,7 +284,7 @@ def test_what_the_sandbox_found_wins_and_is_no_question_any_more() -> None:
     [
         (
             {"rights": "read_only"},
-            "[fix] the server offers the user no write, so writes are going to fail with 403; give the user Edit Issue Tracker",
+            "[fix] the server offers the user no write, so writes will fail with 403; give the user Edit Issue Tracker",
         ),
         ({"certificate": "not_checked"}, "[fix] the certificate is not checked"),
         ({"params_visible": "null"}, "[fix] params of connections are not shown"),

@@ -32,7 +32,7 @@ ASCII = json.dumps(OBJECT).encode()
 XML = f"<?xml version='1.0'?><root><title_format>x</title_format><title>{SECRET}</title><alm_pass>{SECRET}</alm_pass></root>".encode()
 PAGE = f"<!DOCTYPE html><html><head><title>Sign in</title></head><body>{SECRET}</body></html>".encode()
 
-ASKS = "is sde_url the address of SD Elements itself, not of a proxy or a login page?"
+ASKS = "check that sde_url is the address of SD Elements itself, not of a proxy or a login page"
 LOST = "{url}: the connection was lost before the answer was complete "
 
 
@@ -266,11 +266,11 @@ REFUSED: dict[str, tuple[bytes, str]] = {
     "gzip cut short": (answer(gzip.compress(BODY)[:-12], "Content-Encoding: gzip"), LOST + "(its compressed body was cut short)"),
     "gzip twice": (
         answer(gzip.compress(gzip.compress(BODY)), "Content-Encoding: gzip, gzip"),
-        "the answer of {url} is packed in a way that was not asked for; look for a proxy that changes answers",
+        "the answer of {url} has a content encoding that was not requested; check for a proxy that changes answers",
     ),
     "another compression": (
         answer(BODY, f"Content-Encoding: {SECRET}"),
-        "the answer of {url} is packed in a way that was not asked for; look for a proxy that changes answers",
+        "the answer of {url} has a content encoding that was not requested; check for a proxy that changes answers",
     ),
     "a redirect with a password": (
         raw(f"HTTP/1.1 302 Found\nLocation: https://u:{SECRET}@elsewhere.example.com/\nContent-Length: 0"),
@@ -351,7 +351,7 @@ def test_a_body_that_unpacks_to_more_than_is_read(pack: Callable[[bytes], bytes]
     monkeypatch.setattr(content, "LARGEST", 100_000)
     name = "gzip" if pack is gzip.compress else "deflate"
     assert client(serve(answer(pack(b" " * 99_998 + b"[]"), f"Content-Encoding: {name}"))).get("x/").data == []
-    with pytest.raises(RequestError, match="is larger than 64 MiB, the most that is read; ask for less with page_size"):
+    with pytest.raises(RequestError, match="is larger than 64 MiB, the limit; lower page_size"):
         client(serve(answer(pack(b" " * 100_000 + b"[]"), f"Content-Encoding: {name}"))).get("x/")
 
 
@@ -415,7 +415,7 @@ def test_an_answer_that_drips_ends_with_the_timeout(begun: bytes, monkeypatch: p
 
     with listening(handle) as (host, port), pytest.raises(RequestError) as caught:
         client(f"http://{host}:{port}", timeout=7).get("x/")
-    assert caught.value.message == f"GET http://{host}:{port}/api/v2/x/: no complete answer within 7 s; see the option timeout"
+    assert caught.value.message == f"GET http://{host}:{port}/api/v2/x/: no complete answer within 7 s; check the network, or raise timeout"
     assert caught.value.applied is None
 
 

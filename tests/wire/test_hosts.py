@@ -104,7 +104,7 @@ def test_the_next_page_of_another_host_is_asked_for_at_our_own(simulator: Simula
 def test_a_next_page_below_another_path_is_refused(record: Record) -> None:
     elsewhere, second = record()
     url, first = record(answer(json.dumps({"results": [], "next": f"{elsewhere}/steal/?page=2"}).encode()))
-    assert "a next page that lies elsewhere" in read(url).failure
+    assert "a next page at another address" in read(url).failure
     assert len(first.requests) == 1
     assert second.requests == []
 
@@ -112,7 +112,7 @@ def test_a_next_page_below_another_path_is_refused(record: Record) -> None:
 @pytest.mark.parametrize("link", ["http://[no/address/", "//[x", "http://h:port/?page=2"])
 def test_a_next_page_without_an_address_is_refused(record: Record, link: str) -> None:
     url, first = record(answer(json.dumps({"results": [], "next": link}).encode()))
-    assert "names a next page that" in read(url).failure
+    assert "names a next page " in read(url).failure
     assert len(first.requests) == 1
 
 

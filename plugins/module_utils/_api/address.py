@@ -61,7 +61,7 @@ def check_url(url: str, allow_http: bool = False) -> str:
 
 
 def is_origin(url: object) -> bool:
-    """Whether a text is the address of a server and nothing more, so that it can be shown."""
+    """Return whether a text is the address of a server and nothing more, so that it can be shown."""
     try:
         return bool(check_url(str(url), allow_http=True))
     except InputError:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a server answered: its data, its page of a list, and its refusal in words.
+"""An answer of the server: its data, its page of a list, or its error message.
 
 This file is private to the collection. This is the one place that turns an answer into data or into a message. What is not
 understood is described (status, type, length, title), never quoted; what is quoted is redacted by key first.
@@ -58,9 +58,10 @@ _HINTS = {
     404: NOT_FOUND,
 }
 
-
-#: What may be wrong where an answer is not JSON.
-NOT_SDE = "is sde_url the address of SD Elements itself, not of a proxy or a login page?"
+#: Advice where an answer is JSON of another form than the API pages show.
+CHECK_ADDRESS = "check that sde_url is the address of an SD Elements server"
+#: Advice where an answer is not JSON.
+NOT_SDE = "check that sde_url is the address of SD Elements itself, not of a proxy or a login page"
 
 #: A web server before SD Elements answers so (as its Helm chart shows), with a page for everything.
 _MAINTENANCE = "SD Elements is down for maintenance or its backend does not answer; run the task again later"
@@ -92,12 +93,12 @@ class Answer:
 
     @classmethod
     def read(cls, response: requests.Response, method: str, media: str = "") -> Answer:
-        """Take the whole body.
+        """Read the complete body.
 
-        :param media: the type of text that was asked for; JSON if empty. A refusal is JSON all the same.
+        :param media: the type of text that was asked for; JSON if empty. A refusal is always JSON.
 
         :raises requests.RequestException: it does not come whole.
-        :raises RequestError: it is too large, or packed in a way that was not asked for.
+        :raises RequestError: it is too large, or has a content encoding that was not requested.
         """
         answer = cls(method, response.request.url or response.url, response.status_code, response.headers, "", response.raw, media)
         answer.sent = len(response.request.body or b"")
@@ -137,7 +138,7 @@ class Answer:
 
     @property
     def redirect(self) -> Optional[str]:
-        """Where the answer points to, if it is a redirect. A link that is no address stays as it is."""
+        """The target of a redirect. A link that is not an address is returned unchanged."""
         location = self.headers.get("Location")
         if not location or not 300 <= self.status < 400:
             return None
@@ -164,7 +165,7 @@ class Answer:
 
     @property
     def is_page(self) -> bool:
-        """Whether its body is an HTML page."""
+        """Return whether its body is an HTML page."""
         return self.kind.startswith("an HTML")
 
     @property
@@ -205,7 +206,7 @@ class Answer:
         return RequestError(message, applied=False if refused else None, retryable=self.status in RETRIED, **details)
 
     def _hint(self) -> str:
-        """What the status means for the user; empty where the server's words have to do."""
+        """The hint for a status; empty if the server's message is enough."""
         if self.status == 503 and self.is_page:
             return _MAINTENANCE
         if self.status == 413:
@@ -232,16 +233,16 @@ def page_of(answer: Answer) -> tuple[list[dict[str, Any]], Optional[int], Option
     elif isinstance(data, list):
         objects, total, following = data, None, None
     else:
-        raise answer.error("holds no list of objects; is sde_url the address of an SD Elements server?")
+        raise answer.error(f"contains no list of objects; {CHECK_ADDRESS}")
     if not all(isinstance(item, dict) for item in objects):
-        raise answer.error("is a list of something else than objects; is sde_url the address of an SD Elements server?")
+        raise answer.error(f"is a list of values that are not objects; {CHECK_ADDRESS}")
     if following and not isinstance(following, str) and total is None:
         raise answer.error("names its next page in a form that is not known, and not how many objects the list has")
     return objects, total, following if isinstance(following, str) else None
 
 
 def identity(raw: Mapping[str, Any]) -> str:
-    """What tells an object of a list from the others, as it came. Integrations of two types may have one id."""
+    """The key of an object within its list. Integrations of two types may have the same id."""
     return f"{raw['id']} {raw.get('type')}" if raw.get("id") is not None else json.dumps(raw, sort_keys=True)
 
 
@@ -286,7 +287,7 @@ def reason(error: BaseException) -> str:
 
 
 def _without_objects(data: Any) -> Any:
-    """Data without the server's objects, which their C(id) shows: whatever their keys, their values are nobody's words."""
+    """Data without the server's objects (anything with an C(id)), whose values are never error messages."""
     if isinstance(data, dict):
         return {} if "id" in data else {key: _without_objects(item) for key, item in data.items()}
     return [_without_objects(item) for item in data] if isinstance(data, list) else data

@@ -98,7 +98,7 @@ class Client:
     ) -> None:
         self.origin = check_url(url, allow_http)
         if not token.strip() or " " in token.strip() or not token.isprintable() or not token.isascii():
-            raise InputError("sde_token: it is empty or holds characters that no token has; give the API token alone")
+            raise InputError("sde_token: it is empty or contains characters that are not valid in a token; give the API token alone")
         for name, value, least, most in (
             ("timeout", timeout, 1, 3600),
             ("retries", retries, 0, 100),
@@ -138,7 +138,7 @@ class Client:
         return self._exchange("GET", path, media=media).text
 
     def look(self, method: str, path: str, query: Optional[Mapping[str, Any]] = None, media: str = "") -> answers.Answer:
-        """Read, and return whatever answer comes, also a refusal, a redirect or a page.
+        """Read, and return any answer, including a refusal, a redirect or a page.
 
         :param media: the type of text to ask for before JSON.
         :raises RequestError: there is none, or that of a gateway, after all tries.
@@ -150,7 +150,7 @@ class Client:
         return self._exchange(method, path, body=body, repeatable=repeatable or method != "POST")
 
     def compose(self, path: str, body: Mapping[str, Any], seconds: float) -> answers.Answer:
-        """POST once, and return the answer whatever its status, unless it is that of a gateway or asks for a later try.
+        """POST once, and return the answer with any status, except those of a gateway or for throttling.
 
         :param seconds: to wait for the answer, in place of C(timeout).
         :raises RequestError: no answer came, or it is 429, 502, 503 or 504.
@@ -162,7 +162,7 @@ class Client:
         return Tries(self._pauses, self.clock)
 
     def pages(self, path: str, query: Optional[Mapping[str, Any]] = None, at_once: Optional[int] = None) -> Iterator[paging.Page]:
-        """The pages of a list, in order, of which several may be read at a time once the second one is asked for.
+        """The pages of a list, in order; several are read in parallel once the second one is requested.
 
         :param at_once: how many; 1 for a caller that needs only the first pages.
         """
@@ -238,7 +238,7 @@ class Client:
             raise self._failure(method, url, error, seconds) from None
 
     def _failure(self, method: str, url: str, error: Exception, seconds: float) -> RequestError:
-        """What a request that got no answer means for the user."""
+        """The error message for a request without an answer."""
         url = url.split("?", 1)[0]
         if isinstance(error, requests.exceptions.SSLError) and _is_untrusted(error):
             return RequestError(
@@ -263,7 +263,7 @@ class Client:
             )
         if isinstance(error, requests.exceptions.Timeout):
             return RequestError(
-                f"{method} {url}: no complete answer within {seconds:g} s; see the option timeout",
+                f"{method} {url}: no complete answer within {seconds:g} s; check the network, or raise timeout",
                 method=method,
                 url=url,
                 applied=None,
@@ -279,6 +279,6 @@ class Client:
 
 
 def _is_untrusted(error: BaseException) -> bool:
-    """Whether a failure of TLS is about the certificate, not about the line."""
+    """Return whether a failure of TLS is about the certificate, not about the line."""
     text = str(error)
     return "CERTIFICATE_VERIFY_FAILED" in text or "doesn't match" in text

@@ -31,7 +31,7 @@ class Clock:
         return time.monotonic()
 
     def pause(self, seconds: float) -> None:
-        """Return after so many seconds.
+        """Return after the given number of seconds.
 
         :raises Stopped: the clock was stopped, by now or meanwhile.
         """
@@ -39,7 +39,7 @@ class Clock:
             raise Stopped
 
     def stop(self) -> None:
-        """Have every pause end, in whatever thread, and no request begin."""
+        """End all pauses, in every thread, and start no further request."""
         self._stopped.set()
 
     def check(self) -> None:
@@ -58,7 +58,7 @@ class Wait:
 
     @property
     def over(self) -> bool:
-        """Whether the deadline has passed."""
+        """Return whether the deadline has passed."""
         return self._clock.now() >= self._deadline
 
     def pause(self) -> None:

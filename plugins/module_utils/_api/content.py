@@ -22,7 +22,7 @@ from .redact import redact
 #: Bytes of a body, packed or unpacked: several times what a page of 10,000 connections has.
 LARGEST = 64 * 1024 * 1024
 
-_TOO_LARGE = f"is larger than {LARGEST >> 20} MiB, the most that is read; ask for less with page_size"
+_TOO_LARGE = f"is larger than {LARGEST >> 20} MiB, the limit; lower page_size"
 
 _CHUNK = 64 * 1024
 
@@ -36,14 +36,14 @@ _MEDIA_TYPE = re.compile(r"[a-z]{1,20}/[a-z0-9.+-]{1,60}", re.IGNORECASE | re.AS
 
 
 class UnreadableError(Exception):
-    """A body that is not taken, whatever it is; the message follows the words "the answer"."""
+    """A body that cannot be read; the message follows the words "the answer"."""
 
 
 def read(response: requests.Response) -> bytes:
-    """The whole body, unpacked. The connection is ready for the next request, or closed.
+    """The complete body, decompressed. The connection is ready for the next request, or closed.
 
     :raises requests.RequestException: it does not come whole.
-    :raises UnreadableError: it is larger than C(LARGEST), or packed in a way that was not asked for.
+    :raises UnreadableError: it is larger than C(LARGEST), or has a content encoding that was not requested.
     """
     if _has_forbidden_body(response):
         response.close()  # else it would be read as the beginning of the next answer
@@ -77,7 +77,7 @@ def text(body: bytes, content_type: str) -> str:
 
 
 def kind(body: bytes, content_type: str) -> str:
-    """What a body is: an HTML page with its title, else its type and length."""
+    """A description of a body: an HTML page with its title, else its type and length."""
     media = _MEDIA_TYPE.match(content_type.strip())
     start = body[:_CHUNK].lstrip(b"\xef\xbb\xbf \t\r\n")
     if start.startswith(b"<") and (b"<html" in start.lower() or (media and media[0].lower() == "text/html")):
@@ -104,7 +104,7 @@ def line(text: str) -> str:
 
 
 def _title(body: bytes) -> str:
-    """The first line of the title of an HTML page, if it is short. In linear time, whatever the page."""
+    """The first line of the title of an HTML page, if it is short. Takes linear time for any page."""
     lower = body.lower()
     start = lower.find(b"<title")
     start = lower.find(b">", start) + 1 if start >= 0 else 0
@@ -144,7 +144,7 @@ def _unpacked(packed: bytes, header: str) -> bytes:
     if not packed or encoding in ("", "identity"):
         return packed
     if encoding not in ("gzip", "x-gzip", "deflate"):
-        raise UnreadableError("is packed in a way that was not asked for; look for a proxy that changes answers")
+        raise UnreadableError("has a content encoding that was not requested; check for a proxy that changes answers")
     zlib_header = packed[0] & 15 == 8 and int.from_bytes(packed[:2], "big") % 31 == 0
     unpacker = zlib.decompressobj(zlib.MAX_WBITS if zlib_header else zlib.MAX_WBITS + 16 if packed[:2] == b"\x1f\x8b" else -zlib.MAX_WBITS)
     try:
@@ -159,6 +159,6 @@ def _unpacked(packed: bytes, header: str) -> bytes:
 
 
 def _has_forbidden_body(response: requests.Response) -> bool:
-    """Whether something follows an answer of a status that has no body (204, 304), or of another protocol (101)."""
+    """Return whether something follows an answer of a status that has no body (204, 304), or of another protocol (101)."""
     headers, status = response.headers, response.status_code
     return status < 200 or (status in (204, 304) and (headers.get("Content-Length", "0") != "0" or "Transfer-Encoding" in headers))

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What may go wrong, and what the user is told of it.
+"""Expected failures and their messages.
 
 This file is private to the collection. Every expected failure is an L(SdeError); anything else that
 is raised is a bug and stays a traceback. No error keeps request headers or a request body.
@@ -46,7 +46,7 @@ class ItemError(SdeError):
     """Something is wrong with one entry of a task, known before anything is written. Such errors of all entries are collected.
 
     :param nearest: the right names that a wrong one is most like.
-    :param candidates: what an ambiguous name may mean, each as the user may tell it from the others.
+    :param candidates: the objects that an ambiguous name matches, each with a distinct label.
     """
 
     def __init__(self, message: str, nearest: Iterable[str] = (), candidates: Iterable[str] = (), **details: Any) -> None:

@@ -54,7 +54,7 @@ def strictly_parsed(text: str) -> Any:
 
 
 def is_deep(data: Any) -> bool:
-    """Whether data is nested too deeply, level by level: no recursion."""
+    """Return whether data is nested too deeply, level by level: no recursion."""
     level = [data] if isinstance(data, (dict, list)) else []
     for _depth in range(DEEPEST):
         level = [item for each in level for item in (each.values() if isinstance(each, dict) else each) if isinstance(item, (dict, list))]

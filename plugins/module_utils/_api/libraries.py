@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The libraries that speak HTTP, or the reason why they are not to be had.
+"""The HTTP libraries, or the reason why they are not available.
 
 This file is private to the collection. Ansible loads every file of a collection on machines that lack C(requests);
 only a task that runs needs it.

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether a value that a server shows is surely the value, or may be a mask that stands in its place. Pure functions.
+"""Return whether a value that a server shows is surely the value, or may be a mask that stands in its place. Pure functions.
 
 This file is private to the collection. A value that a task does not give is sent back only if it is surely the value. A false alarm costs
 little: giving the param in the task settles it. A mask that is stored as the value costs the value.
@@ -153,7 +153,7 @@ _ESCAPED = re.compile(r"\\u([0-9a-fA-F]{4})")
 
 
 def surely_plain(key: str, value: Any, also: Set[str] = frozenset()) -> bool:
-    """Whether a value that was read under a key is surely the value that the server has.
+    """Return whether a value that was read under a key is surely the value that the server has.
 
     Of a secret (a secret-looking key, or one of ``also``) only text is that has no sign of a mask in any form; nothing says nothing.
     Of any other param everything is but what no ordinary value looks like.
@@ -193,7 +193,7 @@ def _is_secret_structure(data: Any) -> bool:
 
 
 def _has_signs_of_masked_secret(text: str) -> bool:
-    """Whether the characters of a text are not those of a secret: dots, runs, brackets, a hash, a length."""
+    """Return whether the characters of a text are not those of a secret: dots, runs, brackets, a hash, a length."""
     bare = _PEM.sub("", text)
     return bool(
         not any(letter.isalnum() for letter in bare)
@@ -209,7 +209,7 @@ def _has_signs_of_masked_secret(text: str) -> bool:
 
 
 def _has_words_of_masked_secret(text: str) -> bool:
-    """Whether a text is a sentence about a secret, or a word that stands for one."""
+    """Return whether a text is a sentence about a secret, or a word that stands for one."""
     if _says(text, _STRONG):
         return True
     words = set(_WORD.findall(text.casefold()))
@@ -245,7 +245,7 @@ def _is_plain_text(text: str) -> bool:
 
 
 def _has_signs_of_mask(text: str) -> bool:
-    """Whether the characters of a text are those of no ordinary value."""
+    """Return whether the characters of a text are those of no ordinary value."""
     return bool(
         _DOTS_RUN.search(text)
         or (_ONLY_DOTS.fullmatch(text) and _DOT.search(text))
@@ -260,7 +260,7 @@ def _has_signs_of_mask(text: str) -> bool:
 
 
 def _has_words_of_mask(text: str) -> bool:
-    """Whether the words of a text, or those in its brackets, say that it is not the value."""
+    """Return whether the words of a text, or those in its brackets, say that it is not the value."""
     words = _WORD.findall(text.casefold())
     bracketed = bool(_BRACKETED.fullmatch(text))
     return (
@@ -272,7 +272,7 @@ def _has_words_of_mask(text: str) -> bool:
 
 
 def _is_word_of_mask(word: str, text: str) -> bool:
-    """Whether the only word of a text says that it is not the value: one of a few, or a strong one between signs."""
+    """Return whether the only word of a text says that it is not the value: one of a few, or a strong one between signs."""
     between_signs = not text[0].isalnum() and not text[-1].isalnum()
     return (word in _TELLING and not any(map(str.isdigit, text))) or (word in _STRONG and between_signs)
 
@@ -294,18 +294,18 @@ def _normal(text: str) -> str:
 
 
 def _says(text: str, telling: frozenset[str]) -> bool:
-    """Whether a text has nothing but words that say that it is not the value, and at least one of those that tell."""
+    """Return whether a text contains only words of a mask, and at least one distinctive one."""
     words = set(_WORD.findall(text.casefold()))
     return bool(words & telling) and words <= _KNOWN | _BRACKETED_ONLY
 
 
 def _is_one_word(text: str) -> bool:
-    """Whether words and digits are joined as in a password (C(stored-secret-1)), so that only a strong word tells of a mask."""
+    """Return whether words and digits are joined as in a password (C(stored-secret-1)), so that only a strong word tells of a mask."""
     return any(map(str.isdigit, text)) and not any(map(str.isspace, text))
 
 
 def _says_masked(data: Any) -> bool:
-    """Whether an object stands for a value: C({"masked": true})."""
+    """Return whether an object stands for a value: C({"masked": true})."""
     return (
         isinstance(data, dict)
         and any(_says(str(key), _STRONG | _WEAK) for key in data)

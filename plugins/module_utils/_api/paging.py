@@ -54,7 +54,7 @@ class _Came(NamedTuple):
 
 
 def pages(read: Read, query: Mapping[str, Any], at_once: int, clock: Clock) -> Iterator[Page]:
-    """The pages of a list, whatever the server's way of paging: asked for, forced, capped or none at all.
+    """The pages of a list, for every kind of pagination: on request, forced, capped or none.
 
     Of a C(next) link only the query is followed, at our own address: it may name a host behind a proxy,
     and the token goes nowhere else. The server's own C(next) decides, never our page size. Pages that lead on for
@@ -78,7 +78,7 @@ def pages(read: Read, query: Mapping[str, Any], at_once: int, clock: Clock) -> I
         except ValueError:
             raise answer.error("names a next page that has no address") from None
         if target.path.rstrip("/") != urlsplit(answer.url).path.rstrip("/"):
-            raise answer.error(f"names a next page that lies elsewhere ({shown(target.geturl())}), where the token is not sent")
+            raise answer.error(f"names a next page at another address ({shown(target.geturl())}), where the token is not sent")
         if len(seen) == before:
             raise answer.error("names a next page, but brought no new object; its pages may never end")
         if len(seen) > most:

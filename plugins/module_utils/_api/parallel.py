@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Work on several items at a time: the only place that starts threads for requests.
+"""Process items in parallel: the only place that starts threads for requests.
 
 This file is private to the collection. Requests are sent by threads of their own even where there is one at a time: the main
 thread, in which Ansible raises the exception of the task keyword C(timeout), then only waits, so no write is cut off.
@@ -24,7 +24,7 @@ _LOOK = 0.1
 
 
 def each(work: Callable[[Item], object], items: Iterable[Item], at_once: int, clock: Clock) -> None:
-    """Call ``work`` with each item, at most ``at_once`` at a time, in their order.
+    """Call ``work`` with each item in order, at most ``at_once`` in parallel.
 
     Once a call has failed, or this thread is interrupted, no further one begins, and those that have begun are waited for. An
     interruption also stops ``clock``, so that they end with the request that each has sent.

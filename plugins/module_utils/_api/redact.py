@@ -61,5 +61,5 @@ def redacted_value(key: str, value: Any, also: frozenset[str] = frozenset(), dep
 
 
 def is_empty(value: Any) -> bool:
-    """Whether a value says nothing: null, an empty list or mapping, a text that has only blanks."""
+    """Return whether a value says nothing: null, an empty list or mapping, a text that has only blanks."""
     return value is None or (isinstance(value, str) and not value.strip()) or (isinstance(value, (dict, list, tuple)) and not value)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The forms in which a secret is sent or repeated, and where one stands within a text that is no secret itself. Pure functions.
+"""The forms in which a secret is sent or repeated, and its positions within a text that is not secret itself. Pure functions.
 
 This file is private to the collection.
 """
@@ -29,7 +29,7 @@ _PAIR = re.compile(r"(?<![\w.\-\[\]])([\w.\-\[\]]{1,99})=([^&#;\s]+)")
 _QUERY_SECRETS = frozenset(("key", "sig", "signature", "code", "auth", "sas"))
 _HEADER = re.compile(r"\bauthori[sz]ation\b[\"']?\s*[:=]\s*\S|\b(?:bearer|basic)\s+[A-Za-z0-9+/=._~-]{16,}", re.IGNORECASE)
 
-#: The same with what signs in; a name and its value in quotes, as Python and JSON write them; a name and a value that is no word.
+#: The same with what signs in; a name and its value in quotes, as Python and JSON write them; a name and a value that is not a word.
 _SIGNED = re.compile(
     r"\b(?:authori[sz]ation\b[\"']?\s*[:=]\s*[\"']?(?:(?:token|bearer|basic)\s+)?|(?:bearer|basic)\s+)"
     r"([A-Za-z0-9+/=._~-]{8,})",
@@ -49,7 +49,7 @@ def _pairs(text: str) -> Iterator[str]:
 
 
 def is_login(text: str) -> bool:
-    """Whether a text is an address with a password or a token in it, a header that signs in, or settings with a secret among them."""
+    """Return whether a text is an address with a password or a token, a header that authenticates, or settings with a secret."""
     return bool(_PASSWORD.search(text) or _HEADER.search(text) or any(_pairs(text)))
 
 
@@ -59,7 +59,7 @@ def secrets_within(text: str) -> list[str]:
 
 
 def revealed(text: str) -> list[tuple[int, int]]:
-    """Where passwords and tokens stand in a text that shows them: in addresses, settings, headers, and beside their names."""
+    """Find passwords and tokens in a text: in addresses, settings, headers, and beside their names."""
     if "=" not in text and ":" not in text and "earer " not in text and "asic " not in text:
         return []
     address = "://" in text or text.startswith("/")

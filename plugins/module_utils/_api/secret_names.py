@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which keys hold a secret, by their names. Pure functions.
+"""Detect keys of secrets by their names. Pure functions.
 
 This file is private to the collection.
 """
@@ -52,7 +52,7 @@ _HARMLESS_KEYS = frozenset(
     )
 )
 
-#: What may follow the word that tells: C(token_value), C(password_confirmation).
+#: Words that may follow the secret word: C(token_value), C(password_confirmation).
 _FOLLOWING = frozenset(
     re.findall(
         r"\w+",
@@ -69,7 +69,7 @@ _PAIRS = frozenset(("passphrase", "passcode", "password", "passwd", "basicauth",
 
 @lru_cache(maxsize=4096)
 def is_secret_key(key: str) -> bool:
-    """Whether a key of this name holds a secret: C(alm_pass), C(alm_api_token) (page ALM Connectors), C(accessKey), C(ssh_key_2)."""
+    """Return whether a key of this name holds a secret: C(alm_pass), C(alm_api_token) (page ALM Connectors), C(accessKey), C(ssh_key_2)."""
     words = [word.lower() for word in _WORDS.findall(key)]
     while words and (words[-1].isdigit() or (len(words) > 1 and words[-1] in _FOLLOWING)):
         words.pop()

@@ -160,7 +160,7 @@ def _checked(name: str, path: str) -> str:
 
 
 def _folder(path: str) -> Optional[ssl.SSLContext]:
-    """What checks certificates by the files of a folder that OpenSSL finds only by their hashes; None for anything else."""
+    """A TLS context for a folder of certificates without OpenSSL's hashes; None for anything else."""
     if not os.path.isdir(path) or any(_HASHED.fullmatch(entry) for entry in os.listdir(path)):
         return None
     context: ssl.SSLContext = urllib3.util.ssl_.create_urllib3_context()

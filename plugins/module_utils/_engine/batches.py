@@ -35,7 +35,7 @@ _METHODS = frozenset({"POST", "PATCH", "DELETE"})
 
 
 class Pace:
-    """How many writes the next composite request has: more from one to the next, as long as answers come quickly."""
+    """The size of the next composite request, which grows as long as answers come quickly."""
 
     def __init__(self, most: int = MOST) -> None:
         self.size = SIZES[0]
@@ -51,7 +51,7 @@ class Pace:
 
 
 def composable(request: Request) -> bool:
-    """Whether a write may be part of a composite request: PUT is not one of its methods, and C(@{) in a body cannot be escaped."""
+    """Return whether a write may be part of a composite request: PUT is not one of its methods, and C(@{) in a body cannot be escaped."""
     return request.method in _METHODS and "@{" not in json.dumps(request.body) and length_of([request]) <= LARGEST
 
 
@@ -98,7 +98,7 @@ def split(requests: Sequence[Request]) -> list[int]:
 
 
 def seconds_for(count: int, timeout: float) -> float:
-    """Return the seconds that the answer to a composite request of so many writes is waited for: C(timeout) for each ten begun."""
+    """Return the time limit in seconds of a composite request with this number of writes: C(timeout) for each ten begun."""
     return max(timeout, min(timeout * -(-count // SIZES[0]), _LONGEST_WAIT))
 
 
@@ -127,7 +127,7 @@ def failures_of(answers: Sequence[Answer]) -> list[int]:
 
 
 def succeeded(answer: Answer) -> bool:
-    """Whether the answer to one request says that it was carried out."""
+    """Return whether the answer to one request says that it was carried out."""
     return 200 <= answer.status < 300
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How the changes of a task are written: with plain requests, or with composite ones, if the server has them.
+"""Write the changes of a task: with plain requests, or with composite ones, if the server has them.
 
 This file is private to the collection. It is used only by tasks whose option C(atomic) asks for composite requests.
 """
@@ -30,7 +30,7 @@ _NAMED = 5
 
 @dataclass(eq=False, repr=False)
 class Carriage:
-    """How the changes of a task are written, as its option C(atomic) asks for and as the server lets them be.
+    """The transport of a task's changes, by its option C(atomic) and the server's support.
 
     :param all_at_once: whether all of them must be one composite request.
     :param plain: why they are written with plain requests though composite ones are asked for; empty where the server has them.

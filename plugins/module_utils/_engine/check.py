@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with plans before anything is written, in check mode and in a run alike. Pure functions.
+"""Check plans before the first write, in check mode and in a run. Pure functions.
 
 This file is private to the collection.
 """
@@ -34,7 +34,7 @@ def check(plans: Sequence[Plan], snapshot: Snapshot, problems: list[Problem]) ->
 
 
 def checked(plan: Plan, snapshot: Snapshot) -> Plan:
-    """Return a plan with which nothing is wrong, with what the user is to be warned of.
+    """Return a valid plan with its warnings.
 
     :raises ItemError: the server refuses it, as far as that can be known, or it would lose something.
     """
@@ -104,7 +104,7 @@ def _unchecked(plan: Plan, snapshot: Snapshot) -> list[str]:
 
 
 def _check_unused(plan: Plan, users: Sequence[str]) -> None:
-    """What is still referred to is not deleted."""
+    """Refuse to delete an object that others refer to."""
     if users:
         shown = ", ".join(users[:_SHOWN_USERS])
         more = f" and {len(users) - _SHOWN_USERS} more" if len(users) > _SHOWN_USERS else ""
@@ -178,7 +178,7 @@ def _distinct(plans: Sequence[Plan], snapshot: Snapshot, problems: list[Problem]
         if other:
             twice.add(plan)
             error = InputError(
-                f"config: {other.label} and {plan.label} are one {resource.kind}; give it once, or "
+                f"config: {other.label} and {plan.label} are the same {resource.kind}; give it once, or "
                 "take the name of the one out of previous_names of the other"
             )
             problems.append(Problem.of(error, plan.desired.index))

@@ -39,7 +39,7 @@ _FINISHED = 500
 #: Answers after which nothing of it was begun: none at all from a server that was not reached, a token that is not valid, throttling.
 _NOT_BEGUN = frozenset({None, 401, 429})
 
-_UNREAD = "; whether SD Elements kept anything of the same composite request could not be looked up, so run the task again"
+_UNREAD = "; it could not be checked whether SD Elements applied any change of the composite request; run the task again"
 
 
 class _Unavailable(Exception):
@@ -131,7 +131,7 @@ class BatchWriter:
         raise answer.error("does not have one answer for each request of the composite request", applied=None)
 
     def _refused(self, batch: Sequence[Work], failure: RequestError) -> list[Work]:
-        """Go on after a composite request that was refused as a whole, if another way is left.
+        """Continue after a composite request that was refused, if there is another way.
 
         :raises SdeError: the refusal, if there is none.
         """
@@ -198,7 +198,7 @@ class BatchWriter:
     ) -> list[Callable[[], object]]:
         """Return what gets over the failures of writes.
 
-        :param kept: what the server kept all the same of their composite request.
+        :param kept: the writes of their composite request that the server applied.
         :raises SdeError: the first failure that nothing gets over.
         """
         retryable = [work for work, error in errors.items() if error.retryable]
@@ -254,7 +254,7 @@ class BatchWriter:
     def _read_back(
         self, batch: Sequence[Work], works: Sequence[Work], claimed: Collection[Work], failure: RequestError
     ) -> dict[Work, Remote]:
-        """Return those of the writes of a failed composite request that were kept all the same, which count as done.
+        """Return the writes of a failed composite request that the server applied, which count as done.
 
         :param claimed: those that were answered as if they were carried out. Reads may lag, so they are looked for longer.
         :raises SdeError: the failure, where that cannot be seen.
@@ -321,9 +321,9 @@ def _doubt(left: Sequence[Work], hidden: Mapping[Work, Sequence[str]], seconds: 
 def _fate(others: int, kept: int) -> str:
     """Return what messages say of the other writes of a composite request that failed."""
     if kept:
-        return f"; SD Elements kept {counted(kept, 'other change')} of the same composite request all the same"
+        return f"; SD Elements applied {counted(kept, 'other change')} of the failed composite request"
     if others:
-        return f"; {counted(others, 'other change')} of the same composite request {'was' if others == 1 else 'were'} undone"
+        return f"; {counted(others, 'other change')} of the composite request {'was' if others == 1 else 'were'} rolled back"
     return ""
 
 

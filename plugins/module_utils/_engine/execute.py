@@ -88,7 +88,7 @@ class Executor:
         self._verifier = Verifier(server, snapshot.resource, self.adopt, self._delete, warn, progress)
 
     def execute(self, plans: Sequence[Plan]) -> list[Outcome]:
-        """Create and update first, delete last, several at a time; then look whether the writes were stored.
+        """Create and update first, delete last, in parallel; then verify that the writes were stored.
 
         :returns: an outcome for each plan, in their order.
         :raises SdeError: the first failure, named by its object, with what was done and what was not begun.
@@ -112,7 +112,7 @@ class Executor:
             self._verifier.verify(changing)
         except SdeError as error:
             if isinstance(error, RequestError):
-                error.about("SD Elements accepted the write, but the result could not be looked up")
+                error.about("SD Elements accepted the write, but the result could not be read")
             error.details.update(changed=True, commands=_commands(changing), **self._carried())
             raise
         return [_outcome(work) for work in works]
@@ -195,7 +195,7 @@ class Executor:
         if isinstance(error, MethodNotAllowedError):
             return refused(error, self._resource, f"{plan.action}d")
         if isinstance(error, NotFoundError) and plan.action == UPDATE:
-            return SdeError("it was removed while this task ran; run it again to create it")
+            return SdeError("it was removed while this task ran; run the task again to create it")
         return error
 
     def _shown(self, work: Work, plan: Plan, current: Remote) -> Optional[Remote]:
@@ -263,7 +263,7 @@ class Executor:
         except MethodNotAllowedError as error:
             if request.method != "PATCH" or (error.allow and "PUT" not in error.allow):
                 raise
-            work.requests.pop()  # a PATCH that the server does not know was no write
+            work.requests.pop()  # a PATCH that the server does not support was not a write
             for each in (plan, *self._updates):  # before the first of them is written
                 refusal = put_refusal(each, self._snapshot)
                 if refusal:
@@ -289,7 +289,7 @@ class Executor:
         more = f" and {counted(len(failed) - 1, 'other change')} of one composite request" if len(failed) > 1 else ""
         first.about(f"{plan.label}{more}")
         if done:
-            first.add(f"; {len(done)} of {counted(len(works), 'change')} done before")
+            first.add(f"; {len(done)} of {counted(len(works), 'change')} applied before")
         first.details.update(
             changed=bool(done) or any(work.failure and work.failure.details.get("changed") for work in works),
             commands=_commands(works),

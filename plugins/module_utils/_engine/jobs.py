@@ -39,7 +39,7 @@ _NOT_A_LIST = (200, 403)
 class Job:
     """A job of the server.
 
-    :param kind: the name of its kind; None where it is of another kind, or cannot be told.
+    :param kind: the name of its kind; None for another kind or an unknown one.
     :param connection: the id of its connection, with ``alias`` and ``project`` of that; each None where it is not known.
     """
 
@@ -56,7 +56,7 @@ class Job:
 
     @property
     def is_incomplete(self) -> bool:
-        """Whether its alias or its project is not known."""
+        """Return whether its alias or its project is not known."""
         return self.alias is None or self.project is None
 
 
@@ -234,7 +234,7 @@ def _id_of(row: Row) -> int:
 
 
 def _shows_connection(row: Row) -> bool:
-    """Whether a job shows by what its connection can be told from one of another kind."""
+    """Return whether a job shows by what its connection can be told from one of another kind."""
     connection = row.get("connection")
     return connection is None or (isinstance(connection, dict) and bool(connection.get("system") or connection.get("alias")))
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What was done with an object, or would be in check mode: one type for both.
+"""The outcome for an object, in a run and in check mode.
 
 This file is private to the collection.
 """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task is going to do with each object: compare it, and plan its change. Pure functions.
+"""Compare objects and plan their changes. Pure functions.
 
 This file is private to the collection. All plans of a task are made before its first write, so that whatever can
 be known to be wrong leaves the server untouched. A plan states facts; a request is made from it for any verb.
@@ -31,7 +31,7 @@ CREATE, UPDATE, DELETE, NONE = "create", "update", "delete", "none"
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Plan:
-    """What a task is going to do with one object.
+    """The planned change of one object.
 
     :param fields: its fields that are to change; of a create all that the task gives.
     :param params: how its params compare.
@@ -49,12 +49,12 @@ class Plan:
 
     @property
     def desired(self) -> Desired:
-        """What the task asks for."""
+        """The desired state."""
         return self.target.desired
 
     @property
     def label(self) -> str:
-        """What messages call the object."""
+        """The object's label in messages."""
         return self.desired.label
 
     @property
@@ -64,12 +64,12 @@ class Plan:
 
     @property
     def changes(self) -> bool:
-        """Whether anything is to be written."""
+        """Return whether anything is to be written."""
         return self.action != NONE
 
     @property
     def needs_schema(self) -> bool:
-        """Whether the server's description of the system matters: for what is the object's own, and for names and forms of params."""
+        """Return whether the server's description of the system is needed: for own params, and for names and forms of params."""
         desired = self.desired
         checked = self.changes or desired.cleared or desired.validate_params == "warn_always"
         return bool((self.changes and (self.current or desired.has_forms)) or (checked and desired.validate_params != "never"))
@@ -191,7 +191,7 @@ def with_forms(plan: Plan, snapshot: Snapshot) -> Plan:
 
 
 _UNTOLD = (
-    "its params cannot be told from those of its connector, which SD Elements does not show to the user "
+    "its params cannot be distinguished from those of its connector, which SD Elements does not show to the user "
     "of sde_token; give the user the permission {}"
 )
 
@@ -307,7 +307,7 @@ def _wanted(resource: Resource, target: Target) -> dict[str, Any]:
 
 
 def _empty_secrets(desired: Desired) -> tuple[str, ...]:
-    """Where a secret is surely meant to be sent, say of an empty one that it is not."""
+    """Warn about an empty secret if secrets are certainly to be sent."""
     if not desired.empty_secrets:
         return ()
     return (f"{', '.join(desired.empty_secrets)} is empty and counts as not given; give a value, or name it in clear_secrets to empty it",)

@@ -26,7 +26,7 @@ from .repository import Repository
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Named:
-    """What plans refer to, as a saved plan names it.
+    """The references of plans, as a saved plan names them.
 
     :param references: by field, then by id: what stands for an object.
     :param alike: ids of objects whose names and places are those of another object too.

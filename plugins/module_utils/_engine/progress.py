@@ -21,7 +21,7 @@ class Progress:
     """Shows the user of a long task a line every C(INTERVAL) seconds, and none where its work takes less.
 
     :param show: shows a line; None where nothing can be shown before the end of the task, as in a module's own process.
-    :param comes: waits for an event for so many seconds at most, and returns whether it came.
+    :param comes: waits for an event for at most the given seconds, and returns whether it came.
     """
 
     def __init__(self, show: Optional[Callable[[str], None]] = None, comes: Callable[[Event, float], bool] = Event.wait) -> None:
@@ -30,9 +30,9 @@ class Progress:
 
     @contextmanager
     def of(self, line: Callable[[int], str]) -> Iterator[None]:
-        """Report the work of a block, from a thread of its own, so that the work needs to know nothing of it.
+        """Report the progress of a block from a separate thread, independent of the work.
 
-        :param line: the line after so many seconds. It may contain counts and ids, and no text of the server.
+        :param line: the progress line after the given seconds. It may contain counts and ids, and no text of the server.
         """
         show = self._show
         if show is None:

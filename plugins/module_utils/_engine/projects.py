@@ -22,7 +22,7 @@ _PROJECT, _APPLICATION, _BUSINESS_UNIT = (RESOURCES[name] for name in ("project"
 #: How many misspelt projects get the names that they are most like: to compare thousands with thousands takes minutes.
 _MOST_GUESSES = 20
 
-#: A list of at most so many pages is read to find the names that a misspelt one is most like.
+#: Maximum number of pages to read for names similar to a misspelt one.
 _PAGES_FOR_A_GUESS = 10
 
 

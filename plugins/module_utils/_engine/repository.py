@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is read from one server: each list once, in as few requests as there can be, normalised.
+"""Read from one server: each list once, in as few requests as possible, normalised.
 
 This file is private to the collection.
 """
@@ -12,9 +12,9 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from itertools import chain, islice
 from typing import Any, Optional, TypeVar
 
-from .._api.answers import Answer
+from .._api.answers import CHECK_ADDRESS, Answer
 from .._api.client import API, Client
-from .._api.counts import plural
+from .._api.counts import counted, plural
 from .._api.errors import (
     MethodNotAllowedError,
     NotApiError,
@@ -88,7 +88,7 @@ class Repository:
             raise with_permission(error, resource) from None
         self.dialect.found(resource.path, path)
         if not isinstance(answer.data, dict):
-            raise answer.error("holds no object; is sde_url the address of an SD Elements server?")
+            raise answer.error(f"contains no object; {CHECK_ADDRESS}")
         self._methods[resource, True] = answer.allow
         # The pages show answers whose id is not the one asked for (page ALM Connectors, Update).
         return self.normalised(resource, {**answer.data, "id": id})
@@ -133,11 +133,11 @@ class Repository:
         raise min(failures, key=lambda failure: isinstance(failure, NotFoundError))
 
     def read_ahead(self, counts: Mapping[Resource, int]) -> None:
-        """Read lists side by side that a task is going to ask for so many objects, each if that takes fewer requests."""
+        """Read lists in parallel if a task needs many of their objects and this takes fewer requests."""
         each(lambda count: self._prefer_whole(*count), counts.items(), self.client.at_once, self.client.clock)
 
     def by_ids(self, resource: Resource, ids: Iterable[int]) -> dict[int, Remote]:
-        """The objects with these ids that are there, one by one or from the whole list, whichever is less."""
+        """The existing objects with these ids, read one by one or from the list, whichever takes fewer requests."""
         wanted = set(ids)
 
         def ask(id: int) -> list[Remote]:
@@ -156,11 +156,11 @@ class Repository:
         return self._methods.get((resource, id is not None), frozenset())
 
     def is_plain(self, resource: Resource) -> bool:
-        """Whether the server refused what reads of this kind ask for besides, such as archived projects."""
+        """Return whether the server refused what reads of this kind ask for besides, such as archived projects."""
         return resource in self._plain
 
     def kept(self, resource: Resource) -> list[Remote]:
-        """What is known without asking: the objects of the lists that were read."""
+        """The objects of the lists that were read so far; sends no request."""
         parts = (found for key, part in self._parts.items() if key[0] is resource for found in part)
         return self._whole.get(resource) or list({found.id: found for found in parts}.values())
 
@@ -182,7 +182,7 @@ class Repository:
         fields = {key: value for key, value in booleans(raw).items() if key and key != "params"}
         id = number(raw.get("id"))
         if id is None:
-            raise SdeError(f"{self.client.origin}: a {resource.kind} of its list has no id; is this an SD Elements server?")
+            raise SdeError(f"{self.client.origin}: a {resource.kind} in its list has no id; {CHECK_ADDRESS}")
         fields["id"] = id
         name = fields.get(resource.named_by, "")
         if not isinstance(name, str):
@@ -228,7 +228,7 @@ class Repository:
         return self._whole.get(resource, list(found.values()))
 
     def _prefer_whole(self, resource: Resource, count: int) -> None:
-        """Read a list whole, unless its pages are more than one request for each of ``count`` objects."""
+        """Read a complete list, unless its pages are more than one request for each of ``count`` objects."""
         if resource in self._whole or count < 2 or self._more_pages.get(resource, 0) > count:
             return
         pages = self._pages(resource)
@@ -252,8 +252,8 @@ class Repository:
         for name in _REFERENCES if resource.parent else ():
             if any(each.fields.get(name) is None and (name == resource.within or raw.get(name) is not None) for raw, each in objects):
                 self.incomplete(
-                    f"{self.client.origin}: the {name} of a {resource.kind} of its list is not an id, so it is not known "
-                    "whether it is one of those that are looked for; is this an SD Elements server?"
+                    f"{self.client.origin}: the {name} of a {resource.kind} in its list is not an id, so the "
+                    f"{resource.kind} cannot be matched; {CHECK_ADDRESS}"
                 )
         return list({found.id: found for _raw, found in objects}.values())
 
@@ -277,9 +277,8 @@ class Repository:
             if came >= counts[-1] == max(counts):
                 return found
         self.incomplete(
-            f"{self.client.origin}: only {came} of {max(counts)} objects of the list {API}{path} came, or it changed while it "
-            f"was read, in {_READS} attempts; run the task again when nobody changes them, and if it stays so, report it to "
-            "the server's administrator"
+            f"{self.client.origin}: the list {API}{path} was incomplete or changed during each of {_READS} reads: {came} of "
+            f"{counted(max(counts), 'object')}; run the task again, and report it to the server's administrator if it persists"
         )
         return found
 
@@ -311,7 +310,7 @@ class Repository:
             return self.client.get(self.path(resource, id))
 
     def _pages_in_any_word(self, resource: Resource, query: Optional[Mapping[str, Any]]) -> Iterator[Page]:
-        """The pages of a list, whose first one tells which word this server uses in its path."""
+        """The pages of a list, whose first page shows which word this server uses in its path."""
         sought = self.dialect.candidates(resource.path)
 
         def begun(path: str) -> Iterator[Page]:
@@ -329,8 +328,7 @@ class Repository:
             if len(sought) == 1:
                 raise
             raise RequestError(
-                f"{self.client.origin} has neither {' nor '.join(API + path for path in sought)}; is sde_url the address of an "
-                "SD Elements server?",
+                f"{self.client.origin} has neither {' nor '.join(API + path for path in sought)}; {CHECK_ADDRESS}",
                 method="GET",
                 url=error.details["url"],
                 status=404,

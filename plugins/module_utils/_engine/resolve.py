@@ -52,7 +52,7 @@ class Names:
             self._by_name.setdefault((remote.fields.get(resource.within or ""), remote.name), []).append(remote)
 
     def called(self, name: str, within: Any, system: Optional[str] = None) -> list[Remote]:
-        """Return the objects of a name, the oldest first. The system that a task names tells namesakes apart."""
+        """Return the objects of a name, the oldest first. The system of a task distinguishes objects of the same name."""
         found = sorted(self._by_name.get((within, name), ()), key=lambda remote: remote.id)
         return [each for each in found if system is None or is_system(system, each.system)] or found
 
@@ -67,11 +67,11 @@ Result = TypeVar("Result")
 
 
 class HasDesired(Protocol):
-    """What is made of one entry of a task."""
+    """The target of one entry of a task."""
 
     @property
     def desired(self) -> Desired:
-        """What the entry asks for."""
+        """The desired state of the entry."""
 
 
 def collect(entries: Iterable[Entry], work: Callable[[Entry], Result], problems: list[Problem]) -> list[Result]:
@@ -95,7 +95,7 @@ class _Placed(NamedTuple):
 class Resolver:
     """Finds what the entries of one task name.
 
-    :param assume: whether a connector that is not there is one that an earlier task creates.
+    :param assume: whether to assume that an earlier task creates a missing connector.
     """
 
     def __init__(self, server: Repository, resource: Resource, desired: Sequence[Desired], *, assume: bool) -> None:
@@ -109,7 +109,7 @@ class Resolver:
         self._names: Optional[Names] = None
 
     def read_ahead(self) -> None:
-        """Read the lists that the entries need and that do not depend on one another, side by side."""
+        """Read the lists that the entries need and that do not depend on each other, in parallel."""
         named = {each.project for each in self._desired if each.id is None and each.project is not None}
         self._server.read_ahead(dict.fromkeys((RESOURCES["project"], self._resource), len(named)))
 
@@ -163,7 +163,7 @@ class Resolver:
         raise unknown(option or parent.returns, reference, self._all_parents(parent)[1])
 
     def _found_parent(self, reference: Reference, option: str = "") -> Optional[Remote]:
-        """Return the connector that is named, or None where it is not there."""
+        """Return the named connector, or None if it does not exist."""
         parent = self._parent
         return find(option or parent.returns, parent.kind, reference, *self._all_parents(parent)) if parent else None
 

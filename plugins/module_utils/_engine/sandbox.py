@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Find out how a server behaves on writes, with throw-away connectors and connections.
+"""Find out how a server behaves on writes, with temporary connectors and connections.
 
 This file is private to the collection. Their host lies under C(.invalid), which no name server knows; they are neither tested nor synced.
 What is created is removed again, also where a step fails. What a run left that was cut off is recognised by the name, the host and
@@ -45,7 +45,7 @@ _ADDRESS = re.compile(r"(^|_)(server|host|hostname|url|uri)$")
 #: Statuses of what the server does not do, while the user may.
 _REFUSED = (400, 409, 422)
 
-#: Statuses of an object that is not there; a page or an error is no sign of that.
+#: Statuses of an object that does not exist; a page or an error does not show that.
 _GONE = (404, 410)
 
 #: Requests in a composite one that servers are known to take.
@@ -64,13 +64,13 @@ class Made:
 
     @property
     def label(self) -> str:
-        """What messages call it."""
+        """Its label in messages."""
         return f"{self.endpoint[:-1]} {self.id}"
 
 
 @dataclass(eq=False, repr=False)
 class Result:
-    """What a run found, removed and could not remove."""
+    """The results of a run: findings, removed objects and remaining objects."""
 
     run: str
     findings: dict[str, Any] = field(default_factory=dict)
@@ -218,9 +218,9 @@ class Sandbox:
                 )
 
     def run(self, project: int) -> Result:
-        """Create, update, read and remove throw-away objects.
+        """Create, update, read and remove temporary objects.
 
-        :raises SdeError: the server does not answer as it should, or objects are left. What was created is removed all the same.
+        :raises SdeError: the server does not answer as it should, or objects are left. Created objects are removed in any case.
         """
         failure: Optional[SdeError] = None
         unseen: Optional[SdeError] = None
@@ -236,7 +236,7 @@ class Sandbox:
             unseen = self._clear()
         problem = "" if self._leave else self.result.problem()
         if unseen is not None:
-            doubt = f"it could not be looked up whether objects of the run {self._run} are left"
+            doubt = f"it could not be checked whether objects of the run {self._run} are left"
             if failure is None:
                 failure = unseen.about(f"sandbox: {doubt}")
             elif self._made or self._claimed or failure.details.get("changed"):
@@ -404,7 +404,7 @@ class Sandbox:
             self._findings["composite_max"] = _USUAL_MAX
 
     def _takes(self, path: str, count: int) -> bool:
-        """Whether a composite request may have so many parts, all of them reads."""
+        """Return whether a composite request may have so many parts, all of them reads."""
         parts = [{"method": "GET", "path": "/api/v2/users/me/", "reference_id": f"r{n}"} for n in range(count)]
         try:
             self._client.send("POST", path, {"all_or_none": True, "composite_request": parts}, repeatable=True)
@@ -452,7 +452,7 @@ class Sandbox:
     def _visible(self, name: str, called: str, id: Optional[int], *, empty: bool) -> int:
         """Return the id of an object that was created, once reads show it.
 
-        :param empty: whether the answer to its create was empty, so that a look for it is no sign of a lag.
+        :param empty: whether the answer to its create was empty, so that a search for it does not show a lag.
         """
         wait, looks = Wait(self._client.clock, self._client.timeout), 0
         while True:

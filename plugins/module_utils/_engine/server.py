@@ -54,7 +54,7 @@ _OF_ENDPOINTS = {
 
 @dataclass(eq=False, repr=False)
 class Found:
-    """What reads show of one endpoint.
+    """The findings of reads about one endpoint.
 
     :param word: the word under which it answers, C(both), or empty where its path has none.
     :param other: how it answers under the other word.
@@ -139,7 +139,7 @@ class Examination:
         return self._finished(profile)
 
     def _look(self, path: str, query: Optional[Mapping[str, Any]] = None, method: str = "GET", accept: str = "") -> Optional[Answer]:
-        """Return whatever answer comes, or None."""
+        """Return any answer, or None."""
         try:
             answer = self._client.look(method, path, query, accept)
         except RequestError:

@@ -22,8 +22,8 @@ Created = TypeVar("Created")
 #: Looks in a row that must find nothing, after the time in which the request may still be applied.
 EMPTY_LOOKS = 2
 
-UNSEEN = "; whether it was carried out all the same could not be looked up, so run the task again"
-HIDDEN = "; whether it was carried out all the same cannot be seen, since SD Elements does not show {}; run the task again"
+UNSEEN = "; it could not be checked whether it was applied; run the task again"
+HIDDEN = "; it cannot be checked whether it was applied, since SD Elements does not show {}; run the task again"
 NOT_SHOWN = "; it is not known whether it was applied: reads did not show it within {} s; run the task again"
 
 
@@ -34,7 +34,7 @@ def in_doubt(failure: SdeError, words: str) -> None:
 
 
 def may_still_be_applied(failure: RequestError) -> bool:
-    """Whether a request may be applied after its failure: no answer came, or that of a gateway.
+    """Return whether a request may be applied after its failure: no answer came, or that of a gateway.
 
     A server that answered itself, be it with 500 or with a success that cannot be read, has finished with the request: what reads
     do not show after their lag was not applied.
@@ -43,7 +43,7 @@ def may_still_be_applied(failure: RequestError) -> bool:
 
 
 def sought(client: Client, look: Callable[[], Optional[Created]], seconds: float, empty_looks: int = 1) -> Optional[Created]:
-    """Look for an object for so many seconds, and return it, or None after the empty looks that follow them.
+    """Search for an object for the given seconds, and return it, or None after the empty searches that follow.
 
     :raises SdeError: a look that failed; one that may succeed later is repeated until the time has passed.
     """

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task knows of the server besides the objects that it names, frozen: what plans are made from.
+"""A frozen snapshot of the server: the state besides the named objects that plans need.
 
 This file is private to the collection. What a run without changes does not need is not read for it.
 """
@@ -12,6 +12,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Optional
 
+from .._api.errors import SdeError
 from .._model.params import own_params
 from .._model.remote import Remote
 from .._model.resources import RESOURCES, Resource
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class Snapshot:
-    """What the plans of a task are made from.
+    """The input of the plans of a task.
 
     :param parents: the connectors by id, of a kind that has them.
     :param schemas: what the server describes of its systems.
@@ -89,7 +90,7 @@ class Snapshot:
         return own_params(params, parent.params, self.schemas.defaults(self.system_of(current, current.fields), "project"))
 
     def own(self, current: Remote) -> dict[str, Any]:
-        """Return an object's own params for a result: without defaults; where they cannot be told from inherited ones, all of them."""
+        """Return an object's own params for a result: without defaults; all params if own and inherited ones cannot be distinguished."""
         parent = self.parent_of(current.fields)
         own = own_params(
             current.params or {}, parent.params if parent else None, self.schemas.defaults(self.system_of(current, current.fields))
@@ -126,7 +127,7 @@ def read(server: Repository, resource: Resource, plans: Sequence[Plan], *, remov
 
 
 def read_all(server: Repository, resource: Resource) -> Snapshot:
-    """Read what it takes to tell the own params of any object."""
+    """Read the state that determines the own params of any object."""
     return Snapshot(resource, parents_of(server, resource), schemas_or_none(server, resource))
 
 
@@ -142,11 +143,18 @@ def _seen(server: Repository, resource: Resource, parents: Mapping[int, Remote])
 
 
 def _users(server: Repository, resource: Resource, deleted: Collection[int], removed: Collection[int]) -> dict[int, list[str]]:
-    using: dict[int, list[str]] = {}
+    using: dict[int, list[Remote]] = {}
     for kind in resource.used_by if deleted else ():
-        user = RESOURCES[kind]
-        for remote in server.all(user):
-            reference = remote.connector
-            if reference is not None and reference in deleted and remote.id not in removed:
-                using.setdefault(reference, []).append(f"{remote.id} ({remote.name!r} of project {remote.project})")
-    return using
+        for remote in server.all(RESOURCES[kind]):
+            if remote.connector in deleted and remote.id not in removed:
+                using.setdefault(remote.connector or 0, []).append(remote)
+    projects = _projects(server, {each.project for users in using.values() for each in users if each.project is not None})
+    return {id: [f"{each.name!r} ({each.id}) of project {projects.get(each.project, each.project)}" for each in using[id]] for id in using}
+
+
+def _projects(server: Repository, ids: set[int]) -> dict[Optional[int], str]:
+    """Return labels of projects for a message. Without the right to read projects the message has their ids only."""
+    try:
+        return {found.id: f"{found.name!r} ({found.id})" for found in server.by_ids(RESOURCES["project"], ids).values()}
+    except SdeError:
+        return {}

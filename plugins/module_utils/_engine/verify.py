@@ -102,7 +102,7 @@ class Verifier:
                     self._server.forget(self._resource)
         for work in works:
             if work.after is not None and work.after.params is None and work.plan.sends(work.verb) and work.plan.desired.params:
-                self._warn("SD Elements does not show its params, so whether they took cannot be checked", work.plan.label)
+                self._warn("SD Elements does not show its params, so it cannot be checked whether they were stored", work.plan.label)
 
     def _not_gone(self, works: Sequence[Work]) -> dict[Work, SdeError]:
         """Return the deletions whose objects are still shown, each with what that means after the deadline."""

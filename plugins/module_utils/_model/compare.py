@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Whether two values of a param mean the same. Pure functions.
+"""Return whether two values of a param mean the same. Pure functions.
 
 This file is private to the collection. SD Elements keeps most params as text, answers some of them as
 numbers or booleans (C(sde_min_priority) is C("7") on a connector and C(7) on a connection: pages ALM
@@ -33,7 +33,7 @@ _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 
 
 def equal(key: str, one: Any, other: Any) -> bool:
-    """Whether two values of the param ``key`` mean the same. Symmetric; missing, null and empty are one."""
+    """Return whether two values of the param ``key`` mean the same. Symmetric; missing, null and empty are one."""
     if type(one) is type(other) and _same_data(one, other):
         return True
     if _holds_nothing(one) and _holds_nothing(other):
@@ -51,7 +51,7 @@ def equal(key: str, one: Any, other: Any) -> bool:
 
 
 def _same_data(one: Any, other: Any) -> bool:
-    """Whether two values are the same at every depth. Python takes true for 1, JSON does not."""
+    """Return whether two values are the same at every depth. Python takes true for 1, JSON does not."""
     if isinstance(one, dict) and isinstance(other, dict):
         return one.keys() == other.keys() and all(_same_data(value, other[key]) for key, value in one.items())
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
@@ -60,7 +60,7 @@ def _same_data(one: Any, other: Any) -> bool:
 
 
 def is_list(key: str) -> bool:
-    """Whether the values of a param are lists by its name."""
+    """Return whether the values of a param are lists by its name."""
     return key in SET_KEYS or key.endswith("_statuses")
 
 
@@ -71,7 +71,7 @@ def _same_list(one: Any, other: Any, kind: Callable[[list[str]], Any]) -> bool:
 
 
 def _same_text(one: str, other: str) -> bool:
-    """Whether two texts are the same; of booleans the case does not count."""
+    """Return whether two texts are the same; of booleans the case does not count."""
     return one == other or (one.lower() == other.lower() and one.lower() in ("true", "false"))
 
 
@@ -94,7 +94,7 @@ def _holds_nothing(value: Any) -> bool:
 
 
 def is_nested(value: Any) -> bool:
-    """Whether a value cannot be written as a comma list: a mapping, or a list that holds more than scalars."""
+    """Return whether a value cannot be written as a comma list: a mapping, or a list that holds more than scalars."""
     if isinstance(value, (list, tuple)):
         return any(isinstance(item, (dict, list, tuple)) for item in value)
     return isinstance(value, dict)
@@ -133,7 +133,7 @@ def parts(value: Any) -> list[str]:
 
 
 def _same_parts(one: Any, other: Any, kind: Callable[[list[str]], Any]) -> bool:
-    """Whether two lists have the same items; each may be a list, its comma list, or its JSON text."""
+    """Return whether two lists have the same items; each may be a list, its comma list, or its JSON text."""
     if isinstance(one, (list, tuple)) and isinstance(other, (list, tuple)):
         return bool(kind(parts(one)) == kind(parts(other)))
     comma_lists = [parts(",".join(parts(each))) for each in (one, other)]

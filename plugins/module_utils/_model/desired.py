@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a task asks for: its options, or each entry of C(config), checked before the first request.
+"""Parse the desired state: the options of a task, or each entry of C(config), checked before the first request.
 
 This file is private to the collection.
 """
@@ -40,7 +40,7 @@ class Desired:
     :param index: the place of its entry in C(config), from 0; None where it is of no entry.
     :param fields: what the task manages besides params and references.
     :param params: the params that it gives, by their names inside the collection.
-    :param state: C(present), C(exists) (created if it is not there, else left alone) or C(absent).
+    :param state: C(present), C(exists) (created if missing, else unchanged) or C(absent).
     :param secret_keys: names of all params that the task declares secret; one that it clears is given as the empty text.
     """
 
@@ -71,7 +71,7 @@ class Desired:
 
     @property
     def has_forms(self) -> bool:
-        """Whether the form of a param has to be known to send it."""
+        """Return whether the form of a param has to be known to send it."""
         return any(map(has_any_form, self.params.values()))
 
     @property
@@ -104,7 +104,7 @@ def parse(resource: Resource, config: Iterable[Optional[Mapping[str, Any]]], sta
             )
         twice = next((seen[key] for key in keys if key in seen), None)
         if twice:
-            same = InputError(f"it is {item.label}, as config[{twice.index}] is; give it once")
+            same = InputError(f"{item.label} is already in config[{twice.index}]; give it once")
             problems.append(Problem.of(same, item.index))
             continue
         seen.update(dict.fromkeys(keys, item))
@@ -163,12 +163,12 @@ def _check_identity(resource: Resource, options: Mapping[str, Any]) -> None:
     if id is not None and id < 1:
         raise InputError(f"id: {id} is not an id; give a positive number")
     if within and id is None and project is None:
-        raise InputError(f"{within}: it is missing; {resource.named_by} names a {resource.kind} only within a {within}")
+        raise InputError(f"{within}: it is missing; {resource.named_by} is unique only within a {within}")
     if id is None and name is None and not (resource.named_after_parent and options.get("connector")):
         raise InputError(f"{resource.named_by}: it is missing; give {resource.named_by} or id")
     for narrow in ("application", "business_unit"):
         if options.get(narrow) and not project:
-            raise InputError(f"{narrow}: it narrows project, which is missing")
+            raise InputError(f"{narrow}: it needs project, which is missing; give project, or leave {narrow} out")
 
 
 def _params(options: Mapping[str, Any]) -> tuple[dict[str, Any], frozenset[str], tuple[str, ...]]:
@@ -234,7 +234,7 @@ def check_name(option: str, fields: Mapping[str, Any]) -> None:
 
 
 def _kind_of_blank(sign: str) -> str:
-    """What a sign is that nobody sees; empty for any other."""
+    """The name of an invisible character; empty for any other."""
     if sign in ("\n", "\r", "\v", "\f", "\x85", "\u2028", "\u2029"):
         return "a line break"
     if sign.isspace():

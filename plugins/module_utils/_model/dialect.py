@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What differs between SD Elements servers: the word in paths and params, PATCH or PUT, text or object.
+"""Differences between SD Elements servers: the word in paths and params, PATCH or PUT, text or object.
 
 This file is private to the collection. Inside the collection params are named C(alm_...), as on the pages ALM
 Connectors and ALM Connections; current servers say C(issue-tracker) and C(issue_tracker_...) instead.
@@ -35,7 +35,7 @@ def _canonical_value(key: str, value: Any) -> Any:
 
 
 def says_issue_tracker(params: Mapping[str, Any]) -> bool:
-    """Whether params are named the current way."""
+    """Return whether params are named the current way."""
     return params.get(_POLICY) == "issue_tracker" or any(key.startswith("issue_tracker_") for key in params)
 
 
@@ -49,7 +49,7 @@ def canonical(params: Mapping[str, Any], option: str = "params") -> dict[str, An
         name = canonical_key(key)
         value = _canonical_value(name, value)
         if name in result and result[name] != value:
-            raise InputError(f"{option}: {name} and {key} are one param in two spellings; give it once")
+            raise InputError(f"{option}: {name} and {key} are the same param in two spellings; give it once")
         result[name] = value
     return result
 
@@ -90,7 +90,7 @@ def _system_id(name: str) -> str:
 
 
 def is_system(wanted: str, system: Optional[Mapping[str, Any]]) -> bool:
-    """Whether a system read from the server is the one that a task names by id, name or short name."""
+    """Return whether a system read from the server is the one that a task names by id, name or short name."""
     if system is None:
         return False
     names = {str(system.get(key)).strip().lower() for key in ("id", "name", "short_name")}
@@ -102,7 +102,7 @@ def _filled(template: str, word: str) -> str:
 
 
 class Dialect:
-    """How one server speaks. Found out from its answers; ``api_dialect`` other than C(auto) sets it at once.
+    """The dialect of one server, detected from its answers; ``api_dialect`` other than C(auto) sets it at once.
 
     Each endpoint may have a word of its own. Paths are templates: ``{word}`` stands for the word, ``{joined}`` for the word
     without its dash.
@@ -117,27 +117,27 @@ class Dialect:
 
     @property
     def issue_tracker_params(self) -> bool:
-        """Whether this server's params begin with C(issue_tracker_): as seen, else as its paths say."""
+        """Return whether this server's params begin with C(issue_tracker_): as seen, else as its paths say."""
         return self._is_current if self._issue_tracker is None else self._issue_tracker
 
     @property
     def _is_current(self) -> bool:
-        """Whether the paths that are known, if any, say C(issue-tracker)."""
+        """Return whether the paths that are known, if any, say C(issue-tracker)."""
         paths = tuple(self._paths.values())  # at once: lists are read side by side, and each adds its path
         return {word for path in paths for word in (_TODAY, _EARLY) if f"/{word}/" in path} != {_EARLY}
 
     def knows(self, template: str) -> bool:
-        """Whether a path is known: it has no word, or was found."""
+        """Return whether a path is known: it has no word, or was found."""
         return "{" not in template or template in self._paths
 
     def candidates(self, template: str) -> list[str]:
-        """Where something may be, the likeliest first: its known path alone, or one for each word."""
+        """The possible paths, the most likely first: only the known one, or one for each word."""
         if self.knows(template):
             return [self._paths.get(template, template)]
         return [_filled(template, word) for word in ((_TODAY, _EARLY) if self._is_current else (_EARLY, _TODAY))]
 
     def path(self, template: str) -> str:
-        """Where something is, or where it is looked for first."""
+        """The known path, or the first one to try."""
         return self.candidates(template)[0]
 
     def found(self, template: str, path: str) -> None:

@@ -85,7 +85,7 @@ def plainly_right(entries: Sequence[Any], options: Mapping[str, Any]) -> Optiona
 
 
 def _is_simple(option: Mapping[str, Any]) -> bool:
-    """Whether an option says no more than what C(_is_right) looks at, and a default that is right."""
+    """Return whether an option says no more than what C(_is_right) looks at, and a default that is right."""
     return (
         option.get("type") in _TYPES
         and not option.get("no_log")
@@ -96,7 +96,7 @@ def _is_simple(option: Mapping[str, Any]) -> bool:
 
 
 def _is_right(value: Any, option: Mapping[str, Any]) -> bool:
-    """Whether a value has the type of its option without a conversion, and is one of its choices."""
+    """Return whether a value has the type of its option without a conversion, and is one of its choices."""
     kind = _TYPES[option["type"]]
     if not isinstance(value, kind) or (kind is int and _is_odd(value)):
         return False
@@ -130,7 +130,7 @@ def wrong_references(arguments: Mapping[str, Any], options: Mapping[str, Any]) -
 
 
 def _is_reference(option: Mapping[str, Any]) -> bool:
-    """Whether an option takes an id or a name. One of the same type that may contain secrets takes data."""
+    """Return whether an option takes an id or a name. One of the same type that may contain secrets takes data."""
     return option.get("type") == "raw" and "no_log" not in option
 
 
@@ -172,7 +172,7 @@ def _wrong_value(name: str, value: Any, option: Mapping[str, Any], accepts: Acce
 
 
 def _label(entry: Mapping[str, Any]) -> str:
-    """What messages call the object of an entry, if it is text that names it."""
+    """The label of an entry's object in messages, if text names it."""
     alias, name, project, external_id = (entry.get(key) for key in ("alias", "name", "project", "external_id"))
     place = ExternalId(external_id) if isinstance(external_id, str) else project
     if isinstance(alias, str):

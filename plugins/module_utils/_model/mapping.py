@@ -45,7 +45,7 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 
 def _names(header: list[str], count: int) -> list[str]:
-    """Return a name for each of so many columns, all different."""
+    """Return unique names for a number of columns."""
     names: dict[str, None] = {}
     for place in range(count):
         name = re.sub(r"[^a-z0-9]+", "_", header[place].lower() if place < len(header) else "").strip("_") or "column"

@@ -30,7 +30,7 @@ _KEPT = frozenset(
     )
 )
 
-#: Keys of the server's objects that this collection documents; they are no text of the server.
+#: Keys of the server's objects that this collection documents; they are not text of the server.
 _FIELDS = _KEPT | frozenset(
     re.findall(
         r"\w+",

@@ -17,7 +17,7 @@ UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f\ud800-\udfff]"
 )
 
-#: Names that Ansible keeps for itself in results: it removes what they name, at any depth, or takes it for an object of its own.
+#: Names that Ansible keeps for itself in results: it removes such keys, at any depth, or interprets them.
 _RESERVED = ("_ansible_", "__ansible_")
 
 

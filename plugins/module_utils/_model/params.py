@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Which params to send so that the wanted ones hold and no other is lost. Pure functions.
+"""Select the params to send, so that the desired ones are stored and none is lost. Pure functions.
 
 This file is private to the collection. The pages leave open whether an update merges C(params) or replaces them, and
 whether a read shows secrets. So whenever any param must be sent, all params that are the object's own are sent
@@ -50,7 +50,7 @@ class Sending:
 
 @dataclass(frozen=True, eq=False, repr=False)
 class ParamsPlan:
-    """How the params that a task gives compare with those of the object.
+    """The comparison of a task's params with those of the object.
 
     :param given: all params of the task.
     :param wanted: those of them that a read can be compared with, now and after a write.
@@ -198,7 +198,7 @@ def created_params(given: Mapping[str, Any], secret_keys: frozenset[str]) -> Par
 
 
 def _is_kept(key: str, before: Any, after: Any, secret_keys: frozenset[str]) -> bool:
-    """Return whether an own param that the task does not change is still there; of a hidden one only a mask can tell."""
+    """Return whether an own param that the task does not change still exists; for a hidden one only a mask shows it."""
     if not surely_plain(key, before, secret_keys):
         return before in (None, "") or after not in (None, "")
     return equal(key, before, after) or (after not in (None, "") and not surely_plain(key, after, secret_keys))

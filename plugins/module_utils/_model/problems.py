@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What is wrong with the entries of a task, all of it at once.
+"""Problems of the entries of a task, reported together.
 
 This file is private to the collection.
 """
@@ -22,7 +22,7 @@ MOST_SHOWN = 20
 
 @dataclass(frozen=True)
 class Problem:
-    """What is wrong with one entry.
+    """A problem of one entry.
 
     :param index: its place in C(config), from 0; None for a singular module.
     :param label: what messages call the object; empty where the entry does not name one.
@@ -70,7 +70,7 @@ def failure_of(problems: Sequence[Problem], total: int = 1, results: Optional[Ma
 
 
 def message(problems: Sequence[Problem], total: int = 1) -> str:
-    """Return the one message of a task that fails with these problems before it writes, each on a line of its own.
+    """Return the error message of a task with these problems, each on a separate line.
 
     :param total: how many entries the task has.
     """

@@ -59,7 +59,7 @@ def path_of(path: str) -> str:
 
 
 def is_path(path: str) -> bool:
-    """Whether a text is such a path, so that it can be shown."""
+    """Return whether a text is such a path, so that it can be shown."""
     try:
         path_of(path)
     except InputError:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What an option means that takes the id or the name of an object of the server.
+"""Interpret an option that takes the id or the name of an object.
 
 This file is private to the collection. Pure functions. An integer is an id. Text is a name; ASCII digits that are not a name are an
 id, since templates of ansible-core 2.16, C(-e) and CSV files have only text.
@@ -165,18 +165,18 @@ def close_names(name: str, names: Iterable[str]) -> tuple[str, ...]:
 
 
 def did_you_mean(names: Iterable[str]) -> str:
-    """Return a half-sentence that offers names; empty where there are none."""
+    """Return a suffix for a message that lists names; empty if there are none."""
     shown = " or ".join(map(repr, names))
     return f"; did you mean {shown}?" if shown else ""
 
 
 def nearest(name: str, names: Iterable[str]) -> str:
-    """Return a half-sentence with the names most like a misspelt one; empty where there are none."""
+    """Return a suffix for a message with the names most similar to a misspelt one; empty if there are none."""
     return did_you_mean(close_names(name, names))
 
 
 def listed(texts: Sequence[str], most: int = 20) -> str:
-    """Return texts as a list of a message, which names at most so many and counts the rest."""
+    """Return texts as a list for a message, limited to a number of items; the rest is counted."""
     more = f" and {len(texts) - most} more" if len(texts) > most else ""
     separator = "; " if any("," in text for text in texts) else ", "
     return f"{separator.join(texts[:most])}{more}"

@@ -38,12 +38,12 @@ class Remote:
 
     @classmethod
     def assumed(cls, name: str) -> Remote:
-        """Return an object that is not there yet: check mode assumes that an earlier task creates it."""
+        """Return an object that does not exist yet: check mode assumes that an earlier task creates it."""
         return cls(0, name)
 
     @property
     def reference(self) -> Union[int, str]:
-        """What a request names it by: its id, or the name of an assumed one."""
+        """Its reference in a request: its id, or the name of an assumed object."""
         return self.id or self.name
 
     @property
@@ -75,7 +75,7 @@ def number(value: Any) -> Optional[int]:
 
 
 def categories(raw: Mapping[str, Any]) -> Optional[list[str]]:
-    """What an analysis tool verifies (C(SAST), C(DAST)), as a list of names; None where neither the object nor its system says it.
+    """The verification categories of an analysis tool (C(SAST), C(DAST)), as a list of names; None if they are not shown.
 
     The list may be that of the object or of its system, its names text, comma text or objects.
     """

@@ -81,12 +81,12 @@ class Resource:
 
     @property
     def parent_kind(self) -> str:
-        """What messages call its parent."""
+        """The name of its parent in messages."""
         return RESOURCES[self.parent].kind if self.parent else ""
 
     @property
     def user_kind(self) -> str:
-        """What messages call the objects that refer to it."""
+        """The name of objects that refer to it, in messages."""
         return " or ".join(RESOURCES[kind].kind for kind in self.used_by)
 
     @property
@@ -194,7 +194,7 @@ class Endpoint:
 
     @property
     def has_word(self) -> bool:
-        """Whether servers differ in the word of its path."""
+        """Return whether servers differ in the word of its path."""
         return "{" in self.path
 
     def at(self, word: str) -> str:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the server itself says of the params of each system, where it says so (C(plugins/alm/), 4.8 and later).
+"""The server's description of the params of each system, if available (C(plugins/alm/), 4.8 and later).
 
 This file is private to the collection.
 """
@@ -21,7 +21,7 @@ from .params import ALIASES
 from .references import close_names, did_you_mean, listed, nearest
 from .remote import number
 
-#: The secret of a system whose description is not to be had (page ALM Connectors).
+#: The secret of a system without a description (page ALM Connectors).
 _USUAL_SECRETS = {"github": ("alm_api_token",)}
 #: The form of values: C(dict), C(list) or C(str).
 Form = type[Any]
@@ -36,7 +36,7 @@ _FORMS: tuple[tuple[Form, frozenset[str]], ...] = (
 #: Words in names of types whose value is an object, and never its JSON text.
 _OBJECTS = frozenset({"object", "dict", "dictionary"})
 
-#: Types of fields whose value is any text, whatever options are described.
+#: Types of fields that accept any text, even if options are described.
 _FREE = frozenset({"string", "masked_string", "text", "textarea"})
 
 #: Types of fields whose value is a list of options.
@@ -67,7 +67,7 @@ class ParamField:
 
     @property
     def secret(self) -> bool:
-        """Whether its value is to be hidden."""
+        """Return whether its value is to be hidden."""
         return self.type == "masked_string" or is_secret_key(self.name)
 
     @property
@@ -87,7 +87,7 @@ class ParamField:
 
     @property
     def multiple(self) -> bool:
-        """Whether its value is a list of options."""
+        """Return whether its value is a list of options."""
         return self.type in _MULTIPLE or self.form is list or is_list(self.name)
 
 
@@ -99,7 +99,7 @@ class Plugin:
     fields: dict[str, ParamField] = field(default_factory=dict)
 
     def complaints(self, given: Iterable[str], present: Iterable[str], *, scope: str, create: bool, always: bool = False) -> list[str]:
-        """What is wrong with the names of params, by the server's own description.
+        """Problems of the names of params, by the server's description.
 
         :param given: names that the task gives; ``present``: names that the object or its parent has already.
         :param scope: C(system) for a connector, C(project) for a connection.
@@ -226,7 +226,7 @@ def _words(kind: Any) -> set[str]:
 
 
 def plugin_of(raw: Mapping[str, Any]) -> Plugin:
-    """A system from a plugin's answer. What is not of its type there counts as not said."""
+    """A system from a plugin's answer. Values of a wrong type count as missing."""
     plugin = Plugin({key: as_text(raw[key]) for key in ("id", "name", "short_name", "command") if key in raw})
     for row in rows(raw):
         name, kind, scope = canonical_key(row["name"]), row.get("field_type"), row.get("scope")
@@ -244,7 +244,7 @@ def plugin_of(raw: Mapping[str, Any]) -> Plugin:
 
 
 class Schemas:
-    """What one server describes of the systems that it has; nothing where it describes none or was not asked."""
+    """The systems that one server describes; empty if it describes none or was not asked."""
 
     def __init__(self, plugins: Iterable[Plugin] = ()) -> None:
         self.all = tuple(plugins)

@@ -119,15 +119,15 @@ class Secrets:
         return PLACEHOLDER if value in self._short else self.scrub(value)
 
     def _is_number(self, value: Any) -> bool:
-        """Whether a value is a number that is a secret. A small one occurs by chance."""
+        """Return whether a value is a number that is a secret. A small one occurs by chance."""
         return isinstance(value, (int, float)) and not isinstance(value, bool) and len(str(value)) >= 4 and str(value) in self._learnt
 
     def is_secret(self, key: str) -> bool:
-        """Whether a param of this name is secret: its name says so, or the task does."""
+        """Return whether a param of this name is secret: its name says so, or the task does."""
         return key in self._declared or is_secret_key(key)
 
     def is_partly_secret(self, key: str, value: Any) -> bool:
-        """Whether a param that is no secret by its key holds one: inside JSON, in an address, or a known one somewhere in its text.
+        """Return whether a param without a secret key contains a secret: inside JSON, in an address, or a known one in its text.
 
         What holds our own placeholder counts too: it cannot be given back.
         """
@@ -169,7 +169,7 @@ class Secrets:
         return not _PLACE.search(key) and (value.strip() in self._short or value in self._short or self._contains(value))
 
     def _learn_parts(self, value: Any, depth: int = 0) -> None:
-        """Remember what is secret within a param that is no secret: long texts only, since others occur by chance."""
+        """Remember secrets inside a param that is not a secret: long texts only, since short ones occur by chance."""
         if depth > DEEPEST or not value:
             return
         if isinstance(value, dict):
@@ -190,7 +190,7 @@ class Secrets:
                         self.learn(secret)
 
     def _learn_request(self, query: Any, body: Any, secret_body: Any) -> None:
-        """Remember what a task gives in a request of its own: the values of secret keys at any depth, and all that it declares secret."""
+        """Remember the secrets of a raw request: the values of secret keys at any depth, and everything declared secret."""
         for value in (query, body):
             self._learn_by_key(value)
         self._declare(secret_body)
@@ -242,7 +242,7 @@ class Secrets:
         return bool(heads) and any(next(self._places(text), ()))
 
     def _places(self, text: str) -> Iterator[tuple[int, int]]:
-        """Where long secrets stand in a text: begin and end."""
+        """The positions of long secrets in a text: begin and end."""
         heads, place, last = self._heads, 0, len(text) - LONG_ENOUGH
         while place <= last:
             forms = heads.get(text[place : place + LONG_ENOUGH])
@@ -269,7 +269,7 @@ class Secrets:
 
 
 def _looks_random(value: Any) -> bool:
-    """Whether a text that may be a mask may as well be a secret with a star in it."""
+    """Return whether a text that may be a mask may as well be a secret with a star in it."""
     return isinstance(value, str) and len(value) >= LONG_ENOUGH and any(map(str.isdigit, value)) and surely_plain("", value)
 
 

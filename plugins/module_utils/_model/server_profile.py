@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the answers of a server say about how it behaves. Pure functions.
+"""Derive the behaviour of a server from its answers. Pure functions.
 
 This file is private to the collection. Every function takes data of any form: a server may be broken, or none of SD Elements. What is not
 understood is C(unknown). Nothing here returns a text of the server but names of params: no name of an object, no value.
@@ -154,7 +154,7 @@ def outcome(answer: Optional[Answer]) -> str:
 
 
 def takes_post(answer: Answer, nowhere: Optional[Answer], *, has_word: bool) -> bool:
-    """Whether the refusal of a read is that of an address that exists and takes other methods, or is forbidden to the user.
+    """Return whether the refusal of a read is that of an address that exists and takes other methods, or is forbidden to the user.
 
     :param nowhere: the answer of an address that does not exist, which may be 405 too.
     """
@@ -166,7 +166,7 @@ def takes_post(answer: Answer, nowhere: Optional[Answer], *, has_word: bool) -> 
 
 
 def is_page(answer: Answer) -> bool:
-    """Whether the body is an HTML page."""
+    """Return whether the body is an HTML page."""
     return answer.kind.startswith("an HTML")
 
 
@@ -197,7 +197,7 @@ def total_of(answer: Optional[Answer]) -> Optional[int]:
 
 
 def has_pages(answer: Optional[Answer]) -> bool:
-    """Whether a list comes in pages."""
+    """Return whether a list comes in pages."""
     return answer is not None and isinstance(answer.data, dict) and bool(_PAGES & set(answer.data))
 
 
@@ -245,7 +245,7 @@ def filter_of(filtered: Optional[Answer], total: Optional[int]) -> str:
 
 
 def rights_of(options: Optional[Answer], methods: Iterable[str]) -> str:
-    """Return what the user may do where POST is offered, by what Django REST framework tells of it: C(full) or C(read_only)."""
+    """Return the rights of the user from the actions that Django REST framework lists: C(full) or C(read_only)."""
     data = object_of(options)
     if "POST" not in methods or "renders" not in data:
         return UNKNOWN
@@ -429,7 +429,7 @@ def business_unit_form_of(rows: Sequence[Mapping[str, Any]]) -> str:
 
 
 def repeated(rows: Iterable[Mapping[str, Any]], *keys: str) -> bool:
-    """Whether two objects have the same values under these keys."""
+    """Return whether two objects have the same values under these keys."""
     seen: set[str] = set()
     for row in rows:
         if all(isinstance(row.get(key), (str, int)) for key in keys):

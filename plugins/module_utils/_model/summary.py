@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""How many objects a task creates, updates, deletes and leaves as they are. Pure functions.
+"""Count the objects that a task creates, updates, deletes and leaves unchanged. Pure functions.
 
 This file is private to the collection.
 """

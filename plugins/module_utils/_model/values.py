@@ -16,7 +16,7 @@ from typing import Any
 
 from .._api.errors import InputError
 
-#: Digits of a number. Python writes every number of so many as text, whatever limit is set for it.
+#: Maximum digits of a number. Python converts such a number to text with any configured limit.
 LONGEST_NUMBER = 640
 
 _TOO_LONG = 10**LONGEST_NUMBER

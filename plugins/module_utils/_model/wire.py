@@ -46,7 +46,7 @@ def sent_as(key: str, value: Any, shown: Any = None, described: Optional[type] =
 
 
 def has_any_form(value: Any) -> bool:
-    """Whether a value is sent in the form that its param has: a list, a mapping, or nothing."""
+    """Return whether a value is sent in the form that its param has: a list, a mapping, or nothing."""
     return isinstance(value, (dict, list, tuple)) or value is None or value == ""
 
 

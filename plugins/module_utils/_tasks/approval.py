@@ -22,7 +22,7 @@ from .task import Context
 
 
 class Approval:
-    """What a task may write, and where its plan is saved."""
+    """The plan that a task may write, and the file that its plan is saved in."""
 
     def __init__(self, context: Context, server: Repository, module: str) -> None:
         """Read the approved plan of a task.

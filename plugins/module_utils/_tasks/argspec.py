@@ -64,7 +64,7 @@ def state() -> dict[str, Any]:
 
 
 def params() -> dict[str, Any]:
-    """What connectors and connections have in common. Secrets in the two dicts are redacted by key, not by C(no_log)."""
+    """Options that connectors and connections share. Secrets in the two dicts are redacted by key, not by C(no_log)."""
     return {
         "params": {"type": "dict", "no_log": False},
         "secret_params": {"type": "dict", "no_log": False},
@@ -76,7 +76,7 @@ def params() -> dict[str, Any]:
 
 
 def validate_params() -> dict[str, Any]:
-    """What the server's own description of the system is for."""
+    """The option that checks params against the server's description."""
     return {"validate_params": {"type": "str", "choices": ["warn", "warn_always", "strict", "never"], "default": "warn"}}
 
 
@@ -206,7 +206,7 @@ def plural(entry: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 
 def scope() -> dict[str, Any]:
-    """How far C(overridden) reaches, and what an earlier task renames."""
+    """The options for the scope of C(overridden) and for objects that an earlier task renames."""
     return {
         "scope": {"type": "str", "choices": ["projects", "all"], "default": "projects"},
         "within_connectors": {"type": "list", "elements": "raw"},
@@ -219,7 +219,7 @@ def scope() -> dict[str, Any]:
 
 
 def removed() -> dict[str, Any]:
-    """What an earlier task removes."""
+    """The option for objects that an earlier task removes."""
     return {"assume_removed": {"type": "list", "elements": "int"}}
 
 

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the info modules do: read, filter, tell. Nothing here writes.
+"""Info modules: read, filter, return. Nothing here writes.
 
 This file is private to the collection. Filters are applied here, whatever the server made of them: the pages differ on
 which filters exist (Connections: alias, frequency, system; ALM Connections: project).
@@ -158,7 +158,7 @@ def _param(row: ParamField) -> dict[str, Any]:
     return {key: value for key, value in shown.items() if value is not None}
 
 
-#: The list of integrations has no row of its own: nothing is managed through it.
+#: The list of integrations has no separate row, since nothing is managed through it.
 _INTEGRATION = Resource(kind="integration", returns="integration", path="integrations/", named_by="alias", within="project")
 
 
@@ -190,7 +190,7 @@ def _read(
 def _fitting(
     server: Repository, resource: Resource, options: dict[str, Any], projects: Optional[set[int]], found: list[Remote]
 ) -> list[dict[str, Any]]:
-    """What fits all filters of the task, as results show it."""
+    """Return the objects that match all filters, as results."""
     if options.get("id") is not None:
         found = [each for each in found if each.id == options["id"]]
     for name in (resource.named_by, "frequency", "type"):

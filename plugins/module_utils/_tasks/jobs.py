@@ -27,7 +27,7 @@ _MOST = 1_000_000
 
 
 def jobs(context: Context) -> dict[str, Any]:
-    """The jobs that fit all filters of the task, the newest first."""
+    """The jobs that match all filters of the task, the newest first."""
     options = context.options
     kind, most = options["kind"], options["newest"]
     if most is not None:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What the modules do that manage connectors and connections: read, plan, check, predict or execute, render.
+"""Manage connectors and connections: read, plan, check, predict or execute, render.
 
 This file is private to the collection. The singular modules are the plural ones with a list of one.
 """
@@ -190,7 +190,7 @@ def _unlisted(
     options: Mapping[str, Any],
     problems: list[Problem],
 ) -> list[Target]:
-    """Return what is to be removed since no entry lists it: in the projects of the entries, or everywhere."""
+    """Return the objects to remove because no entry lists them: in the projects of the entries, or everywhere."""
     listed = {target.current.id for target in targets if target.current}
     if resource.within and options.get("scope") != "all":
         places = {target.project for target in targets}

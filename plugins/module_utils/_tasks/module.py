@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The only file that knows AnsibleModule: it runs a task in a process of its own.
+"""Run a task as a module in a separate process; the only file that uses AnsibleModule.
 
 This file is private to the collection.
 """

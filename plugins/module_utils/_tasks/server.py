@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What a server does: by reads alone, or by throw-away objects of a sandbox.
+"""Examine a server: by reads only, or with temporary objects of a sandbox.
 
 This file is private to the collection.
 """
@@ -30,7 +30,7 @@ def examined(context: Context) -> dict[str, Any]:
 
 
 def tried(context: Context) -> dict[str, Any]:
-    """What writes show that reads do not; or the removal of what a run left that was cut off."""
+    """Examine writes in a sandbox, or remove the objects of an interrupted run."""
     options, server = context.options, context.server()
     examination = Examination(server.client)
     profile = examination.profile()

@@ -92,7 +92,7 @@ def _connection(server: Repository, resource: Resource, options: dict[str, Any])
         return found
     named_by = project_of(options)
     if named_by is None:
-        raise InputError("project: it is missing; alias names a connection only within a project")
+        raise InputError("project: it is missing; alias is unique only within a project")
     project = Projects(server).resolve(named_by, options["application"], options["business_unit"])
     alias, there = options["alias"], list(server.where(resource, "project", [project.id]))
     named = [each for each in there if each.fields.get(resource.named_by) == alias]
@@ -109,7 +109,7 @@ def _connection(server: Repository, resource: Resource, options: dict[str, Any])
 
 
 def _is_accessible(server: Repository, resource: Resource, connection: Remote) -> Optional[bool]:
-    """Whether SD Elements itself reaches the tool of a connection; None where the server does not show it, as before release 4.2.
+    """Return whether SD Elements itself reaches the tool of a connection; None where the server does not show it, as before release 4.2.
 
     A connection shows what its connector has (page ALM Connections); where it does not, the connector is read.
     """
@@ -215,7 +215,7 @@ def _wait(server: Repository, path: str, job: dict[str, Any], timeout: int, inte
             lag.pause()
             continue
         if not isinstance(answer.data, dict) or number(answer.data) is None:
-            raise answer.error("holds no job")
+            raise answer.error("contains no job")
         job.clear()
         job.update(booleans(answer.data))
     if job.get("succeeded") is not True:

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""What every task has: its options, the server that they name, what it tells the user on the way.
+"""The base of every task: its options, its server, its warnings.
 
 This file is private to the collection. It serves a module's process and Ansible's own worker alike.
 """
@@ -129,7 +129,7 @@ class Task:
 
     @property
     def rules(self) -> dict[str, Any]:
-        """What AnsibleModule and ArgumentSpecValidator take besides the options."""
+        """The arguments of AnsibleModule and ArgumentSpecValidator besides the options."""
         return {"required_one_of": self.required_one_of, "mutually_exclusive": self.mutually_exclusive}
 
     def checked(self, arguments: Mapping[str, Any]) -> tuple[dict[str, Any], Any]:
@@ -187,7 +187,7 @@ def _given(entry: Any) -> Any:
 
 
 def _accepts(option: dict[str, Any], value: Any) -> bool:
-    """Whether Ansible takes a value for an option, as it is or converted."""
+    """Return whether Ansible takes a value for an option, as it is or converted."""
     spec = {"value": {**option, "no_log": False}}
     return not ArgumentSpecValidator(spec).validate(with_numbers({"value": value}, spec)).error_messages
 
@@ -204,7 +204,7 @@ def _converted(entry: dict[str, Any], options: Mapping[str, Any]) -> dict[str, A
 def shown_arguments(arguments: Mapping[str, Any], argument_spec: Mapping[str, Any]) -> dict[str, Any]:
     """A task's arguments as results show them, refused ones too.
 
-    Besides secrets whatever may be a secret in the wrong place: what no option is called, params that are no mapping,
+    Besides secrets, anything that may be a misplaced secret: unknown options, params that are not a mapping,
     a user in the address.
     """
     secrets = Secrets()

@@ -164,7 +164,7 @@
 
   const recall = () => {
     const params = new URLSearchParams(location.hash.slice(1));
-    // A link within the page is no view.
+    // A link within the page is not a view.
     if (document.getElementById(location.hash.slice(1))) {
       return;
     }

@@ -46,7 +46,7 @@ options:
     default: [failed, overdue]
   initial:
     description:
-      - Whether a problem that is there at the first look makes an event, with C(initial) true in it.
+      - Whether problems found by the first poll create events, with C(initial) true.
       - V(true) repeats the events of what is still wrong after each restart of the activation, so that nothing is missed.
       - V(false) repeats nothing, and what appears while the activation does not run makes no event.
     type: bool
@@ -83,7 +83,7 @@ options:
     type: int
     default: 300
   page_size:
-    description: How many objects to ask for at a time. From 1 to 10000.
+    description: How many objects to request per page of a list. From 1 to 10000.
     type: int
     default: 100
   api_dialect:

@@ -288,7 +288,7 @@ class TestFailures:
         failed = engine.fails(NAME, config=connections(9), atomic="auto")
         assert failed["msg"] == (
             f"connection 'Jira 006' of project 1: POST {server.url}/api/v2/connections/alm/ answered 400: alias: This alias is not allowed"
-            "; 8 other changes of the same composite request were undone"
+            "; 8 other changes of the composite request were rolled back"
         )
         assert failed["changed"] is False
         assert failed["done"] == []
@@ -301,7 +301,7 @@ class TestFailures:
         server.fault(**REFUSED, method="POST", skip=34)
         failed = engine.fails(NAME, config=connections(60), atomic="auto")
         assert failed["msg"].startswith("connection 'Jira 034' of project 1: ")
-        assert failed["msg"].endswith("; 29 other changes of the same composite request were undone; 30 of 60 changes done before")
+        assert failed["msg"].endswith("; 29 other changes of the composite request were rolled back; 30 of 60 changes applied before")
         assert failed["changed"] is True
         assert len(failed["done"]) == 30
         assert len(failed["not_begun"]) == 29
@@ -315,7 +315,7 @@ class TestFailures:
         failed = engine.fails(NAME, config=connections(9), atomic="auto")
         assert failed["msg"].startswith("connection 'Jira 006' of project 1: ")
         assert failed["msg"].endswith(
-            "; SD Elements kept 8 other changes of the same composite request all the same; 8 of 9 changes done before"
+            "; SD Elements applied 8 other changes of the failed composite request; 8 of 9 changes applied before"
         )
         assert failed["changed"] is True
         assert failed["done"] == [f"connection '{alias}' of project 1" for alias in stored(server)]
@@ -325,7 +325,7 @@ class TestFailures:
         server.fault(**REFUSED, method="POST", skip=2)
         server.fault(kind="status", status=503, method="GET", path="/connections/", skip=len(reads_of(server, engine)), times=99)
         failed = engine.fails(NAME, config=connections(3), atomic="auto")
-        assert "whether SD Elements kept anything of the same composite request could not be looked up" in failed["msg"]
+        assert "it could not be checked whether SD Elements applied any change of the composite request" in failed["msg"]
         assert failed["changed"] is True
 
     @pytest.mark.parametrize("rollback", ["halted", "as_run"])
@@ -363,8 +363,8 @@ class TestFailures:
         before_composite(1, lambda: server.remove("connections/alm", gone))
         failed = engine.fails(NAME, config=connections(3, alm_parent_issue="X-1"), atomic="auto")
         assert failed["msg"] == (
-            "connection 'Jira 001' of project 1: it was removed while this task ran; run it again to create it"
-            "; 2 other changes of the same composite request were undone"
+            "connection 'Jira 001' of project 1: it was removed while this task ran; run the task again to create it"
+            "; 2 other changes of the composite request were rolled back"
         )
 
     def test_updates_go_by_put_where_the_server_refuses_patch(self, server: Simulator, engine: Engine) -> None:
@@ -399,7 +399,7 @@ class TestFailures:
             "connection 'Jira 010' of project 1 and 19 other changes of one composite request: "
             f"POST {server.url}/api/v2/composite/ answered 400: "
         )
-        assert failed["msg"].endswith("; 10 of 35 changes done before")
+        assert failed["msg"].endswith("; 10 of 35 changes applied before")
         assert failed["changed"] is True
         assert len(failed["not_begun"]) == 5
 
@@ -582,7 +582,7 @@ class TestLostAnswers:
         failed = engine.fails(NAME, config=connections(15), atomic="auto")
         assert "answered 401: Invalid token." in failed["msg"]
         assert "looked up" not in failed["msg"]
-        assert failed["msg"].endswith("; 10 of 15 changes done before")
+        assert failed["msg"].endswith("; 10 of 15 changes applied before")
         assert stored(server) == all_of(10)
 
     @pytest.mark.parametrize(("count", "timeout", "seconds"), [(2, 30, 30), (10, 30, 30), (50, 30, 150), (50, 100, 300), (50, 400, 400)])

@@ -112,7 +112,7 @@ def test_a_server_without_external_ids_is_named(server: dict[str, Any], organise
 
 def test_two_names_of_one_project_are_one_connection(recorded: Simulator, engine: Engine) -> None:
     failed = engine.fails(MANY, config=[entry("APP-1"), {"project": "Payments", "alias": "Jira PAY", "connector": 1}])
-    assert "are one connection" in failed["msg"]
+    assert "are the same connection" in failed["msg"]
 
 
 def test_all_external_ids_are_asked_for_together(recorded: Simulator, engine: Engine) -> None:

@@ -220,7 +220,7 @@ def test_one_connection_is_deleted_once_however_it_is_named(organised: Simulator
     engine.run(NAME, config=[PAY])
     (id,) = listed(organised)
     failed = engine.fails(NAME, config=[{"id": id}, {"project": "Payments", "alias": "Jira PAY"}], state="deleted")
-    assert "are one connection; give it once" in failed["msg"]
+    assert "are the same connection; give it once" in failed["msg"]
     assert listed(organised) == [id]
 
 

@@ -101,13 +101,19 @@ def test_too_many_deletes(state: str, check_mode: bool, simulator: Simulator, en
     assert len(simulator.objects("connectors/alm")) == 4
 
 
+def test_a_connector_in_use_is_kept_where_projects_cannot_be_read(organised: Simulator, engine: Engine) -> None:
+    organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
+    organised.fault(kind="status", status=403, path="projects/", times=9)
+    assert "'Jira PAY' (1) of project 1; move" in engine.fails(NAME, config=[{"name": "Jira"}], state="deleted")["msg"]
+
+
 @pytest.mark.parametrize("state", ["overridden", "deleted"])
 def test_a_connector_in_use_is_kept(state: str, organised: Simulator, engine: Engine) -> None:
     organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
     config = [GITHUB] if state == "overridden" else [{"name": "Jira"}]
     failed = engine.fails(NAME, config=config, state=state)
     assert "used by 1 connection: " in failed["msg"]
-    assert "'Jira PAY' of project 1" in failed["msg"]
+    assert "'Jira PAY' (1) of project 'Payments' (1)" in failed["msg"]
     assert organised.writes() == []
 
 
@@ -171,7 +177,7 @@ def test_two_entries_that_are_one_connector_are_refused(first: dict[str, Any], e
     engine.run(NAME, config=[JIRA])
     simulator.journal(clear=True)
     failed = engine.fails(NAME, config=[{**JIRA, **first}, JIRA])
-    assert "are one connector" in failed["msg"]
+    assert "are the same connector" in failed["msg"]
     assert simulator.writes() == []
 
 

@@ -147,7 +147,9 @@ def test_one_that_connections_use_is_kept(check_mode: bool, organised: Simulator
     engine.run(NAME, **TOOL)
     engine.run("sde_analysis_connection", project="Payments", connector="Checkmarx")
     failed = engine.fails(NAME, check_mode, name="Checkmarx", state="absent")
-    assert "it is used by 1 analysis connection: 1 ('Checkmarx' of project 1); move them to another connector or" in failed["msg"]
+    assert (
+        "it is used by 1 analysis connection: 'Checkmarx' (1) of project 'Payments' (1); move them to another connector or" in failed["msg"]
+    )
     assert stored(organised)["name"] == "Checkmarx"
     predicted = engine.run(NAME, True, name="Checkmarx", state="absent", assume_removed=[1])
     assert [command["method"] for command in predicted["commands"]] == ["DELETE"]

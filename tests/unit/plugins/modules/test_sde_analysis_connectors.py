@@ -71,7 +71,7 @@ def test_one_that_connections_use_is_kept(check_mode: bool, organised: Simulator
     engine.run(NAME, config=[TOOL, SCAN])
     engine.run("sde_analysis_connection", project="Payments", connector="Checkmarx")
     failed = engine.fails(NAME, check_mode, config=[SCAN], state="overridden")
-    assert "it is used by 1 analysis connection: 1 ('Checkmarx' of project 1)" in failed["msg"]
+    assert "it is used by 1 analysis connection: 'Checkmarx' (1) of project 'Payments' (1)" in failed["msg"]
     assert names(organised) == ["Checkmarx", "WhiteHat"]
 
 

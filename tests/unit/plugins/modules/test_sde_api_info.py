@@ -62,7 +62,7 @@ def test_without_all_pages_the_answer_is_as_it_came(simulator: Simulator, engine
 def test_a_list_that_does_not_come_whole_is_a_warning(simulator: Simulator, engine: Engine) -> None:
     simulator.fault(kind="wrong_json", json={"count": 3, "next": None, "results": [{"id": 1}]}, path="projects/", times=2)
     assert engine.run(NAME, path="projects/", all_pages=True)["json"] == {"results": [{"id": 1}]}
-    assert ["only 1 of 3 objects" in text for text in engine.warnings] == [True]
+    assert ["1 of 3 objects" in text for text in engine.warnings] == [True]
 
 
 def test_secrets_are_known_by_their_keys_at_any_depth_and_hidden_wherever_they_stand(organised: Simulator, engine: Engine) -> None:
@@ -114,7 +114,7 @@ def test_an_answer_that_is_none_is_one_message(
 @pytest.mark.parametrize("data", [{"id": 1}, 5, ["a"], [[1]], None])
 def test_all_pages_of_what_is_not_a_list(data: Any, simulator: Simulator, engine: Engine) -> None:
     simulator.fault(kind="wrong_json", json=data, path="things/")
-    assert "is sde_url the address of an SD Elements server?" in engine.fails(NAME, path="things/", all_pages=True)["msg"]
+    assert "check that sde_url is the address of an SD Elements server" in engine.fails(NAME, path="things/", all_pages=True)["msg"]
 
 
 @pytest.mark.parametrize(

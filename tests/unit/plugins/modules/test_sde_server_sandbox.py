@@ -276,7 +276,7 @@ def test_what_was_created_before_the_server_was_gone_is_told(answered: bool, sim
     created = simulator.objects("connectors/alm")[-1]
     assert failure["run"] in created["name"]
     assert failure["changed"]
-    assert f"it could not be looked up whether objects of the run {failure['run']} are left" in failure["msg"]
+    assert f"it could not be checked whether objects of the run {failure['run']} are left" in failure["msg"]
     assert failure["left"] == ([{"endpoint": "connectors", "id": created["id"]}] if answered else [])
 
 

@@ -97,7 +97,7 @@ def test_an_empty_server_with_both_words_is_spoken_to_in_that_of_today(
 def test_what_is_no_server_of_the_kind_is_named(fault: dict[str, Any], simulator: Simulator, engine: Engine) -> None:
     simulator.fault(method="GET", times=99, **fault)
     message = engine.fails("sde_alm_connector", **JIRA)["msg"]
-    assert "is sde_url the address of" in message or "set sde_url to the address that answers itself" in message
+    assert "check that sde_url is the address of" in message or "set sde_url to the address that answers itself" in message
     assert [entry["path"] for entry in simulator.journal()] == ["/api/v2/connectors/issue-tracker/", "/api/v2/connectors/alm/"]
 
 
