@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from ansible.release import __version__
 
@@ -88,6 +89,8 @@ WITHOUT = {
 #: Empties the simulator and fills it: one task, since a task of uri for each kind takes longer than all examples.
 PREPARE = """
 import json, sys, urllib.request
+
+pytestmark = pytest.mark.every_core
 url, wanted = sys.argv[1], json.load(open(sys.argv[2]))
 for path, body in wanted[sys.argv[3]]:
     request = urllib.request.Request(f"{url}/simulator/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})

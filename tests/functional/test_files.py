@@ -21,6 +21,8 @@ from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 from tests.wire.servers import tls
 
+pytestmark = pytest.mark.every_core
+
 SECRET = "invented-Passw0rd-7c21"
 WAYS = ("auto", "module")
 MODULE = "sde_alm_connectors"

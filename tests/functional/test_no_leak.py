@@ -16,6 +16,8 @@ from tests.collection import MODULES
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.every_core
+
 LONG = "invented-Passw0rd-93b1"
 NEW = "invented-Passw0rd-04c7"
 SHORT = "Zq7%x"
