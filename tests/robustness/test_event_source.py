@@ -14,8 +14,8 @@ import pytest
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._watch import Unreadable, checked, events, look
 
 from tests.clock import FakeClock
+from tests.engine import Run
 from tests.robustness import fuzz
-from tests.robustness.engine import Run
 from tests.robustness.fuzz import Fuzz
 from tests.robustness.scenarios import Scenario
 from tests.robustness.test_fuzz import SEED
