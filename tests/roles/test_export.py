@@ -254,13 +254,15 @@ def test_names_of_all_kinds(playbook, simulator, folder, export):
         simulator.add("connectors/alm", id=number, name=text, system="jira", params=params)
         params = {"alm_project": text, "alm_parent_issue": text, "alm_context": text, HEADER: text}
         simulator.add("connections/alm", id=number, alias=text, connector=number, project=number, params=params)
-    simulator.add("connections/alm", id=99, alias=HOSTILE[0], connector=1, project=1, params={"alm_project": "twice"})
+    digits, other_digits = (HOSTILE.index(text) + 1 for text in ("12", "٩٠٠"))
+    for alias, number in ((HOSTILE[0], 1), ("digits", digits), ("other digits", other_digits)):
+        simulator.add("connections/alm", alias=alias, connector=number, project=number, params={"alm_project": "twice"})
     export()
     assert sorted(files(folder)) == ["jira.yml", "secrets.template.yml"]
-    written = {each["project"]: each["connector"] for each in written_connections(folder) if "project" in each}
-    digits = HOSTILE.index("12") + 1
-    assert written[digits] == digits
-    assert written["٩٠٠"] == "٩٠٠"
+    called = {
+        each["alias"]: (each["project"], each["connector"]) for each in written_connections(folder) if "digits" in each.get("alias", "")
+    }
+    assert called == {"digits": (digits, digits), "other digits": ("٩٠٠", "٩٠٠")}
     template = (folder / "secrets.template.yml").read_text(encoding="utf-8")
     (folder / "secrets.yml").write_text(template.replace("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", secret), encoding="utf-8")
     assert playbook.run(folder / "apply.yml", "--diff")["changed"] == 0, playbook.output
