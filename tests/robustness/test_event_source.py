@@ -29,7 +29,7 @@ def run(_module: str, url: str, token: str, *, check_mode: bool = False, **optio
     try:
         seen = look(checked({"sde_url": url, "sde_token": token, **options}), FakeClock(), lambda: datetime.now(timezone.utc))
     except Unreadable as error:
-        return Run(failure=str(error))
+        return Run({"failed": True, "msg": str(error)})
     found = events(None, seen, ("failed", "overdue", "never_run"), True)[1]
     json.dumps(found, allow_nan=False)
     return Run({"events": found}, warnings=list(seen.warnings))
