@@ -348,26 +348,6 @@ def _setup(tmp_path: Path, environment: dict[str, str]) -> Callable[..., tuple[i
     return run
 
 
-def test_setup_predicts_makes_and_leaves_alone(controller: Controller, setup: Callable[..., tuple[int, str]]) -> None:
-    code, output = setup("--check")
-    assert code == 0, output
-    assert f'"Create the job template {DRIFT}"' in output
-    assert "changed=1 " in output
-    assert controller.writes == []
-    predicted = [write["title"] for write in planned(controller)["writes"]]
-
-    code, output = setup()
-    assert code == 0, output
-    assert len(controller.writes) == len(predicted) == 14
-    assert f"changed={len(predicted)} " in output
-    controller.writes.clear()
-
-    code, output = setup()
-    assert code == 0, output
-    assert "changed=0 " in output
-    assert controller.writes == []
-
-
 def test_templates_of_one_name_in_two_organizations_fail_with_their_number(
     controller: Controller, setup: Callable[..., tuple[int, str]]
 ) -> None:
