@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from ansible.release import __version__
 
@@ -18,6 +19,8 @@ from tests.collection import MODULES, ROOT, module_of
 from tests.command import ansible, environment
 from tests.functional.conftest import Run
 from tests.simulator.client import Simulator
+
+pytestmark = pytest.mark.every_core
 
 FILTERS = sorted((ROOT / "plugins" / "filter").glob("*.yml"))
 VARIABLES = {
@@ -87,8 +90,6 @@ WITHOUT = {
 #: Empties the simulator and fills it: one task, since a task of uri for each kind takes longer than all examples.
 PREPARE = """
 import json, sys, urllib.request
-
-pytestmark = pytest.mark.every_core
 url, wanted = sys.argv[1], json.load(open(sys.argv[2]))
 for path, body in wanted[sys.argv[3]]:
     request = urllib.request.Request(f"{url}/simulator/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
