@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 ROOT = Path(__file__).absolute().parents[1]
 sys.path.insert(0, str(ROOT))
 
+from tests.command import ansible, environment  # noqa: E402
 from tests.simulator.client import Simulator  # noqa: E402
 
 
@@ -42,9 +42,7 @@ def _collections(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def _galaxy(folder: Path, *arguments: str) -> None:
-    subprocess.run(
-        [sys.executable, "-m", "ansible", "galaxy", "collection", *arguments], cwd=folder, check=True, capture_output=True, timeout=300
-    )
+    ansible("galaxy", "collection", *arguments, cwd=folder, env=environment(folder, str(folder)), check=True)
 
 
 @pytest.fixture(scope="session", name="tarball")

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.command import environment
 from tests.simulator.client import Simulator
 
-BIN = Path(sys.executable).parent
 GROUP = "group/sdelements.integrations.sde"
 
 
@@ -54,16 +54,7 @@ Watch = Callable[[str], object]
 
 @pytest.fixture(name="environment")
 def _environment(tmp_path: Path, collections: str) -> dict[str, str]:
-    """Nothing of the environment outside but where the programs are."""
-    return {
-        "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-        "HOME": str(tmp_path),
-        "LANG": "C.UTF-8",
-        "ANSIBLE_HOME": str(tmp_path / "ansible"),
-        "ANSIBLE_COLLECTIONS_PATH": collections,
-        "ANSIBLE_NOCOLOR": "1",
-        "PYTHONDONTWRITEBYTECODE": "1",
-    }
+    return environment(tmp_path, collections)
 
 
 @pytest.fixture(name="ansible")

@@ -23,6 +23,7 @@ HOSTILE = {
 }
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize("execution", ["auto", "module"])
 def test_what_the_server_answers_stays_data(execution: str, simulator: Simulator, playbook: Playbook) -> None:
     for method in ("GET", "POST"):

@@ -14,6 +14,8 @@ import yaml
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.every_core
+
 JIRA = {
     "name": "New",
     "system": "jira",

@@ -6,7 +6,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -17,6 +16,7 @@ import yaml
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._controller import failures, plan, request
 
 from tests.collection import ROOT
+from tests.command import ansible, printed
 from tests.functional.controller import Loader
 from tests.functional.controller_api import TOKEN, Controller, served
 from tests.simulator.client import Simulator
@@ -339,34 +339,13 @@ def _setup(tmp_path: Path, environment: dict[str, str]) -> Callable[..., tuple[i
     """Run the playbook: its exit code, and what it printed."""
 
     def run(*flags: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "ansible", "playbook", "sdelements.integrations.automation_platform.setup", *flags]
-        command += ["--inventory", "localhost,", "--extra-vars", json.dumps({"ansible_python_interpreter": sys.executable})]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        output = done.stdout.decode()
-        assert TOKEN not in output
-        return done.returncode, output
+        variables = json.dumps({"ansible_python_interpreter": sys.executable})
+        arguments = ["sdelements.integrations.automation_platform.setup", *flags, "--inventory", "localhost,", "--extra-vars", variables]
+        done = ansible("playbook", *arguments, cwd=tmp_path, env=environment)
+        assert TOKEN not in printed(done)
+        return done.returncode, printed(done)
 
     return run
-
-
-def test_setup_predicts_makes_and_leaves_alone(controller: Controller, setup: Callable[..., tuple[int, str]]) -> None:
-    code, output = setup("--check")
-    assert code == 0, output
-    assert f'"Create the job template {DRIFT}"' in output
-    assert "changed=1 " in output
-    assert controller.writes == []
-    predicted = [write["title"] for write in planned(controller)["writes"]]
-
-    code, output = setup()
-    assert code == 0, output
-    assert len(controller.writes) == len(predicted) == 14
-    assert f"changed={len(predicted)} " in output
-    controller.writes.clear()
-
-    code, output = setup()
-    assert code == 0, output
-    assert "changed=0 " in output
-    assert controller.writes == []
 
 
 def test_templates_of_one_name_in_two_organizations_fail_with_their_number(
@@ -424,8 +403,7 @@ def test_the_text_that_a_survey_sends_for_a_boolean_is_the_boolean(
         "jira_connections": [{"project": project["id"], "jira_project": "PAY"}],
     }
     (tmp_path / "hosts.json").write_text(json.dumps({"sdelements": {"hosts": {"sde": host}}}), encoding="utf-8")
-    command = [sys.executable, "-m", "ansible", "playbook", str(ROOT / template["playbook"]), "--inventory", "hosts.json"]
-    command += ["--extra-vars", job["extra_vars"]]
-    done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-    assert done.returncode == 0, done.stdout.decode()
+    arguments = [str(ROOT / template["playbook"]), "--inventory", "hosts.json", "--extra-vars", job["extra_vars"]]
+    done = ansible("playbook", *arguments, cwd=tmp_path, env=environment)
+    assert done.returncode == 0, printed(done)
     assert len(simulator.objects("jobs/alm")) == (1 if sync == "true" else 0)

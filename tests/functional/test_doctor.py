@@ -6,18 +6,17 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
+from tests.command import Done, ansible
 from tests.simulator.client import Simulator
 from tests.simulator.profiles import GENERATIONS
 
-Doctor = Callable[..., "subprocess.CompletedProcess[str]"]
+Doctor = Callable[..., Done]
 
 
 @pytest.fixture(name="doctor")
@@ -26,23 +25,14 @@ def _doctor(simulator: Simulator, environment: dict[str, str], tmp_path: Path) -
     folder = tmp_path / "work"
     folder.mkdir()
 
-    def run(*flags: str, url: str = simulator.url) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ansible", "playbook", "sdelements.integrations.doctor", *flags],
-            cwd=folder,
-            env={**environment, "SDE_URL": url, "SDE_TOKEN": simulator.token, "PWD": "/elsewhere"},
-            check=False,
-            text=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=300,
-        )
+    def run(*flags: str, url: str = simulator.url) -> Done:
+        env = {**environment, "SDE_URL": url, "SDE_TOKEN": simulator.token, "PWD": "/elsewhere"}
+        return ansible("playbook", "sdelements.integrations.doctor", *flags, cwd=folder, env=env)
 
     return run
 
 
-def lines(done: subprocess.CompletedProcess[str]) -> list[str]:
+def lines(done: Done) -> list[str]:
     """The page, as it was printed."""
     printed = done.stdout
     begin = printed.index('"SD Elements server check-up"')

@@ -6,19 +6,21 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import pytest
 import yaml
 from ansible.release import __version__
 
 from tests.collection import MODULES, ROOT, module_of
+from tests.command import ansible, environment
 from tests.functional.conftest import Run
 from tests.simulator.client import Simulator
+
+pytestmark = pytest.mark.every_core
 
 FILTERS = sorted((ROOT / "plugins" / "filter").glob("*.yml"))
 VARIABLES = {
@@ -175,9 +177,8 @@ def test_examples_of_filters(simulator: Simulator, playbook: Callable[..., Run],
 def test_ansible_doc_shows_an_example_of_every_role(collections: str, tmp_path: Path) -> None:
     """Those of a role's variables with every ansible-core, a whole play where it shows them."""
     roles = [f"sdelements.integrations.{path.name}" for path in (ROOT / "roles").iterdir()]
-    environment = {**os.environ, "HOME": str(tmp_path), "ANSIBLE_COLLECTIONS_PATH": collections, "COLUMNS": "200", "ANSIBLE_NOCOLOR": "1"}
-    command = [sys.executable, "-m", "ansible", "doc", "--type", "role", *roles]
-    shown = subprocess.run(command, env=environment, check=True, stdout=subprocess.PIPE, text=True).stdout.split("\n> ")
+    env = environment(tmp_path, collections, COLUMNS="200")
+    shown = ansible("doc", "--type", "role", *roles, cwd=tmp_path, env=env, check=True).stdout.split("\n> ")
     assert len(shown) == len(roles)
     assert not [text for text in shown if "For example" not in text]
     assert __version__.startswith("2.16.") or not [text for text in shown if "\nEXAMPLES:\n- name: " not in text]

@@ -6,8 +6,6 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from pathlib import Path
@@ -17,9 +15,12 @@ import pytest
 import trustme
 import yaml
 
+from tests.command import ansible
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 from tests.wire.servers import tls
+
+pytestmark = pytest.mark.every_core
 
 SECRET = "invented-Passw0rd-7c21"
 WAYS = ("auto", "module")
@@ -60,9 +61,8 @@ def _vault(tmp_path: Path, environment: dict[str, str]) -> Callable[..., str]:
         write(tmp_path / name, f"invented-vault-{name}")
 
     def run(*arguments: str) -> str:
-        command = [sys.executable, "-m", "ansible", "vault", *arguments, "--vault-password-file", str(tmp_path / "right")]
-        done = subprocess.run(command, env=environment, check=True, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
-        return done.stdout.decode()
+        password = ["--vault-password-file", str(tmp_path / "right")]
+        return ansible("vault", *arguments, *password, cwd=tmp_path, env=environment, check=True).stdout
 
     return run
 

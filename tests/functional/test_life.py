@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
 
 from tests.functional.conftest import Playbook, Run, task
 from tests.simulator.client import Simulator
+
+pytestmark = pytest.mark.every_core
 
 PASSWORD = "invented-Passw0rd-93b1"
 CONNECTOR: dict[str, Any] = {
@@ -119,13 +120,14 @@ def test_a_first_check_predicts_what_the_run_does(simulator: Simulator, playbook
     assert predicted["connections"]["diff"] == real["connections"]["diff"]
 
 
-def test_the_items_of_a_loop_share_a_connection(simulator: Simulator, playbook: Playbook) -> None:
+@pytest.mark.parametrize(("execution", "expected"), [("auto", 1), ("module", 3)])
+def test_the_items_of_a_loop_share_a_connection(execution: str, expected: int, simulator: Simulator, playbook: Playbook) -> None:
     """As modules, each item is a process of its own."""
     simulator.journal(clear=True)
-    run = playbook([task("Look", "sde_alm_connector_info", {"name": "{{ item }}"}, loop=["A", "B", "C"])])
+    look = task("Look", "sde_alm_connector_info", {"name": "{{ item }}"}, loop=["A", "B", "C"])
+    run = playbook([look], variables={"sde_execution": execution})
     assert run.code == 0, run.output
-    connections = {entry["connection"] for entry in simulator.journal()}
-    assert len(connections) == (3 if os.environ.get("EXECUTION") == "module" else 1)
+    assert len({entry["connection"] for entry in simulator.journal()}) == expected
 
 
 @pytest.mark.parametrize("execution", ["auto", "module"])

@@ -8,7 +8,6 @@ The simulator holds requests until a test has read the line that it waits for, s
 
 from __future__ import annotations
 
-import os
 from typing import Any
 
 import pytest
@@ -16,7 +15,7 @@ import pytest
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.skipif(os.environ.get("EXECUTION") == "module", reason="a module's own process shows nothing before its end")
+pytestmark = pytest.mark.every_core
 
 CALLBACKS = "jsonlines,impatient"
 

@@ -12,6 +12,8 @@ import pytest
 from tests.functional.conftest import Playbook
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.every_core
+
 SECRET = "invented-secret-of-the-lookup"
 HOSTILE = "{{ lookup('pipe', 'echo 4711') }}"
 

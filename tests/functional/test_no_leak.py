@@ -197,6 +197,7 @@ BAD = [
 ]
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize("execution", ["auto", "module"])
 @pytest.mark.parametrize("end", ["well", "badly"])
 def test_no_leak(end: str, execution: str, simulator: Simulator, playbook: Playbook) -> None:
@@ -258,6 +259,7 @@ def test_what_is_not_a_secret_is_shown(playbook: Playbook) -> None:
     assert run["create"]["connector"]["params"]["alm_pass"] == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize("execution", ["auto", "module"])
 def test_results_hold_the_arguments_only_where_they_are_shown(execution: str, playbook: Playbook) -> None:
     """ansible-core has a setting for it since 2.21; before, they are shown from -vvv on."""

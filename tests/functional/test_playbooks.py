@@ -7,8 +7,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -16,9 +14,10 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.command import Done, ansible, printed
 from tests.simulator.client import Simulator
 
-Play = Callable[..., "subprocess.CompletedProcess[str]"]
+Play = Callable[..., Done]
 
 CONNECTOR = {"name": "Jira", "server": "jira.example.com", "user": "sde", "password": "invented-Passw0rd-77"}
 CONNECTIONS = [{"project": "Shop", "jira_project": "SHOP"}, {"project": "Pay", "jira_project": "PAY"}]
@@ -39,31 +38,18 @@ def _play(simulator: Simulator, installed: Path, environment: dict[str, str], tm
     folder = tmp_path / "work"
     folder.mkdir()
 
-    def run(name: str, *flags: str, **variables: Any) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [sys.executable, "-m", "ansible", "playbook", f"sdelements.integrations.{name}", *flags, "-e", json.dumps(variables)],
-            cwd=folder,
-            env={
-                **environment,
-                "ANSIBLE_COLLECTIONS_PATH": str(installed),
-                "SDE_URL": simulator.url,
-                "SDE_TOKEN": simulator.token,
-                "PWD": "/elsewhere",
-            },
-            check=False,
-            text=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=300,
-        )
+    env = {**environment, "ANSIBLE_COLLECTIONS_PATH": str(installed), "SDE_URL": simulator.url, "SDE_TOKEN": simulator.token}
+
+    def run(name: str, *flags: str, **variables: Any) -> Done:
+        arguments = [f"sdelements.integrations.{name}", *flags, "-e", json.dumps(variables)]
+        return ansible("playbook", *arguments, cwd=folder, env={**env, "PWD": "/elsewhere"})
 
     return run
 
 
-def printed(done: subprocess.CompletedProcess[str]) -> str:
+def shown(done: Done) -> str:
     """What was printed, in one line."""
-    return " ".join((done.stdout + done.stderr).split())
+    return " ".join(printed(done).split())
 
 
 def by_hand(simulator: Simulator) -> None:
@@ -87,7 +73,7 @@ def by_hand(simulator: Simulator) -> None:
 def test_one_that_could_do_nothing_fails(name: str, words: str, play: Play, simulator: Simulator, tmp_path: Path) -> None:
     done = play(name)
     assert done.returncode != 0
-    assert words in printed(done)
+    assert words in shown(done)
     assert simulator.writes() == []
     assert list((tmp_path / "work").iterdir()) == []
 
@@ -117,22 +103,22 @@ def test_from_the_first_apply_to_a_drift_that_fails(play: Play, simulator: Simul
     work = tmp_path / "work"
     variables: dict[str, Any] = {"jira_connector": CONNECTOR, "jira_connections": CONNECTIONS, "integration_connectors": [TRACKER]}
     applied = play("apply", **variables)
-    assert applied.returncode == 0, printed(applied)
+    assert applied.returncode == 0, shown(applied)
     assert sorted(each["name"] for each in simulator.objects("connectors/alm")) == ["Hub", "Jira"]
     assert sorted(each["alias"] for each in simulator.objects("connections/alm")) == ["Jira PAY", "Jira SHOP"]
 
     same = play("drift", **variables)
-    assert same.returncode == 0, printed(same)
-    assert "0 failed, 0 drifted, 0 unmanaged, 0 could not be compared; page: report.html" in printed(same)
+    assert same.returncode == 0, shown(same)
+    assert "0 failed, 0 drifted, 0 unmanaged, 0 could not be compared; page: report.html" in shown(same)
     assert (work / "report.html").is_file()
 
     by_hand(simulator)
     variables["jira_connections"] = [*CONNECTIONS, {"project": "Shopp", "jira_project": "SHOPP"}]
     drifted = play("drift", report_dest="out.html", report_json="out.json", **variables)
     assert drifted.returncode != 0
-    assert "0 failed, 0 drifted, 1 unmanaged, 1 could not be compared; page: out.html" in printed(drifted)
-    assert "drift: 1, not_compared: 1; see out.html" in printed(drifted)
-    assert "[WARNING]: report: 1 thing could not be compared, so drift may be missed" in printed(drifted)
+    assert "0 failed, 0 drifted, 1 unmanaged, 1 could not be compared; page: out.html" in shown(drifted)
+    assert "drift: 1, not_compared: 1; see out.html" in shown(drifted)
+    assert "[WARNING]: report: 1 thing could not be compared, so drift may be missed" in shown(drifted)
     data = json.loads((work / "out.json").read_text(encoding="utf-8"))
     assert [(each["name"], each["state"]) for each in data["drift"]["connections"]] == [
         ("connection 'By hand' of project 'Hand'", "unmanaged")
@@ -151,36 +137,36 @@ def test_plans_are_where_the_user_is(play: Play, simulator: Simulator, tmp_path:
     assert len(names) >= 4
     for name in names:
         saved = play(name, "-i", "hosts.yml", "--check", onboard_csv="projects.csv", jira_save_plan=f"plans/{name}", **variables)
-        assert saved.returncode == 0, printed(saved)
+        assert saved.returncode == 0, shown(saved)
         assert len(list((work / "plans" / name).glob("*/jira-connectors.json"))) == 1
     assert simulator.writes() == []
 
     refused = play("apply", jira_approved_plan="plans/none", **variables)
-    assert f"approved_plan: {work}/plans/none/localhost/jira-connectors.json was not found, so nothing may be written" in printed(refused)
+    assert f"approved_plan: {work}/plans/none/localhost/jira-connectors.json was not found, so nothing may be written" in shown(refused)
     assert not [each for each in simulator.objects("connectors/alm") if each["name"] == "Jira"]
     done = play("apply", jira_approved_plan="plans/apply", **variables)
-    assert done.returncode == 0, printed(done)
+    assert done.returncode == 0, shown(done)
     assert "Jira" in [each["name"] for each in simulator.objects("connectors/alm")]
 
 
 def test_the_report_needs_nothing_but_the_server(play: Play, tmp_path: Path) -> None:
     done = play("report")
-    assert done.returncode == 0, printed(done)
-    assert "0 failed, drift not known, no variables to compare with; page: report.html" in printed(done)
+    assert done.returncode == 0, shown(done)
+    assert "0 failed, drift not known, no variables to compare with; page: report.html" in shown(done)
     assert [each.name for each in (tmp_path / "work").iterdir()] == ["report.html"]
 
 
 def test_an_export_lands_where_the_user_is(play: Play, simulator: Simulator, tmp_path: Path) -> None:
     simulator.add("connectors/alm", name="Jira", system="jira", params={"alm_server": "jira.example.com"})
     done = play("export", export_dest="mine/files")
-    assert done.returncode == 0, printed(done)
+    assert done.returncode == 0, shown(done)
     assert "jira.yml" in [each.name for each in (tmp_path / "work" / "mine" / "files").iterdir()]
 
 
 def test_the_doctor_needs_nothing_but_the_server(play: Play, simulator: Simulator, tmp_path: Path) -> None:
     done = play("doctor", doctor_dest="profile.json")
-    assert done.returncode == 0, printed(done)
-    assert "SD Elements server check-up" in printed(done)
+    assert done.returncode == 0, shown(done)
+    assert "SD Elements server check-up" in shown(done)
     assert [each.name for each in (tmp_path / "work").iterdir()] == ["profile.json"]
     assert simulator.writes() == []
 
@@ -190,7 +176,7 @@ def test_a_table_is_looked_for_where_the_user_is(play: Play, simulator: Simulato
     table.parent.mkdir()
     table.write_text("project,jira_project\nShop,SHOP\n", encoding="utf-8")
     done = play("onboard", onboard_csv="tables/projects.csv", jira_connector=CONNECTOR)
-    assert done.returncode == 0, printed(done)
+    assert done.returncode == 0, shown(done)
     assert [each["alias"] for each in simulator.objects("connections/alm")] == ["Jira SHOP"]
 
 
@@ -200,6 +186,6 @@ def test_a_secret_is_rotated(play: Play, simulator: Simulator) -> None:
     assert play("apply", **variables).returncode == 0
     variables["jira_connector"] = {**CONNECTOR, "password": "invented-Passw0rd-78"}
     done = play("rotate", rotate_connector="Jira", **variables)
-    assert done.returncode == 0, printed(done)
+    assert done.returncode == 0, shown(done)
     assert [each["params"]["alm_pass"] for each in simulator.objects("connectors/alm")] == ["invented-Passw0rd-78"]
-    assert "invented-Passw0rd" not in printed(done)
+    assert "invented-Passw0rd" not in shown(done)

@@ -15,8 +15,8 @@ import pytest
 import yaml
 
 from tests.collection import ROOT
+from tests.command import BIN, ansible, printed
 from tests.functional import controller as controller_rule
-from tests.functional.conftest import BIN
 from tests.simulator.client import Simulator
 
 PLATFORM = ROOT / "playbooks" / "automation_platform"
@@ -99,9 +99,9 @@ def test_a_drift_job_fails_until_all_is_as_described(simulator: Simulator, tmp_p
     write(tmp_path / "inventory" / "hosts.json", {"sdelements": {"hosts": {"sde": host}}})
 
     def run(playbook: str) -> tuple[int, str]:
-        command = [sys.executable, "-m", "ansible", "playbook", "--inventory", "inventory", str(ROOT / "playbooks" / playbook)]
-        done = subprocess.run(command, cwd=tmp_path, env=environment, check=False, stdout=subprocess.PIPE, stderr=subprocess.STDOUT)
-        return done.returncode, done.stdout.decode()
+        arguments = ["--inventory", "inventory", str(ROOT / "playbooks" / playbook)]
+        done = ansible("playbook", *arguments, cwd=tmp_path, env=environment)
+        return done.returncode, printed(done)
 
     code, output = run("automation_platform/drift.yml")
     assert code == 2

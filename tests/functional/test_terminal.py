@@ -14,6 +14,8 @@ from tests.collection import ROOT
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.every_core
+
 CREATED = {
     "json": ['"alm_pass": "(secret, new)",', '"alm_server": "jira.example.com",', '"alm_user": "bot",'],
     "yaml": ["alm_pass: (secret, new)", "alm_server: jira.example.com", "alm_user: bot"],

@@ -15,6 +15,8 @@ import yaml
 from tests.functional.conftest import Playbook, task
 from tests.simulator.client import Simulator
 
+pytestmark = pytest.mark.every_core
+
 DAY = date(2024, 1, 31)
 NOON = datetime(2024, 1, 31, 12, 0)
 DATED = {"jira_start": DAY, "jira_list": [DAY], "jira_map": {"at": [{"start": NOON}]}}

@@ -5,12 +5,11 @@
 
 from __future__ import annotations
 
-import os
-import sys
 from pathlib import Path
 
 import pytest
 
+from tests.command import environment
 from tests.guides.guide import Reader
 from tests.simulator.client import Simulator
 
@@ -23,29 +22,23 @@ def _simulator(process: Simulator) -> Simulator:
 
 @pytest.fixture(name="reader")
 def _reader(simulator: Simulator, tmp_path: Path, collections: str) -> Reader:
-    """Knows nothing of the environment outside but where the programs are."""
     home, folder = tmp_path / "home", tmp_path / "work"
     home.mkdir()
     folder.mkdir()
     (home / "vault-password").write_text("invented-password-of-the-vault\n", encoding="utf-8")
     return Reader(
         folder,
-        {
-            "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(home),
-            "LANG": "C.UTF-8",
-            "PWD": str(folder),
-            "SDE_URL": simulator.url,
-            "SDE_TOKEN": simulator.token,
-            "ANSIBLE_COLLECTIONS_PATH": collections,
-            "ANSIBLE_HOME": str(home / "ansible"),
-            "ANSIBLE_NOCOLOR": "1",
-            "ANSIBLE_VAULT_PASSWORD_FILE": str(home / "vault-password"),
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "GIT_AUTHOR_NAME": "Example",
-            "GIT_AUTHOR_EMAIL": "example@example.com",
-            "GIT_COMMITTER_NAME": "Example",
-            "GIT_COMMITTER_EMAIL": "example@example.com",
-            "GIT_CONFIG_NOSYSTEM": "1",
-        },
+        environment(
+            home,
+            collections,
+            PWD=str(folder),
+            SDE_URL=simulator.url,
+            SDE_TOKEN=simulator.token,
+            ANSIBLE_VAULT_PASSWORD_FILE=str(home / "vault-password"),
+            GIT_AUTHOR_NAME="Example",
+            GIT_AUTHOR_EMAIL="example@example.com",
+            GIT_COMMITTER_NAME="Example",
+            GIT_COMMITTER_EMAIL="example@example.com",
+            GIT_CONFIG_NOSYSTEM="1",
+        ),
     )

@@ -64,7 +64,7 @@ def test_plan_and_review(reader: Reader, simulator: Simulator) -> None:
     assert not [secret for secret in secrets(simulator) if secret in output + (reader.folder / "plan.json").read_text(encoding="utf-8")]
 
 
-@pytest.mark.parametrize("shown", ["omitted", "masked", "clear"])
+@pytest.mark.parametrize("shown", ["omitted", "clear"])
 def test_rotate(reader: Reader, simulator: Simulator, shown: str) -> None:
     simulator.behave(secrets=shown, sync_polls=0)
     editor(reader, f"s/{OLD}/{NEW}/")
@@ -82,7 +82,7 @@ def test_automation_platform(reader: Reader, simulator: Simulator) -> None:
     with served(controller) as url:
         reader.environment.update(CONTROLLER_HOST=url, CONTROLLER_OAUTH_TOKEN=TOKEN)
         output = reader.follow(guide("automation-platform"))
-    assert len(controller.writes) == 14
+    assert len(controller.writes) == 14, "check mode, or one of the runs after the first, wrote something, or not all was made"
     assert TOKEN not in output
     assert simulator.journal() == []
 

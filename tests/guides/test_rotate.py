@@ -103,7 +103,6 @@ NO_SECRET = "rotate_connector: the secret of 'Jira Cloud' is not filled in; give
         ("Jira Cloud", {"secret_params": {"alm_pass": NOT_FILLED_IN}}, NO_SECRET),
         ("Jira Cloud", {"secret_params": {"alm_pass": "  "}}, NO_SECRET),
         ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, NO_SECRET),
-        ("Jira Cloud", {"secret_params": {"alm_pass": ""}}, NO_SECRET),
         ("Jira Cloud", {}, NO_SECRET),
         (
             "Other",

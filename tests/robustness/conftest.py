@@ -14,7 +14,7 @@ from tests.robustness.matrix import Bench
 from tests.simulator.client import Simulator
 
 _QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
-settings.register_profile("test", derandomize=True, database=None, max_examples=50, **_QUIET)
+settings.register_profile("test", derandomize=True, database=None, max_examples=20, **_QUIET)
 settings.register_profile("soak", database=None, print_blob=True, max_examples=int(os.environ.get("SEQUENCES", "1000")), **_QUIET)
 settings.register_profile("try", parent=settings.get_profile("soak"), phases=[Phase.generate])
 settings.load_profile("test")

@@ -29,8 +29,8 @@ from dataclasses import dataclass, field
 from typing import Any, Optional
 from unittest import mock
 
+from tests.engine import Run, run
 from tests.robustness import mutations
-from tests.robustness.engine import Run, run
 from tests.robustness.mutations import World
 from tests.robustness.proxy import Proxy, Reply, Request, honest, made_up
 from tests.robustness.scenarios import SCENARIOS, SERVERS, STORE, STORED, Scenario

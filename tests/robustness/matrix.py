@@ -20,7 +20,7 @@ from typing import Any
 
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
 
-from tests.robustness.engine import Run, run
+from tests.engine import Run, run
 from tests.simulator.behaviour import SWITCHES
 from tests.simulator.client import Simulator
 from tests.simulator.profiles import GENERATIONS

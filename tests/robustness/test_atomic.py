@@ -11,7 +11,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.robustness.engine import Run
+from tests.engine import Run
 from tests.robustness.matrix import Bench
 from tests.robustness.test_settle import KINDS, NAMES, identities, several
 from tests.simulator.client import Simulator

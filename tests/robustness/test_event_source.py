@@ -14,8 +14,8 @@ import pytest
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._watch import Unreadable, checked, events, look
 
 from tests.clock import FakeClock
+from tests.engine import Run
 from tests.robustness import fuzz
-from tests.robustness.engine import Run
 from tests.robustness.fuzz import Fuzz
 from tests.robustness.scenarios import Scenario
 from tests.robustness.test_fuzz import SEED
@@ -29,7 +29,7 @@ def run(_module: str, url: str, token: str, *, check_mode: bool = False, **optio
     try:
         seen = look(checked({"sde_url": url, "sde_token": token, **options}), FakeClock(), lambda: datetime.now(timezone.utc))
     except Unreadable as error:
-        return Run(failure=str(error))
+        return Run({"failed": True, "msg": str(error)})
     found = events(None, seen, ("failed", "overdue", "never_run"), True)[1]
     json.dumps(found, allow_nan=False)
     return Run({"events": found}, warnings=list(seen.warnings))

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine import execute
 
-from tests.robustness.engine import Run
+from tests.engine import Run
 from tests.robustness.matrix import CONNECTION, CONNECTOR, OTHER_SECRET, SECRET, Bench
 
 FORCED = {"paging": "forced", "page_size_default": "7", "page_size_max": "7", "filters": "ignored"}

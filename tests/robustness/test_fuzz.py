@@ -20,8 +20,8 @@ import pytest
 import requests
 
 from tests.collection import MODULES
+from tests.engine import Run
 from tests.robustness import fuzz, mutations
-from tests.robustness.engine import Run
 from tests.robustness.fuzz import Fuzz
 from tests.robustness.mutations import World
 from tests.robustness.scenarios import GIVEN, SCENARIOS, SECRET_KEYS, STORED
@@ -79,7 +79,7 @@ def _shows(result: Any, *warnings: str) -> Task:
 
     def task(real: Real, url: str, token: str, options: dict[str, Any]) -> Run:
         made = result(token) if callable(result) else result
-        return Run(made, made.get("msg", "") if made.get("failed") else "", list(warnings))
+        return Run(made, list(warnings))
 
     return task
 
@@ -94,19 +94,19 @@ def _logs(real: Real, url: str, token: str, options: dict[str, Any]) -> Run:
         return {}["bug"]
     except KeyError:
         logging.getLogger("library").warning("this is odd", exc_info=True)
-        return Run()
+        return Run({})
 
 
 def _waits(real: Real, url: str, token: str, options: dict[str, Any]) -> Run:
     threading.Event().wait(2)
-    return Run()
+    return Run({})
 
 
 def _asks(real: Real, url: str, token: str, options: dict[str, Any]) -> Run:
     with requests.Session() as session:
         while session.get(f"{url}/api/v2/projects/", headers={"Authorization": f"Token {token}"}, timeout=10).status_code == 200:
             pass
-    return Run()
+    return Run({})
 
 
 NOTICED: dict[str, tuple[str, Task]] = {

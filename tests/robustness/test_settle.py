@@ -17,7 +17,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clock import FakeClock
-from tests.robustness.engine import Run
+from tests.engine import Run
 from tests.robustness.matrix import CONNECTION, CONNECTOR, Bench
 from tests.robustness.test_faults import named
 from tests.simulator.client import Simulator

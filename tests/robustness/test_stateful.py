@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Sequences of tasks against a server that behaves, holds and fails as drawn; what must hold after each of them.
 
-C(make test) runs a hundred, always the same; C(make soak) runs thousands, others each time.
+C(make test) runs forty, always the same; C(make soak) runs thousands, others each time.
 """
 
 from __future__ import annotations
@@ -21,8 +21,8 @@ from hypothesis import settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule
 
+from tests.engine import Run, run
 from tests.robustness import draws
-from tests.robustness.engine import Run, run
 from tests.simulator.client import Simulator
 
 Stored = dict[str, dict[int, dict[str, Any]]]

@@ -6,14 +6,12 @@
 from __future__ import annotations
 
 import json
-import os
-import subprocess
-import sys
 from pathlib import Path
 from typing import Any, Protocol
 
 import pytest
 
+from tests.command import ansible, environment, printed
 from tests.simulator.client import Simulator
 
 
@@ -32,38 +30,25 @@ class Playbook:
         self.folder = folder
         self.output = ""
         self._results = folder / "results.jsonl"
-        self._environment = {
-            **os.environ,
-            "SDE_URL": simulator.url,
-            "SDE_TOKEN": simulator.token,
-            "ANSIBLE_COLLECTIONS_PATH": collections,
-            "ANSIBLE_HOME": str(folder / "home"),
-            "ANSIBLE_LOCALHOST_WARNING": "false",
-            "ANSIBLE_INVENTORY_UNPARSED_WARNING": "false",
-            "ANSIBLE_NOCOLOR": "true",
-            "ANSIBLE_CALLBACK_PLUGINS": str(Path(__file__).parents[1] / "functional" / "callback_plugins"),
-            "ANSIBLE_CALLBACKS_ENABLED": "jsonlines",
-            "RESULTS_FILE": str(self._results),
-        }
+        self.environment = environment(
+            folder,
+            collections,
+            SDE_URL=simulator.url,
+            SDE_TOKEN=simulator.token,
+            ANSIBLE_LOCALHOST_WARNING="false",
+            ANSIBLE_INVENTORY_UNPARSED_WARNING="false",
+            ANSIBLE_CALLBACK_PLUGINS=str(Path(__file__).parents[1] / "functional" / "callback_plugins"),
+            ANSIBLE_CALLBACKS_ENABLED="jsonlines",
+            RESULTS_FILE=str(self._results),
+        )
 
     def run(self, path: Path, *arguments: str, fails: bool = False) -> dict[str, int]:
         """Run a playbook; the numbers of its recap."""
         self._results.write_text("", encoding="utf-8")
-        command = [str(Path(sys.executable).with_name("ansible-playbook")), str(path), *arguments]
-        done = subprocess.run(
-            command,
-            env=self._environment,
-            cwd=self.folder,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            encoding="utf-8",
-            check=False,
-            timeout=300,
-        )
-        self.output = done.stdout
+        done = ansible("playbook", str(path), *arguments, cwd=self.folder, env=self.environment)
+        self.output = printed(done)
         assert (done.returncode != 0) == fails, self.output[-5000:]
-        recap = [line for line in self.output.splitlines() if line.startswith("localhost ")][-1]
+        recap = [line for line in done.stdout.splitlines() if line.startswith("localhost ")][-1]
         return {name: int(value) for name, value in (part.split("=") for part in recap.split(":")[1].split())}
 
     def results(self) -> list[dict[str, Any]]:

@@ -3,10 +3,9 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Runs every step of "make test" and sums up.
 
-Two lanes side by side, since a step seldom keeps both processors of a small machine busy. The first lane writes
-straight to the terminal; what the second one writes is shown when it is done, so that no two steps are mixed up.
-The last line counts the tests that pytest ran, and a step that no Python of this machine can run as one that was skipped; a step that
-failed in another way shows in the line above it and in the exit code.
+Two steps at a time, each with one process of pytest: the dearest first, so that both processors have work until the end. What a step
+writes is shown when it is done, so that no two are mixed up. The last line counts the tests that pytest ran, and a step that no Python
+of this machine can run as one that was skipped; a step that failed in another way shows in the line above it and in the exit code.
 """
 
 from __future__ import annotations
@@ -16,49 +15,33 @@ import shutil
 import subprocess
 import sys
 import time
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from dataclasses import dataclass
 from pathlib import Path
 from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "results"
+WORKERS = 2
 
-LANES = (
-    {
-        "unit": ["pytest.sh", "unit"],
-        "functional": ["pytest.sh", "functional"],
-        "roles": ["pytest.sh", "roles"],
-        "guides": ["pytest.sh", "guides"],
-    },
-    {
-        "lint": ["lint.sh"],
-        "docs": ["docs.sh"],
-        "sanity": ["sanity.sh"],
-        "robustness": ["pytest.sh", "robustness"],
-        "wire": ["pytest.sh", "wire"],
-        "molecule": ["molecule.sh"],
-        "functional-2.16": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-2.16.xml"],
-        "every-core-2.16": [
-            "pytest.sh",
-            "roles",
-            "-n0",
-            "-m",
-            "every_core",
-            "--junitxml",
-            "../../../results/every-core-2.16.xml",
-            "tests/guides",
-        ],
-        "hostile-2.19": ["pytest.sh", "roles", "-n0", "-k", "hostile", "--junitxml", "../../../results/hostile-2.19.xml"],
-        "functional-module": ["pytest.sh", "functional", "--junitxml", "../../../results/functional-module.xml"],
-    },
-)
-
-#: Steps with another ansible-core than the newest, and with modules in processes of their own throughout.
-ENVIRONMENTS = {
-    **{name: {"VENV": f"build/venv-{name.rpartition('-')[2]}"} for name in ("functional-2.16", "every-core-2.16", "hostile-2.19")},
-    "functional-module": {"EXECUTION": "module"},
+#: Every step: the tests of a folder, or a script. The dearest first.
+STEPS = {
+    "roles": ["pytest.sh", "roles"],
+    "unit": ["pytest.sh", "unit"],
+    "guides": ["pytest.sh", "guides"],
+    "functional": ["pytest.sh", "functional"],
+    "robustness": ["pytest.sh", "robustness"],
+    "every-core-2.16": ["pytest.sh", "functional", "-m", "every_core", "tests/roles", "tests/guides"],
+    "sanity": ["sanity.sh"],
+    "lint": ["lint.sh"],
+    "docs": ["docs.sh"],
+    "molecule": ["molecule.sh"],
+    "hostile-2.19": ["pytest.sh", "roles", "-k", "hostile"],
+    "wire": ["pytest.sh", "wire"],
 }
+
+#: Steps with another ansible-core than the newest, by its version.
+CORES = {name: name.rpartition("-")[2] for name in ("every-core-2.16", "hostile-2.19")}
 
 
 @dataclass
@@ -69,48 +52,38 @@ class Step:
     output: str
 
 
+def venv(name: str) -> str:
+    """The virtual environment of a step."""
+    return f"build/venv-{CORES[name]}" if name in CORES else "build/venv"
+
+
 def runs(name: str) -> bool:
-    """Whether this machine has what a step runs with: a virtual environment of its ansible-core."""
-    return (ROOT / ENVIRONMENTS.get(name, {}).get("VENV", "build/venv") / "made").exists()
+    """Whether this machine has what a step runs with."""
+    return (ROOT / venv(name) / "made").exists()
 
 
-def run(name: str, arguments: list[str], show: bool) -> Step:
-    script, *rest = arguments
-    command = ["sh", "tests/tools/in_tree.sh", "sh", f"tests/tools/{script}", *rest]
+def run(name: str) -> Step:
+    script, *rest = STEPS[name]
+    if script == "pytest.sh":
+        rest += ["--numprocesses", "0", "--junitxml", f"../../../results/{name}.xml"]
     start = time.monotonic()
     done = subprocess.run(
-        command,
+        ["sh", "tests/tools/in_tree.sh", "sh", f"tests/tools/{script}", *rest],
         cwd=ROOT,
-        env={**os.environ, **ENVIRONMENTS.get(name, {})},
+        env={**os.environ, "VENV": venv(name)},
         check=False,
         stdin=subprocess.DEVNULL,
-        stdout=None if show else subprocess.PIPE,
-        stderr=None if show else subprocess.STDOUT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
         text=True,
         errors="replace",
     )
-    return Step(name, done.returncode, time.monotonic() - start, done.stdout or "")
+    return Step(name, done.returncode, time.monotonic() - start, done.stdout)
 
 
-def heading(name: str) -> None:
-    print(f"\n=== {name} ===", flush=True)
-
-
-def ending(step: Step) -> None:
+def show(step: Step) -> None:
+    print(f"\n=== {step.name} ===\n{step.output}", end="")
     print(f"=== {step.name}: {'ok' if step.code == 0 else 'FAILED'} in {step.seconds:.0f} s ===", flush=True)
-
-
-def first_lane() -> list[Step]:
-    steps = []
-    for name, arguments in LANES[0].items():
-        heading(name)
-        steps.append(run(name, arguments, show=True))
-        ending(steps[-1])
-    return steps
-
-
-def second_lane() -> list[Step]:
-    return [run(name, arguments, show=False) for name, arguments in LANES[1].items() if runs(name)]
 
 
 def count() -> dict[str, int]:
@@ -126,19 +99,16 @@ def count() -> dict[str, int]:
 def main() -> int:
     shutil.rmtree(RESULTS, ignore_errors=True)
     start = time.monotonic()
-    with ThreadPoolExecutor(1) as background:
-        later = background.submit(second_lane)
-        steps = first_lane()
-        quiet = later.result()
-    for step in quiet:
-        heading(step.name)
-        print(step.output, end="")
-        ending(step)
-    steps += quiet
+    missing = [name for name in STEPS if not runs(name)]
+    failed = []
+    with ThreadPoolExecutor(WORKERS) as pool:
+        for done in as_completed([pool.submit(run, name) for name in STEPS if name not in missing]):
+            step = done.result()
+            show(step)
+            if step.code != 0:
+                failed.append(step.name)
 
-    failed = [step.name for step in steps if step.code != 0]
     print(f"\n=== all steps in {time.monotonic() - start:.0f} s; failed: {', '.join(failed) or 'none'} ===")
-    missing = [name for name in ENVIRONMENTS if not runs(name)]
     if missing:
         print(f"Skipped, since no Python here runs their ansible-core: {', '.join(missing)}")
     counts = count()

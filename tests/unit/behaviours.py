@@ -64,6 +64,26 @@ READING = (
     "last_run_shown",
 )
 
+#: Servers whose writes are of another kind; on all of them live a connector and a connection of an issue tracker.
+WRITING = (
+    "defaults",
+    "masked_tail",
+    "placeholder",
+    "omitted_but_in_answers",
+    "clear_if_inaccessible",
+    "replace_masked",
+    "replace_omitted",
+    "put",
+    "reordered",
+    "issue_tracker",
+    "system_id",
+    "ids_as_text",
+    "pages_forced",
+    "no_plugins",
+    "names_free",
+    "inherited_refused",
+)
+
 #: Servers that show secrets otherwise than in clear.
 HIDING = sorted(name for name, switches in BEHAVIOURS.items() if switches.get("secrets", "clear") != "clear")
 

@@ -5,21 +5,19 @@
 
 from __future__ import annotations
 
-import copy
 import os
 from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.progress import Progress
-from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context
 from hypothesis import settings
 
 from tests.clock import FakeClock
-from tests.collection import task_of
+from tests.engine import Run, run
 from tests.simulator.client import Simulator
 
 # The same examples in each run: a change is what breaks a test, not the day. HYPOTHESIS_PROFILE=search draws others, and many.
-settings.register_profile("test", derandomize=True, database=None, deadline=None)
+settings.register_profile("test", derandomize=True, database=None, max_examples=50, deadline=None)
 settings.register_profile("search", database=None, print_blob=True, max_examples=3000, deadline=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
@@ -36,25 +34,23 @@ class Engine:
         self.clock = FakeClock()
         self.progress = Progress()
 
-    def _perform(self, name: str, check_mode: bool, options: dict[str, Any]) -> dict[str, Any]:
-        task = task_of(name)
-        given = {"sde_url": self.simulator.url, "sde_token": self.simulator.token, "retries": 0, **copy.deepcopy(options)}
-        arguments, errors = task.checked(given)
-        assert errors is None, errors
-        context = Context(arguments, check_mode, clock=self.clock, progress=self.progress)
-        result = task.perform(context)
-        self.warnings = context.told()
-        return result
+    def perform(self, name: str, check_mode: bool = False, /, **options: Any) -> Run:
+        """The outcome of a module."""
+        given = {"retries": 0, **options}
+        simulator = self.simulator
+        outcome = run(name, simulator.url, simulator.token, check_mode=check_mode, clock=self.clock, progress=self.progress, **given)
+        self.warnings = outcome.warnings
+        return outcome
 
     def run(self, name: str, check_mode: bool = False, /, **options: Any) -> dict[str, Any]:
         """The result of a module that does not fail."""
-        result = self._perform(name, check_mode, options)
-        assert "failed" not in result, result["msg"]
-        return result
+        outcome = self.perform(name, check_mode, **options)
+        assert not outcome.failure, outcome.failure
+        return outcome.result
 
     def fails(self, name: str, check_mode: bool = False, /, **options: Any) -> dict[str, Any]:
         """What a module returns that fails: one sentence, and nothing of Python in it."""
-        result = self._perform(name, check_mode, options)
+        result = self.perform(name, check_mode, **options).result
         assert result.pop("failed") is True
         assert "Traceback" not in result["msg"]
         assert "object at 0x" not in result["msg"]

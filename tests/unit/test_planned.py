@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, SECRETS
+from tests.unit.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, SECRETS, WRITING
 from tests.unit.conftest import Engine
 
 CONNECTORS, CONNECTIONS = "sde_alm_connectors", "sde_alm_connections"
@@ -65,7 +65,7 @@ def refused(engine: Engine, name: str, plan: str, *config: dict[str, Any], **opt
     return [row["key"] for row in result["differences"]]
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+@pytest.mark.parametrize("behaviour", WRITING)
 def test_a_plan_is_the_same_on_every_server(behaviour: str, simulator: Simulator, engine: Engine) -> None:
     simulator.behave(**BEHAVIOURS[behaviour])
     place = {"alias": "Jira PAY", "project": "Payments"}

@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 import trustme
 
-from tests.robustness.engine import Run, run
+from tests.engine import Run, run
 from tests.simulator.client import Simulator
 from tests.wire.servers import Recorder, listening
 

@@ -18,7 +18,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api impor
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import task as tasks
 
 from tests.clock import FakeClock
-from tests.robustness.engine import Run, run
+from tests.engine import Run, run
 from tests.wire.conftest import TOKEN, read, write
 from tests.wire.servers import answer, listening, read_request
 

@@ -439,8 +439,7 @@ def before_composite(number: int, action: Callable[[], object]) -> None:
 
 
 class TestLostAnswers:
-    @pytest.mark.parametrize("names", ["enforced", "free"])
-    @pytest.mark.parametrize("retries", [0, 3])
+    @pytest.mark.parametrize(("names", "retries"), [("enforced", 0), ("free", 3)])
     @pytest.mark.parametrize(
         "fault",
         [
@@ -470,10 +469,8 @@ class TestLostAnswers:
         assert sizes(server) == [10, 15]
         assert stored(server) == all_of(25)
 
-    @pytest.mark.parametrize("names", ["enforced", "free"])
-    @pytest.mark.parametrize("body", ["", BODY])
-    @pytest.mark.parametrize("status", [200, 502, 503, 504])
-    @pytest.mark.parametrize("after", [1, 5, 9])
+    @pytest.mark.parametrize(("status", "body"), [(200, ""), (200, BODY), (502, ""), (503, BODY), (504, "")])
+    @pytest.mark.parametrize(("after", "names"), [(1, "free"), (5, "enforced"), (9, "free")])
     def test_a_gateway_that_gives_up_some_time_before_the_server_commits(
         self, after: int, status: int, body: str, names: str, server: Simulator, engine: Engine
     ) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import BEHAVIOURS, READING, SECRETS, default_of
+from tests.unit.behaviours import BEHAVIOURS, READING, SECRETS, WRITING, default_of
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.conftest import Life
 
@@ -42,7 +42,7 @@ def without(default: dict[str, Any], connections: dict[str, dict[str, Any]]) -> 
     return {alias: {key: value for key, value in params.items() if key not in default} for alias, params in connections.items()}
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+@pytest.mark.parametrize("behaviour", WRITING)
 def test_life(behaviour: str, organised: Simulator, life: Life) -> None:
     organised.behave(**BEHAVIOURS[behaviour])
     default = default_of(behaviour)

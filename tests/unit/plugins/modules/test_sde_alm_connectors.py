@@ -21,7 +21,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, READING, SHORT
+from tests.unit.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, READING, SHORT, WRITING
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.conftest import Life
 
@@ -45,7 +45,7 @@ def names(simulator: Simulator) -> list[str]:
     return sorted(row["name"] for row in simulator.objects("connectors/alm"))
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+@pytest.mark.parametrize("behaviour", WRITING)
 def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
     simulator.reset(**BEHAVIOURS[behaviour])
     created = life.step(NAME, config=[JIRA, GITHUB])

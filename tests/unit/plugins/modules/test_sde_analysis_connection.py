@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import BEHAVIOURS, PASSWORD
+from tests.unit.behaviours import BEHAVIOURS, PASSWORD, WRITING
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.conftest import Life
 
@@ -41,7 +41,7 @@ def _scanned(organised: Simulator) -> Simulator:
     return organised
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+@pytest.mark.parametrize("behaviour", WRITING)
 def test_life(behaviour: str, scanned: Simulator, life: Life) -> None:
     scanned.behave(**BEHAVIOURS[behaviour])
     connectors = scanned.objects("connectors/analysis")

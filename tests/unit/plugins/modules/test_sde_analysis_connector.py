@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD
+from tests.unit.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, WRITING
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.conftest import Life
 
@@ -32,7 +32,7 @@ def stored(simulator: Simulator) -> dict[str, Any]:
     return connector
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+@pytest.mark.parametrize("behaviour", WRITING)
 def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
     simulator.reset(**SHOWN, **BEHAVIOURS[behaviour])
     created = life.step(NAME, **TOOL)

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import BEHAVIOURS, PASSWORD, READING
+from tests.unit.behaviours import BEHAVIOURS, PASSWORD
 from tests.unit.conftest import Engine
 from tests.unit.plugins.modules.info import read
 
@@ -62,7 +62,19 @@ FILTERS: list[tuple[dict[str, Any], list[int]]] = [
     ({"newest": 1, "alias": "Sync", "project": 1}, [4]),
 ]
 SERVERS: dict[str, dict[str, Any]] = {
-    **{name: BEHAVIOURS[name] for name in (*READING, "tiny_pages", "filters_ignored")},
+    **{
+        name: BEHAVIOURS[name]
+        for name in (
+            "defaults",
+            "issue_tracker",
+            "issue_tracker_paths",
+            "ids_as_text",
+            "pages_forced",
+            "bare_list",
+            "tiny_pages",
+            "filters_ignored",
+        )
+    },
     "all jobs": {"all_jobs": "present"},
     "all jobs, pages of two": {"all_jobs": "present", "paging": "forced", "page_size_default": 2, "page_size_max": 2},
     "with LDAP": {"all_jobs": "with_ldap"},

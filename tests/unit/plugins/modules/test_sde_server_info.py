@@ -71,7 +71,7 @@ def examined(simulator: Simulator, engine: Engine, behaviour: dict[str, Any], *,
         furnish(simulator, behaviour)
         found = engine.run(NAME)["server"]
         assert simulator.writes() == []
-        EXAMINED[apart, tried] = merged(found, engine._perform(SANDBOX, False, {"project": 1})) if tried else found
+        EXAMINED[apart, tried] = merged(found, engine.perform(SANDBOX, project=1).result) if tried else found
     return EXAMINED[apart, tried]
 
 

@@ -157,7 +157,7 @@ def test_what_was_created_is_removed_also_where_a_step_fails(name: str, simulato
     simulator.reset("organisation", **GENERATIONS["today"])
     before = stored(simulator)
     simulator.fault(**FAULTS[name])
-    result = engine._perform(NAME, False, {"project": 1, "retries": 2})
+    result = engine.perform(NAME, project=1, retries=2).result
     assert stored(simulator) == before, result
     assert result["left"] == []
     assert result["changed"] is bool(result["removed"])
@@ -255,7 +255,7 @@ def test_what_is_not_the_id_of_a_run_is_refused(run: str, simulator: Simulator, 
 
 def test_the_secret_of_the_sandbox_is_shown_nowhere(simulator: Simulator, engine: Engine) -> None:
     simulator.reset("organisation", connectors_delete="forbidden")
-    result = engine._perform(NAME, False, {"project": 1})
+    result = engine.perform(NAME, project=1).result
     (secret,) = {value for body in bodies(simulator) for key, value in (body.get("params") or {}).items() if key == "alm_pass"}
     assert secret not in json.dumps([result, engine.warnings])
 
