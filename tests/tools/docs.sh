@@ -16,7 +16,7 @@ antsibull-docs sphinx-init --use-current --squash-hierarchy --fail-on-error --sp
     --project "$collection" --title "$collection" --copyright "2026, The $collection contributors" "$collection" > /dev/null
 cat tests/tools/site_conf.py >> "$site/conf.py"
 mkdir "$site/static"
-cp tests/tools/site.css "$site/static"
+cp tests/tools/site.css tests/tools/site.js "$site/static"
 
 pages=$site/rst
 rm "$pages/index.rst" # ours is the index of docs/
