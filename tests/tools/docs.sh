@@ -26,4 +26,5 @@ antsibull-docs --config-file "$site/antsibull-docs.cfg" collection --use-current
     --dest-dir "$pages/reference" "$collection"
 
 sphinx-build -M html "$pages" "$site/build" -c "$site" --fail-on-warning --keep-going --quiet
+python -m tests.tools.site "$site/build/html"
 echo "Open file://$site/build/html/index.html"
