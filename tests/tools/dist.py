@@ -39,7 +39,7 @@ def relinked(text: str, page: str, place: Callable[[str], str]) -> str:
 
     def replace(match: re.Match[str]) -> str:
         path, mark, anchor = match.group().partition("#")
-        if "://" in path or not path:
+        if ":" in path or not path:
             return match.group()
         target = normpath(join(dirname(page), path))
         if not (ROOT / target).exists():
