@@ -5,8 +5,8 @@
 
     python -m tests.tools.dist FOLDER
 
-Galaxy and private hubs show a page without the files beside it. So the relative links and pictures of all Markdown files become addresses in
-the repository that galaxy.yml names, at the tag of the version. The files of the repository keep their relative links.
+Galaxy and private hubs show a page without the files beside it. So the relative links and pictures of all Markdown files become addresses
+in the repository that galaxy.yml names, at the tag of the version. The files of the repository keep their relative links.
 """
 
 from __future__ import annotations

@@ -3,7 +3,7 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Check what Sphinx does not check about the documentation site.
 
-    python -m tests.tools.site FOLDER
+python -m tests.tools.site FOLDER
 """
 
 from __future__ import annotations

@@ -35,8 +35,8 @@ _LABELS = (
 _INVENTORY.write_bytes(_HEAD.encode() + zlib.compress(_LABELS.encode()))
 intersphinx_mapping = {"ansible": ("https://docs.ansible.com/ansible/latest/", str(_INVENTORY))}
 
-# What antsibull-docs writes differs in two ways from what the theme shows well: a page has a list of its contents, which the theme has at the side,
-# and a title too long for the navigation.
+# antsibull-docs writes two things that the theme does not show well: a list of the contents of a page, which the theme has at the side,
+# and titles that are too long for the navigation.
 _CONTENTS = re.compile(r"^\.\. contents::.*\n(?: +:.*\n)*", re.MULTILINE)
 _TITLE = re.compile(r"^sdelements\.integrations\.(\w+ \w+) -- (.+)\n(.)\3+\n", re.MULTILINE)
 _INDEX = re.compile(r"^Sdelements\.Integrations\n(.)\1+\n", re.MULTILINE)

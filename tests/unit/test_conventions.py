@@ -9,7 +9,6 @@ import ast
 import importlib
 import os
 import re
-import shutil
 import subprocess
 import sys
 import tarfile

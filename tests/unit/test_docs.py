@@ -53,7 +53,11 @@ def test_every_link_leads_somewhere(page: str) -> None:
         ("docs/README.md", "../roles/jira/README.md", "roles/jira.md"),
         ("docs/guides/rotate.md", "take-over.md#from-here-on", "take-over.md#from-here-on"),
         ("docs/guides/rotate.md", "../../roles/export/README.md", "../roles/export.md"),
-        ("docs/guides/rotate.md", "../../roles/report/files/report.css", f"{dist.GALAXY['repository']}/blob/main/roles/report/files/report.css"),
+        (
+            "docs/guides/rotate.md",
+            "../../roles/report/files/report.css",
+            f"{dist.GALAXY['repository']}/blob/main/roles/report/files/report.css",
+        ),
         ("docs/README.md", "../CHANGELOG.rst", "changelog.rst"),
         ("roles/report/README.md", "../../docs/images/report.png", "../images/report.png"),
         ("docs/README.md", "https://example.com/x.md", "https://example.com/x.md"),
@@ -77,4 +81,6 @@ def test_the_start_page_has_all_pages_in_the_order_of_the_index(tmp_path: Path) 
     trees = re.findall(r"^```\{toctree\}\n(?::[^\n]*\n)*\n(.*?)^```$", start, re.MULTILINE | re.DOTALL)
     named = [line.rpartition("<")[2].rstrip(">") for line in "".join(trees).splitlines()]
     assert named[:4] == ["install", "quick-start", "concepts", "guides/take-over"]
-    assert sorted(named) == sorted({name.removesuffix(".md") for name in pages.PAGES.values()} - {"index"} | {"reference/index", "changelog"})
+    assert sorted(named) == sorted(
+        {name.removesuffix(".md") for name in pages.PAGES.values()} - {"index"} | {"reference/index", "changelog"}
+    )
