@@ -26,10 +26,6 @@ _INVENTORY = Path(__file__).with_name("ansible.inv")
 _HEAD = "# Sphinx inventory version 2\n# Project: Ansible\n# Version: latest\n# The remainder of this file is compressed using zlib.\n"
 _LABELS = (
     "action_plugins std:label -1 plugins/action.html#action-plugins Action plugins\n"
-    "ansible_collections.ansible.builtin.set_fact_module std:label"
-    " -1 collections/ansible/builtin/set_fact_module.html#ansible-collections-ansible-builtin-set-fact-module ansible.builtin.set_fact\n"
-    "ansible_configuration_settings std:label"
-    " -1 reference_appendices/config.html#ansible-configuration-settings Ansible Configuration Settings\n"
     "common_return_values std:label -1 reference_appendices/common_return_values.html#common-return-values Return Values\n"
 )
 _INVENTORY.write_bytes(_HEAD.encode() + zlib.compress(_LABELS.encode()))

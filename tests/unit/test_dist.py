@@ -46,7 +46,7 @@ def test_every_link_of_a_page_in_the_tarball_is_absolute_and_leads_somewhere(bui
             if address.startswith("#"):
                 continue
             assert urlsplit(address).scheme == "https", f"{page}: {address}"
-            if address.startswith(f"{base}/blob/") or address.startswith(f"{base}/raw/"):
+            if address.startswith((f"{base}/blob/", f"{base}/raw/")):
                 kind, version, target = address.removeprefix(f"{base}/").partition("#")[0].split("/", 2)
                 assert (kind == "raw") == target.endswith(dist.PICTURES), f"{page}: {address}"
                 assert version == dist.GALAXY["version"]
