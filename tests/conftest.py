@@ -16,6 +16,7 @@ sys.path.insert(0, str(ROOT))
 
 from tests.command import ansible, environment  # noqa: E402
 from tests.simulator.client import Simulator  # noqa: E402
+from tests.tools import dist  # noqa: E402
 
 
 @pytest.fixture(scope="session", name="process")
@@ -49,7 +50,7 @@ def _galaxy(folder: Path, *arguments: str) -> None:
 def _tarball(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The collection as users get it."""
     folder = tmp_path_factory.mktemp("tarball")
-    _galaxy(folder, "build", str(ROOT), "--output-path", str(folder))
+    dist.build(folder)
     (built,) = folder.glob("*.tar.gz")
     return built
 

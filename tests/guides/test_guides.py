@@ -46,6 +46,14 @@ def secrets(simulator: Simulator) -> list[str]:
     return [value for row in rows for key, value in row["params"].items() if key.endswith(("_pass", "_token"))]
 
 
+def test_quick_start(reader: Reader, simulator: Simulator) -> None:
+    editor(reader, "0,/frequency: daily/s//frequency: weekly/")
+    output = reader.follow((GUIDES.parent / "quick-start.md").read_text(encoding="utf-8"))
+    assert (reader.folder / "report.html").exists()
+    assert [line.split()[0] for line in written(simulator)] == ["PATCH"]
+    assert not [secret for secret in secrets(simulator) if secret in output]
+
+
 def test_take_over(reader: Reader, simulator: Simulator) -> None:
     editor(reader, f"/Jira Cloud/{{n;s/VALUE.*/{OLD}/;}}")
     output = reader.follow(guide("take-over"))

@@ -24,12 +24,19 @@ NOT_HERE = {
     "make demo": "the two commands of a fresh machine",
     "make test": "the two commands of a fresh machine",
     "ansible-galaxy collection install sdelements.integrations": "needs Galaxy",
-    "pip install requests": "needs a package registry",
+    "pip install ansible-core requests": "needs a package registry",
     "ansible-vault encrypt --output secrets.vault.yml secrets.template.yml": "docs/guides/take-over.md",
     "ansible-vault edit secrets.vault.yml": "docs/guides/take-over.md",
     "ansible-playbook --ask-vault-pass apply.yml": "docs/guides/take-over.md",
     "export SDE_URL=https://sde.example.com SDE_TOKEN=…": "the environment of the reader of these tests",
 }
+#: The commands of the README's quick start after the address and the token, in their order.
+FIRST_RUN = [
+    "ansible-playbook sdelements.integrations.doctor",
+    "ansible-playbook sdelements.integrations.report",
+    "ansible-playbook sdelements.integrations.export -e export_dest=integrations",
+    "ansible-playbook integrations/apply.yml --check --diff",
+]
 VAULT = {f"vault_{name}": f"invented-{name}-5ac1" for name in ("jira_password", "github_token", "rally_password", "checkmarx_password")}
 
 
@@ -89,14 +96,14 @@ def test_plays(path: Path, snippet: str, at_home: Reader, simulator: Simulator) 
 
 @pytest.mark.parametrize(("generation", "word"), [("today", "issue-tracker"), ("2018", "alm")])
 def test_commands(generation: str, word: str, at_home: Reader, simulator: Simulator) -> None:
-    """The commands below the first play of the README: plan, carry out, nothing left to do. Each server is spoken to in its own word."""
+    """The commands below the first play of the README: preview, apply, nothing left to do. Each server is spoken to in its own word."""
     if generation == "2018":
         simulator.behave(**{name: BY_NAME[name].default for name in GENERATIONS["today"]})
     simulator.journal(clear=True)
     (at_home.folder / "integrations.yml").write_text(next(filter(is_play, snippets(README))), encoding="utf-8")
     changed = []
     for line in COMMANDS:
-        if line not in NOT_HERE:
+        if line not in (*NOT_HERE, *FIRST_RUN):
             assert at_home.run(line) == 0, at_home.output
             changed += re.findall(r"changed=(\d+)", at_home.output)
     assert changed == ["2", "2", "0"]
@@ -104,8 +111,18 @@ def test_commands(generation: str, word: str, at_home: Reader, simulator: Simula
     assert [entry["path"] for entry in simulator.journal() if "/alm/" in entry["path"] and generation == "today"] == []
 
 
+@pytest.mark.parametrize("generation", ["today", "2018"])
+def test_the_first_run_changes_nothing_on_the_server(generation: str, at_home: Reader, simulator: Simulator) -> None:
+    simulator.behave(**{**{name: BY_NAME[name].default for name in GENERATIONS["today"]}, **GENERATIONS[generation]})
+    for line in FIRST_RUN:
+        assert at_home.run(line) == 0, at_home.output
+    assert re.findall(r"changed=(\d+)", at_home.output) == ["0"]
+    assert (at_home.folder / "report.html").exists()
+    assert simulator.writes() == []
+
+
 def test_no_block_is_left_out() -> None:
     for path in READMES:
         shown = {line.strip() for line in path.read_text(encoding="utf-8").splitlines() if line.startswith("    ")}
         assert shown <= {line.strip() for snippet in snippets(path) for line in snippet.splitlines()}
-    assert set(NOT_HERE) <= set(COMMANDS)
+    assert {*NOT_HERE, *FIRST_RUN} <= set(COMMANDS)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection import MODULES, ROOT, task_of
-from tests.tools import pages
+from tests.tools import dist, pages
 
 DOCS = ROOT / "docs"
 
@@ -44,7 +44,12 @@ def test_the_index_names_every_page() -> None:
         ("docs/README.md", "../roles/jira/README.md", "roles/jira.md"),
         ("docs/guides/rotate.md", "take-over.md#from-here-on", "take-over.md#from-here-on"),
         ("docs/guides/rotate.md", "../../roles/export/README.md", "../roles/export.md"),
-        ("docs/guides/rotate.md", "../../roles/report/files/report.css", f"{pages.REPOSITORY}/blob/main/roles/report/files/report.css"),
+        (
+            "docs/guides/rotate.md",
+            "../../roles/report/files/report.css",
+            f"{dist.GALAXY['repository']}/blob/main/roles/report/files/report.css",
+        ),
+        ("docs/README.md", "../CHANGELOG.rst", "changelog.rst"),
         ("roles/report/README.md", "../../docs/images/report.png", "../images/report.png"),
         ("docs/README.md", "https://example.com/x.md", "https://example.com/x.md"),
     ],
@@ -61,8 +66,12 @@ def test_a_link_that_leads_nowhere_is_an_error() -> None:
 def test_the_start_page_has_all_pages_in_the_order_of_the_index(tmp_path: Path) -> None:
     pages.write(tmp_path)
     start = (tmp_path / "index.md").read_text(encoding="utf-8")
-    assert re.findall(r"^:caption: (.+)$", start, re.MULTILINE) == ["Guides", "Background", "Reference"]
+    captions = re.findall(r"^:caption: (.+)$", start, re.MULTILINE)
+    assert captions == ["First steps", "Guides", "Playbooks, roles, modules", "Help", "Background"]
+    assert set(pages.ADDED) <= set(captions)
     trees = re.findall(r"^```\{toctree\}\n(?::[^\n]*\n)*\n(.*?)^```$", start, re.MULTILINE | re.DOTALL)
     named = [line.rpartition("<")[2].rstrip(">") for line in "".join(trees).splitlines()]
-    assert named[:2] == ["guides/take-over", "guides/plan-and-review"]
-    assert sorted(named) == sorted({name.removesuffix(".md") for name in pages.PAGES.values()} - {"index"} | {"reference/index"})
+    assert named[:4] == ["install", "quick-start", "concepts", "guides/take-over"]
+    assert sorted(named) == sorted(
+        {name.removesuffix(".md") for name in pages.PAGES.values()} - {"index"} | {"reference/index", "changelog"}
+    )
