@@ -271,3 +271,11 @@ def test_each_playbook_that_applies_takes_the_variables_of_all_roles(name: str, 
         "Jira PAY",
         "Jira WEB",
     ]
+
+
+@pytest.mark.parametrize("name", ["integrations", "fleet/site", "automation_platform/drift"])
+def test_a_playbook_that_finds_no_server_fails(name: str, playbook: Playbook) -> None:
+    hosts = playbook.folder / "hosts.json"
+    hosts.write_text(json.dumps({"sdelement": {"hosts": {"localhost": {"ansible_connection": "local"}}}}), encoding="utf-8")
+    playbook.run(ROOT / "playbooks" / f"{name}.yml", "-i", str(hosts), fails=True)
+    assert "sdelements: the inventory has no host in this group; add the servers to it" in playbook.output
