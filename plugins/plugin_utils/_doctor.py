@@ -145,15 +145,17 @@ def file_of(path: Any) -> str:
 def page(server: Any, sandbox: Any = None) -> list[str]:
     """Return the page, a line for each finding."""
     found = merged(server, sandbox)
-    lines = ["SD Elements server check-up"]
-    for title, findings in _SECTIONS:
-        lines.append(f"{title}:")
-        lines += map(_line, findings(found))
-    tried = [_line(each) for each in _sandbox(sandbox)]
-    lines += ["Sandbox:", *tried] if tried else []
-    lines.append("Not found out:")
-    lines += [f"  {line}" for line in _open(found, sandbox)]
-    return lines
+    sections = [(title, list(findings(found))) for title, findings in _SECTIONS]
+    tried = list(_sandbox(sandbox))
+    sections += [("Sandbox", tried)] if tried else []
+    marks = [mark for _title, findings in sections for mark, _what, _then in findings]
+    return [
+        "SD Elements server check-up",
+        *(line for title, findings in sections for line in (f"{title}:", *map(_line, findings))),
+        "Not found out:",
+        *(f"  {line}" for line in _open(found, sandbox)),
+        f"{marks.count(FIX)} to fix, {counted(marks.count(NOTE), 'note')}",
+    ]
 
 
 def _line(finding: Line) -> str:

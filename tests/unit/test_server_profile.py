@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.answers import Answer
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.counts import counted
 from ansible_collections.sdelements.integrations.plugins.module_utils._model import server_profile as judge
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.schema import Schemas, plugin_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.server_profile import QUESTIONS, UNKNOWN
@@ -257,6 +258,8 @@ SERVERS = st.dictionaries(st.sampled_from(PROFILE_KEYS), VALUES) | JSON
 def test_the_page_and_the_profile_of_anything_are_text_and_json(server: Any, sandbox: Any) -> None:
     lines = page(server, sandbox)
     assert all(isinstance(line, str) and line.isprintable() for line in lines)
+    fixes, notes = (sum(line.startswith(f"  [{mark}] ") for line in lines) for mark in ("fix", "note"))
+    assert lines[-1] == f"{fixes} to fix, {counted(notes, 'note')}"
     made = profile(server, sandbox)
     assert {"user", "address", "certificate"} & set(made) == set()
     switches(json.loads(json.dumps(made)))
