@@ -151,5 +151,5 @@ def test_the_context_of_an_execution_environment(tmp_path: Path, environment: di
 
     run("ansible-galaxy", "collection", "install", f"build/dist/{tarball}", "--collections-path", "installed", "--force")
     needs = yaml.safe_load(run("ansible-builder", "introspect", str(tmp_path / "installed")))
-    assert [text.split("#")[0].strip() for text in needs["python"]] == ["requests>=2.25.1"]
+    assert [text.split("#")[0].strip() for text in needs["python"]] == ["requests>=2.25.1", "urllib3>=1.26"]
     assert needs["system"] == []

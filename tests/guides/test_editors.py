@@ -56,7 +56,7 @@ def _editor(tmp_path_factory: pytest.TempPathFactory, collections: str) -> Itera
 
 
 def test_an_entry_of_a_list_is_a_place_of_its_own() -> None:
-    lists = [name for name in MODULES if "config" in task_of(name).argument_spec]
+    lists = [option for name in MODULES for option in task_of(name).argument_spec.values() if "options" in option]
     assert len(lists) >= 4
     assert len(PLACES) == len(MODULES) + len(lists)
 

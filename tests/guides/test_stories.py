@@ -65,7 +65,7 @@ def test_move_to_jira_cloud(reader: Reader, simulator: Simulator) -> None:
     assert sorted(writes) == sorted(("PATCH", f"/api/v2/connections/issue-tracker/{id}/", {"connector": 2}) for id in ids[3:])
     assert len(arrived) - len(writes) < 40
 
-    first, night = proved.split("When the schedule has passed")
+    first, night = proved.split("After the scheduled time")
     output += reader.follow(first)
     synced(simulator, ids[5:], "2099-01-01T00:00:00Z")
     output += reader.follow(night)
@@ -85,7 +85,7 @@ def test_move_to_jira_cloud(reader: Reader, simulator: Simulator) -> None:
 def test_approve_a_plan(reader: Reader, simulator: Simulator) -> None:
     """What is written is exactly what was approved, and the workflow runs what the guide runs."""
     text = guide("approve-a-plan")
-    plan, refused, applied = re.split(r"(?=Meanwhile somebody)|(?=The run would have set it back)", text)
+    plan, refused, applied = re.split(r"(?=Assume that somebody)|(?=The run would have reverted)", text)
     reader.follow(plan)
     assert simulator.writes() == []
     files = [reader.folder / "plans" / "localhost" / f"jira-{each}.json" for each in ("connectors", "connections")]

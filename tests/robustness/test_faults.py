@@ -164,7 +164,7 @@ def test_a_lost_update_of_a_secret_that_cannot_be_seen_says_so(bench: Bench) -> 
     bench.simulator.fault(kind="status_after", status=500, method="PATCH")
     wish = bench.wish("update", "connector")
     outcome = bench.task("sde_alm_connector", **{**wish, "update_secrets": "always"})
-    assert "cannot be seen, since SD Elements does not show " in outcome.failure
+    assert "it cannot be checked whether it was applied, since SD Elements does not show " in outcome.failure
     assert outcome.result["changed"]
 
 
