@@ -13,16 +13,17 @@ class ModuleDocFragment:
 options:
   sde_url:
     description:
-      - Address of the SD Elements server, for example V(https://sde.example.com). Only the origin; a trailing slash is fine.
-      - Of the form C(token@host), which SD Elements shows, the host belongs here and the token in O(sde_token). An international
-        name is given in its ASCII form (C(xn--...)).
+      - Address of the SD Elements server, for example V(https://sde.example.com). Give only scheme, host and port. A trailing slash is
+        allowed.
+      - If SD Elements shows the token as C(token@host), set this option to the host and O(sde_token) to the token. Write an
+        internationalized domain name in its ASCII form (C(xn--...)).
       - If not given, the environment variable E(SDE_URL), then E(SDE_HOST) is used. An empty environment variable counts as
         not set, here and for the other options.
     type: str
     required: true
   sde_token:
     description:
-      - API token of the SD Elements user that the task acts as. It is sent to O(sde_url) only, and never shown.
+      - API token of an SD Elements user. The task has the permissions of this user. The token is sent only to O(sde_url), and never shown.
       - If not given, the environment variable E(SDE_TOKEN), then E(SDE_API_KEY) is used.
     type: str
     required: true
@@ -34,43 +35,42 @@ options:
     default: true
   ca_path:
     description:
-      - File with the PEM certificates of the CA that signed the server's certificate, where it is a private one.
-      - Or a folder. Where it has files named by OpenSSL's hashes (as C(openssl rehash) makes them), these are used, else its files
-        C(*.pem), C(*.crt) and C(*.cer).
+      - File or folder with the PEM certificates of the CA that signed the server's certificate. Needed for a private CA.
+      - In a folder, the files with OpenSSL's hashes as names (which C(openssl rehash) creates) are used. If there are none, the files
+        C(*.pem), C(*.crt) and C(*.cer) are used.
       - If not given, the environment variable E(SDE_CA_PATH) is used, then E(REQUESTS_CA_BUNDLE), E(CURL_CA_BUNDLE),
-        E(SSL_CERT_FILE), E(SSL_CERT_DIR), then the certificates that C(requests) brings along.
-      - With a local connection a relative path is searched as for the modules of Ansible, in C(files/) of the role and beside
-        the playbook. With another connection the file must be on the host where the module runs.
+        E(SSL_CERT_FILE), E(SSL_CERT_DIR), then the certificates that C(requests) provides.
+      - With a local connection, a relative path is searched for in C(files/) of the role and in the folder of the playbook, as for
+        Ansible's own modules. With another connection, the file must be on the host where the module runs.
     type: path
   allow_http:
     description:
-      - Whether C(http://) is accepted in O(sde_url) for an address other than this machine's own. The token then crosses
-        the network unencrypted.
+      - Whether O(sde_url) may use C(http://) for a host other than the local one. The token is then sent over the network
+        unencrypted.
       - If not given, the environment variable E(SDE_ALLOW_HTTP) is used.
     type: bool
     default: false
   timeout:
     description:
-      - Seconds to wait for a connection, and again for an answer to be complete. From 1 to 3600.
+      - Seconds to wait for a connection, and then for the complete response. From 1 to 3600.
       - If not given, the environment variable E(SDE_TIMEOUT) is used.
     type: int
     default: 30
   retries:
     description:
-      - Retries of a request that was throttled (429), failed at a gateway (502, 503, 504) or lost its connection.
-      - The pauses between retries grow; C(Retry-After) is honoured up to 60 seconds.
-      - A create whose answer was lost is not repeated like this; see O(settle_timeout).
-      - From 0 to 100.
+      - How often to retry a request that was throttled (429), failed at a gateway (502, 503, 504) or lost its connection. From 0 to 100.
+      - The pauses between retries grow. C(Retry-After) is honoured up to 60 seconds.
+      - A request that creates an object is not retried like this if its response was lost. See O(settle_timeout).
     type: int
     default: 4
   settle_timeout:
     description:
-      - Seconds to search for the object of a POST that may have been applied, before it is sent again. A gateway that answers 502, 503 or
-        504, a time-out or a lost connection does not show whether the server behind it still creates the object.
-      - The search uses the object's identity, with growing pauses. If two more searches find nothing, the POST is sent
-        once more, unless O(retries=0). If that does not settle it either, the task fails with RV(ignore:changed=true).
-      - Refused connections and throttled requests (429) were not applied; they are only repeated as O(retries) states.
-      - After a successful write, reads are repeated for O(timeout) seconds until they show it.
+      - If the response to a POST is lost, the server may have created the object, or may still create it. This is the case after 502, 503
+        or 504 from a gateway, a time-out or a lost connection. The task then searches for the object for this number of seconds.
+      - The search uses the object's identity, with growing pauses. If it finds nothing, and two more searches find nothing, the POST is
+        sent once more, unless O(retries=0). If the result is still unknown, the task fails with RV(ignore:changed=true).
+      - Refused connections and throttled requests (429) were not applied. They are only retried, as O(retries) defines.
+      - After a successful write, reads are repeated for up to O(timeout) seconds until they show the change.
       - From 0 to 86400. If not given, the environment variable E(SDE_SETTLE_TIMEOUT) is used.
     type: int
     default: 300
@@ -78,16 +78,17 @@ options:
   page_size:
     description:
       - How many objects to request per page of a list. From 1 to 10000.
-      - An answer of more than 64 MiB is not read.
+      - A response larger than 64 MiB is not read. Lower the value if this happens.
     type: int
     default: 100
   api_dialect:
     description:
-      - Current servers use C(issue-tracker) in paths and C(issue_tracker_) in param names, older ones C(alm).
-      - V(auto) tries C(issue-tracker) first, and C(alm) if the server has no such address (404, 405, a redirect or a page).
-        The word is detected separately for connectors, connections, jobs, descriptions and tests.
-      - The other values set the word for connectors and connections, and the prefix of params.
-      - Params may be written in either spelling, with any server.
+      - Spelling of the API's paths and param names. Current servers use C(issue-tracker) in paths and C(issue_tracker_) in param names.
+        Older servers use C(alm) and C(alm_).
+      - V(auto) tries C(issue-tracker) first. It tries C(alm) if this path does not exist on the server (404, 405, a redirect or an HTML
+        page). The spelling is detected separately for connectors, connections, jobs, descriptions of systems, and connectivity tests.
+      - The other values set the spelling for the paths of connectors and connections, and the prefix of params.
+      - In tasks, you can write params in either spelling, with any server.
       - If not given, the environment variable E(SDE_API_DIALECT) is used.
     type: str
     choices: [auto, alm, issue_tracker]
@@ -124,7 +125,7 @@ attributes:
     description: Can run in check mode and return changed status prediction without modifying target.
     support: full
     details:
-      - No write is sent in check mode. The server's own connectivity test, which stores nothing, runs there too if it is asked for.
+      - No write is sent in check mode. The server's own connectivity test stores nothing, so it also runs in check mode if it is enabled.
   diff_mode:
     description: Will return details on what has changed (or possibly needs changing in check mode), when in diff mode.
     support: full

@@ -12,9 +12,9 @@ module: sde_alm_connection
 short_description: Manage an ALM connection of an SD Elements project
 version_added: 1.0.0
 description:
-  - Creates, updates or removes a connection, which ties one SD Elements project to one project of an issue tracker.
-  - Only what a task names is managed, and only what differs is changed.
-  - What a connection inherits from its connector is never copied into it.
+  - Creates, updates or removes a connection, which links one SD Elements project to one project of an issue tracker.
+  - Options and params that are not in the task are not managed. Only differences are written.
+  - Params that a connection inherits from its connector are never copied to the connection.
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:
@@ -44,7 +44,7 @@ EXAMPLES = r"""
     params:
       alm_project: PAY
 
-- name: Name the application where the project's name is not unique
+- name: Give the application if several projects have the same name
   sdelements.integrations.sde_alm_connection:
     sde_url: https://sde.example.com
     sde_token: "{{ sde_token }}"
@@ -55,7 +55,7 @@ EXAMPLES = r"""
     params:
       alm_project: WEB
 
-- name: Name the project by the id that another system gave it
+- name: Identify the project by its external id
   sdelements.integrations.sde_alm_connection:
     sde_url: https://sde.example.com
     sde_token: "{{ sde_token }}"
@@ -77,8 +77,8 @@ EXAMPLES = r"""
 RETURN = r"""
 ---
 connection:
-  description: The connection as the server has it after the run or, in check mode, as it would be.
-  returned: when the connection is there
+  description: The connection after the run. In check mode, the predicted connection.
+  returned: when the connection exists
   type: dict
   contains:
     id:
@@ -94,7 +94,7 @@ connection:
       type: int
       returned: always
     connector:
-      description: The id of its connector; its name where check mode assumes that an earlier task creates it.
+      description: The id of its connector. In check mode, its name if an earlier task would create the connector.
       type: int
       returned: if the server shows it
     system:
@@ -110,12 +110,12 @@ connection:
       type: bool
       returned: if the server has it
     params:
-      description: Its parameters, those of its connector among them; secrets are redacted.
+      description: Its params, including those inherited from its connector. Secrets are redacted.
       type: dict
       returned: if the server shows them
     left_out:
-      description: Names of params that are not shown since a part of them is secret.
-      returned: where there are any
+      description: Names of params that are not shown because a part of their value is secret.
+      returned: when there are any
       type: list
       elements: str
       sample: [alm_custom_fields]
@@ -144,12 +144,12 @@ commands:
       returned: always
       sample: /api/v2/connections/alm/5/
     body:
-      description: The JSON body, if there is one.
+      description: The JSON body.
       type: dict
       returned: when the request has a body
       sample: {"frequency": "daily"}
 unverified_secrets:
-  description: Names of the given secrets that could not be compared, since the server does not show them.
+  description: Names of the given secrets that could not be compared, because the server does not show them.
   returned: success
   type: list
   elements: str
