@@ -10,4 +10,4 @@ set -eu
 
 phrases=$(sed -n 's/^\(.* .*\)->.*/\1/p' tests/tools/words.txt | paste -sd '|' -)
 exec codespell --dictionary=- --dictionary=tests/tools/words.txt \
-    --regex "(?i:(?<!there )\\b(?:$phrases)\\b(?! longer| more| later| fewer| less))|[\\w'’-]+" "$@"
+    --regex "(?i:(?<!there )\\b(?:$phrases)\\b(?! longer| more| later| fewer| less))|[\\w'\\u2019-]+" "$@"

@@ -242,7 +242,7 @@ def test_the_last_line(drift: dict[str, Any], line: str, fails: list[str]) -> No
     data = report(found(**drift), AT)
     assert summary(data, "out/report.html") == f"0 failed, {line}; page: out/report.html"
     assert failures(data, ["drift", "not_compared"]) == fails
-    assert failure(data, ["drift", "not_compared"], "out/report.html").split("\n")[0] == (
+    assert failure(data, ["drift", "not_compared"], "out/report.html").partition("\n")[0] == (
         f"{', '.join(fails)}; see out/report.html" if fails else ""
     )
 
