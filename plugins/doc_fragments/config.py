@@ -28,16 +28,16 @@ options:
         type: str
       project:
         description:
-          - Id or name of the SD Elements project. A name that matches more than one project must be narrowed.
-          - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one
-            project and the id of another is refused. The same holds for O(config[].application), O(config[].business_unit) and
-            O(config[].connector).
+          - Id or name of the SD Elements project. If several projects have the name, add O(config[].application) or
+            O(config[].business_unit).
+          - An integer is an id. Text is looked up as a name first; digits that are not a name are an id. Text that is the
+            name of one project and the id of another is refused. O(config[].application), O(config[].business_unit) and O(config[].connector) follow the same rule.
         type: raw
       external_id:
         description:
-          - External id of the SD Elements project, in place of O(config[].project). It is compared as text. One that several projects
-            have must be narrowed.
-          - It is refused on servers whose projects have none.
+          - External id of the SD Elements project, in place of O(config[].project). It is compared as text. If several
+            projects have it, add O(config[].application) or O(config[].business_unit).
+          - It is refused if the projects of the server have no external ids.
         type: str
         version_added: 2.0.0
       application:
@@ -63,19 +63,19 @@ options:
         type: bool
       previous_names:
         description:
-          - Aliases that the connection had before. If there is none of O(config[].alias) but one of these, that one is renamed.
+          - Aliases that the connection had before. If no connection is called O(config[].alias) and one has an alias of this list,
+            that connection is renamed.
         type: list
         elements: str
       params:
         description:
           - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version). They are sent
             unchanged, including objects and lists. M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has.
-          - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret,
-            set it to an empty string.
-          - A list or dictionary is sent as such where the object in SD Elements has one there or the server's description of the system
-            names one, or else where another object of the same system has one. Otherwise a list is sent as the API's comma list and a
-            dictionary as its JSON text. Text stays text, and an empty text is sent as an empty list or dictionary where the parameter is
-            one.
+          - They are merged with those that SD Elements has. A parameter that is not listed keeps its value. To clear a parameter that is
+            not secret, set it to an empty string.
+          - A list or dictionary is sent as a list or object if the stored parameter is one, if the server's description of the system says
+            so, or if another object of the same system has one. Otherwise a list is sent as a comma-separated list and a dictionary as
+            JSON text. Text stays text; an empty text clears a list or an object.
           - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are
             keys.
           - Values compare by meaning, so V(7) is the same as V("7").
@@ -85,9 +85,9 @@ options:
           - Further parameters of the system, all of them secret regardless of their names. They never appear in any output.
           - Parameters whose names look like secrets, such as C(alm_pass) and C(analysis_api_token), are protected in O(config[].params)
             too.
-          - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
+          - A secret that is empty or has only blanks is treated as not set, so that an unset variable does not remove a credential. See
             O(config[].clear_secrets).
-          - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which stands for secrets in results, counts as not given too.
+          - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which replaces secrets in results, is treated as not set too.
         type: dict
       clear_secrets:
         description:
@@ -99,8 +99,8 @@ options:
         version_added: 2.0.0
       left_out:
         description:
-          - Names of parameters that a result left out since a part of them is secret, or since they may be a mask. It has no effect. It
-            is accepted so that what C(state=gathered) of the plural modules returns can be given back.
+          - Names of parameters that a result left out because a part of them is secret, or because they may be a mask. The option
+            has no effect. It is accepted so that you can use what C(state=gathered) of the plural modules returns as input.
         type: list
         elements: str
         version_added: 2.0.0
@@ -115,13 +115,14 @@ options:
         default: auto
       validate_params:
         description:
-          - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
+          - What to do about parameters that the server's description of the system does not have, and about required parameters that a
+            create does not give.
             The description is read only if something is about to be written.
           - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
-          - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
-            is still reported. It costs one request.
-          - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
-            describes an analysis tool.
+          - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is already stored
+            is still reported. It needs one more request.
+          - If the server does not describe the system, nothing is checked, and V(strict) warns about it. Servers do not describe
+            analysis tools.
           - Unless it is V(never), a system that the server does not have, a value that is not among the fixed options of a parameter,
             and text for a parameter that is an object fail the task before anything is written.
         type: str
@@ -164,19 +165,19 @@ options:
         type: bool
       previous_names:
         description:
-          - Names that the connector had before. If there is none of O(config[].name) but one of these, that one is renamed.
+          - Names that the connector had before. If no connector is called O(config[].name) and one has a name of this list, that
+            connector is renamed.
         type: list
         elements: str
       params:
         description:
           - Parameters of the system, by the names that the API gives them, such as C(alm_server) or C(jira_version). They are sent
             unchanged, including objects and lists. M(sdelements.integrations.sde_alm_plugin_info) returns those that a system has.
-          - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret,
-            set it to an empty string.
-          - A list or dictionary is sent as such where the object in SD Elements has one there or the server's description of the system
-            names one, or else where another object of the same system has one. Otherwise a list is sent as the API's comma list and a
-            dictionary as its JSON text. Text stays text, and an empty text is sent as an empty list or dictionary where the parameter is
-            one.
+          - They are merged with those that SD Elements has. A parameter that is not listed keeps its value. To clear a parameter that is
+            not secret, set it to an empty string.
+          - A list or dictionary is sent as a list or object if the stored parameter is one, if the server's description of the system says
+            so, or if another object of the same system has one. Otherwise a list is sent as a comma-separated list and a dictionary as
+            JSON text. Text stays text; an empty text clears a list or an object.
           - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are
             keys.
           - Values compare by meaning, so V(7) is the same as V("7").
@@ -186,9 +187,9 @@ options:
           - Further parameters of the system, all of them secret regardless of their names. They never appear in any output.
           - Parameters whose names look like secrets, such as C(alm_pass) and C(analysis_api_token), are protected in O(config[].params)
             too.
-          - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
+          - A secret that is empty or has only blanks is treated as not set, so that an unset variable does not remove a credential. See
             O(config[].clear_secrets).
-          - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which stands for secrets in results, counts as not given too.
+          - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which replaces secrets in results, is treated as not set too.
         type: dict
       clear_secrets:
         description:
@@ -200,8 +201,8 @@ options:
         version_added: 2.0.0
       left_out:
         description:
-          - Names of parameters that a result left out since a part of them is secret, or since they may be a mask. It has no effect. It
-            is accepted so that what C(state=gathered) of the plural modules returns can be given back.
+          - Names of parameters that a result left out because a part of them is secret, or because they may be a mask. The option
+            has no effect. It is accepted so that you can use what C(state=gathered) of the plural modules returns as input.
         type: list
         elements: str
         version_added: 2.0.0
@@ -216,13 +217,14 @@ options:
         default: auto
       validate_params:
         description:
-          - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
+          - What to do about parameters that the server's description of the system does not have, and about required parameters that a
+            create does not give.
             The description is read only if something is about to be written.
           - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
-          - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
-            is still reported. It costs one request.
-          - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
-            describes an analysis tool.
+          - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is already stored
+            is still reported. It needs one more request.
+          - If the server does not describe the system, nothing is checked, and V(strict) warns about it. Servers do not describe
+            analysis tools.
           - Unless it is V(never), a system that the server does not have, a value that is not among the fixed options of a parameter,
             and text for a parameter that is an object fail the task before anything is written.
         type: str
@@ -257,16 +259,16 @@ options:
         type: str
       project:
         description:
-          - Id or name of the SD Elements project. A name that matches more than one project must be narrowed.
-          - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one
-            project and the id of another is refused. The same holds for O(config[].application), O(config[].business_unit) and
-            O(config[].connector).
+          - Id or name of the SD Elements project. If several projects have the name, add O(config[].application) or
+            O(config[].business_unit).
+          - An integer is an id. Text is looked up as a name first; digits that are not a name are an id. Text that is the
+            name of one project and the id of another is refused. O(config[].application), O(config[].business_unit) and O(config[].connector) follow the same rule.
         type: raw
       external_id:
         description:
-          - External id of the SD Elements project, in place of O(config[].project). It is compared as text. One that several projects
-            have must be narrowed.
-          - It is refused on servers whose projects have none.
+          - External id of the SD Elements project, in place of O(config[].project). It is compared as text. If several
+            projects have it, add O(config[].application) or O(config[].business_unit).
+          - It is refused if the projects of the server have no external ids.
         type: str
         version_added: 2.0.0
       application:
@@ -292,7 +294,8 @@ options:
         type: bool
       previous_names:
         description:
-          - Aliases that the connection had before. If there is none of O(config[].alias) but one of these, that one is renamed.
+          - Aliases that the connection had before. If no connection is called O(config[].alias) and one has an alias of this list,
+            that connection is renamed.
         type: list
         elements: str
       params:
@@ -301,16 +304,15 @@ options:
             sent unchanged, including objects and lists. SD Elements describes trackers only. To see the parameters of an analysis tool,
             configure it in the web interface and read it with M(sdelements.integrations.sde_analysis_connector_info) or
             M(sdelements.integrations.sde_analysis_connection_info).
-          - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret,
-            set it to an empty string.
-          - A list or dictionary is sent as such where the object in SD Elements has one there or the server's description of the system
-            names one, or else where another object of the same system has one. Otherwise a list is sent as the API's comma list and a
-            dictionary as its JSON text. Text stays text, and an empty text is sent as an empty list or dictionary where the parameter is
-            one.
+          - They are merged with those that SD Elements has. A parameter that is not listed keeps its value. To clear a parameter that is
+            not secret, set it to an empty string.
+          - A list or dictionary is sent as a list or object if the stored parameter is one, if the server's description of the system says
+            so, or if another object of the same system has one. Otherwise a list is sent as a comma-separated list and a dictionary as
+            JSON text. Text stays text; an empty text clears a list or an object.
           - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are
             keys.
           - A server may hide the parameters of analysis connectors. They are then treated as hidden secrets, sent at
-            create, and later as O(config[].update_secrets) defines. A change of them alone is not noticed, which a warning reports.
+            create, and later as O(config[].update_secrets) defines. If only they change, the change is not detected; a warning says so.
           - Values compare by meaning, so V(7) is the same as V("7").
         type: dict
       secret_params:
@@ -318,9 +320,9 @@ options:
           - Further parameters of the system, all of them secret regardless of their names. They never appear in any output.
           - Parameters whose names look like secrets, such as C(alm_pass) and C(analysis_api_token), are protected in O(config[].params)
             too.
-          - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
+          - A secret that is empty or has only blanks is treated as not set, so that an unset variable does not remove a credential. See
             O(config[].clear_secrets).
-          - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which stands for secrets in results, counts as not given too.
+          - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which replaces secrets in results, is treated as not set too.
         type: dict
       clear_secrets:
         description:
@@ -332,8 +334,8 @@ options:
         version_added: 2.0.0
       left_out:
         description:
-          - Names of parameters that a result left out since a part of them is secret, or since they may be a mask. It has no effect. It
-            is accepted so that what C(state=gathered) of the plural modules returns can be given back.
+          - Names of parameters that a result left out because a part of them is secret, or because they may be a mask. The option
+            has no effect. It is accepted so that you can use what C(state=gathered) of the plural modules returns as input.
         type: list
         elements: str
         version_added: 2.0.0
@@ -348,13 +350,14 @@ options:
         default: auto
       validate_params:
         description:
-          - What to do about parameters that the server's own description of the system does not know, or requires at create and misses.
+          - What to do about parameters that the server's description of the system does not have, and about required parameters that a
+            create does not give.
             The description is read only if something is about to be written.
           - V(warn) warns and continues, V(strict) fails before anything is written, V(never) leaves it to the server.
-          - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is stored by now
-            is still reported. It costs one request.
-          - Where the server does not describe the system, nothing is checked, not even with V(strict), which warns of it. It never
-            describes an analysis tool.
+          - V(warn_always) warns in each run, also if nothing is about to be written, so that a misspelt parameter that is already stored
+            is still reported. It needs one more request.
+          - If the server does not describe the system, nothing is checked, and V(strict) warns about it. Servers do not describe
+            analysis tools.
           - Unless it is V(never), a system that the server does not have, a value that is not among the fixed options of a parameter,
             and text for a parameter that is an object fail the task before anything is written.
         type: str
@@ -389,7 +392,8 @@ options:
         type: bool
       previous_names:
         description:
-          - Names that the connector had before. If there is none of O(config[].name) but one of these, that one is renamed.
+          - Names that the connector had before. If no connector is called O(config[].name) and one has a name of this list, that
+            connector is renamed.
         type: list
         elements: str
       params:
@@ -398,16 +402,15 @@ options:
             sent unchanged, including objects and lists. SD Elements describes trackers only. To see the parameters of an analysis tool,
             configure it in the web interface and read it with M(sdelements.integrations.sde_analysis_connector_info) or
             M(sdelements.integrations.sde_analysis_connection_info).
-          - They are merged with those that SD Elements has. One that is not named here keeps its value; to clear one that is not secret,
-            set it to an empty string.
-          - A list or dictionary is sent as such where the object in SD Elements has one there or the server's description of the system
-            names one, or else where another object of the same system has one. Otherwise a list is sent as the API's comma list and a
-            dictionary as its JSON text. Text stays text, and an empty text is sent as an empty list or dictionary where the parameter is
-            one.
+          - They are merged with those that SD Elements has. A parameter that is not listed keeps its value. To clear a parameter that is
+            not secret, set it to an empty string.
+          - A list or dictionary is sent as a list or object if the stored parameter is one, if the server's description of the system says
+            so, or if another object of the same system has one. Otherwise a list is sent as a comma-separated list and a dictionary as
+            JSON text. Text stays text; an empty text clears a list or an object.
           - A date is sent as ISO text, such as V(2024-01-31). Keys must be text, so put C(on), C(no) and digits in quotes where they are
             keys.
           - A server may hide the parameters of analysis connectors. They are then treated as hidden secrets, sent at
-            create, and later as O(config[].update_secrets) defines. A change of them alone is not noticed, which a warning reports.
+            create, and later as O(config[].update_secrets) defines. If only they change, the change is not detected; a warning says so.
           - Values compare by meaning, so V(7) is the same as V("7").
         type: dict
       secret_params:
@@ -415,9 +418,9 @@ options:
           - Further parameters of the system, all of them secret regardless of their names. They never appear in any output.
           - Parameters whose names look like secrets, such as C(alm_pass) and C(analysis_api_token), are protected in O(config[].params)
             too.
-          - A secret that is empty or has only blanks counts as not given, so that an unset variable does not remove a credential. See
+          - A secret that is empty or has only blanks is treated as not set, so that an unset variable does not remove a credential. See
             O(config[].clear_secrets).
-          - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which stands for secrets in results, counts as not given too.
+          - C(VALUE_SPECIFIED_IN_NO_LOG_PARAMETER), which replaces secrets in results, is treated as not set too.
         type: dict
       clear_secrets:
         description:
@@ -429,8 +432,8 @@ options:
         version_added: 2.0.0
       left_out:
         description:
-          - Names of parameters that a result left out since a part of them is secret, or since they may be a mask. It has no effect. It
-            is accepted so that what C(state=gathered) of the plural modules returns can be given back.
+          - Names of parameters that a result left out because a part of them is secret, or because they may be a mask. The option
+            has no effect. It is accepted so that you can use what C(state=gathered) of the plural modules returns as input.
         type: list
         elements: str
         version_added: 2.0.0

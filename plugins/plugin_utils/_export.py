@@ -287,7 +287,7 @@ class Export:
             [
                 HEAD,
                 f"Encrypt a copy: ansible-vault encrypt --output {VAULTED} {TEMPLATE}; put the secrets in: ansible-vault edit {VAULTED}",
-                "A secret that is left as it is here counts as not given: SD Elements keeps the one that it has.",
+                "A secret that is left as it is here is treated as not set: SD Elements keeps the one that it has.",
             ],
             dump({self._variable: dict(sorted(self._secrets.items()))}),
         )

@@ -231,7 +231,7 @@ def test_an_empty_secret_is_not_given(
     result = life.step(NAME, changed=False, **wish)
     assert result["unverified_secrets"] == []
     named = option == "always" and str(empty or "").strip() == ""
-    assert any("alm_pass is empty and counts as not given" in warning for warning in engine.warnings) == named
+    assert any("alm_pass is empty and is treated as not set" in warning for warning in engine.warnings) == named
     life.step(NAME, **wish, inaccessible=True)
     assert stored(simulator)["params"]["alm_pass"] == PASSWORD
 
@@ -449,7 +449,7 @@ def test_a_param_that_is_nested_too_deeply_is_refused(engine: Engine) -> None:
 
 def test_an_empty_secret_at_a_create_is_named(simulator: Simulator, engine: Engine) -> None:
     engine.run(NAME, True, **{**JIRA, "secret_params": {"alm_pass": ""}})
-    assert any("alm_pass is empty and counts as not given" in warning for warning in engine.warnings)
+    assert any("alm_pass is empty and is treated as not set" in warning for warning in engine.warnings)
     assert simulator.objects("connectors/alm") == []
 
 
