@@ -31,7 +31,8 @@ options:
           - Id or name of the SD Elements project. If several projects have the name, add O(config[].application) or
             O(config[].business_unit).
           - An integer is an id. Text is looked up as a name first; digits that are not a name are an id. Text that is the
-            name of one project and the id of another is refused. O(config[].application), O(config[].business_unit) and O(config[].connector) follow the same rule.
+            name of one project and the id of another is refused.
+            O(config[].application), O(config[].business_unit) and O(config[].connector) follow the same rule.
         type: raw
       external_id:
         description:
@@ -262,7 +263,8 @@ options:
           - Id or name of the SD Elements project. If several projects have the name, add O(config[].application) or
             O(config[].business_unit).
           - An integer is an id. Text is looked up as a name first; digits that are not a name are an id. Text that is the
-            name of one project and the id of another is refused. O(config[].application), O(config[].business_unit) and O(config[].connector) follow the same rule.
+            name of one project and the id of another is refused.
+            O(config[].application), O(config[].business_unit) and O(config[].connector) follow the same rule.
         type: raw
       external_id:
         description:

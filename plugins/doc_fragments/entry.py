@@ -55,7 +55,8 @@ options:
       - Id or name of the SD Elements project. If several projects have the name, add O(application) or
         O(business_unit).
       - An integer is an id. Text is looked up as a name first; digits that are not a name are an id. Text that is the
-        name of one project and the id of another is refused. O(application), O(business_unit) and O(connector) follow the same rule.
+        name of one project and the id of another is refused.
+        O(application), O(business_unit) and O(connector) follow the same rule.
     type: raw
   external_id:
     description:

@@ -310,7 +310,9 @@ def _empty_secrets(desired: Desired) -> tuple[str, ...]:
     """Warn about an empty secret if secrets are certainly to be sent."""
     if not desired.empty_secrets:
         return ()
-    return (f"{', '.join(desired.empty_secrets)} is empty and is treated as not set; give a value, or name it in clear_secrets to empty it",)
+    return (
+        f"{', '.join(desired.empty_secrets)} is empty and is treated as not set; give a value, or name it in clear_secrets to empty it",
+    )
 
 
 def _check_same_system(plan: Plan, current: Remote, snapshot: Snapshot) -> None:
