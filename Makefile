@@ -13,7 +13,7 @@ TEST_CORES = 2.16 2.19
 RUNNABLE_CORES = sh tests/tools/core_python.sh $(TEST_CORES) | sed 's,\([^ ]*\).*,build/venv-\1/made,'
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree language-server fragments new-module test lint imports complexity words sanity unit functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree language-server fragments new-module test lint imports complexity words sanity unit modules repository functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -51,7 +51,7 @@ fragments: $(MADE) ## write plugins/doc_fragments/config.py after a change of en
 new-module: $(MADE) ## write a module that reads, with its action plugin, test and lines in lists: make new-module NAME=sde_business_unit_info
 	@$(PYTHON) tests/tools/new_module.py '$(NAME)'
 
-test: tree $(LANGUAGE_SERVER)/made $(AXE) ## lint, docs, sanity, unit, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
+test: tree $(LANGUAGE_SERVER)/made $(AXE) ## lint, docs, sanity, unit, modules, repository, simulator, functional (the newest and the oldest ansible-core), robustness, wire, roles, guides, molecule
 	@$(MAKE) --no-print-directory $(MADE) $$($(RUNNABLE_CORES))
 	@$(PYTHON) tests/tools/run_tests.py
 
@@ -70,8 +70,14 @@ words: tree ## codespell alone: its dictionary and the terms of tests/tools/word
 sanity: tree ## ansible-test sanity with every Python of this machine
 	@$(IN_TREE) sh tests/tools/sanity.sh
 
-unit: tree ## the tests in tests/unit
+unit: tree ## the tests in tests/unit: pure functions
 	@$(IN_TREE) sh tests/tools/pytest.sh unit
+
+modules: tree ## the tests in tests/modules: every module against the simulator, in this process
+	@$(IN_TREE) sh tests/tools/pytest.sh modules
+
+repository: tree ## the tests in tests/repository: what holds for the files of the collection
+	@$(IN_TREE) sh tests/tools/pytest.sh repository
 
 functional: tree ## the tests in tests/functional
 	@$(IN_TREE) sh tests/tools/pytest.sh functional

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 ROOT = Path(__file__).absolute().parents[1]
 sys.path.insert(0, str(ROOT))
@@ -17,6 +19,11 @@ sys.path.insert(0, str(ROOT))
 from tests.command import ansible, environment  # noqa: E402
 from tests.simulator.client import Simulator  # noqa: E402
 from tests.tools import dist  # noqa: E402
+
+# The same examples in each run: a change is what breaks a test, not the day. HYPOTHESIS_PROFILE=search draws others, and many.
+settings.register_profile("same", derandomize=True, database=None, max_examples=50, deadline=None)
+settings.register_profile("search", database=None, print_blob=True, max_examples=3000, deadline=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "same"))
 
 
 @pytest.fixture(scope="session", name="process")

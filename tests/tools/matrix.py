@@ -22,6 +22,7 @@ CORES = ("2.16", "2.17", "2.18", "2.19", "2.20", "2.21", "2.22")
 STEPS = {
     "sanity": ["sanity.sh"],
     "unit": ["pytest.sh", "unit"],
+    "modules": ["pytest.sh", "modules"],
     "functional": ["pytest.sh", "functional"],
     "roles": ["pytest.sh", "roles"],
     "guides": ["pytest.sh", "guides"],

@@ -34,7 +34,7 @@ COPY = ROOT / "build" / "mutants" / PLACE
 
 #: The tests of what reads answers, the quick ones first.
 TESTS = (
-    "tests/unit/test_answers.py tests/unit/test_client.py tests/unit/test_repository.py tests/wire "
+    "tests/unit/test_answers.py tests/modules/test_client.py tests/unit/test_repository.py tests/wire "
     "tests/robustness/test_fuzz.py::test_a_result_or_one_message_whatever_the_answers_are"
 )
 

@@ -28,7 +28,7 @@ NAME, LONGEST = re.compile(r"sde_([a-z]+(?:_[a-z]+)*)_info"), 40
 FILES = {
     "module": "plugins/modules/$name.py",
     "action": "plugins/action/$name.py",
-    "test": "tests/unit/plugins/modules/test_$name.py",
+    "test": "tests/modules/test_$name.py",
 }
 ARGSPEC, RESOURCES = "plugins/module_utils/_tasks/argspec.py", "plugins/module_utils/_model/resources.py"
 FILTERS = """

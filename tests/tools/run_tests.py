@@ -27,7 +27,7 @@ WORKERS = 2
 #: Every step: the tests of a folder, or a script. The dearest first.
 STEPS = {
     "roles": ["pytest.sh", "roles"],
-    "unit": ["pytest.sh", "unit"],
+    "modules": ["pytest.sh", "modules"],
     "guides": ["pytest.sh", "guides"],
     "functional": ["pytest.sh", "functional"],
     "robustness": ["pytest.sh", "robustness"],
@@ -37,6 +37,9 @@ STEPS = {
     "docs": ["docs.sh"],
     "molecule": ["molecule.sh"],
     "hostile-2.19": ["pytest.sh", "roles", "-k", "hostile"],
+    "simulator": ["pytest.sh", "simulator"],
+    "unit": ["pytest.sh", "unit"],
+    "repository": ["pytest.sh", "repository"],
     "wire": ["pytest.sh", "wire"],
 }
 

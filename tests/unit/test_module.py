@@ -18,8 +18,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.mod
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import shown_arguments
 
 from tests.collection import MODULES, module_of, task_of
+from tests.modules.behaviours import PASSWORD, SHORT
 from tests.simulator.client import Simulator
-from tests.unit.behaviours import PASSWORD, SHORT
 
 TOKEN = "invented-token-e81b64aa07"
 

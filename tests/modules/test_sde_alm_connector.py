@@ -1,0 +1,505 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""The life of one connector, on servers of every kind."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from typing import Any
+
+import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
+
+from tests.modules.behaviours import BEHAVIOURS, HIDING, NEW_PASSWORD, PASSWORD, SHORT
+from tests.modules.conftest import Engine, Life
+from tests.simulator.client import Simulator
+
+NAME = "sde_alm_connector"
+JIRA: dict[str, Any] = {
+    "name": "Jira",
+    "system": "jira",
+    "params": {
+        "alm_server": "jira.example.com",
+        "alm_user": "sde-sync",
+        "jira_version": 6,
+        "sde_min_priority": 8,
+        "alm_validate_cert": False,
+        "alm_phases": ["development", "requirements"],
+        "jira_done_statuses": ["Done", "Closed"],
+        "alm_priority_map": {"10": "Blocker", "1-9": "Minor"},
+    },
+    "secret_params": {"alm_pass": PASSWORD},
+}
+STORED = {
+    "alm_server": "jira.example.com",
+    "alm_user": "sde-sync",
+    "jira_version": "6",
+    "sde_min_priority": "8",
+    "alm_validate_cert": False,
+    "alm_phases": "development,requirements",
+    "jira_done_statuses": "Done,Closed",
+    "alm_priority_map": '{"10": "Blocker", "1-9": "Minor"}',
+    "alm_pass": PASSWORD,
+}
+
+
+#: What the server shows of any connector to Jira, written by nobody. An update may write it back as it is.
+DEFAULTS = {
+    "alm_method": "https",
+    "conflict_policy": "alm",
+    "sde_statuses_in_scope": "TODO",
+    "title_format": "$task_id $title",
+    "sde_verification_filter": "none,partial,pass,fail",
+}
+
+
+def stored(simulator: Simulator) -> dict[str, Any]:
+    """The one connector as it is stored, its params without what has the default's value."""
+    (connector,) = simulator.objects("connectors/alm")
+    params = {key: value for key, value in connector["params"].items() if key not in DEFAULTS or not equal(key, value, DEFAULTS[key])}
+    return {**connector, "params": params}
+
+
+def assert_params(simulator: Simulator, wanted: dict[str, Any]) -> None:
+    """These params are stored, by their meaning, and no others."""
+    params = stored(simulator)["params"]
+    assert set(params) == set(wanted)
+    assert {key: value for key, value in params.items() if not equal(key, value, wanted[key])} == {}
+
+
+@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    created = life.step(NAME, **JIRA)
+    assert created["connector"]["system"]["id"] == "jira"
+    assert created["connector"]["id"] == 1
+    assert created["diff"]["before"] == ""
+    assert stored(simulator) == {"id": 1, "name": "Jira", "system": "jira", "inaccessible": False, "params": STORED}
+
+    updated = life.step(NAME, name="Jira", params={"alm_server": "jira.example.org"}, secret_params={"alm_pass": PASSWORD})
+    assert updated["connector"]["params"]["alm_server"] == "jira.example.org"
+    assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
+
+    life.step(NAME, name="Jira Cloud", previous_names=["Jira"], secret_params={"alm_pass": PASSWORD})
+    assert stored(simulator)["name"] == "Jira Cloud"
+    assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
+
+    removed = life.step(NAME, name="Jira Cloud", state="absent")
+    assert removed["diff"]["after"] == ""
+    assert "connector" not in removed
+    assert simulator.objects("connectors/alm") == []
+    life.step(NAME, changed=False, name="Jira Cloud", state="absent")
+
+
+@pytest.mark.parametrize("behaviour", sorted({*BEHAVIOURS} - {"replace_masked", "replace_omitted", "put_masked"}))
+def test_one_param_alone_is_changed(behaviour: str, simulator: Simulator, life: Life, engine: Engine) -> None:
+    """The secret is not given, and the server keeps it. tests/robustness/test_faults.py has servers that would lose it."""
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA)
+    life.step(NAME, name="Jira", params={"alm_server": "jira.example.org"})
+    assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
+
+
+def test_only_what_differs_is_sent(life: Life, engine: Engine, simulator: Simulator) -> None:
+    engine.run(NAME, **JIRA)
+    result = life.step(NAME, **{**JIRA, "inaccessible": True})
+    assert result["commands"] == [{"method": "PATCH", "path": "/api/v2/connectors/alm/1/", "body": {"inaccessible": True}}]
+    assert result["diff"]["before"]["inaccessible"] is False
+    assert result["diff"]["after"]["inaccessible"] is True
+    assert_params(simulator, STORED)
+
+
+def test_a_new_secret_that_the_server_shows(life: Life, engine: Engine, simulator: Simulator) -> None:
+    engine.run(NAME, **JIRA)
+    result = life.step(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD})
+    assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
+    assert shown_secret(result) == ("(secret)", "(secret, new)")
+
+
+def shown_secret(result: dict[str, Any]) -> tuple[str, ...]:
+    """The password as the two sides of a diff show it."""
+    return tuple(side["params"]["alm_pass"] if side else "" for side in map(result["diff"].__getitem__, ("before", "after")))
+
+
+@pytest.mark.parametrize(
+    ("behaviour", "options", "shown"),
+    [
+        ("masked", {"params": {"alm_server": "jira.example.org"}}, ("(secret)", "(secret, sent again)")),
+        ("defaults", {"params": {"alm_server": "jira.example.org"}}, ("(secret)", "(secret)")),
+        ("masked", {"secret_params": {"alm_pass": NEW_PASSWORD}, "update_secrets": "always"}, ("(secret)", "(secret, new)")),
+        ("defaults", {"state": "absent"}, ("(secret)", "")),
+        ("defaults", {"name": "Another"}, ("", "(secret, new)")),
+    ],
+)
+def test_a_diff_shows_what_becomes_of_a_secret(
+    behaviour: str, options: dict[str, Any], shown: tuple[str, ...], simulator: Simulator, engine: Engine
+) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA)
+    assert shown_secret(engine.run(NAME, True, **{**JIRA, **options})) == shown
+
+
+@pytest.mark.parametrize("behaviour", HIDING)
+def test_a_new_secret_that_the_server_hides(behaviour: str, simulator: Simulator, engine: Engine, life: Life) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA)
+    auto = engine.run(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD})
+    assert (auto["changed"], auto["unverified_secrets"]) == (False, ["alm_pass"])
+    assert len([warning for warning in engine.warnings if "update_secrets" in warning]) == 1
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+
+    predicted = engine.run(NAME, True, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="always")
+    always = engine.run(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="always")
+    assert (predicted["changed"], predicted["diff"], predicted["commands"]) == (True, always["diff"], always["commands"])
+    assert (always["changed"], always["unverified_secrets"]) == (True, [])
+    assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
+    life.shows_no_secret(auto, predicted, always)
+
+
+@pytest.mark.parametrize("behaviour", ["defaults", "masked", "omitted"])
+def test_on_create_leaves_a_secret_alone(behaviour: str, simulator: Simulator, engine: Engine, life: Life) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA, update_secrets="on_create")
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+    life.step(NAME, changed=False, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="on_create")
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+
+
+def test_a_short_secret_under_any_name(simulator: Simulator, life: Life) -> None:
+    result = life.step(
+        NAME,
+        name="GitHub",
+        system="github",
+        params={"alm_server": "api.github.com", "github_repo_owner": "example"},
+        secret_params={"alm_api_token": SHORT, "pin": PASSWORD},
+        validate_params="never",
+    )
+    assert stored(simulator)["params"]["pin"] == PASSWORD
+    assert {key for key, value in result["connector"]["params"].items() if value == "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"} == {
+        "alm_api_token",
+        "pin",
+    }
+
+
+def test_what_is_given_back_as_the_placeholder_is_not_given(engine: Engine, simulator: Simulator, life: Life) -> None:
+    result = engine.run(NAME, **JIRA)
+    life.step(NAME, changed=False, name="Jira", params=result["connector"]["params"])
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+
+
+def test_params_are_named_as_the_task_names_them(life: Life) -> None:
+    result = life.step(
+        NAME,
+        name="Jira",
+        system="jira",
+        params={"issue_tracker_server": "jira.example.com", "issue_tracker_user": "bot", "conflict_policy": "issue_tracker"},
+        secret_params={"issue_tracker_pass": PASSWORD},
+    )
+    assert result["connector"]["params"]["issue_tracker_server"] == "jira.example.com"
+    assert result["connector"]["params"]["conflict_policy"] == "issue_tracker"
+    assert set(result["commands"][0]["body"]["params"]) == {"alm_server", "alm_user", "alm_pass", "conflict_policy"}
+
+
+def test_by_id(engine: Engine, life: Life, simulator: Simulator) -> None:
+    engine.run(NAME, **JIRA)
+    life.step(NAME, id=1, name="Tracker")
+    assert stored(simulator)["name"] == "Tracker"
+    life.step(NAME, id=1, state="absent")
+    assert engine.fails(NAME, id=1, params={"alm_server": "x"})["msg"].startswith("connector 1: id: there is no connector 1")
+
+
+def test_clearing_a_param(engine: Engine, life: Life, simulator: Simulator) -> None:
+    engine.run(NAME, **JIRA)
+    life.step(NAME, name="Jira", params={"alm_priority_map": ""})
+    assert stored(simulator)["params"]["alm_priority_map"] == ""
+
+
+@pytest.mark.parametrize("empty", ["", " ", None, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
+@pytest.mark.parametrize("where", ["params", "secret_params"])
+@pytest.mark.parametrize("behaviour", ["defaults", "masked", "omitted", "replace"])
+@pytest.mark.parametrize("option", ["auto", "always", "on_create"])
+def test_an_empty_secret_is_not_given(
+    behaviour: str, where: str, empty: Any, option: str, simulator: Simulator, engine: Engine, life: Life
+) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA)
+    wish = {"name": "Jira", where: {"alm_pass": empty}, "update_secrets": option}
+    result = life.step(NAME, changed=False, **wish)
+    assert result["unverified_secrets"] == []
+    named = option == "always" and str(empty or "").strip() == ""
+    assert any("alm_pass is empty and is treated as not set" in warning for warning in engine.warnings) == named
+    life.step(NAME, **wish, inaccessible=True)
+    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
+
+
+@pytest.mark.parametrize("name", ["alm_pass", "issue_tracker_pass"])
+@pytest.mark.parametrize("behaviour", ["defaults", "put", "issue_tracker", "clear_if_inaccessible"])
+@pytest.mark.parametrize("option", ["auto", "always"])
+def test_a_secret_that_is_shown_is_cleared_once(
+    name: str, behaviour: str, option: str, simulator: Simulator, engine: Engine, life: Life
+) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    engine.run(NAME, **JIRA, inaccessible=True)
+    simulator.change("connectors/alm", 1, params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD, "pin": NEW_PASSWORD})
+    result = life.step(NAME, name="Jira", clear_secrets=["pin"], update_secrets=option, validate_params="never")
+    assert result["connector"]["params"]["pin"] == ""
+    assert stored(simulator)["params"]["pin"] == ""
+    simulator.change("connectors/alm", 1, params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD, "alm_api_token": NEW_PASSWORD})
+    life.step(NAME, name="Jira", clear_secrets=[name.replace("pass", "api_token")], update_secrets=option, validate_params="never")
+    assert stored(simulator)["params"]["alm_api_token"] == ""
+
+
+@pytest.mark.parametrize("behaviour", ["masked", "masked_tail", "omitted"])
+def test_a_hidden_secret_is_cleared_as_update_secrets_says(behaviour: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    params = {"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD, "alm_api_token": NEW_PASSWORD}
+    for option, alone, along in (("auto", NEW_PASSWORD, ""), ("always", "", ""), ("on_create", NEW_PASSWORD, NEW_PASSWORD)):
+        simulator.reset(**BEHAVIOURS[behaviour])
+        simulator.add("connectors/alm", name="Jira", system="jira", params=params)
+        wish = {"name": "Jira", "clear_secrets": ["alm_api_token"], "update_secrets": option, "validate_params": "never"}
+        result = engine.run(NAME, **wish)
+        assert simulator.objects("connectors/alm")[0]["params"]["alm_api_token"] == alone
+        assert result["changed"] is (option == "always")
+        assert result["unverified_secrets"] == (["alm_api_token"] if option == "auto" else [])
+        engine.run(NAME, **wish, inaccessible=True)
+        assert simulator.objects("connectors/alm")[0]["params"]["alm_api_token"] == along
+        assert simulator.objects("connectors/alm")[0]["params"]["alm_pass"] == PASSWORD
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_clear_secrets_with_a_value_is_refused_before_any_request(check_mode: bool, engine: Engine, simulator: Simulator) -> None:
+    failed = engine.fails(NAME, check_mode, name="Jira", clear_secrets=["issue_tracker_pass"], secret_params={"alm_pass": PASSWORD})
+    assert failed["msg"] == "clear_secrets: a value of alm_pass is given too; leave one of them out"
+    assert simulator.journal() == []
+
+
+def test_a_secret_to_clear_is_nothing_at_create(life: Life, simulator: Simulator) -> None:
+    wish = {**JIRA, "secret_params": {"alm_pass": PASSWORD}, "clear_secrets": ["alm_api_token"], "validate_params": "never"}
+    life.step(NAME, **wish)
+    assert "alm_api_token" not in stored(simulator)["params"]
+
+
+BLANKS = {
+    " ": "blank",
+    "\t": "tab",
+    "\n": "line break",
+    "\r\n": "line break",
+    "\u00a0": "blank",
+    "\u3000": "blank",
+    "\u2003": "blank",
+    "\u200b": "invisible character",
+    "\ufeff": "invisible character",
+    "\x00": "invisible character",
+    "\x1f": "blank",
+    "\u2028": "line break",
+    "\x85": "line break",
+    "\u00ad": "invisible character",
+    "\x7f": "invisible character",
+}
+
+
+@pytest.mark.parametrize("blank", BLANKS, ids=ascii)
+@pytest.mark.parametrize("trims", [True, False])
+@pytest.mark.parametrize("operation", ["create", "rename", "rename by id"])
+def test_a_name_with_a_blank_at_its_end_is_refused_where_it_would_be_written(
+    operation: str, trims: bool, blank: str, engine: Engine, simulator: Simulator
+) -> None:
+    simulator.reset(trim_names=trims)
+    engine.run(NAME, **{**JIRA, "name": "Old"})
+    simulator.journal(clear=True)
+    for name, where in ((f"Jira{blank}", "ends"), (f"{blank}Jira", "begins")):
+        wish = {
+            "create": {**JIRA, "name": name},
+            "rename": {"name": name, "previous_names": ["Old"]},
+            "rename by id": {"id": 1, "name": name},
+        }
+        failures = [engine.fails(NAME, check_mode, **wish[operation])["msg"] for check_mode in (True, False)]
+        assert failures[0] == failures[1]
+        assert f": name: {name!r} {where} with a{'n' if BLANKS[blank][0] == 'i' else ''} {BLANKS[blank]}" in failures[0]
+    assert simulator.writes() == []
+
+
+def test_a_name_with_a_blank_that_is_only_looked_up_can_be_cured(engine: Engine, simulator: Simulator, life: Life) -> None:
+    simulator.reset(trim_names=False)
+    simulator.add("connectors/alm", name="Jira ", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD})
+    gathered = engine.run(f"{NAME}s", state="gathered")["gathered"]
+    assert gathered[0]["name"] == "Jira "
+    life.step(f"{NAME}s", changed=False, config=gathered)
+    life.step(NAME, name="Jira ", inaccessible=True)
+    life.step(NAME, name="Jira", previous_names=["Jira "])
+    assert stored(simulator)["name"] == "Jira"
+    simulator.add("connectors/alm", name="Other\t", system="jira", params={})
+    life.step(NAME, name="Other\t", state="absent")
+
+
+@pytest.mark.parametrize("result", ["fail_200", "fail_400"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_failed_test_keeps_the_write_back(result: str, check_mode: bool, engine: Engine, simulator: Simulator) -> None:
+    simulator.behave(test_result=result)
+    failed = engine.fails(NAME, check_mode, **JIRA, test_connection="on_change")
+    assert "connectivity test failed" in failed["msg"]
+    assert "connection refused" in failed["msg"]
+    assert simulator.writes() == []
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "-----BEGIN KEY-----\nMIIinventedMIIinvented\n\nAAinventedAA==\n-----END KEY-----\n",
+        "two  blanks and\ta tab",
+        'with "quotes" and \\ and <angles> & more',
+        "p\u00e4ssw\u00f6rt-invented",
+        "Ab3xY9qKw0Z7" * 60,
+    ],
+    ids=["lines", "blanks", "signs", "letters", "long"],
+)
+@pytest.mark.parametrize("how", ["json", "text", "page", "repr"])
+def test_a_secret_that_a_refusal_quotes_is_not_told(secret: str, how: str, engine: Engine, simulator: Simulator) -> None:
+    quoted = {
+        "json": {"json": {"params": {"alm_pass": [f"Not a valid value: {secret}"]}}},
+        "text": {"headers": {"Content-Type": "text/plain"}, "body": f"Not a valid value: {secret}"},
+        "page": {"headers": {"Content-Type": "text/html"}, "body": f"<html><title>{html.escape(secret)}</title></html>"},
+        "repr": {"headers": {"Content-Type": "text/plain"}, "body": "KeyError in " + json.dumps({"params": {"alm_pass": secret}})[:-1]},
+    }
+    simulator.fault(kind="status", status=400, method="POST", **quoted[how])
+    failed = engine.fails(NAME, **{**JIRA, "secret_params": {"alm_pass": secret}})
+    told = json.dumps(failed, ensure_ascii=False)
+    pieces = [piece[:8] for piece in re.split(r"[^\w]+", secret) if len(piece) > 4]
+    assert "answered 400" in failed["msg"]
+    assert not [piece for piece in pieces if piece in told], told
+
+
+@pytest.mark.parametrize("behaviour", ["defaults", "issue_tracker", "issue_tracker_paths"])
+def test_the_connectivity_test(behaviour: str, engine: Engine, simulator: Simulator) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+
+    def tests() -> int:
+        entries = simulator.journal(clear=True)
+        return len([entry for entry in entries if entry["status"] == 200 and "/connectors/test" in entry["path"]])
+
+    engine.run(NAME, True, **JIRA, test_connection="on_change")
+    assert tests() == 1
+    engine.run(NAME, **JIRA, test_connection="on_change")
+    assert tests() == 1
+    engine.run(NAME, **JIRA, test_connection="on_change")
+    assert tests() == 0
+    assert not engine.run(NAME, **JIRA, test_connection="always")["changed"]
+    assert tests() == 1
+    engine.run(NAME, **JIRA, test_connection="never", inaccessible=True)
+    assert tests() == 0
+    for changed in (True, False):
+        assert engine.run(NAME, **JIRA, test_connection="always", state="absent")["changed"] is changed
+        assert tests() == 0
+
+
+@pytest.mark.parametrize("body", ["null", "{}", ""])
+def test_a_test_that_says_nothing(body: str, engine: Engine, simulator: Simulator) -> None:
+    simulator.fault(kind="status", status=200, method="POST", path="connectors/testalm/", body=body)
+    assert "connectivity test failed: it gave no reason" in engine.fails(NAME, **JIRA, test_connection="always")["msg"]
+    assert simulator.writes() == []
+
+
+def test_a_server_without_the_test(engine: Engine, simulator: Simulator) -> None:
+    simulator.behave(test_endpoint="absent")
+    assert "has no connectivity test" in engine.fails(NAME, **JIRA, test_connection="always")["msg"]
+    assert simulator.writes() == []
+
+
+def test_the_system_of_a_predicted_connector(engine: Engine, simulator: Simulator) -> None:
+    predicted, made = (engine.run(NAME, check_mode, **JIRA)["connector"] for check_mode in (True, False))
+    assert predicted["system"] == {"id": "jira"}
+    assert made["system"]["id"] == "jira"
+    assert "id" not in predicted
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_names_of_params_are_checked(check_mode: bool, engine: Engine, simulator: Simulator) -> None:
+    wrong = {**JIRA, "params": {"alm_sever": "jira.example.com"}}
+    failed = engine.fails(NAME, check_mode, **wrong, validate_params="strict")
+    assert "no param 'alm_sever'" in failed["msg"]
+    assert "did you mean 'alm_server'" in failed["msg"]
+    assert "requires alm_server, alm_user too" in failed["msg"]
+    assert simulator.writes() == []
+    engine.run(NAME, True, **wrong)
+    assert any("did you mean 'alm_server'" in warning for warning in engine.warnings)
+    engine.run(NAME, True, **wrong, validate_params="never")
+    assert engine.warnings == []
+
+
+@pytest.mark.parametrize("text", ['["a",' * 100, '{"a":' * 150 + "1" + "}" * 150], ids=["brackets", "objects"])
+def test_a_param_that_looks_like_deeply_nested_json_is_text(text: str, simulator: Simulator, engine: Engine) -> None:
+    options = {**JIRA, "params": {**JIRA["params"], "alm_custom_fields": text}}
+    assert engine.run(NAME, **options)["changed"]
+    assert stored(simulator)["params"]["alm_custom_fields"] == text
+    assert not engine.run(NAME, **options)["changed"]
+    assert engine.run(NAME, **{**options, "params": {"alm_custom_fields": text + "["}})["changed"]
+
+
+def test_a_param_that_is_nested_too_deeply_is_refused(engine: Engine) -> None:
+    value: Any = "x"
+    for _level in range(60):
+        value = [value]
+    failed = engine.fails(NAME, **{**JIRA, "params": {"alm_custom_fields": value}})
+    assert failed["msg"] == "params: alm_custom_fields is nested more than 50 levels"
+
+
+def test_an_empty_secret_at_a_create_is_named(simulator: Simulator, engine: Engine) -> None:
+    engine.run(NAME, True, **{**JIRA, "secret_params": {"alm_pass": ""}})
+    assert any("alm_pass is empty and is treated as not set" in warning for warning in engine.warnings)
+    assert simulator.objects("connectors/alm") == []
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_what_is_no_secret_is_not_cleared_as_one(check_mode: bool, simulator: Simulator, engine: Engine) -> None:
+    engine.run(NAME, **JIRA)
+    before = simulator.objects("connectors/alm")
+    failed = engine.fails(NAME, check_mode, name="Jira", clear_secrets=["jira_version", "alm_pass", "alm_server"])
+    assert failed["msg"].startswith("connector 'Jira': clear_secrets: alm_server, jira_version is not a secret; ")
+    assert simulator.objects("connectors/alm") == before
+
+
+def test_a_misspelt_secret_to_clear_is_named(engine: Engine) -> None:
+    engine.run(NAME, **JIRA)
+    assert not engine.run(NAME, name="Jira", clear_secrets=["alm_pasword"])["changed"]
+    assert any("did you mean 'alm_pass'" in warning for warning in engine.warnings)
+    assert "'alm_pasword'" in engine.fails(NAME, name="Jira", clear_secrets=["alm_pasword"], validate_params="strict")["msg"]
+
+
+def test_exists_creates_and_never_touches(simulator: Simulator, life: Life, engine: Engine) -> None:
+    created = life.step(NAME, **JIRA, state="exists")
+    assert created["connector"]["name"] == "Jira"
+    moved = {**JIRA, "params": {"alm_server": "jira.example.org"}, "secret_params": {"alm_pass": "another-Passw0rd"}}
+    for check_mode in (True, False):
+        untouched = engine.run(NAME, check_mode, **moved, state="exists", update_secrets="always")
+        assert not untouched["changed"]
+        assert untouched["connector"]["id"] == created["connector"]["id"]
+    assert simulator.objects("connectors/alm")[0]["params"]["alm_server"] == JIRA["params"]["alm_server"]
+    assert engine.run(NAME, **moved)["changed"]
+
+
+@pytest.mark.parametrize("update_secrets", ["auto", "always", "on_create"])
+def test_a_patch_that_is_refused_without_a_warning_becomes_a_put_with_the_given_secret(
+    update_secrets: str, simulator: Simulator, engine: Engine
+) -> None:
+    """The server names its methods nowhere before."""
+    engine.run(NAME, **JIRA)
+    simulator.behave(secrets="omitted", connectors_update="both")
+    simulator.fault(kind="status", status=405, method="PATCH")
+    moved = {**JIRA, "params": {**JIRA["params"], "alm_server": "jira.example.org"}}
+    result = engine.run(NAME, **moved, update_secrets=update_secrets)
+    assert [command["method"] for command in result["commands"]] == ["PUT"]
+    params = simulator.objects("connectors/alm")[0]["params"]
+    assert {key: params[key] for key in ("alm_server", "alm_pass")} == {"alm_server": "jira.example.org", "alm_pass": PASSWORD}
+
+
+def test_a_put_that_would_lose_a_secret_is_refused_after_the_patch_was(simulator: Simulator, engine: Engine) -> None:
+    engine.run(NAME, **JIRA)
+    simulator.behave(secrets="masked", connectors_update="both")
+    simulator.fault(kind="status", status=405, method="PATCH")
+    before = simulator.objects("connectors/alm")
+    failed = engine.fails(NAME, name="Jira", params={"alm_server": "jira.example.org"})
+    assert "secret_params: this server replaces the whole object and hides alm_pass" in failed["msg"]
+    assert simulator.objects("connectors/alm") == before

@@ -1,0 +1,35 @@
+# Copyright: (c) 2026, The sdelements.integrations contributors
+# GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
+# SPDX-License-Identifier: GPL-3.0-or-later
+"""Reading analysis connectors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.modules.behaviours import BEHAVIOURS, READING
+from tests.modules.conftest import Engine
+from tests.modules.info import read
+from tests.simulator.client import Simulator
+
+NAME = "sde_analysis_connector_info"
+
+
+FILTERS: list[tuple[dict[str, Any], list[int]]] = [
+    ({}, [1, 2]),
+    ({"id": 2}, [2]),
+    ({"name": "Veracode"}, [1]),
+    ({"system": "whitehat"}, [2]),
+    ({"system": "jira"}, []),
+]
+
+
+@pytest.mark.parametrize("behaviour", READING)
+def test_filters(behaviour: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation", **BEHAVIOURS[behaviour])
+    for filters, ids in FILTERS:
+        found = read(engine, simulator, NAME, "connectors", **filters)
+        assert [each["id"] for each in found] == ids, filters
+        assert all({"id", "name", "short_name"} <= set(each["system"]) for each in found)
