@@ -63,7 +63,7 @@ class Benchmark:
     def lists(self, size: int, situation: str) -> dict[str, Any]:
         """One race: every contestant with a list of this size."""
         self.files.write(size)
-        running = [name for name in RUNNERS[situation] if size <= CONTESTANTS[name].most and (not self.only or name in self.only)]
+        running = [name for name in RUNNERS[situation] if CONTESTANTS[name].takes(size, situation) and (not self.only or name in self.only)]
         plan = {name: min(self.most, rounds_of(CONTESTANTS[name].seconds(size, situation))) for name in running}
         plan.update({control: plan[name] for control, name in CONTROLS.items() if name in plan and size <= 10_000})
         samples: dict[str, list[Any]] = {}

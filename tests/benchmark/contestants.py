@@ -23,6 +23,7 @@ class Contestant:
     :param short: what charts call it.
     :param playbook: the playbook that does it; none for the script.
     :param most: the longest list that it is given.
+    :param most_writes: the most writes that it is given.
     :param works: whether it reads and writes anything.
     :param start, item, request, write: seconds, roughly: to start, and for each item, page and write; for planning only.
     :param item_requests: requests for each item, for planning only.
@@ -34,12 +35,17 @@ class Contestant:
     playbook: str = ""
     variables: tuple[tuple[str, str], ...] = ()
     most: int = 10_000
+    most_writes: int = 1000
     works: bool = True
     start: float = 0.8
     item: float = 0.0003
     request: float = 0.07
     write: float = 0.06
     item_requests: float = 0.0
+
+    def takes(self, size: int, situation: str) -> bool:
+        """Whether a list is not too long for it."""
+        return size <= self.most and writes(size, situation) <= self.most_writes
 
     def seconds(self, size: int, situation: str) -> float:
         """How long a run takes, roughly."""
@@ -73,7 +79,7 @@ CONTESTANTS = {
         Contestant("module", "the same, as a module", "as a module", "play", (("sde_execution", "module"),), start=1.2, **_SIDE_BY_SIDE),
         Contestant("single", "the same, `concurrency: 1`", "with concurrency: 1", "play", (("concurrency", "1"),)),
         Contestant("loop", "a play with a loop", "loop", "loop", most=100, item=0.02, item_requests=3),
-        Contestant("uri", "a play with `ansible.builtin.uri`", "uri playbook", "uri", most=1000, request=0.4, write=0.4),
+        Contestant("uri", "a play with `ansible.builtin.uri`", "uri playbook", "uri", most=1000, most_writes=100, request=0.4, write=0.4),
     )
 }
 

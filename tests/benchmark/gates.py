@@ -88,8 +88,11 @@ def _quiet(figures: Figures) -> Iterator[Verdict]:
 def _sizes(figures: Figures) -> Iterator[Verdict]:
     both = {name: race(figures, size, "quiet").get("play") for name, size in (("small", 10_000), ("large", 100_000))}
     results = {name: found for name, found in both.items() if found}
-    for measure, what, limit in (("memory", "memory", 11), ("cpu", "CPU", 12), ("wall", "seconds", 12)):
-        yield Verdict(f"100,000 unchanged: {what} of the play, in those of 10,000", ratio(results, "large", "small", measure), limit)
+    for measure, what in (("memory", "memory"), ("cpu", "CPU")):
+        yield Verdict(f"100,000 unchanged: {what} of the play, in that of 10,000", ratio(results, "large", "small", measure), 11)
+    # Not in those of 10,000: the simulator too takes longer for a page of a longer list.
+    hundred = race(figures, 100_000, "quiet")
+    yield Verdict("100,000 unchanged: seconds of the play, in those of the script", ratio(hundred, "play", "bare", "wall"), 0.65)
 
 
 def _new(figures: Figures) -> Iterator[Verdict]:
@@ -98,7 +101,8 @@ def _new(figures: Figures) -> Iterator[Verdict]:
     yield Verdict("1,000 creates, `atomic: auto`: requests, in those of one by one", few / many if few and many else None, 0.05)
     yield _apart("1,000 creates, 4 at a time: seconds, in those of one by one", thousand, "play", "single", "wall", 0.35)
     yield _apart("1,000 creates, `atomic: auto`: seconds, in those of one by one", thousand, "atomic", "single", "wall", 0.1)
-    yield _apart("1,000 creates: seconds of the play, in those of the uri playbook", thousand, "play", "uri", "wall", 0.1)
+    hundred = race(figures, 100, "new")
+    yield _apart("100 creates: seconds of the play, in those of the uri playbook", hundred, "play", "uri", "wall", 0.1)
 
 
 def _tasks(figures: Figures) -> Iterator[Verdict]:
