@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
 HOSTILE = {

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
 SECRET = "jira-password-0c6fb1d2"

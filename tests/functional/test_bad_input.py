@@ -11,7 +11,7 @@ from typing import Any, Optional
 import pytest
 import yaml
 
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
 pytestmark = pytest.mark.every_core

@@ -19,7 +19,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks imp
 
 from tests.collection import ROOT
 from tests.functional import controller
-from tests.functional.conftest import Playbook, Run, task
+from tests.playbook import Playbook, Run, task
 from tests.simulator.client import Simulator
 from tests.wire.servers import tls
 

@@ -16,7 +16,7 @@ import trustme
 import yaml
 
 from tests.command import ansible
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 from tests.wire.servers import tls
 

@@ -13,7 +13,7 @@ from urllib.parse import quote
 import pytest
 
 from tests.collection import MODULES
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
 LONG = "invented-Passw0rd-93b1"

@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import Playbook, Run, task
+from tests.playbook import Playbook, Run, task
 from tests.simulator.client import Simulator
 
 SECRET = "invented-Passw0rd-7c21"
