@@ -23,6 +23,9 @@ from tests.command import environment
 GROUP = "group/sdelements.integrations.sde"
 SECONDS = 300
 
+#: In the worker of Ansible, and as a module.
+WAYS = ("auto", "module")
+
 Watch = Callable[[str], object]
 
 
@@ -50,7 +53,8 @@ class Run:
         """The error message of a task that failed."""
         (line,) = [line for line in self.results if line["task"] == task]
         assert line["status"] == "failed", line
-        return line["result"]["msg"]
+        message: str = line["result"]["msg"]
+        return message
 
     @property
     def everything(self) -> str:
@@ -182,3 +186,8 @@ class Playbook:
 def task(name: str, module: str, options: Optional[dict[str, Any]] = None, **keywords: Any) -> dict[str, Any]:
     """A task of this collection."""
     return {"name": name, f"sdelements.integrations.{module}": options or {}, **keywords}
+
+
+def both(name: str, module: str, options: Optional[dict[str, Any]] = None, **keywords: Any) -> list[dict[str, Any]]:
+    """The task in each way of running."""
+    return [task(f"{name} ({way})", module, options, vars={"sde_execution": way}, **keywords) for way in WAYS]

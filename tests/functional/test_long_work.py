@@ -15,9 +15,6 @@ import pytest
 from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.every_core
-
-
 @pytest.fixture(autouse=True)
 def _impatient(environment: dict[str, str]) -> None:
     environment["ANSIBLE_CALLBACKS_ENABLED"] = "jsonlines,impatient"
@@ -46,7 +43,7 @@ class Watch:
             self.simulator.release()
 
 
-@pytest.mark.parametrize("strategy", ["linear", "free"])
+@pytest.mark.parametrize("strategy", [pytest.param("linear", marks=pytest.mark.every_core), "free"])
 def test_a_task_that_writes_for_long_shows_how_much_is_written(
     strategy: str, eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -67,7 +64,7 @@ def test_a_sync_that_is_waited_for_names_its_connection(eight: list[dict[str, An
     assert run["sync"]["job"]["ready"] is True
 
 
-@pytest.mark.parametrize("concurrency", [1, 2])
+@pytest.mark.parametrize("concurrency", [1, pytest.param(2, marks=pytest.mark.every_core)])
 def test_the_task_keyword_timeout_ends_with_the_writes_under_way(
     concurrency: int, eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook
 ) -> None:
