@@ -11,10 +11,8 @@ from typing import Any, Optional
 import pytest
 import yaml
 
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, both, task
 from tests.simulator.client import Simulator
-
-pytestmark = pytest.mark.every_core
 
 JIRA = {
     "name": "New",
@@ -144,20 +142,14 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("403", "sde_analysis_connection_info", {}, ["/api/v2/connections/analysis/", "403", "May not.", "'Edit verification connections'"]),
     ("404", "sde_integration_info", {}, ["/api/v2/connections/analysis/", "404", "Not found."]),
 ]
-#: A process for each task is slow: those that Ansible refuses, and a few more.
+#: A process for each task is slow: what Ansible refuses, and a few more.
 IN_PROCESSES = {
     "unknown option",
+    "unknown option of an entry",
     "unknown state",
-    "unknown frequency",
-    "no name and no id",
-    "credentials in the url",
     "wrong token",
     "no system at create",
-    "project of two",
-    "connector in use",
     "HTML instead of JSON",
-    "unknown system",
-    "unknown option of an entry",
     "project that is a number with a fraction",
 }
 #: The permission to edit connections, as today's servers call it and as older ones do.
@@ -206,6 +198,7 @@ def state(simulator: Simulator) -> list[Any]:
     return [simulator.objects("connectors/alm"), simulator.objects("connections/alm")]
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize(("execution", "flag"), [("auto", None), ("auto", "--check"), ("module", None)])
 def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, playbook: Playbook) -> None:
     before = state(organised)
@@ -269,45 +262,44 @@ WRONG: list[tuple[Any, str]] = [
 ]
 
 
-@pytest.mark.parametrize("source", ["config", "src"])
 def test_all_wrong_entries_are_one_failure_in_the_worker_and_in_a_module(
-    source: str, organised: Simulator, playbook: Playbook, tmp_path: Path
+    organised: Simulator, playbook: Playbook, tmp_path: Path
 ) -> None:
     organised.add("projects", id=4, name="2024", application=1)
     organised.add("projects", id=2024, name="Year", application=1)
     config = [entry for entry, _words in WRONG] + [PAY]
     (tmp_path / "list.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
-    options = {"config": config} if source == "config" else {"src": "list.yml"}
+    cases = {"check": "auto", "run": "auto", "module": "module"}
     tasks = [
         task(
-            f"{execution} {mode}",
+            f"{source} {name}",
             "sde_alm_connections",
             options,
             ignore_errors=True,
-            check_mode=mode == "check",
-            vars={"sde_execution": execution},
+            check_mode=name == "check",
+            vars={"sde_execution": way},
         )
-        for execution in ("auto", "module")
-        for mode in ("check", "run")
+        for source, options in (("config", {"config": config}), ("src", {"src": "list.yml"}))
+        for name, way in cases.items()
     ]
     before = state(organised)
     run = playbook(tasks)
     assert run.code == 0, run.output
-    messages = [run.failed(each["name"]) for each in tasks]
-    assert len(set(messages)) == 1
-    first, *lines = messages[0].split("\n")
-    start = "src: list.yml: " if source == "src" else ""
-    assert first == f"{start}{len(WRONG)} of {len(config)} entries are wrong; nothing was written:"
-    for index, (line, (_entry, words)) in enumerate(zip(lines, WRONG)):
-        assert line.startswith(f"config[{index}]: ")
-        assert words in line
-    for each in tasks:
-        assert [problem["index"] for problem in run[each["name"]]["problems"]] == list(range(len(WRONG)))
-    assert [command["method"] for command in run["auto check"]["commands"]] == ["POST"]
+    for source, start in (("config", ""), ("src", "src: list.yml: ")):
+        (message,) = {run.failed(f"{source} {name}") for name in cases}
+        first, *lines = message.split("\n")
+        assert first == f"{start}{len(WRONG)} of {len(config)} entries are wrong; nothing was written:"
+        for index, (line, (_entry, words)) in enumerate(zip(lines, WRONG)):
+            assert line.startswith(f"config[{index}]: ")
+            assert words in line
+        for name in cases:
+            assert [problem["index"] for problem in run[f"{source} {name}"]["problems"]] == list(range(len(WRONG)))
+        assert [command["method"] for command in run[f"{source} check"]["commands"]] == ["POST"]
     assert state(organised) == before
     assert organised.writes() == []
 
 
+@pytest.mark.every_core
 def test_projects_are_found_by_name_or_id_in_the_worker_and_in_a_module(organised: Simulator, playbook: Playbook) -> None:
     organised.add_many(
         "projects",
@@ -321,10 +313,7 @@ def test_projects_are_found_by_name_or_id_in_the_worker_and_in_a_module(organise
     )
     projects = ["2025", "٢٠٢٤", "²", 13, "{{ older }}", "{{ payments }}"]
     config = [{**PAY, "project": project} for project in projects]
-    tasks = [
-        task(execution, "sde_alm_connections", {"config": config}, check_mode=True, vars={"sde_execution": execution})
-        for execution in ("auto", "module")
-    ]
+    tasks = both("find", "sde_alm_connections", {"config": config}, check_mode=True)
     run = playbook(tasks, variables={"older": 14, "payments": "1"})
     assert run.code == 0, run.output
     for each in tasks:

@@ -16,9 +16,9 @@ import yaml
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._controller import failures, plan, request
 
 from tests.collection import ROOT
-from tests.command import ansible, printed
 from tests.functional.controller import Loader
 from tests.functional.controller_api import TOKEN, Controller, served
+from tests.playbook import Playbook
 from tests.simulator.client import Simulator
 
 PLATFORM = ROOT / "playbooks" / "automation_platform"
@@ -335,30 +335,28 @@ def _controller(environment: dict[str, str]) -> Iterator[Controller]:
 
 
 @pytest.fixture(name="setup")
-def _setup(tmp_path: Path, environment: dict[str, str]) -> Callable[..., tuple[int, str]]:
-    """Run the playbook: its exit code, and what it printed."""
+def _setup(playbook: Playbook) -> Callable[[], str]:
+    """Run the playbook, which fails: what it printed."""
 
-    def run(*flags: str) -> tuple[int, str]:
+    def run() -> str:
         variables = json.dumps({"ansible_python_interpreter": sys.executable})
-        arguments = ["sdelements.integrations.automation_platform.setup", *flags, "--inventory", "localhost,", "--extra-vars", variables]
-        done = ansible("playbook", *arguments, cwd=tmp_path, env=environment)
-        assert TOKEN not in printed(done)
-        return done.returncode, printed(done)
+        failed = playbook.start("sdelements.integrations.automation_platform.setup", "--extra-vars", variables)
+        assert failed.code == 2
+        assert TOKEN not in failed.everything
+        assert "Traceback" not in failed.output
+        return failed.output
 
     return run
 
 
 def test_templates_of_one_name_in_two_organizations_fail_with_their_number(
-    controller: Controller, setup: Callable[..., tuple[int, str]]
+    controller: Controller, setup: Callable[[], str]
 ) -> None:
     for place in ("Blue", "Red"):
         organization = controller.add("organizations", name=place)["id"]
         controller.add("job_templates", name=DRIFT, organization=organization)
-    code, output = setup()
-    assert code == 2
-    assert (
-        f"{DRIFT}: the controller has 2 job templates of this name, in the organizations Blue, Red; give controller_organization" in output
-    )
+    message = f"{DRIFT}: the controller has 2 job templates of this name, in the organizations Blue, Red; give controller_organization"
+    assert message in setup()
     assert controller.writes == []
 
 
@@ -370,28 +368,23 @@ def test_templates_of_one_name_in_two_organizations_fail_with_their_number(
     ],
 )
 def test_a_controller_that_cannot_be_reached_is_one_message(
-    names: dict[str, str], message: str, controller: Controller, setup: Callable[..., tuple[int, str]], environment: dict[str, str]
+    names: dict[str, str], message: str, controller: Controller, setup: Callable[[], str], environment: dict[str, str]
 ) -> None:
     environment.update(names)
-    code, output = setup()
-    assert code == 2
-    assert message in output
-    assert "Traceback" not in output
+    assert message in setup()
     assert controller.reads == []
 
 
-@pytest.mark.parametrize("sync", ["false", "true"])
-def test_the_text_that_a_survey_sends_for_a_boolean_is_the_boolean(
-    sync: str, simulator: Simulator, tmp_path: Path, environment: dict[str, str]
-) -> None:
+def test_the_text_that_a_survey_sends_for_a_boolean_is_the_boolean(simulator: Simulator, tmp_path: Path, playbook: Playbook) -> None:
+    """As text, false would be true."""
     controller = Controller()
     set_up(controller)
     template = controller.one("job_templates", APPLY)
     answers = {question["variable"]: question["default"] for question in settings()["templates"][0]["survey_spec"]["spec"]}
     status, refused = controller.request("POST", f"job_templates/{template['id']}/launch/", {"extra_vars": {**answers, "jira_sync": True}})
     assert (status, list(refused)) == (400, ["variables_needed_to_start"])
-    status, job = controller.request("POST", f"job_templates/{template['id']}/launch/", {"extra_vars": {**answers, "jira_sync": sync}})
-    assert (status, json.loads(job["extra_vars"])["jira_sync"]) == (201, sync)
+    status, job = controller.request("POST", f"job_templates/{template['id']}/launch/", {"extra_vars": {**answers, "jira_sync": "false"}})
+    assert (status, json.loads(job["extra_vars"])["jira_sync"]) == (201, "false")
 
     project = simulator.add("projects", name="Payments")
     host = {
@@ -404,6 +397,6 @@ def test_the_text_that_a_survey_sends_for_a_boolean_is_the_boolean(
     }
     (tmp_path / "hosts.json").write_text(json.dumps({"sdelements": {"hosts": {"sde": host}}}), encoding="utf-8")
     arguments = [str(ROOT / template["playbook"]), "--inventory", "hosts.json", "--extra-vars", job["extra_vars"]]
-    done = ansible("playbook", *arguments, cwd=tmp_path, env=environment)
-    assert done.returncode == 0, printed(done)
-    assert len(simulator.objects("jobs/alm")) == (1 if sync == "true" else 0)
+    assert playbook.start(*arguments).code == 0, playbook.output
+    assert len(simulator.objects("connections/alm")) == 1
+    assert simulator.objects("jobs/alm") == []

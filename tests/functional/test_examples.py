@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import json
 import sys
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -17,7 +16,7 @@ from ansible.release import __version__
 
 from tests.collection import MODULES, ROOT, module_of
 from tests.command import ansible, environment
-from tests.functional.conftest import Run
+from tests.playbook import Playbook
 from tests.simulator.client import Simulator
 
 pytestmark = pytest.mark.every_core
@@ -111,7 +110,7 @@ def play(simulator: Simulator, module: str) -> dict[str, Any]:
     }
 
 
-def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: Path) -> None:
+def test_examples(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     plays = [play(simulator, module) for module in MODULES]
     wanted = {
         module: [
@@ -127,7 +126,7 @@ def test_examples(simulator: Simulator, ansible: Callable[..., Run], tmp_path: P
     (tmp_path / "wanted.json").write_text(json.dumps(wanted), encoding="utf-8")
     (tmp_path / "prepare.py").write_text(PREPARE, encoding="utf-8")
     (tmp_path / "token.yml").write_text(yaml.safe_dump({"sde_token": simulator.token}), encoding="utf-8")
-    run = ansible(plays)
+    run = playbook.plays(plays)
     assert run.code == 0, run.output[-3000:]
     for one in plays:
         for task in one["tasks"]:
@@ -153,7 +152,7 @@ READ = {
 }
 
 
-def test_examples_of_filters(simulator: Simulator, playbook: Callable[..., Run], tmp_path: Path) -> None:
+def test_examples_of_filters(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     for kind, rows in ORGANISATION.items():
         simulator.add_many(kind, rows)
     simulator.add("connectors/alm", name="GitHub", system="github", params={"github_repo_owner": "example"})

@@ -12,12 +12,12 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.every_core
-
-CALLBACKS = "jsonlines,impatient"
+@pytest.fixture(autouse=True)
+def _impatient(environment: dict[str, str]) -> None:
+    environment["ANSIBLE_CALLBACKS_ENABLED"] = "jsonlines,impatient"
 
 
 @pytest.fixture(name="eight")
@@ -43,14 +43,14 @@ class Watch:
             self.simulator.release()
 
 
-@pytest.mark.parametrize("strategy", ["linear", "free"])
+@pytest.mark.parametrize("strategy", [pytest.param("linear", marks=pytest.mark.every_core), "free"])
 def test_a_task_that_writes_for_long_shows_how_much_is_written(
     strategy: str, eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     simulator.fault(kind="hold", method="POST", skip=3, times=9)
     watch = Watch(simulator, "3 of 8 written")
     write = task("write", "sde_alm_connections", {"config": eight, "concurrency": 2})
-    run = playbook([write], callbacks=CALLBACKS, watch=watch, strategy=strategy)
+    run = playbook([write], watch=watch, strategy=strategy)
     assert run["write"]["changed"] is True
     assert "sde_alm_connections: 3 of 8 written" in watch.lines
     assert len(simulator.objects("connections/alm")) == 8
@@ -60,17 +60,17 @@ def test_a_sync_that_is_waited_for_names_its_connection(eight: list[dict[str, An
     simulator.add("connections/alm", alias="Jira", connector=1, project=1, params={"alm_project": "P"})
     simulator.fault(kind="hold", method="GET", path="/jobs/")
     watch = Watch(simulator, "sde_sync: waiting for connection 1 (")
-    run = playbook([task("sync", "sde_sync", {"connection": 1, "wait": True, "wait_interval": 0})], callbacks=CALLBACKS, watch=watch)
+    run = playbook([task("sync", "sde_sync", {"connection": 1, "wait": True, "wait_interval": 0})], watch=watch)
     assert run["sync"]["job"]["ready"] is True
 
 
-@pytest.mark.parametrize("concurrency", [1, 2])
+@pytest.mark.parametrize("concurrency", [1, pytest.param(2, marks=pytest.mark.every_core)])
 def test_the_task_keyword_timeout_ends_with_the_writes_under_way(
     concurrency: int, eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook
 ) -> None:
     simulator.fault(kind="hold", method="POST", times=9)
     write = task("write", "sde_alm_connections", {"config": eight, "concurrency": concurrency}, timeout=2)
-    run = playbook([write], callbacks=CALLBACKS, watch=Watch(simulator, "interrupted"))
+    run = playbook([write], watch=Watch(simulator, "interrupted"))
     assert run.code == 2
     assert [entry["status"] for entry in simulator.writes()] == [201] * concurrency
 
@@ -80,7 +80,7 @@ def test_the_task_keyword_timeout_ends_pauses_between_retries(
 ) -> None:
     simulator.fault(kind="status", status=429, headers={"Retry-After": "60"}, method="POST", times=99)
     write = task("write", "sde_alm_connections", {"config": eight, "concurrency": 2, "retries": 9}, timeout=2)
-    run = playbook([write], callbacks=CALLBACKS)
+    run = playbook([write])
     assert run.code == 2
     assert len(simulator.writes()) in (1, 2)  # the pause that the first one is asked for holds back the other, unless that is under way
 
@@ -91,6 +91,6 @@ def test_the_task_keyword_timeout_ends_the_reading_of_several_lists(
     simulator.behave(path_word="issue-tracker")
     simulator.fault(kind="hold", method="GET", times=99)
     read = task("read", "sde_alm_connections", {"config": eight, "page_size": 1}, timeout=2)
-    run = playbook([read], callbacks=CALLBACKS, watch=Watch(simulator, "interrupted"))
+    run = playbook([read], watch=Watch(simulator, "interrupted"))
     assert run.code == 2
     assert [entry["status"] for entry in simulator.journal()] == [200, 200]

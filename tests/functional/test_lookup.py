@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import Playbook
+from tests.playbook import Playbook
 from tests.simulator.client import Simulator
 
 pytestmark = pytest.mark.every_core

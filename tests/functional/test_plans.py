@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""A plan is saved, reviewed and approved: what was approved is what is written, in both ways of running, wherever the run was started."""
+"""A plan is saved, reviewed and approved: what was approved is what is written, wherever the run was started."""
 
 from __future__ import annotations
 
@@ -11,11 +11,10 @@ from typing import Any
 
 import pytest
 
-from tests.functional.conftest import Playbook, Run, task
+from tests.playbook import WAYS, Playbook, Run, both, task
 from tests.simulator.client import Simulator
 
 SECRET = "invented-Passw0rd-7c21"
-WAYS = pytest.mark.parametrize("way", ["auto", "module"])
 PROJECTS = ("Payments", "Portal", "Shop")
 REFUSED = "and the plan of this run, so nothing was written: "
 
@@ -48,13 +47,13 @@ def _apply(playbook: Playbook, tmp_path: Path) -> Any:
     """Run the connectors and the connections of a user, with a folder for the plans, away from the playbook's folder."""
     (tmp_path / "elsewhere").mkdir()
 
-    def run(way: str, entries: list[Any], *flags: str, connectors: Any = None, **options: Any) -> Run:
+    def run(entries: list[Any], *flags: str, way: str = "auto", **options: Any) -> Run:
         def files(name: str) -> dict[str, Any]:
-            return {option: f"{folder}/{name}.json" for option, folder in options.items() if option != "state"}
+            return {option: f"{folder}/{name}.json" for option, folder in options.items()}
 
-        given = {"Connectors": ("sde_alm_connectors", connectors or [connector()]), "Connections": ("sde_alm_connections", entries)}
+        given = {"Connectors": ("sde_alm_connectors", [connector()]), "Connections": ("sde_alm_connections", entries)}
         tasks = [
-            task(name, module, {"config": config, **files(name), **({"state": options["state"]} if "state" in options else {})})
+            task(name, module, {"config": config, **files(name)})
             for name, (module, config) in given.items()
         ]
         return playbook(tasks, *flags, variables={"sde_execution": way}, cwd=tmp_path / "elsewhere")
@@ -62,11 +61,10 @@ def _apply(playbook: Playbook, tmp_path: Path) -> Any:
     return run
 
 
-@WAYS
-def test_a_plan_for_an_empty_server_is_approved_and_carried_out(way: str, apply: Any, simulator: Simulator, tmp_path: Path) -> None:
+def test_a_plan_for_an_empty_server_is_approved_and_carried_out(apply: Any, simulator: Simulator, tmp_path: Path) -> None:
     first, second = PROJECTS[:2]
     entries = [connection(first, frequency="daily"), connection(second)]
-    planned = apply(way, entries, "--check", save_plan="plans/new")
+    planned = apply(entries, "--check", save_plan="plans/new")
     assert planned.code == 0, planned.output
     assert simulator.writes() == []
     assert planned["Connections"]["msg"] == "Plan: 2 to create, 0 to update, 0 to delete, 0 unchanged"
@@ -87,7 +85,7 @@ def test_a_plan_for_an_empty_server_is_approved_and_carried_out(way: str, apply:
         "secrets": {},
     }
 
-    done = apply(way, entries[::-1], approved_plan="plans/new", save_plan="plans/done")
+    done = apply(entries[::-1], approved_plan="plans/new", save_plan="plans/done")
     assert done.code == 0, done.output
     assert [done[name]["msg"] for name in ("Connectors", "Connections")] == [
         "Done: 1 created, 0 updated, 0 deleted, 0 unchanged",
@@ -97,38 +95,43 @@ def test_a_plan_for_an_empty_server_is_approved_and_carried_out(way: str, apply:
     for name in ("Connectors", "Connections"):
         assert (tmp_path / "plans/done" / f"{name}.json").read_bytes() == (tmp_path / "plans/new" / f"{name}.json").read_bytes()
 
-    again = apply(way, entries, approved_plan="plans/new")
+    again = apply(entries, approved_plan="plans/new")
     assert again.failed("Connectors").count("was approved, nothing is planned") == 1
     assert SECRET not in planned.everything + done.everything + again.everything
 
 
-@WAYS
-def test_a_change_on_the_server_refuses_the_plan_until_it_is_undone(way: str, apply: Any, simulator: Simulator) -> None:
+def test_a_change_on_the_server_refuses_the_plan_until_it_is_undone(apply: Any, simulator: Simulator, playbook: Playbook) -> None:
     first, second, third = PROJECTS
     entries = [connection(first, frequency="daily"), connection(second, frequency="weekly")]
-    assert apply(way, entries).code == 0
+    assert apply(entries).code == 0
     one, other = sorted(simulator.objects("connections/alm"), key=lambda row: row["alias"])
     entries = [connection(first, frequency="weekly", params={"alm_project": "NEW"}), entries[1], connection(third)]
-    assert apply(way, entries, "--check", save_plan="plans").code == 0
+    assert apply(entries, "--check", save_plan="plans").code == 0
 
     simulator.change("connections/alm", other["id"], frequency="monthly")
     before = simulator.writes()
-    for flags in ((), ("--check",)):
-        refused = apply(way, entries, *flags, approved_plan="plans", save_plan="never")
-        assert refused.failed("Connections") == (
+    plan = {"config": entries, "approved_plan": "plans/Connections.json", "save_plan": "never.json"}
+    refused = playbook(
+        [
+            *both("run", "sde_alm_connections", plan, ignore_errors=True),
+            task("check", "sde_alm_connections", plan, ignore_errors=True, check_mode=True),
+        ]
+    )
+    for name in ("run (auto)", "run (module)", "check"):
+        assert refused.failed(name) == (
             f"approved_plan: 1 difference between the approved plan {REFUSED}connection 'Jira {second}' of project {second!r}: nothing "
             "was approved, update is planned. Save the plan again and have it approved"
         )
-        result = next(line["result"] for line in refused.results if line["task"] == "Connections")
-        assert not result["changed"]
-        assert result["differences"] == [
+        assert not refused[name]["changed"]
+        assert refused[name]["differences"] == [
             {"object": f"connection 'Jira {second}' of project {second!r}", "key": "action", "approved": None, "planned": "update"}
         ]
     assert simulator.writes() == before
+    assert not (playbook.folder / "never.json").exists()
 
     simulator.change("connections/alm", other["id"], frequency="weekly")
     before = simulator.writes()
-    done = apply(way, entries, approved_plan="plans")
+    done = apply(entries, approved_plan="plans")
     assert done.code == 0, done.output
     assert done["Connections"]["msg"] == "Done: 1 created, 1 updated, 0 deleted, 1 unchanged"
     written = simulator.writes()[len(before) :]
@@ -136,11 +139,11 @@ def test_a_change_on_the_server_refuses_the_plan_until_it_is_undone(way: str, ap
     assert [row["params"]["alm_project"] for row in simulator.objects("connections/alm") if row["id"] == one["id"]] == ["NEW"]
 
 
-@WAYS
-def test_a_failed_task_saves_no_plan(way: str, apply: Any, simulator: Simulator, tmp_path: Path) -> None:
-    failed = apply(way, [connection("No such project")], "--check", save_plan="plans")
-    assert failed.code != 0
-    assert [path.name for path in (tmp_path / "plans").iterdir()] == ["Connectors.json"]
+def test_a_failed_task_saves_no_plan(playbook: Playbook, tmp_path: Path) -> None:
+    options = {"config": [connection("No such project")], "save_plan": "plan.json"}
+    failed = playbook(both("Plan", "sde_alm_connections", options, check_mode=True, ignore_errors=True))
+    assert {failed.failed(f"Plan ({way})").split(": ")[0] for way in WAYS} == {"connection 'Jira No such project' of project 'No such project'"}
+    assert not (tmp_path / "plan.json").exists()
 
 
 def test_plan_files_are_refused_before_the_first_request(playbook: Playbook, simulator: Simulator, tmp_path: Path) -> None:
@@ -175,15 +178,15 @@ def test_plan_files_are_refused_before_the_first_request(playbook: Playbook, sim
         ),
     }
     tasks = [
-        task(f"{key} {way}", "sde_alm_connections", {**config, **options}, vars={"sde_execution": way}, ignore_errors=True)
+        each
         for key, (options, _message) in rows.items()
-        for way in ("auto", "module")
+        for each in both(key, "sde_alm_connections", {**config, **options}, ignore_errors=True)
     ]
     module = task("module", "sde_alm_connectors", {"config": [connector()], "approved_plan": "plan.json"}, ignore_errors=True)
     run = playbook([*tasks, module])
     for key, (_options, message) in rows.items():
-        for way in ("auto", "module"):
-            assert run.failed(f"{key} {way}") == message
+        for way in WAYS:
+            assert run.failed(f"{key} ({way})") == message
     assert run.failed("module") == (
         "approved_plan: it is a plan for the module sde_alm_connections, and this task has the module sde_alm_connectors; "
         "give a plan that this task saved"
@@ -192,31 +195,25 @@ def test_plan_files_are_refused_before_the_first_request(playbook: Playbook, sim
     assert not (tmp_path / "gathered.json").exists()
 
 
-@WAYS
-def test_where_the_approved_plan_does_not_exist_nothing_may_be_written(way: str, playbook: Playbook, simulator: Simulator) -> None:
-    before = len(simulator.writes())
+def test_where_the_approved_plan_does_not_exist_nothing_may_be_written(playbook: Playbook, simulator: Simulator) -> None:
     refused = {"config": [connector()], "approved_plan": "plans/none.json"}
     accepted = {"config": [], "approved_plan": "plans/none.json", "state": "merged"}
-    run = playbook(
-        [
-            task("Refused", "sde_alm_connectors", refused, vars={"sde_execution": way}, ignore_errors=True),
-            task("Accepted", "sde_alm_connectors", accepted, vars={"sde_execution": way}),
-        ]
-    )
+    tasks = [*both("Refused", "sde_alm_connectors", refused, ignore_errors=True), *both("Accepted", "sde_alm_connectors", accepted)]
+    run = playbook(tasks)
     assert run.code == 0, run.output
-    assert run.failed("Refused") == (
-        "approved_plan: plans/none.json was not found, so nothing may be written, and this run has a plan: create connector 'Jira'. "
-        "Give the path of a file that save_plan wrote"
-    )
-    assert simulator.writes()[before:] == []
+    for way in WAYS:
+        assert run.failed(f"Refused ({way})") == (
+            "approved_plan: plans/none.json was not found, so nothing may be written, and this run has a plan: create connector 'Jira'. "
+            "Give the path of a file that save_plan wrote"
+        )
+    assert simulator.writes() == []
 
 
 def test_a_plan_of_the_module_is_carried_out_by_the_worker(apply: Any, simulator: Simulator, tmp_path: Path) -> None:
     entries = [connection(PROJECTS[0], frequency="daily")]
-    assert apply("module", entries, "--check", save_plan="plans/module").code == 0
-    assert apply("auto", entries, "--check", save_plan="plans/worker").code == 0
-    for name in ("Connectors", "Connections"):
-        assert len({(tmp_path / "plans" / way / f"{name}.json").read_bytes() for way in ("module", "worker")}) == 1
-    done = apply("auto", entries, "-vvv", approved_plan="plans/module")
+    assert apply(entries, "--check", way="module", save_plan="plans/module").code == 0
+    done = apply(entries, "-vvv", approved_plan="plans/module", save_plan="plans/worker")
     assert done.code == 0, done.output
     assert done["Connections"]["invocation"]["module_args"]["approved_plan"] == "plans/module/Connections.json"
+    for name in ("Connectors", "Connections"):
+        assert len({(tmp_path / "plans" / way / f"{name}.json").read_bytes() for way in ("module", "worker")}) == 1

@@ -15,8 +15,9 @@ import pytest
 import yaml
 
 from tests.collection import ROOT
-from tests.command import BIN, ansible, printed
+from tests.command import BIN
 from tests.functional import controller as controller_rule
+from tests.playbook import Playbook, Run
 from tests.simulator.client import Simulator
 
 PLATFORM = ROOT / "playbooks" / "automation_platform"
@@ -86,10 +87,10 @@ def test_a_role_through_transmit_worker_and_process(simulator: Simulator, tmp_pa
     assert not [text for text in kept if PASSWORD in text]
 
 
-def test_a_drift_job_fails_until_all_is_as_described(simulator: Simulator, tmp_path: Path, environment: dict[str, str]) -> None:
+def test_a_drift_job_fails_until_all_is_as_described(simulator: Simulator, tmp_path: Path, playbook: Playbook) -> None:
     """It names what differs, writes nothing, and takes the server from the credential where the inventory has none."""
     simulator.add("projects", name="Payments")
-    environment.update(server_environment(simulator, tmp_path))
+    playbook.environment.update(server_environment(simulator, tmp_path))
     host = {
         "ansible_connection": "local",
         "ansible_python_interpreter": sys.executable,
@@ -98,33 +99,18 @@ def test_a_drift_job_fails_until_all_is_as_described(simulator: Simulator, tmp_p
     }
     write(tmp_path / "inventory" / "hosts.json", {"sdelements": {"hosts": {"sde": host}}})
 
-    def run(playbook: str) -> tuple[int, str]:
-        arguments = ["--inventory", "inventory", str(ROOT / "playbooks" / playbook)]
-        done = ansible("playbook", *arguments, cwd=tmp_path, env=environment)
-        return done.returncode, printed(done)
+    def run(name: str) -> Run:
+        return playbook.start("--inventory", "inventory", str(ROOT / "playbooks" / name))
 
-    code, output = run("automation_platform/drift.yml")
-    assert code == 2
-    assert "Not as described (2): " in output
-    assert PASSWORD not in output
+    drifted = run("automation_platform/drift.yml")
+    assert drifted.code == 2
+    assert "Not as described (2): " in drifted.output
+    assert PASSWORD not in drifted.output
     assert simulator.writes() == []
 
-    code, output = run("fleet/site.yml")
-    assert code == 0, output
-    code, output = run("automation_platform/drift.yml")
-    assert code == 0, output
-    assert "Everything is as described" in output
-
-    (connection,) = simulator.objects("connections/alm")
-    simulator.change("connections/alm", connection["id"], frequency="weekly")
-    code, output = run("automation_platform/drift.yml")
-    assert code == 2
-    assert "Not as described (1): " in output
-
-    write(tmp_path / "inventory" / "hosts.json", {"sde_elements": {"hosts": {"sde": host}}})
-    code, output = run("automation_platform/drift.yml")
-    assert code == 2
-    assert "sdelements: the inventory has no host in this group" in output
+    assert run("fleet/site.yml").code == 0, playbook.output
+    assert run("automation_platform/drift.yml").code == 0, playbook.output
+    assert "Everything is as described" in playbook.output
 
 
 @needs_builder

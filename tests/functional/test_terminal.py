@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.collection import ROOT
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
 pytestmark = pytest.mark.every_core
@@ -39,14 +39,15 @@ def test_a_diff_shows_no_line_of_what_is_not_there(
 
 
 def test_the_settings_of_the_documentation_leave_out_what_nobody_needs(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    del playbook.environment["ANSIBLE_LOCALHOST_WARNING"]
     text = (ROOT / "docs" / "terminal.md").read_text(encoding="utf-8")
     (settings,) = re.findall(r"^```ini\n(.*?)^```$", text, re.MULTILINE | re.DOTALL)
     simulator.reset("empty")
     tasks = [task("left out", "sde_server_info", when=False), task("create", "sde_alm_connector", JIRA)]
     variables = {"password": "invented-Passw0rd-93b1"}
-    noisy = playbook(tasks, "--check", "--diff", variables=variables, inventory=())
+    noisy = playbook(tasks, "--check", "--diff", variables=variables)
     assert "skipping: " in noisy.output and "[WARNING]: " in noisy.output and '"name": "Jira"' in noisy.output
     (tmp_path / "ansible.cfg").write_text(settings, encoding="utf-8")
-    run = playbook(tasks, "--check", "--diff", variables=variables, inventory=())
+    run = playbook(tasks, "--check", "--diff", variables=variables)
     assert "skipping: " not in run.output and "[WARNING]: " not in run.output
     assert "\n+    name: Jira\n" in run.output

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 import yaml
 
-from tests.functional.conftest import Playbook, task
+from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
 pytestmark = pytest.mark.every_core
@@ -26,6 +26,7 @@ AS_TEXT = {
     "jira_map": '{"at": [{"start": "2024-01-31T12:00:00"}]}',
 }
 LOGIN = {"alm_server": "jira.example.com", "alm_user": "bot", "alm_pass": "x1"}
+MODULE = {"sde_execution": "module"}
 BASE = {"system": "jira", "validate_params": "never"}
 
 
@@ -34,9 +35,8 @@ def named(name: str, params: Any) -> dict[str, Any]:
     return {"name": name, **BASE, "params": params}
 
 
-@pytest.mark.parametrize("execution", ["auto", "module"])
-def test_dates_are_iso_text_wherever_they_are_given(execution: str, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
-    simulator.reset()
+def test_dates_are_iso_text_wherever_they_are_given(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
+    """Given again, and given to the modules, nothing is changed, since the text is the same."""
     (tmp_path / "entries.yml").write_text(yaml.safe_dump([named("file", {**LOGIN, **DATED})]), encoding="utf-8")
     tasks = [
         task("task", "sde_alm_connector", named("task", {**LOGIN, **DATED})),
@@ -52,15 +52,16 @@ def test_dates_are_iso_text_wherever_they_are_given(execution: str, simulator: S
             "vars": {"jira_connector": {"name": "role", "server": "jira.example.com", "user": "bot", "password": "x1", "params": DATED}},
         },
     ]
-    variables = {"dated": {**LOGIN, **DATED}, "base": BASE, "sde_execution": execution}
-    run = playbook(tasks, variables=variables)
+    again = [{**each, "name": f"{each['name']} again"} for each in tasks]
+    modules = [
+        {**each, "name": f"{each['name']} as a module", "vars": MODULE} for each in tasks if each["name"] in ("task", "entries", "file")
+    ]
+    run = playbook([*tasks, *again, *modules], variables={"dated": {**LOGIN, **DATED}, "base": BASE})
     assert run.code == 0, run.output
     stored = {each["name"]: each["params"] for each in simulator.objects("connectors/alm")}
-    names = ("task", "variable", "combined", "entry", "entries", "inside", "file", "role")
+    names = [each["name"] for each in tasks]
     assert {name: {key: stored[name].get(key) for key in AS_TEXT} for name in names} == dict.fromkeys(names, AS_TEXT)
-    again = playbook(tasks, variables=variables)
-    assert again.code == 0, again.output
-    assert not [line["task"] for line in again.results if line["result"].get("changed")]
+    assert len([line for line in run.results if line["result"].get("changed")]) == len(simulator.writes()) == len(names)
 
 
 #: Params, and what follows the option in the message.
@@ -79,11 +80,7 @@ KEYS: dict[str, tuple[Any, str]] = {
 }
 
 
-@pytest.mark.parametrize("execution", ["auto", "module"])
-def test_what_json_does_not_have_is_one_message_that_names_the_key(
-    execution: str, simulator: Simulator, playbook: Playbook, tmp_path: Path
-) -> None:
-    simulator.reset()
+def test_what_json_does_not_have_is_one_message_that_names_the_key(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     tasks, messages = [], {}
     for name, (params, message) in KEYS.items():
         tasks.append(task(name, "sde_alm_connector", named("Jira", params), ignore_errors=True))
@@ -96,9 +93,11 @@ def test_what_json_does_not_have_is_one_message_that_names_the_key(
             (tmp_path / f"{name}.yml").write_text(yaml.safe_dump([named("Jira", params)]), encoding="utf-8")
             tasks.append(task(f"{name} file", "sde_alm_connectors", {"src": f"{name}.yml"}, ignore_errors=True))
             messages[f"{name} file"] = f"src: {name}.yml: config[0].params{message}"
-    run = playbook(tasks, variables={**{name: params for name, (params, _message) in KEYS.items()}, "sde_execution": execution})
+    modules = [{**each, "name": f"{each['name']} as a module", "vars": MODULE} for each in tasks]
+    run = playbook([*tasks, *modules], variables={name: params for name, (params, _message) in KEYS.items()})
     assert run.code == 0, run.output
     assert "Traceback" not in run.everything
+    messages.update({f"{name} as a module": message for name, message in messages.items()})
     assert {line["task"]: line["result"]["msg"] for line in run.results} == messages
     assert simulator.writes() == []
 
@@ -107,21 +106,23 @@ MAPPING = {"TODO": {"on": ["To Do", "Backlog"]}, "1": {"2024-01-31": "Done", "ra
 OTHER = {"TODO": {"on": ["To Do", "Selected"]}, "1": {"2024-01-31": "Done", "rank": 1}}
 
 
-@pytest.mark.parametrize("execution", ["auto", "module"])
-def test_a_status_mapping_is_an_object_on_its_way_to_the_server_and_back(execution: str, simulator: Simulator, playbook: Playbook) -> None:
-    simulator.reset(data_params="described")
+def test_a_status_mapping_is_an_object_on_its_way_to_the_server_and_back(simulator: Simulator, playbook: Playbook) -> None:
+    simulator.behave(data_params="described")
     options = {"name": "Jira", "system": "jira", "params": {**LOGIN, "alm_status_mapping": MAPPING, "alm_status_order": ["TODO", "DONE"]}}
     changed = {"name": "Jira", "params": {"alm_status_mapping": "{{ other }}"}}
     tasks = [
         task("predict", "sde_alm_connector", options, check_mode=True),
         task("create", "sde_alm_connector", options),
         task("again", "sde_alm_connector", options),
-        task("change", "sde_alm_connector", changed),
+        task("module", "sde_alm_connector", options, vars=MODULE),
+        task("change", "sde_alm_connector", changed, vars=MODULE),
         task("change again", "sde_alm_connector", changed),
         task("gather", "sde_alm_connectors", {"state": "gathered"}, register="found"),
         task("give back", "sde_alm_connectors", {"config": "{{ found.gathered }}", "state": "overridden"}),
+        task("gather as a module", "sde_alm_connectors", {"state": "gathered"}, register="found", vars=MODULE),
+        task("give back to the module", "sde_alm_connectors", {"config": "{{ found.gathered }}"}, vars=MODULE),
     ]
-    run = playbook(tasks, variables={"other": OTHER, "sde_execution": execution})
+    run = playbook(tasks, variables={"other": OTHER})
     assert run.code == 0, run.output
     assert [line["task"] for line in run.results if line["result"]["changed"]] == ["predict", "create", "change"]
     assert run["predict"]["commands"] == run["create"]["commands"]
@@ -131,34 +132,3 @@ def test_a_status_mapping_is_an_object_on_its_way_to_the_server_and_back(executi
     (stored,) = simulator.objects("connectors/alm")
     assert (stored["params"]["alm_status_mapping"], stored["params"]["alm_status_order"]) == (OTHER, ["TODO", "DONE"])
     assert [entry["method"] for entry in simulator.writes()] == ["POST", "PATCH"]
-
-
-@pytest.mark.parametrize("execution", ["auto", "module"])
-def test_text_for_an_object_is_refused_before_the_write_in_check_mode_and_in_a_run(
-    execution: str, simulator: Simulator, playbook: Playbook
-) -> None:
-    simulator.reset(data_params="described")
-    options = {"name": "Jira", "system": "jira", "params": {**LOGIN, "alm_status_mapping": '{"TODO": "Backlog"}'}}
-    tasks = [
-        task(name, "sde_alm_connector", options, check_mode=name == "check", ignore_errors=True, vars={"sde_execution": execution})
-        for name in ("check", "run")
-    ]
-    run = playbook(tasks)
-    assert {run.failed(name) for name in ("check", "run")} == {
-        "connector 'Jira': params.alm_status_mapping: its value is not an object, as JIRA has it; give a dictionary"
-    }
-    assert simulator.writes() == []
-
-
-def test_strict_says_once_that_nothing_was_checked_where_the_server_describes_nothing(simulator: Simulator, playbook: Playbook) -> None:
-    simulator.reset(plugins="absent")
-    entries = [{"name": name, "system": "jira", "validate_params": "strict", "params": LOGIN} for name in ("A", "B")]
-    tasks = [
-        task("many", "sde_alm_connectors", {"config": entries}),
-        task("again", "sde_alm_connectors", {"config": entries}),
-    ]
-    run = playbook(tasks)
-    assert run.code == 0, run.output
-    words = "names of params were not checked, since this server does not describe the system 'jira'"
-    assert run["many"]["warnings"] == [f"connector 'A', connector 'B': validate_params: {words}"]
-    assert words not in repr(run["again"].get("warnings"))

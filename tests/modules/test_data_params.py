@@ -13,6 +13,7 @@ import pytest
 from tests.modules.behaviours import PASSWORD
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
+from tests.simulator.profiles import GENERATIONS
 
 ONE = "sde_alm_connector"
 MANY = "sde_alm_connectors"
@@ -228,3 +229,21 @@ def test_the_connectivity_test_has_the_form_of_the_write(organised: Simulator, l
         engine.run(ONE, **options, **state)
         (body,) = [entry["body"] for entry in organised.journal() if "testalm" in entry["path"]]
         assert (body["params"]["alm_status_mapping"], body["params"]["alm_status_order"]) == (MAPPING, ORDER)
+
+
+def test_a_param_that_the_server_requires_is_named(simulator: Simulator, engine: Engine) -> None:
+    """As where status mappings have replaced the params of older releases."""
+    simulator.reset(**GENERATIONS["today"], status_mappings="required")
+    failed = engine.fails(ONE, **connector(jira_done_statuses=["Done"]))
+    assert "params.issue_tracker_status_mapping: This field is required." in failed["msg"]
+    warned = str(engine.warnings)
+    assert [words for words in ("requires alm_status_mapping too", "has no param 'jira_done_statuses'") if words not in warned] == []
+
+
+def test_strict_reports_once_that_nothing_was_checked_where_the_server_describes_nothing(simulator: Simulator, engine: Engine) -> None:
+    simulator.behave(plugins="absent")
+    entries = [{**connector(name), "validate_params": "strict"} for name in ("A", "B")]
+    words = "names of params were not checked, since this server does not describe the system 'jira'"
+    for warnings in ([f"connector 'A', connector 'B': validate_params: {words}"], []):
+        engine.run(MANY, config=entries)
+        assert engine.warnings == warnings
