@@ -69,7 +69,9 @@ options:
     type: int
     default: 3600
   wait_interval:
-    description: Seconds between two looks at the job, 0 to 864000.
+    description:
+      - Seconds between two looks at the job, 0 to 864000.
+      - The first pauses are shorter. They begin with half a second, and each is twice as long as the one before.
     type: int
     default: 5
 seealso:

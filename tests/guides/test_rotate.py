@@ -85,13 +85,16 @@ def test_a_sync_that_fails_fails_the_run(rotate: Rotate, reader: Reader, simulat
 
 
 def test_connections_that_synced_well_come_first(rotate: Rotate, simulator: Simulator) -> None:
-    last = {job["connection"]: job["succeeded"] for job in simulator.objects("jobs/alm")}
+    """The connector Jira Cloud has a connection without a job, one whose job failed, and one that synced."""
+    for job in simulator.objects("jobs/alm"):
+        simulator.remove("jobs/alm", job["id"])
     mine = [row["id"] for row in simulator.objects("connections/alm") if row["connector"] == 1]
-    good = [id for id in mine if last.get(id)]
-    assert 0 < len(good) < len(mine)
-    assert rotate(rotate_syncs=len(mine) + 5) == 0
-    assert jobs(simulator)[: len(good)] == good
-    assert sorted(jobs(simulator)) == mine
+    never, failed, good, *others = mine
+    for connection in others:
+        simulator.change("connections/alm", connection, connector=2)
+    simulator.add_many("jobs/alm", [{"connection": id, "ready": True, "succeeded": id == good} for id in (failed, good)])
+    assert rotate(rotate_syncs=5) == 0
+    assert jobs(simulator) == [good, never, failed]
 
 
 NO_SECRET = "rotate_connector: the secret of 'Jira Cloud' is not filled in; give the new one"
@@ -143,8 +146,11 @@ def test_a_server_without_a_connectivity_test(rotate: Rotate, reader: Reader, si
 
 
 def test_variables_of_an_inventory(reader: Reader, simulator: Simulator) -> None:
-    """The layout of playbooks/integrations.yml: a host for each server, address and token among its variables; and the role github."""
-    simulator.behave(secrets="omitted", sync_polls=0)
+    """The layout of playbooks/integrations.yml: a host for each server, address and token among its variables; and the role github.
+
+    The server shows the stored secrets.
+    """
+    simulator.behave(secrets="clear", sync_polls=0)
     (reader.folder / "inventory.json").write_text(
         json.dumps(
             {

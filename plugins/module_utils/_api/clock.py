@@ -51,10 +51,11 @@ class Clock:
 class Wait:
     """A wait with a deadline, whose pauses grow from one look to the next."""
 
-    def __init__(self, clock: Clock, seconds: float) -> None:
+    def __init__(self, clock: Clock, seconds: float, longest: float = LONGEST_PAUSE) -> None:
         self._clock = clock
         self._deadline = clock.now() + seconds
-        self._pause = FIRST_PAUSE
+        self._longest = longest
+        self._pause = min(FIRST_PAUSE, longest)
 
     @property
     def over(self) -> bool:
@@ -65,4 +66,4 @@ class Wait:
         """Sleep until the next look: at the latest until the deadline, if that has not passed."""
         left = self._deadline - self._clock.now()
         self._clock.pause(min(self._pause, left) if left > 0 else self._pause)
-        self._pause = min(self._pause * 2, LONGEST_PAUSE)
+        self._pause = min(self._pause * 2, self._longest)

@@ -196,17 +196,16 @@ def _newest(jobs: Iterable[dict[str, Any]]) -> Optional[dict[str, Any]]:
 
 
 def _wait(server: Repository, path: str, job: dict[str, Any], timeout: int, interval: int) -> None:
-    """Wait for the end of a job and keep ``job`` as the last read shows it. ``timeout`` and ``interval`` are seconds."""
+    """Wait for the end of a job and keep ``job`` as the last read shows it. ``timeout`` and ``interval``, the longest pause, are seconds."""
     id = number(job)
     if id is None:
         raise SdeError("the end of the sync cannot be waited for, since its job was not found; look at the jobs of the connection")
-    clock = server.client.clock
-    deadline = clock.now() + timeout
-    lag = Wait(clock, server.client.timeout)  # a read may not show yet what was posted
+    wait = Wait(server.client.clock, timeout, interval)
+    lag = Wait(server.client.clock, server.client.timeout)  # a read may not show yet what was posted
     while job.get("ready") is not True:
-        if clock.now() >= deadline:
+        if wait.over:
             raise SdeError(f"job {id} has not ended after {timeout} s (wait_timeout); it goes on in SD Elements")
-        clock.pause(min(interval, max(deadline - clock.now(), 0)))
+        wait.pause()
         try:
             answer = server.client.get(f"{path}{id}/")
         except NotFoundError:
