@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, Optional
 
 from ansible.utils.display import Display
 from ansible_collections.sdelements.integrations.plugins.plugin_utils import _starter
@@ -23,9 +23,9 @@ def export_text(data: Any, file: str, secrets: str = "sde_secrets") -> str:
     return Export(data, secrets).text(file)
 
 
-def export_starter(texts: Mapping[str, str], found: Iterable[Mapping[str, Any]] = ()) -> dict[str, str]:
+def export_starter(texts: Mapping[str, str], found: Optional[Mapping[str, str]] = None) -> dict[str, str]:
     """Return the starter files to write. Those that are kept are a warning of the play."""
-    written, kept = _starter.renewable(texts, found)
+    written, kept = _starter.renewable(texts, found or {})
     if kept:
         Display().warning(_starter.warning(kept))
     return written

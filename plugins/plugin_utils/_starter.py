@@ -12,7 +12,7 @@ import base64
 import hashlib
 import os
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any, Optional
 
@@ -44,20 +44,20 @@ def is_unedited(text: str) -> bool:
     return len(marks) == 1 and marks[0] == _MARK + _digest("\n".join(line for line in lines if line != marks[0]))
 
 
-def renewable(texts: Mapping[str, str], found: Iterable[Mapping[str, Any]]) -> tuple[dict[str, str], list[str]]:
+def renewable(texts: Mapping[str, str], found: Mapping[str, str]) -> tuple[dict[str, str], list[str]]:
     """Return the starter files to write, by name, and the names of those that stay as they are.
 
     :param texts: all starter files without their mark, by name.
-    :param found: for each of them its file, as C(ansible.builtin.slurp) returns it; without C(content) where there is none.
+    :param found: what is in those that exist, by name, in Base64; nothing for what cannot be read, such as a folder.
     """
-    kept = [name for name, each in zip(texts, found) if "content" in each and not is_unedited(_decoded(base64.b64decode(each["content"])))]
+    kept = [name for name in texts if name in found and not is_unedited(_decoded(base64.b64decode(found[name])))]
     return {name: marked(text) for name, text in texts.items() if name not in kept}, kept
 
 
 def warning(kept: list[str]) -> str:
     """Return the warning about files that stay as they are."""
     return (
-        f"{', '.join(kept)}: not written by an export, or edited since, and so kept; move away and export again to have the files of "
+        f"{', '.join(kept)}: not a file of an export, or edited since, and so kept; move away and export again to have the files of "
         "today, or give export_starter=false"
     )
 

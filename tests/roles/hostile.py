@@ -386,7 +386,8 @@ class Organisation:
         ]
         for each in connections:
             each["system"] = systems[each["connector"] - 1]
-        analysis = [{"id": number, "name": take["connector"](), "system": system()} for number in range(1, 31)]
+        tools = [system() for number in range(4)]  # each is a file of an export
+        analysis = [{"id": number, "name": take["connector"](), "system": tools[number % 4]} for number in range(1, 31)]
         scans = [
             {
                 "id": number,

@@ -5,17 +5,18 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from tests.collection import ROOT
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
+
 from tests.roles.conftest import Playbook
 from tests.roles.test_absent import writes
-from tests.roles.test_export import files, loaded
+from tests.roles.test_export import APPLY, files, loaded
 from tests.simulator.client import Simulator
 
 PASSWORD = "invented-Passw0rd-93b1"
@@ -44,6 +45,17 @@ def _today() -> Iterator[Simulator]:
 def _simulator(today: Simulator) -> Simulator:
     today.reset("organisation")
     return today
+
+
+def set_up(simulator: Simulator) -> None:
+    """Have the server store what the variables describe."""
+    ids = {row["name"]: row["id"] for row in simulator.objects("projects")}
+    (tool,) = TOOLS
+    params = {**tool["params"], **tool["secret_params"]}
+    number = simulator.add("connectors/analysis", name=tool["name"], system=tool["system"], params=params)["id"]
+    for scan in SCANS:
+        own = {"alias": scan.get("alias", tool["name"]), "project": ids[scan["project"]], "params": scan.get("params", {})}
+        simulator.add("connections/analysis", connector=number, frequency=scan.get("frequency", "manually"), **own)
 
 
 def stored(simulator: Simulator) -> dict[str, list[dict[str, Any]]]:
@@ -94,6 +106,11 @@ def test_a_life(simulator: Simulator, playbook: Playbook) -> None:
     assert [method for method, _path in steps] == ["PATCH", "PATCH"]
     assert stored(simulator)["connectors"][-1]["params"] == {**changed[0]["params"], "analysis_pass": PASSWORD}
 
+    here = stored(simulator)
+    playbook.role("integration", **VARIABLES, integration_state="absent", integration_max_deletes=1, fails=True)
+    assert "max_deletes: 2 analysis connections would be deleted, more than 1" in " ".join(playbook.output.split())
+    assert stored(simulator) == here
+
     removed = predicted_and_done(simulator, playbook, **VARIABLES, integration_state="absent")
     assert [method for method, _path in removed] == ["DELETE"] * 3
     assert stored(simulator) == before
@@ -123,61 +140,56 @@ def test_what_only_an_agent_syncs_is_left_to_it(simulator: Simulator, playbook: 
     assert "2 analysis connections, with the ids" in " ".join(playbook.output.split())
 
 
-def test_more_deletes_than_are_allowed(simulator: Simulator, playbook: Playbook) -> None:
-    playbook.role("integration", **VARIABLES)
-    before = stored(simulator)
-    playbook.role("integration", **VARIABLES, integration_state="absent", integration_max_deletes=1, fails=True)
-    assert "max_deletes: 2 analysis connections would be deleted, more than 1" in " ".join(playbook.output.split())
-    assert stored(simulator) == before
+@pytest.fixture(name="export")
+def _export(simulator: Simulator, playbook: Playbook) -> Callable[[], Path]:
+    """Export what the server has, with the tool of the variables; the playbook that applies it is there."""
+    set_up(simulator)
+
+    def export() -> Path:
+        folder = playbook.folder / "out"
+        folder.mkdir()
+        shutil.copy(APPLY, folder)
+        playbook.role("export", export_dest=str(folder), export_starter="no")
+        return folder
+
+    return export
 
 
-def test_the_playbook_takes_analysis_tools_too(simulator: Simulator, playbook: Playbook) -> None:
-    """The one that is run for the servers of an inventory, here with one whose variables are of analysis tools only."""
-    hosts = {"localhost": {"sde_url": simulator.url, "sde_token": simulator.token, "ansible_connection": "local", **VARIABLES}}
-    inventory = playbook.folder / "hosts.json"
-    inventory.write_text(json.dumps({"sdelements": {"hosts": hosts}}), encoding="utf-8")
-    applied = ROOT / "playbooks" / "integrations.yml"
-    assert playbook.run(applied, "-i", str(inventory))["changed"] == 2
-    assert [each["alias"] for each in scans(simulator)] == ["Checkmarx", "Nightly scan"]
+def test_an_export_where_params_are_not_shown(simulator: Simulator, playbook: Playbook, export: Callable[[], Path]) -> None:
+    """It is applied without a change, and names what it cannot manage."""
+    simulator.behave(analysis_connector_params="absent")
+    folder = export()
+    text = files(folder)["checkmarx.yml"]
+    (connector,) = loaded(text)["integration_analysis_connectors_checkmarx"]
+    assert "params" not in connector
+    assert "# Not managed, since SD Elements does not show them: the params of Checkmarx; to create it anew" in text
+    recap = playbook.run(folder / "apply.yml")
+    assert recap["changed"] == recap["failed"] == 0
+    assert simulator.writes() == []
 
 
-@pytest.mark.parametrize(
-    "behaviour",
-    [{"analysis_connector_params": "absent"}, {"secrets": "masked", "verification_categories": "connector"}],
-    ids=["absent", "masked"],
-)
-def test_what_is_exported_is_applied_without_a_change(behaviour: dict[str, str], simulator: Simulator, playbook: Playbook) -> None:
-    simulator.behave(**behaviour)
-    playbook.role("integration", **VARIABLES)
-    simulator.journal(clear=True)
-    folder = playbook.folder / "out"
-    playbook.role("export", export_dest=str(folder))
+def test_an_export_is_applied_without_a_change_and_makes_all_on_an_empty_server(
+    simulator: Simulator, playbook: Playbook, export: Callable[[], Path]
+) -> None:
+    """Of a server that masks secrets; filled in, they are set where only the projects are left."""
+    simulator.behave(secrets="masked", verification_categories="connector")
+    folder = export()
     first = files(folder)
     assert {"checkmarx.yml", "veracode.yml", "whitehat.yml"} < set(first)
     written = loaded(first["checkmarx.yml"])
     assert list(written) == ["integration_analysis_connectors_checkmarx", "integration_analysis_connections_checkmarx"]
     assert [each["alias"] for each in written["integration_analysis_connections_checkmarx"]] == ["Checkmarx", "Nightly scan"]
     (connector,) = written["integration_analysis_connectors_checkmarx"]
-    if behaviour.get("analysis_connector_params") == "absent":
-        assert "params" not in connector
-        assert "# Not managed, since SD Elements does not show them: the params of Checkmarx; to create it anew" in first["checkmarx.yml"]
-    else:
-        assert connector["params"]["analysis_server"] == "checkmarx.example.com"
-        assert connector["secret_params"] == {"analysis_pass": "{{ sde_secrets['Checkmarx']['analysis_pass'] }}"}
-        assert loaded(first["secrets.template.yml"])["sde_secrets"]["Checkmarx"] == {"analysis_pass": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}
+    assert connector["params"]["analysis_server"] == "checkmarx.example.com"
+    assert connector["secret_params"] == {"analysis_pass": "{{ sde_secrets['Checkmarx']['analysis_pass'] }}"}
+    template = first["secrets.template.yml"]
+    assert loaded(template)["sde_secrets"]["Checkmarx"] == {"analysis_pass": PLACEHOLDER}
     assert not [secret for secret in (PASSWORD, "veracode-secret-51b0e7", "whitehat-token-9d24c6") if secret in "".join(first.values())]
     recap = playbook.run(folder / "apply.yml")
     assert recap["changed"] == recap["failed"] == 0
     assert simulator.writes() == []
 
-
-def test_the_copy_of_an_export_on_an_empty_server(simulator: Simulator, playbook: Playbook) -> None:
-    """Applied to a server that has only the projects, it makes all that the first one had, with the secrets filled in."""
-    playbook.role("integration", **VARIABLES)
-    folder = playbook.folder / "out"
-    playbook.role("export", export_dest=str(folder))
-    template = (folder / "secrets.template.yml").read_text(encoding="utf-8")
-    (folder / "secrets.yml").write_text(template.replace("VALUE_SPECIFIED_IN_NO_LOG_PARAMETER", PASSWORD), encoding="utf-8")
+    (folder / "secrets.yml").write_text(template.replace(PLACEHOLDER, PASSWORD), encoding="utf-8")
     before = stored(simulator)
     for kind, rows in reversed(before.items()):
         for row in rows:
@@ -188,11 +200,12 @@ def test_the_copy_of_an_export_on_an_empty_server(simulator: Simulator, playbook
     for kind in before:
         kept = [{key: row[key] for key in names if key in row} for row in before[kind]]
         assert sorted(kept, key=str) == sorted(({key: row[key] for key in names if key in row} for row in after[kind]), key=str)
+    assert after["connectors"][0]["params"]["analysis_pass"] == PASSWORD
     assert playbook.run(folder / "apply.yml")["changed"] == 0
 
 
 def test_drift_in_the_report(simulator: Simulator, playbook: Playbook) -> None:
-    playbook.role("integration", **VARIABLES)
+    set_up(simulator)
     simulator.change("connections/analysis", scans(simulator)[1]["id"], frequency="monthly")
     report = playbook.folder / "report.json"
     variables = {

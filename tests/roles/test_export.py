@@ -15,9 +15,13 @@ import pytest
 import yaml
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._starter import marked
 
+from tests.collection import ROOT
 from tests.command import ansible
 from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
+
+#: The playbook that applies an export, without its mark.
+APPLY = ROOT / "roles" / "export" / "files" / "starter" / "apply.yml"
 
 SECRET = ("alm_pass", "alm_api_token", "analysis_pass", "analysis_api_token")
 
@@ -89,10 +93,10 @@ def _copy(exported: Path, folder: Path, simulator: Simulator) -> Path:
 
 
 @pytest.fixture(name="export")
-def _export(exported: Path, playbook: Playbook, folder: Path) -> Callable[..., dict[str, int]]:
+def _export(playbook: Playbook, folder: Path) -> Callable[..., dict[str, int]]:
     """Export the files with variables; the playbook that applies them is there."""
     folder.mkdir(exist_ok=True)
-    shutil.copy(exported / "apply.yml", folder)
+    shutil.copy(APPLY, folder)
     return lambda: playbook.role("export", export_dest=str(folder), export_starter="no")
 
 
@@ -117,6 +121,33 @@ def test_what_is_exported_is_applied_without_a_change_and_exported_the_same(play
     assert simulator.writes() == []
 
 
+def test_what_is_equal_is_not_copied_and_modes_are_those_of_an_export_but_for_those_of_folders(playbook, copy):
+    """A file of another mode or text is copied, a folder keeps its rights, and what is not told apart is not called equal."""
+    copy.chmod(0o700)
+    (copy / ".github" / "workflows").chmod(0o2770)
+    (copy / "secrets.template.yml").chmod(0o644)
+    (copy / "rally.yml").write_text("{}\n", encoding="utf-8")
+    (copy / "report.yml").chmod(0o600)
+    assert playbook.role("export", export_dest=f"{copy}/")["changed"] == 2
+    assert {item: result["changed"] for item, result in copied(playbook).items()} == {
+        "rally.yml": True,
+        "secrets.template.yml": True,
+        "report.yml": True,
+    }
+    assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in copy.glob("*.yml")} == {
+        path.name: 0o600 if path.name == "secrets.template.yml" else 0o644 for path in copy.glob("*.yml")
+    }
+    assert "integration_connectors_rally:" in (copy / "rally.yml").read_text(encoding="utf-8")
+    assert stat.S_IMODE(copy.stat().st_mode) == 0o700
+    assert stat.S_IMODE((copy / ".github" / "workflows").stat().st_mode) == 0o2770
+
+
+def copied(playbook: Playbook) -> dict[str, dict[str, Any]]:
+    """What the last run copied, by the names of the files."""
+    tasks = [row["result"] for row in playbook.results() if row["task"].endswith(("Write the files", "unedited starter files"))]
+    return {each["__export_file"]: each for task in tasks for each in task["results"] if "dest" in each}
+
+
 @pytest.mark.parametrize(
     ("behaviour", "filled"),
     [
@@ -130,10 +161,20 @@ def test_what_is_exported_is_applied_without_a_change_and_exported_the_same(play
             },
             True,
         ),
-        ({"secrets": "omitted", "system_form": "text", "echo": "text", "ids": "text", "last_successful_run": "shown"}, False),
-        ({"system_form": "id_text", "echo": "reordered", "plugins": "absent", "debug_mode": "absent"}, False),
+        (
+            {
+                "secrets": "omitted",
+                "system_form": "id_text",
+                "echo": "text",
+                "ids": "text",
+                "last_successful_run": "shown",
+                "plugins": "absent",
+                "debug_mode": "absent",
+            },
+            False,
+        ),
     ],
-    ids=["masked, issue-tracker", "omitted, text", "reordered"],
+    ids=["masked, issue-tracker", "omitted, text"],
 )
 def test_servers_differ(playbook, simulator, folder, export, behaviour, filled):
     """What is exported is applied without a change, whatever the server shows of secrets and however it answers."""
@@ -161,26 +202,38 @@ def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator, folde
         assert made["params"].items() <= stored.pop(made["name"]).items()  # defaults need not be written
     assert not stored
     assert len(simulator.objects("connections/alm")) == len(before["connections/alm"])
-    again = playbook.folder / "again"
-    playbook.role("export", export_dest=str(again), export_starter="no")
-    (folder / "secrets.yml").unlink()
-    assert files(again) == files(folder)
+    first = files(folder)
+    assert playbook.role("export", export_dest=str(folder), export_starter="no")["changed"] == 0
+    assert files(folder) == first
 
 
 def test_an_empty_secret_of_a_role_is_not_given(playbook, simulator):
     """A variable that came out empty, an empty field of a credential; to empty a secret, it is named."""
     jira = next(each for each in simulator.objects("connectors/alm") if each["system"] == "jira")
-    connector = {"name": jira["name"], "server": jira["params"]["alm_server"], "password": "", "secret_params": {"alm_api_token": ""}}
-    assert playbook.role("jira", jira_connector=connector, jira_update_secrets="always")["changed"] == 0
-    assert playbook.role("jira", jira_connector={**connector, "inaccessible": not jira["inaccessible"]})["changed"] == 1
-    assert next(each for each in simulator.objects("connectors/alm") if each["id"] == jira["id"])["params"] == jira["params"]
-    assert playbook.role("jira", jira_connector={**connector, "password": "x"}, jira_clear_secrets=["password"], fails=True)["failed"] == 1
+    params = {**jira["params"], "alm_api_token": "invented-token-1"}
+    simulator.change("connectors/alm", jira["id"], params=params)
+    connector = {"name": jira["name"], "server": params["alm_server"], "password": "", "secret_params": {"alm_api_token": ""}}
+    clear = {"jira_connector": connector, "jira_clear_secrets": ["alm_api_token"]}
+    runs = (
+        {"jira_connector": connector, "jira_update_secrets": "always"},
+        {"jira_connector": {**connector, "inaccessible": not jira["inaccessible"]}},
+        {"jira_connector": {**connector, "password": "x"}, "jira_clear_secrets": ["password"]},
+        clear,
+        clear,
+    )
+    tasks = [
+        {"block": [{"include_role": {"name": "sdelements.integrations.jira"}, "vars": each}], "rescue": [{"meta": "noop"}]} for each in runs
+    ]
+    path = playbook.folder / "play.yml"
+    path.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8")
+    assert playbook.run(path)["rescued"] == 1
+    changed = [row["result"]["changed"] for row in playbook.results() if row["task"] == "Manage the connectors"]
+    assert changed == [False, True, True, False]  # one is refused before
     assert "clear_secrets: a value of alm_pass is given too" in playbook.output
-    simulator.change("connectors/alm", jira["id"], params={**jira["params"], "alm_api_token": "invented-token-1"})
-    assert playbook.role("jira", jira_connector=connector, jira_clear_secrets=["alm_api_token"])["changed"] == 1
-    assert playbook.role("jira", jira_connector=connector, jira_clear_secrets=["alm_api_token"])["changed"] == 0
+    bodies = [entry["body"] for entry in simulator.writes()]
+    assert "alm_pass" not in bodies[0].get("params", {}) and len(bodies) == 2
     stored = next(each for each in simulator.objects("connectors/alm") if each["id"] == jira["id"])["params"]
-    assert (stored["alm_pass"], stored["alm_api_token"]) == (jira["params"]["alm_pass"], "")
+    assert stored == {**params, "alm_api_token": ""}
 
 
 def test_check_mode(playbook, simulator, folder):
@@ -319,12 +372,9 @@ def test_what_needs_care_is_applied_without_a_change(playbook, simulator, folder
     assert not list(playbook.folder.rglob("pwned"))
 
 
-@pytest.mark.parametrize(
-    ("switch", "how"), [("connector_params_visible", "absent"), ("params_visible", "null"), ("params_visible", "empty")]
-)
-def test_hidden_params(playbook, simulator, folder, switch, how):
+def test_hidden_params(playbook, simulator, folder):
     """What is not shown can not be exported: no half of an export is written."""
-    simulator.behave(**{switch: how})
+    simulator.behave(params_visible="null")
     playbook.role("export", export_dest=str(folder), fails=True)
     assert "permission 'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)" in " ".join(playbook.output.split())
     assert not list(folder.glob("*"))
@@ -356,60 +406,52 @@ def test_a_system_that_is_gone_is_not_applied_again(playbook, simulator, folder,
 
 def test_starter_files_are_renewed_until_somebody_edits_them(playbook, folder, copy):
     """Edited and own ones stay, and a warning names them; what an older export wrote is renewed; export_starter leaves all out."""
-    (folder / ".gitignore").write_text("own\n", encoding="utf-8")
     first = starter(folder)
+    (folder / "ansible.cfg").unlink()
+    (folder / "ansible.cfg").mkdir()
+    (folder / ".gitignore").write_text("own\n", encoding="utf-8")
     (folder / "apply.yml").write_text(first["apply.yml"].replace("hosts: localhost", "hosts: sde"), encoding="utf-8")
+    workflow = ".github/workflows/sdelements.yml"
+    (folder / workflow).write_text(first[workflow].replace("\n", "\r\n") + "# own\n", encoding="utf-8")
+    edited = {name: (folder / name).read_bytes() for name in (".gitignore", "apply.yml", workflow)}
     (folder / "drift.yml").write_text(marked("- older\n"), encoding="utf-8")
     (folder / "report.yml").unlink()
     assert playbook.role("export", export_dest=str(folder))["changed"] == 1
-    assert starter(folder) == {**first, "apply.yml": first["apply.yml"].replace("hosts: localhost", "hosts: sde")}
-    assert "[WARNING]: apply.yml, .gitignore: not written by an export, or edited since" in playbook.output
+    assert list(copied(playbook)) == ["drift.yml", "report.yml"]
+    assert {name: (folder / name).read_bytes() for name in edited} == edited
+    assert not list((folder / "ansible.cfg").iterdir())
+    assert {name: (folder / name).read_text(encoding="utf-8") for name in ("drift.yml", "report.yml")}.items() <= first.items()
+    line = f"apply.yml, ansible.cfg, .gitignore, {workflow}: not a file of an export, or edited since, and so kept; move away"
+    assert f"[WARNING]: {line}" in " ".join(playbook.output.split())
     (folder / "report.yml").unlink()
     assert playbook.role("export", export_dest=str(folder), export_starter="no")["changed"] == 0
     assert "[WARNING]" not in playbook.output
-    assert "report.yml" not in starter(folder)
+    assert not (folder / "report.yml").exists()
 
 
-def test_the_playbooks_load_every_file_with_variables(playbook, simulator, folder, copy):
-    """Files of teams, and encrypted ones, without a change of a playbook; drift and the report see the same. No secret is shown."""
-    added = {"project": "Web Shop Admin Console", "alias": "Jira SEC46", "connector": "Jira Cloud", "params": {"alm_project": "SEC46"}}
-    (folder / "team.yml").write_text(yaml.safe_dump({"integration_connections_team": [added]}), encoding="utf-8")
-    (folder / "requirements.yml").write_text("- no variables\n", encoding="utf-8")
-    fill_in(folder, simulator)
-    encrypt(playbook, folder / "team.yml")
-    recap = playbook.run(folder / "drift.yml", "--vault-password-file", str(playbook.folder / "password"), fails=True)
-    assert recap["changed"] == 1
-    assert "0 unmanaged, 0 could not be compared" in playbook.output
-    assert "1 drifted" in playbook.output
-    assert playbook.run(folder / "apply.yml", "-vvv", "--vault-password-file", str(playbook.folder / "password"))["changed"] == 1
-    assert not any(secret in playbook.output for secret in secrets(simulator))
-    assert playbook.run(folder / "report.yml", "--vault-password-file", str(playbook.folder / "password"))["changed"] == 2
-    assert "0 drifted" in playbook.output
-    assert (folder / "report.html").is_file() and (folder / "report.json").is_file()
+def test_the_playbooks_load_every_file_with_variables_and_drift_fails_on_what_is_in_none(playbook, simulator, folder, copy):
+    """Files of teams, and encrypted ones, without a change of a playbook; drift and the report see the same. No secret is shown.
 
-
-def encrypt(playbook: Playbook, path: Path) -> None:
-    """Encrypt a file; the password is in a file beside the export."""
+    A connector that somebody adds with its connections is in none of the files, and so it is drift.
+    """
     password = playbook.folder / "password"
     password.write_text("invented-password-of-the-vault\n", encoding="utf-8")
-    arguments = ["encrypt", "--vault-password-file", str(password), str(path)]
-    ansible("vault", *arguments, cwd=playbook.folder, env=playbook.environment, check=True)
-
-
-def test_drift_fails_on_what_is_in_no_file(playbook, simulator, folder, copy):
-    """A connector that somebody adds with its connections is in none of the files, and so it is drift."""
+    arguments = ("--vault-password-file", str(password))
+    added = {"project": "Web Shop Admin Console", "alias": "Jira SEC46", "connector": "Jira Cloud", "params": {"alm_project": "SEC46"}}
+    fill_in(folder, simulator)
     playbook.run(folder / "drift.yml")
+
+    (folder / "team.yml").write_text(yaml.safe_dump({"integration_connections_team": [added]}), encoding="utf-8")
+    (folder / "requirements.yml").write_text("- no variables\n", encoding="utf-8")
+    ansible("vault", "encrypt", *arguments, str(folder / "team.yml"), cwd=playbook.folder, env=playbook.environment, check=True)
     project = simulator.objects("projects")[0]["id"]
-    added = simulator.add("connectors/alm", name="By hand", system="jira", params={"alm_server": "jira.example.com"})
-    simulator.add("connections/alm", alias="By hand", connector=added["id"], project=project, params={"alm_project": "X"})
-    playbook.run(folder / "drift.yml", fails=True)
-    assert "2 unmanaged" in playbook.output
+    new = simulator.add("connectors/alm", name="By hand", system="jira", params={"alm_server": "jira.example.com"})
+    simulator.add("connections/alm", alias="By hand", connector=new["id"], project=project, params={"alm_project": "X"})
+    assert playbook.run(folder / "drift.yml", *arguments, fails=True)["changed"] == 1
+    assert "1 drifted, 2 unmanaged, 0 could not be compared" in " ".join(playbook.output.split())
 
-
-def test_the_rights_of_a_folder_that_exists_stay_as_they_are(playbook, simulator, folder):
-    (folder / ".github" / "workflows").mkdir(parents=True)
-    folder.chmod(0o700)
-    (folder / ".github" / "workflows").chmod(0o2770)
-    playbook.role("export", export_dest=str(folder))
-    assert stat.S_IMODE(folder.stat().st_mode) == 0o700
-    assert stat.S_IMODE((folder / ".github" / "workflows").stat().st_mode) == 0o2770
+    assert playbook.run(folder / "apply.yml", "-vvv", *arguments)["changed"] == 1
+    assert not any(secret in playbook.output for secret in secrets(simulator))
+    assert playbook.run(folder / "report.yml", *arguments)["changed"] == 2
+    assert "0 drifted" in playbook.output
+    assert (folder / "report.html").is_file() and (folder / "report.json").is_file()

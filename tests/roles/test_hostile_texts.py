@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import unicodedata
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -25,6 +26,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.secre
 
 from tests.roles.conftest import Playbook
 from tests.roles.hostile import PRODUCT, HostileServer, Organisation, as_json, draw
+from tests.roles.test_export import APPLY
 
 pytestmark = pytest.mark.every_core
 
@@ -119,7 +121,7 @@ def reading(runs: Runs) -> list[dict[str, Any]]:
             "loop": "{{ auto_connections.connections[::20] }}",
         },
         {"ansible.builtin.copy": {"content": "{{ [none, of_loop] | to_json }}", "dest": f"{runs.folder}/loop.json"}},
-        {"ansible.builtin.import_role": {"name": f"{COLLECTION}.export"}, "vars": {"export_dest": f"{runs.folder}/out"}},
+        {"ansible.builtin.import_role": {"name": f"{COLLECTION}.export"}, "vars": {"export_dest": f"{runs.folder}/out", "export_starter": False}},
     ]
     (runs.folder / "names.j2").write_text(
         "{% for each in auto_connections.connections %}{{ each.alias | to_json }}\n{% endfor %}", encoding="utf-8"
@@ -214,6 +216,8 @@ def _runs(tmp_path: Path, collections: str) -> Iterator[Runs]:
     canary = tmp_path / "pwned"
     texts = draw(TEXTS, canary)
     with HostileServer() as server:
+        (tmp_path / "out").mkdir()
+        shutil.copy(APPLY, tmp_path / "out")
         runs = Runs(tmp_path, server, Organisation(texts), Organisation(texts, shift=11))
         playbook = Playbook(server, tmp_path, collections)
         server.lists = runs.organisation.lists

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""All files of an export loaded together as group_vars: a change by hand of any object of any file is seen by report, drift and apply."""
+"""All files of an export loaded together as group_vars: a change by hand of any object of any file is seen by drift and apply."""
 
 from __future__ import annotations
 
@@ -96,9 +96,9 @@ class Inventory:
         """Run a playbook of the collection."""
         return self._playbook.run(ROOT / "playbooks" / f"{name}.yml", "-i", str(self.folder / "hosts.json"), *arguments, fails=fails)
 
-    def report(self, *arguments: str, name: str = "report", fails: bool = False) -> dict[str, Any]:
-        """Run a playbook that writes a report; its data."""
-        self.run(name, "-e", "report_json=data.json", *arguments, fails=fails)
+    def drift(self, *arguments: str, fails: bool = False) -> dict[str, Any]:
+        """Run the playbook that fails on drift; the data of its report."""
+        self.run("drift", "-e", "report_json=data.json", *arguments, fails=fails)
         found: dict[str, Any] = json.loads((self._playbook.folder / "data.json").read_text(encoding="utf-8"))
         return found
 
@@ -134,7 +134,7 @@ def _seen(process: Simulator, tmp_path_factory: pytest.TempPathFactory, collecti
     simulator.add("connections/analysis", id=60, **scan)
     playbook = Playbook(simulator, tmp_path_factory.mktemp("managed"), collections)
     inventory, exported = Inventory(playbook), playbook.folder / "exported"
-    playbook.role("export", export_dest=str(exported))
+    playbook.role("export", export_dest=str(exported), export_starter="no")
     variables = {}
     for path in exported.glob("*.yml"):
         found = loaded(path.read_text(encoding="utf-8"))
@@ -143,11 +143,10 @@ def _seen(process: Simulator, tmp_path_factory: pytest.TempPathFactory, collecti
             path.rename(inventory.variables / path.name)
     (inventory.variables / "secrets.yml").write_text(fill_in(exported / "secrets.template.yml", simulator), encoding="utf-8")
 
-    before = inventory.report("-e", "report_unmanaged=all", name="drift")["drift"]
+    before = inventory.drift("-e", "report_unmanaged=all")["drift"]
     change_all_by_hand(simulator)
     simulator.journal(clear=True)
-    report = inventory.report("-e", "report_unmanaged=all")
-    inventory.run("drift", fails=True)
+    report = inventory.drift("-e", "report_unmanaged=all", fails=True)
     output = " ".join(playbook.output.split())
     inventory.run("apply", "--check")
     predicted = inventory.commands()
@@ -157,9 +156,9 @@ def _seen(process: Simulator, tmp_path_factory: pytest.TempPathFactory, collecti
     assert written == sorted(inventory.commands())
     applied = everything(simulator)
     again = inventory.run("apply")["changed"]
-    after = inventory.report(name="drift")["drift"]
+    after = inventory.drift()["drift"]
     add_by_hand(simulator)
-    unmanaged = inventory.report(name="drift", fails=True)
+    unmanaged = inventory.drift(fails=True)
     return Seen(
         variables, before, report, output, predicted, written, everything(simulator), applied, again, after, unmanaged, playbook.output
     )
@@ -186,7 +185,7 @@ def test_each_system_has_a_file_and_nothing_differs_at_first(seen: Seen) -> None
 
 
 @pytest.mark.parametrize("file", FILES)
-def test_a_change_by_hand_of_any_object_is_seen_by_report_and_apply(file: str, seen: Seen) -> None:
+def test_a_change_by_hand_of_any_object_is_seen_by_drift_and_apply(file: str, seen: Seen) -> None:
     described = list(objects_of(seen.variables[file]))
     assert {kind.partition("/")[0] for kind, _name in described} == {"connectors", "connections"}
     for kind, name in described:

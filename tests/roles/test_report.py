@@ -9,6 +9,8 @@ import base64
 import hashlib
 import json
 import re
+import shutil
+from dataclasses import dataclass
 from datetime import datetime, timedelta, timezone
 from html.parser import HTMLParser
 from pathlib import Path
@@ -17,6 +19,7 @@ from typing import Any
 import pytest
 import yaml
 
+from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=timezone.utc)
@@ -136,24 +139,63 @@ VARIABLES = {
 }
 
 
+@dataclass(frozen=True)
+class Written:
+    """What a run of the role wrote and printed."""
+
+    folder: Path
+    data: dict[str, Any]
+    text: str
+    output: str
+
+
+def run_role(playbook: Playbook, *arguments: str, fails: bool = False, **variables: Any) -> Written:
+    """Run the role."""
+    page, data = playbook.folder / "report.html", playbook.folder / "report.json"
+    paths = {"report_dest": str(page), "report_json": str(data)}
+    playbook.role("report", *arguments, fails=fails, **{**paths, "report_now": NOW.isoformat(), **variables})
+    return Written(
+        playbook.folder, json.loads(data.read_text(encoding="utf-8")), page.read_text(encoding="utf-8"), " ".join(playbook.output.split())
+    )
+
+
+@pytest.fixture(scope="module", name="bare")
+def _bare(process: Simulator, tmp_path_factory: pytest.TempPathFactory, collections: str) -> Written:
+    """A report without variables, of a server on which everything is wrong once; it has all files, and the play fails."""
+    ill(process)
+    playbook = Playbook(process, tmp_path_factory.mktemp("bare"), collections)
+    metrics = str(playbook.folder / "report.prom")
+    return run_role(playbook, fails=True, report_fail_on=["failed", "unmanaged", "drift"], report_metrics=metrics)
+
+
+@pytest.fixture(scope="module", name="compared")
+def _compared(process: Simulator, tmp_path_factory: pytest.TempPathFactory, collections: str) -> Written:
+    """The same with variables; the last report is a file that is not one."""
+    ill(process)
+    playbook = Playbook(process, tmp_path_factory.mktemp("compared"), collections)
+    (playbook.folder / "report.json").write_text("[" * 9000, encoding="utf-8")
+    process.journal(clear=True)
+    written = run_role(playbook, **VARIABLES)
+    assert process.writes() == []
+    return written
+
+
 @pytest.fixture(name="report")
 def _report(playbook):
-    """Run the role; data and page."""
+    """Run the role on such a server; data and page."""
+    ill(playbook.simulator)
 
     def run(*arguments: str, **variables: Any) -> tuple[dict[str, Any], str]:
-        page, data = playbook.folder / "report.html", playbook.folder / "report.json"
-        paths = {"report_dest": str(page), "report_json": str(data)}
-        playbook.role("report", *arguments, **{**paths, "report_now": NOW.isoformat(), **variables})
-        return json.loads(data.read_text(encoding="utf-8")), page.read_text(encoding="utf-8")
+        written = run_role(playbook, *arguments, **variables)
+        return written.data, written.text
 
     return run
 
 
-def test_each_is_named_in_the_right_place(report, simulator, playbook):
+def test_each_is_named_in_the_right_place(compared, process):
     """Failed, never run, overdue, unreachable, drifted, missing, bare: in the data and on the page."""
-    ill(simulator)
-    data, text = report(**VARIABLES)
-    assert simulator.writes() == []
+    data, text = compared.data, compared.text
+    assert data["changes"] is None
     rows = {row["project"]: row for row in data["integrations"]}
     assert {name: row["problems"] for name, row in rows.items()} == {
         "Well": [],
@@ -168,7 +210,7 @@ def test_each_is_named_in_the_right_place(report, simulator, playbook):
     assert rows["Changed"]["differences"] == [{"key": "alm_project", "is": "CHANGED", "should": "CHANGED-TOO"}]
     assert rows["Scanned"]["type"] == "Analysis Tool"
     assert {name: (row["by_agent"], row["unreachable"]) for name, row in rows.items() if row["by_agent"]} == {"Cut off": (True, None)}
-    assert data["server"] == simulator.url and rows["Well"]["url"] == f"{simulator.url}/bunits/retail/shop/well/"
+    assert data["server"] == process.url and rows["Well"]["url"] == f"{process.url}/bunits/retail/shop/well/"
     assert data["counts"] == {
         "integrations": 7,
         "failed": 2,
@@ -210,32 +252,36 @@ def test_each_is_named_in_the_right_place(report, simulator, playbook):
     assert "Not compared" not in dict(page.attributes).values() and page.tiles["drifted"].split() == ["1", "Drifted"]
     assert all(text in page.sections["drift"] for text in ("alm_pass", "CHANGED-TOO", "Jira ABSENT"))
     assert "Bare" in page.sections["bare"] and "Gone" not in page.sections["bare"]
-    for secret in ("Correct-Horse-12", "the-password-in-the-vault", simulator.token):
-        assert secret not in text + json.dumps(data) + playbook.output
+    for secret in ("Correct-Horse-12", "the-password-in-the-vault", process.token):
+        assert secret not in text + json.dumps(data) + compared.output
 
 
-def test_without_variables_nothing_is_compared(report, simulator):
+def test_without_variables_nothing_is_compared(bare):
     """Then the page has no word of drift, and the data says so."""
-    ill(simulator)
-    data, text = report()
+    data, text = bare.data, bare.text
     assert data["drift"] == {"compared": False, "errors": [], "connectors": [], "connections": []}
     assert (data["counts"]["drift"], data["counts"]["unmanaged"]) == (None, None)
     assert "drift" not in Page(text).sections and "drifted" not in Page(text).tiles
 
 
 @pytest.mark.every_core
-def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulator, playbook):
-    """All others are compared; banner, question marks, a warning of the play, and no word that all is well."""
-    ill(simulator)
+def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, playbook):
+    """All others are compared, those of other lists too; banner, question marks, a warning of the play, and no word that all is well."""
     new = {"project": "Well", "alias": "New", "connector": "Jira", "params": {"alm_project": "NEW"}}
+    late = {"project": "Late", "alias": "Jira late", "connector": "Jira", "frequency": "weekly", "params": {"alm_project": "LATE"}}
     data, text = report(
-        integration_connections_web=[{"project": "No such project", "alias": "x"}, new], jira_connections=[{"projekt": "Well"}]
+        integration_connections_a=[late],
+        integration_connections_web=[{"project": "No such project", "alias": "x"}, new],
+        jira_connections=[{"projekt": "Well"}],
     )
     first, second = data["drift"]["errors"]
     assert first.startswith("jira_connections[0]: ") and "projekt" in first
     assert second.startswith("integration_connections_web[0]: connection 'x' of project 'No such project': project: ")
     assert data["counts"]["integrations"] == 7
-    assert [row["name"] for row in data["drift"]["connections"] if row["state"] == "missing"] == ["connection 'New' of project 'Well'"]
+    assert [(row["name"], row["state"]) for row in data["drift"]["connections"] if row["state"] != "unmanaged"] == [
+        ("connection 'Jira late' of project 'Late'", "differs"),
+        ("connection 'New' of project 'Well'", "missing"),
+    ]
     page = Page(text)
     assert "No such project" in page.sections["drift"] and "Everything is as" not in page.sections["drift"]
     assert page.tiles["drifted"].split() == ["?", "Drifted"] and page.tiles["healthy"].split() == ["?", "Healthy"]
@@ -245,30 +291,26 @@ def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulat
 
 
 @pytest.mark.every_core
-def test_a_list_that_cannot_be_compared_at_all(report, simulator):
-    """Its drift is not known: null, not zero; and no object is called unmanaged."""
-    ill(simulator)
-    data, text = report(integration_connections=[{"project": "No such project", "alias": "x"}, {"project": "Nor this", "alias": "y"}])
-    assert len(data["drift"]["errors"]) == 2
-    data, text = report(integration_connections=7, report_unmanaged="all")
-    assert data["drift"]["errors"] == [
-        "integration_connections: it is not a list; give a list of dictionaries, or rename a variable that is something else"
-    ]
+def test_lists_that_cannot_be_compared_at_all(report):
+    """Their drift is not known: null, not zero; and no object is called unmanaged."""
+    wrong = [{"project": "No such project", "alias": "x"}, {"project": "Nor this", "alias": "y"}]
+    data, text = report(integration_connections=7, integration_connections_web=wrong, report_unmanaged="all")
+    first, *others = data["drift"]["errors"]
+    assert first == "integration_connections: it is not a list; give a list of dictionaries, or rename a variable that is something else"
+    assert [each.partition(":")[0] for each in others] == ["integration_connections_web[0]", "integration_connections_web[1]"]
     assert (data["counts"]["drift"], data["counts"]["unmanaged"], data["drift"]["connections"]) == (None, None, [])
     assert Page(text).tiles["drifted"].split() == ["?", "Drifted"]
 
 
 @pytest.mark.every_core
-def test_what_no_variable_manages_comes_with_the_yaml_that_would(report, simulator, playbook):
-    """Connections of the variables' connectors, or everything; the YAML, given back, makes it managed."""
-    ill(simulator)
+def test_what_no_variable_manages_comes_with_the_yaml_that_would(report):
+    """Of all connectors, where that is asked for; the YAML, given back, makes it managed."""
     everything, _text = report(report_unmanaged="all", **VARIABLES)
     names = [
         each["name"] for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"
     ]
     assert "connector 'Far away'" in names and "analysis connector 'Veracode'" in names
     assert "analysis connection 'Veracode scan' of project 'Scanned'" in names and len(names) == everything["counts"]["unmanaged"] == 7
-    assert report(report_unmanaged="none", **VARIABLES)[0]["counts"]["unmanaged"] is None
 
     unmanaged = [each for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"]
     assert "Correct-Horse-12" not in json.dumps(everything)
@@ -283,30 +325,9 @@ def test_what_no_variable_manages_comes_with_the_yaml_that_would(report, simulat
     assert again["counts"]["drift"] == everything["counts"]["drift"] - len(names)
 
 
-def test_lists_of_several_files_are_compared(report, simulator):
-    """A change by hand in any of them is seen."""
-    ill(simulator)
-    entries = [
-        {
-            "project": name,
-            "alias": f"Jira {name.lower()}",
-            "connector": "Jira",
-            "frequency": frequency,
-            "params": {"alm_project": name.upper()},
-        }
-        for name, frequency in (("Well", "daily"), ("Late", "weekly"))
-    ]
-    data, _text = report(integration_connections_a=entries[:1], integration_connections_b=entries[1:])
-    assert [each["name"] for each in data["drift"]["connections"] if each["state"] == "differs"] == [
-        "connection 'Jira late' of project 'Late'"
-    ]
-
-
-def test_what_is_new_and_what_is_solved(report, simulator, playbook):
-    """Since the report_json of the last run; a file that is no report is no reason to fail."""
-    ill(simulator)
-    (playbook.folder / "report.json").write_text("[" * 9000, encoding="utf-8")
-    assert report(**VARIABLES)[0]["changes"] is None
+def test_what_is_new_and_what_is_solved(compared, report, simulator, playbook):
+    """Since the report_json of the last run."""
+    shutil.copy(compared.folder / "report.json", playbook.folder)
     simulator.change("jobs/alm", 2, succeeded=True)
     simulator.change("jobs/alm", 1, succeeded=False)
     later = (NOW + timedelta(minutes=5)).isoformat()
@@ -316,25 +337,29 @@ def test_what_is_new_and_what_is_solved(report, simulator, playbook):
     assert [(each["problem"], each["name"]) for each in changes["new"]] == [("failed", "Jira well")]
     assert [(each["problem"], each["name"]) for each in changes["solved"]] == [("failed", "Jira failing")]
     assert "Jira well" in Page(text).sections["changes"]
-    assert report(report_now=later, **VARIABLES)[0]["changes"] == changes
 
 
-def test_the_play_fails_after_the_files_are_written(simulator, playbook):
-    """On the counts that report_fail_on names; an unknown key, or one that nothing is looked at for, before anything."""
-    ill(simulator)
-    paths = {name: str(playbook.folder / name) for name in ("report_dest", "report_json", "report_metrics")}
-    playbook.role("report", fails=True, report_fail_on=["failed", "unmanaged", "drift"], **paths)
-    assert "failed: 2, unmanaged: nothing was compared, drift: nothing was compared; see" in playbook.output
-    assert all(Path(each).is_file() for each in paths.values())
-    playbook.role("report", fails=True, report_fail_on="faild", **paths)
-    assert "report_fail_on: 'faild' is not known; did you mean failed?" in playbook.output
-    playbook.role("report", fails=True, report_fail_on="unreachable", **paths)
-    assert "set report_test_connections: true" in playbook.output
+def test_the_play_fails_after_the_files_are_written(bare):
+    """On the counts that report_fail_on names."""
+    assert "failed: 2, unmanaged: nothing was compared, drift: nothing was compared; see" in bare.output
+    assert sorted(path.name for path in bare.folder.glob("report.*")) == ["report.html", "report.json", "report.prom"]
+
+
+@pytest.mark.parametrize(
+    ("key", "message"),
+    [
+        ("faild", "report_fail_on: 'faild' is not known; did you mean failed?"),
+        ("unreachable", "set report_test_connections: true"),
+    ],
+)
+def test_a_key_that_nothing_is_looked_at_for_fails_before_anything(key, message, simulator, playbook):
+    playbook.role("report", fails=True, report_fail_on=key, report_dest=str(playbook.folder / "report.html"))
+    assert message in playbook.output
+    assert simulator.journal() == []
 
 
 def test_the_connectivity_test_of_the_server(report, simulator):
     """A connector that the server can not reach, in the server's own words. It stores nothing."""
-    ill(simulator)
     simulator.behave(test_result="fail_200")
     data, text = report(report_test_connections=True)
     assert simulator.writes() == []
@@ -345,7 +370,6 @@ def test_the_connectivity_test_of_the_server(report, simulator):
 
 def test_a_server_that_tells_nothing_of_jobs(report, simulator):
     """Then no sync counts as never run, nor as healthy."""
-    ill(simulator)
     simulator.behave(last_job="ignored")
     simulator.fault(kind="status", status=404, path="/jobs/", times=99)
     data, text = report()
@@ -353,20 +377,16 @@ def test_a_server_that_tells_nothing_of_jobs(report, simulator):
     assert "Not known" in Page(text).row("Jira well")
 
 
-def test_a_server_that_includes_no_last_jobs(report, simulator):
-    """The lists of jobs show the same."""
-    ill(simulator)
-    first = report()
+def test_the_same_state_gives_the_same_bytes(bare, report, simulator, playbook):
+    """The time is given, so the page can lie in git; lists of jobs show the same as connections with their last one.
+
+    Check mode writes nothing.
+    """
     simulator.behave(last_job="ignored")
-    assert report() == first
+    simulator.journal(clear=True)
+    assert report() == (bare.data, bare.text)
     paths = [entry["path"] for entry in simulator.journal() if "/jobs/" in entry["path"] and entry["status"] == 200]
     assert len(paths) == 2
-
-
-def test_the_same_server_gives_the_same_bytes(report, playbook):
-    """The time is given, so the page can lie in git; check mode writes nothing."""
-    first = report()
-    assert report() == first
     written = playbook.folder / "report.html"
     written.unlink()
     with pytest.raises(FileNotFoundError):
@@ -376,7 +396,6 @@ def test_the_same_server_gives_the_same_bytes(report, playbook):
 
 def test_nothing_leaves_the_page_and_all_is_escaped(report, simulator):
     """No address to load from, a policy that allows nothing but our own script, and names that try to be more than names."""
-    ill(simulator)
     simulator.change("projects", 2, name=HOSTILE)
     simulator.change("projects", 7, name=HOSTILE)
     simulator.change("connections/alm", 2, alias=HOSTILE)
@@ -397,9 +416,9 @@ def test_nothing_leaves_the_page_and_all_is_escaped(report, simulator):
     assert not re.search(r"url\(|@import|https?:|//", re.sub(r"(?m)^\s*//.*$", "", text.replace(simulator.url, "")))
 
 
-def test_the_table_is_a_table(report):
+def test_the_table_is_a_table(bare):
     """Headers have a scope, buttons their state, controls their label, changes are announced."""
-    page = Page(report()[1])
+    page = Page(bare.text)
     names = [key for key, unused in page.attributes]
     assert page.tags.count("h1") == 1 and "main" in page.tags and "table" in page.tags
     assert ("lang", "en") in page.attributes and ("scope", "col") in page.attributes and ("scope", "row") in page.attributes
@@ -410,13 +429,10 @@ def test_the_table_is_a_table(report):
 @pytest.mark.every_core
 def test_variables_that_are_left_out_have_their_default_and_wrong_ones_are_one_message(report, simulator, playbook):
     """Omit and null, booleans as text; nothing is read of a server where a variable is wrong."""
-    ill(simulator)
     left_out = "{{ nothing | default(omit) }}"
-    data, _text = report(report_title=left_out, report_unmanaged=None, report_fail_on=left_out, report_metrics=None, **VARIABLES)
+    variables = {"report_unmanaged": None, "report_fail_on": left_out, "report_metrics": None, "report_test_connections": "off"}
+    data, _text = report(report_title=left_out, **variables, **VARIABLES)
     assert (data["title"], data["counts"]["unmanaged"]) == ("SD Elements integrations", 3)
-    simulator.journal(clear=True)
-    for no in ("off", "false", "0", None, left_out):
-        report(report_test_connections=no)
     assert not [entry for entry in simulator.journal() if "/test" in entry["path"]]
     simulator.journal(clear=True)
     playbook.role("report", fails=True, report_dest="x.html", report_unmanaged="All", report_test_connections="perhaps")

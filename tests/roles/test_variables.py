@@ -87,43 +87,53 @@ def test_what_is_left_out_and_what_is_text_is_read_as_it_is_meant(simulator: Sim
     )
 
 
-@pytest.mark.parametrize("arguments", [(), ("--skip-tags", "always"), ("--start-at-task", "Manage the connectors")])
+@pytest.mark.parametrize("arguments", [(), ("--skip-tags", "always")])
 def test_nothing_but_absent_deletes(arguments: tuple[str, ...], simulator: Simulator, playbook: Playbook) -> None:
     before = len(simulator.journal())
     states = {"jira": "Present", "github": "absent ", "integration": "{{ the_state }}"}
-    for role, state in states.items():
-        variables = {f"{role}_state": state, f"{role}_connector": {"name": "x"}, f"{role}_connectors": [{"name": "x"}]}
-        playbook.role(role, *arguments, fails=True, the_state="ABSENT", **variables)
-        assert re.search(rf"{role}_state: '(Present|absent |ABSENT)' is not one of present, absent; did you mean", playbook.output)
+    tasks = [
+        {
+            "block": [{"import_role": {"name": f"sdelements.integrations.{role}"}}],
+            "rescue": [{"debug": {"msg": "refused"}}],
+            "vars": {f"{role}_state": state, f"{role}_connector": {"name": "x"}, f"{role}_connectors": [{"name": "x"}]},
+        }
+        for role, state in states.items()
+    ]
+    assert play(playbook, {"vars": {"the_state": "ABSENT"}, "tasks": tasks}, *arguments)["rescued"] == 3
+    for role, state in {**states, "integration": "ABSENT"}.items():
+        assert f"{role}_state: '{state}' is not one of present, absent; did you mean" in playbook.output
     assert simulator.journal()[before:] == []
 
 
-UNDEFINED = {
-    "a list": "{{ nothing_of_the_kind }}",
-    "an entry": ["{{ nothing_of_the_kind }}"],
-    "a param": [{"project": PROJECTS[0], "jira_project": "PAY", "params": {"a": [{"b": "{{ nothing_of_the_kind }}"}]}}],
-}
-
-
-@pytest.mark.parametrize("value", UNDEFINED.values(), ids=UNDEFINED)
-def test_a_variable_that_cannot_be_read_is_named_and_the_report_compares_all_others(
-    value: Any, simulator: Simulator, playbook: Playbook
+@pytest.mark.parametrize("role", ["jira", "github", "integration"])
+def test_nothing_is_deleted_where_a_run_starts_after_the_check_of_the_variables(
+    role: str, simulator: Simulator, playbook: Playbook
 ) -> None:
-    line = "jira_connections_team_c: 'nothing_of_the_kind' is undefined; define it, or leave this out"
-    playbook.role("jira", fails=True, **{**TEAMS, "jira_connections_team_c": value})
-    assert playbook.results()[-1]["result"]["msg"] == line
-    assert simulator.writes() == []
+    variables = {f"{role}_state": "Absent", f"{role}_connector": {"name": "x"}, f"{role}_connectors": [{"name": "x"}]}
+    playbook.role(role, "--start-at-task", "Manage the connectors", fails=True, **variables)
+    assert f"{role}_state: 'Absent' is not one of present, absent; did you mean" in playbook.output
+    assert simulator.journal() == []
+
+
+def test_variables_that_cannot_be_read_are_named_and_the_report_compares_all_others(simulator: Simulator, playbook: Playbook) -> None:
+    """A list, an entry, a param; what does not exist, and templates that fail. Nothing is shown of their values."""
+    entry = {"project": PROJECTS[0], "jira_project": "X"}
+    undefined = [
+        "{{ nothing_of_the_kind }}",
+        ["{{ nothing_of_the_kind }}"],
+        [{**entry, "params": {"a": [{"b": "{{ nothing_of_the_kind }}"}]}}],
+    ]
+    failing = [[{**entry, "project": each}] for each in ("{{ 1 / 0 }}", "{{ 'S3cret' | no_such_filter }}", "{{ unclosed", "{{ [] | first }}")]
+    variables = {**TEAMS, **{f"jira_connections_x{number}": value for number, value in enumerate(undefined + failing)}}
+    playbook.role("jira", fails=True, **variables)
+    lines = [f"jira_connections_x{number}: 'nothing_of_the_kind' is undefined; define it, or leave this out" for number in range(3)]
+    lines += [f"jira_connections_x{number}: it cannot be made of its template; correct the template" for number in range(3, 7)]
+    assert playbook.results()[-1]["result"]["msg"].split("\n")[1:] == lines
     paths = {name: str(playbook.folder / name) for name in ("report_dest", "report_json")}
-    playbook.role("report", **paths, **{**TEAMS, "jira_connections_team_c": value})
+    playbook.role("report", **paths, **variables)
     drift = json.loads((playbook.folder / "report_json").read_text(encoding="utf-8"))["drift"]
-    assert (drift["errors"], [row["state"] for row in drift["connections"]]) == ([line], ["missing"] * 2)
-
-
-def test_a_template_that_fails_names_its_variable_and_nothing_of_its_values(simulator: Simulator, playbook: Playbook) -> None:
-    for template in ("{{ 1 / 0 }}", "{{ 'S3cret' | no_such_filter }}", "{{ unclosed", "{{ [] | first }}"):
-        playbook.role("jira", fails=True, **{**TEAMS, "jira_connections_team_c": [{"project": template, "jira_project": "X"}]})
-        line = "jira_connections_team_c: it cannot be made of its template; correct the template"
-        assert playbook.results()[-1]["result"]["msg"] == line
+    assert (drift["errors"], [row["state"] for row in drift["connections"]]) == (lines, ["missing"] * 2)
+    assert simulator.writes() == []
 
 
 def test_what_is_wrong_is_one_short_message(simulator: Simulator, playbook: Playbook) -> None:
@@ -236,20 +246,23 @@ def test_the_output_of_a_role_does_not_grow_with_its_connections(simulator: Simu
     assert lines[0] == lines[1]
 
 
-@pytest.mark.parametrize("name", ["apply", "integrations", "fleet/site"])
-def test_each_playbook_that_applies_takes_the_variables_of_all_roles(name: str, simulator: Simulator, playbook: Playbook) -> None:
-    """Those of the role integration too, from lists of several files, with booleans as text."""
+def test_each_playbook_that_applies_takes_the_variables_of_all_roles(simulator: Simulator, playbook: Playbook) -> None:
+    """Those of the role integration too, of trackers and analysis tools, from lists of several files, with booleans as text."""
+    simulator.behave(analysis_connector_params="shown", analysis_connectors_write="allowed", analysis_connections_write="allowed")
     tracker = {
         "system": "jira",
         "inaccessible": "no",
         "params": {"alm_server": "j.example.com", "alm_user": "u"},
         "secret_params": {"alm_pass": "x"},
     }
+    tool = {"name": "Checkmarx", "system": "checkmarx", "params": {"analysis_server": "c.example.com", "analysis_user": "u"}}
     variables = {
         **TEAMS,
         "integration_connectors_a": [{**tracker, "name": "A"}],
         "integration_connectors_b": [{**tracker, "name": "B"}],
         "integration_connections_b": [{"project": PROJECTS[2], "alias": "B", "connector": "B", "params": {"alm_project": "B"}}],
+        "integration_analysis_connectors_c": [tool],
+        "integration_analysis_connections_c": [{"project": PROJECTS[2], "connector": "Checkmarx"}],
         "github_connector": {"name": "Hub", "owner": "octo", "token": "y", "validate_cert": "off"},
         "sde_url": simulator.url,
         "sde_token": simulator.token,
@@ -257,20 +270,20 @@ def test_each_playbook_that_applies_takes_the_variables_of_all_roles(name: str, 
     }
     hosts = playbook.folder / "hosts.json"
     hosts.write_text(json.dumps({"sdelements": {"hosts": {"localhost": variables}}}), encoding="utf-8")
-    before = {each: len(simulator.objects(each)) for each in ("connectors/alm", "connections/alm")}
-    for changed in (True, False):
+    kinds = [f"{objects}/{kind}" for kind in ("alm", "analysis") for objects in ("connectors", "connections")]
+    before = {kind: len(simulator.objects(kind)) for kind in kinds}
+    unchanged = []
+    for name, changed in (("apply", True), ("integrations", False), ("fleet/site", False)):
         assert bool(playbook.run(ROOT / "playbooks" / f"{name}.yml", "-i", str(hosts))["changed"]) is changed
-    assert sorted(row["name"] for row in simulator.objects("connectors/alm")[before["connectors/alm"] :]) == [
-        "A",
-        "B",
-        "Hub",
-        CONNECTOR["name"],
-    ]
-    assert sorted(row["alias"] for row in simulator.objects("connections/alm")[before["connections/alm"] :]) == [
-        "B",
-        "Jira PAY",
-        "Jira WEB",
-    ]
+        unchanged.append(sorted(re.findall(r"\d+ unchanged", " ".join(playbook.output.split()))))
+    assert unchanged == [["0 unchanged"] * 8, *[sorted(f"{number} unchanged" for number in (2, 1, 1, 1, 1, 2, 1, 0))] * 2]
+    names = {kind: sorted(row.get("name") or row["alias"] for row in simulator.objects(kind)[before[kind] :]) for kind in kinds}
+    assert names == {
+        "connectors/alm": ["A", "B", "Hub", CONNECTOR["name"]],
+        "connections/alm": ["B", "Jira PAY", "Jira WEB"],
+        "connectors/analysis": ["Checkmarx"],
+        "connections/analysis": ["Checkmarx"],
+    }
 
 
 @pytest.mark.parametrize("name", ["integrations", "fleet/site", "automation_platform/drift"])

@@ -151,6 +151,12 @@ def test_booleans_are_what_ansible_takes_for_them(text: Any, value: bool) -> Non
     ] * 4
 
 
+@pytest.mark.parametrize("value", ["off", "false", "0", None, OMITTED])
+def test_the_report_tests_no_connections_unless_it_is_asked_to(value: Any) -> None:
+    found = collected("report", {"report_dest": "x.html", "report_test_connections": value})
+    assert (found.problems, found.options.get("test_connections", False)) == ([], False)
+
+
 @pytest.mark.parametrize("place", ["jira_sync", "validate_cert", "debug_mode"])
 def test_what_is_not_a_boolean_is_a_problem(place: str) -> None:
     variables: dict[str, Any] = {
