@@ -47,42 +47,27 @@ BEHAVIOURS: dict[str, dict[str, Any]] = {
     "last_run_shown": {"last_successful_run": "shown"},
 }
 
-#: Servers whose reads are of another kind.
-READING = (
-    "defaults",
-    "masked",
-    "omitted",
-    "text",
-    "reordered",
-    "issue_tracker",
-    "issue_tracker_paths",
-    "system_text",
-    "ids_as_text",
-    "pages_forced",
-    "bare_list",
-    "no_plugins",
-    "last_run_shown",
-)
 
-#: Servers whose writes are of another kind; on all of them live a connector and a connection of an issue tracker.
-WRITING = (
-    "defaults",
-    "masked_tail",
-    "placeholder",
-    "omitted_but_in_answers",
-    "clear_if_inaccessible",
-    "replace_masked",
-    "replace_omitted",
-    "put",
-    "reordered",
-    "issue_tracker",
-    "system_id",
-    "ids_as_text",
-    "pages_forced",
-    "no_plugins",
-    "names_free",
-    "inherited_refused",
-)
+def mixed(*names: str) -> dict[str, Any]:
+    """The switches of several servers at once."""
+    return {switch: position for name in names for switch, position in BEHAVIOURS[name].items()}
+
+
+#: Servers that differ in several ways at once. A connector of an issue tracker lives on all of BEHAVIOURS, everything else on these.
+MIXED = {
+    "+".join(names): mixed(*names)
+    for names in (
+        ("defaults",),
+        ("masked", "both_verbs", "system_text", "pages_forced", "issue_tracker"),
+        ("omitted", "put", "text", "bare_list", "ids_as_text"),
+        ("placeholder", "replace", "reordered", "issue_tracker_paths", "no_plugins", "last_run_shown", "filters_ignored"),
+        ("masked_tail", "system_id", "names_free", "inherited_refused"),
+        ("omitted_but_in_answers", "replace", "issue_tracker", "tiny_pages"),
+        ("clear_if_inaccessible", "put", "no_plugins", "inherited_ignored"),
+    )
+}
+#: Those of them whose reads differ; each is cheap to read with hundreds of objects.
+READING = tuple(MIXED)[:4]
 
 #: Servers that show secrets otherwise than in clear.
 HIDING = sorted(name for name, switches in BEHAVIOURS.items() if switches.get("secrets", "clear") != "clear")
@@ -90,4 +75,4 @@ HIDING = sorted(name for name, switches in BEHAVIOURS.items() if switches.get("s
 
 def default_of(name: str) -> dict[str, Any]:
     """What a connection shows that neither it nor its connector has, where no description of the system tells that it is a default."""
-    return {"alm_validate_cert": True} if name == "no_plugins" else {}
+    return {"alm_validate_cert": True} if "no_plugins" in name else {}

@@ -14,6 +14,10 @@ from tests.simulator.behaviour import SWITCHES, Switch
 Profile = Mapping[str, Any]
 
 
+#: In place of positions.
+ALL = ("*",)
+
+
 def at(path: str) -> Callable[[Profile], Any]:
     """What a profile has at a path."""
 
@@ -105,6 +109,7 @@ class Row:
     :param view: what of its profile shows the position; ``tried``: after the sandbox.
     :param open: positions of which C(unknown) names C(question), since nothing shows them.
     :param given: other switches, without which the position makes no difference.
+    :param alone: positions that change what is said of other switches: on a server of their own.
     :param samples: positions of a switch that takes any text or number; ``says`` is what shows a position, where it is not the position.
     """
 
@@ -115,6 +120,11 @@ class Row:
     given: Mapping[str, str] = field(default_factory=dict)
     samples: tuple[str, ...] = ()
     says: Mapping[str, Any] = field(default_factory=dict)
+    alone: tuple[str, ...] = ()
+
+    def alone_at(self, value: str) -> bool:
+        """Whether a position changes what is said of other switches."""
+        return value in self.alone or self.alone == ALL
 
     def positions(self, switch: Switch) -> tuple[str, ...]:
         """All positions of the switch; of those with any text or number the samples."""
@@ -138,7 +148,6 @@ def never(question: str, *samples: str) -> Row:
     return Row(open=ALL, question=question, samples=samples)
 
 
-ALL = ("*",)
 FLAG = {"true": True, "false": False}
 ALM = {"path_word": "alm", "side_path_word": "alm"}
 COMPOSITE = {"composite": "present"}
@@ -159,10 +168,10 @@ TABLE: dict[str, Row] = {
     "normalise": tried("normalise"),
     "param_errors": tried("param_errors"),
     "params_visible": read("params_visible"),
-    "connector_params_visible": read("connector_params_visible"),
+    "connector_params_visible": read("connector_params_visible", alone=("absent", "null", "empty")),
     "echo": read("echo"),
     "last_successful_run": read("last_successful_run"),
-    "fields": read("fields"),
+    "fields": read("fields", alone=("early",)),
     "system_form": read("system_form"),
     "business_unit_form": read("business_unit_form"),
     "ids": read("ids"),
@@ -170,7 +179,7 @@ TABLE: dict[str, Row] = {
     "in_progress": read("in_progress"),
     "last_job": read("last_job"),
     "analysis_connector_params": read("analysis_connector_params"),
-    "verification_categories": read("verification_categories"),
+    "verification_categories": read("verification_categories", given={"system_form": "object"}),
     "filters": read(filters_are),
     "filter_invalid": read("filter_invalid"),
     "lookups": read("lookups"),
@@ -187,15 +196,15 @@ TABLE: dict[str, Row] = {
     "connections_update": read(updates("connections")),
     "connectors_create": read(allowed("connectors", "POST")),
     "connections_create": read(allowed("connections", "POST")),
-    "connectors_delete": tried(deletes("connectors")),
-    "connections_delete": tried(deletes("connections")),
+    "connectors_delete": tried(deletes("connectors"), alone=("refused", "forbidden")),
+    "connections_delete": tried(deletes("connections"), alone=("refused", "forbidden")),
     "connector_delete_used": tried("connector_delete_used", says={"refuse": "refuse", "cascade": "cascade"}),
     "analysis_connectors_write": read(analysis_connectors_are),
     "analysis_connections_write": read(allowed("analysis_connections", "POST")),
     "projects_write": read(allowed("projects", "POST")),
-    "rights": read("rights"),
-    "path_word": read(words("connectors", "connections", "tests")),
-    "side_path_word": read(words("jobs", "plugins")),
+    "rights": read("rights", alone=("read_only",)),
+    "path_word": read(words("connectors", "connections", "tests"), alone=ALL),
+    "side_path_word": read(words("jobs", "plugins"), alone=ALL),
     **{
         f"{name}_word": read(words(name), given=ALM, says={"default": "alm"})
         for name in ("connectors", "connections", "tests", "jobs", "plugins")
@@ -203,7 +212,11 @@ TABLE: dict[str, Row] = {
     "unknown_address": tried("unknown_address"),
     **{
         f"{name}_unknown": read(
-            f"{name}_unknown", given=ALM, says={"default": "404"}, open=("default", "404", "405_writes"), question=f"{name}_unknown"
+            f"{name}_unknown",
+            given={**ALM, f"{name}_word": "default"},
+            says={"default": "404"},
+            open=("default", "404", "405_writes"),
+            question=f"{name}_unknown",
         )
         for name in ("connectors", "connections", "tests", "jobs", "plugins")
     },
@@ -217,26 +230,71 @@ TABLE: dict[str, Row] = {
     "integrations_project_key": read("integrations_project_key", given={"integrations": "present"}),
     "all_jobs": read("all_jobs"),
     "mapping": read("mapping"),
-    "plugins": read(there("plugins")),
+    "plugins": read(there("plugins"), alone=("absent",)),
     "test_result": never("test_result"),
     "advanced_alm": read("advanced_alm", says=FLAG, open=("false",), question="advanced_alm"),
     "unique_names": tried("unique_names"),
     "trim_names": tried("trim_names", says=FLAG),
-    "require_status_mapping": tried("require_status_mapping", says=FLAG),
+    "require_status_mapping": tried("require_status_mapping", says=FLAG, alone=("true",)),
     "project_names": read("project_names", open=("unique",), question="project_names"),
     "inaccessible_sync": never("inaccessible_sync"),
     "sync_result": never("sync_result", "failure:Something went wrong"),
     "sync_polls": never("sync_result", "1"),
-    "create_answer": tried("create_answer"),
+    "create_answer": tried("create_answer", alone=("empty",)),
     "read_lag": tried("read_lag", samples=("0", "2"), says={"0": 0, "2": 2}),
     "not_found": read("not_found"),
     "html_errors": read("html_errors", says=FLAG),
-    "maintenance": read(lambda profile: "false" if profile["address"] else "true"),
+    "maintenance": read(lambda profile: "false" if profile["address"] else "true", alone=("true",)),
     "body_limit": never("body_limit", "10485760"),
     "throttle": never("throttle", "0", "6000"),
     "latency_ms": never("latency_ms", "0"),
 }
 
-CASES = [
-    (switch, TABLE[switch.name], value) for switch in SWITCHES if switch.name in TABLE for value in TABLE[switch.name].positions(switch)
-]
+
+#: Servers for the cases that reads settle, and as many for those of the sandbox.
+SERVERS = 16
+
+
+@dataclass(eq=False)
+class Server:
+    """Switches of one server, on which several cases are looked at."""
+
+    behaviour: dict[str, str] = field(default_factory=dict)
+    tried: bool = False
+
+    def takes(self, switch: Switch, row: Row, value: str) -> bool:
+        """Whether a case can be looked at here: no other one needs a switch of its own in another position."""
+        wanted = {**row.given, switch.name: value}
+        return switch.name not in self.behaviour and all(
+            self.behaviour.get(name, position) == position for name, position in wanted.items()
+        )
+
+
+@dataclass(frozen=True)
+class Case:
+    """A position of a switch, and the server that has it."""
+
+    switch: Switch
+    row: Row
+    value: str
+    server: Server
+
+
+def deal() -> list[Case]:
+    """All cases, several on one server: those of one switch, and of its neighbours in the table, on different ones."""
+    cases = []
+    dealt: dict[bool, list[Server]] = {tried: [Server(tried=tried) for _number in range(SERVERS)] for tried in (False, True)}
+    for switch in (switch for switch in SWITCHES if switch.name in TABLE):
+        row = TABLE[switch.name]
+        servers = dealt[row.tried]
+        for value in row.positions(switch):
+            server = next((each for each in servers if each.takes(switch, row, value) and not row.alone_at(value)), Server(tried=row.tried))
+            if server in servers:  # the next case begins with another one
+                servers.remove(server)
+                servers.append(server)
+            server.behaviour.update({**row.given, switch.name: value})
+            cases.append(Case(switch, row, value, server))
+    return cases
+
+
+CASES = deal()

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, SECRETS, WRITING
+from tests.modules.behaviours import MIXED, NEW_PASSWORD, PASSWORD, SECRETS
 from tests.modules.conftest import Engine
 from tests.simulator.client import Simulator
 
@@ -65,9 +65,9 @@ def refused(engine: Engine, name: str, plan: str, *config: dict[str, Any], **opt
     return [row["key"] for row in result["differences"]]
 
 
-@pytest.mark.parametrize("behaviour", WRITING)
+@pytest.mark.parametrize("behaviour", MIXED)
 def test_a_plan_is_the_same_on_every_server(behaviour: str, simulator: Simulator, engine: Engine) -> None:
-    simulator.behave(**BEHAVIOURS[behaviour])
+    simulator.behave(**MIXED[behaviour])
     place = {"alias": "Jira PAY", "project": "Payments"}
     assert written(engine, CONNECTORS, JIRA) == [
         {

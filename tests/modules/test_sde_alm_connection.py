@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, PASSWORD, default_of
+from tests.modules.behaviours import MIXED, PASSWORD, default_of
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -30,9 +30,9 @@ def stored(simulator: Simulator) -> dict[str, Any]:
     return connection
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
+@pytest.mark.parametrize("behaviour", MIXED)
 def test_life(behaviour: str, organised: Simulator, life: Life) -> None:
-    organised.behave(**BEHAVIOURS[behaviour])
+    organised.behave(**MIXED[behaviour])
     connector = organised.objects("connectors/alm")
     changed = {**STORED, "alm_parent_issue": "PAY-2", **default_of(behaviour)}
 

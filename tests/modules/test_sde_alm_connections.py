@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, READING, SECRETS, WRITING, default_of
+from tests.modules.behaviours import MIXED, READING, SECRETS, default_of
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -41,9 +41,9 @@ def without(default: dict[str, Any], connections: dict[str, dict[str, Any]]) -> 
     return {alias: {key: value for key, value in params.items() if key not in default} for alias, params in connections.items()}
 
 
-@pytest.mark.parametrize("behaviour", WRITING)
+@pytest.mark.parametrize("behaviour", MIXED)
 def test_life(behaviour: str, organised: Simulator, life: Life) -> None:
-    organised.behave(**BEHAVIOURS[behaviour])
+    organised.behave(**MIXED[behaviour])
     default = default_of(behaviour)
     connector = organised.objects("connectors/alm")
     created = life.step(NAME, config=[PAY, WEB])
@@ -80,7 +80,7 @@ def test_written_connections_that_only_an_agent_syncs_are_named(organised: Simul
 
 @pytest.mark.parametrize("behaviour", READING)
 def test_what_is_gathered_changes_nothing(behaviour: str, organised: Simulator, life: Life, engine: Engine) -> None:
-    organised.behave(**BEHAVIOURS[behaviour])
+    organised.behave(**MIXED[behaviour])
     engine.run(NAME, config=[PAY, WEB])
     organised.journal(clear=True)
     gathered = engine.run(NAME, state="gathered")

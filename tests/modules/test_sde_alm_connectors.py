@@ -20,7 +20,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.sec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.modules.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, READING, SHORT, WRITING
+from tests.modules.behaviours import BEHAVIOURS, MIXED, NEW_PASSWORD, PASSWORD, READING, SHORT
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -44,9 +44,9 @@ def names(simulator: Simulator) -> list[str]:
     return sorted(row["name"] for row in simulator.objects("connectors/alm"))
 
 
-@pytest.mark.parametrize("behaviour", WRITING)
+@pytest.mark.parametrize("behaviour", MIXED)
 def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
-    simulator.reset(**BEHAVIOURS[behaviour])
+    simulator.reset(**MIXED[behaviour])
     created = life.step(NAME, config=[JIRA, GITHUB])
     assert created["before"] == []
     assert [after["name"] for after in created["after"]] == ["Jira", "GitHub"]
@@ -70,7 +70,7 @@ def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
 
 @pytest.mark.parametrize("behaviour", READING)
 def test_what_is_gathered_changes_nothing(behaviour: str, simulator: Simulator, life: Life, engine: Engine) -> None:
-    simulator.reset(**BEHAVIOURS[behaviour])
+    simulator.reset(**MIXED[behaviour])
     engine.run(NAME, config=[JIRA, GITHUB])
     simulator.journal(clear=True)
     gathered = engine.run(NAME, state="gathered")

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, READING
+from tests.modules.behaviours import MIXED, READING
 from tests.modules.conftest import Engine
 from tests.modules.info import read
 from tests.simulator.client import Simulator
@@ -16,9 +16,9 @@ from tests.simulator.systems import SYSTEMS
 NAME = "sde_alm_plugin_info"
 
 
-@pytest.mark.parametrize("behaviour", [name for name in READING if name != "no_plugins"])
+@pytest.mark.parametrize("behaviour", [name for name in READING if "no_plugins" not in name])
 def test_what_is_told(behaviour: str, simulator: Simulator, engine: Engine) -> None:
-    simulator.reset(**BEHAVIOURS[behaviour])
+    simulator.reset(**MIXED[behaviour])
     found = read(engine, simulator, NAME, "plugins")
     assert {plugin["id"] for plugin in found} == {system.id for system in SYSTEMS if system.kind == "alm"}
     (jira,) = read(engine, simulator, NAME, "plugins", id="jira")

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, PASSWORD, WRITING
+from tests.modules.behaviours import MIXED, PASSWORD
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -40,9 +40,9 @@ def _scanned(organised: Simulator) -> Simulator:
     return organised
 
 
-@pytest.mark.parametrize("behaviour", WRITING)
+@pytest.mark.parametrize("behaviour", MIXED)
 def test_life(behaviour: str, scanned: Simulator, life: Life) -> None:
-    scanned.behave(**BEHAVIOURS[behaviour])
+    scanned.behave(**MIXED[behaviour])
     connectors = scanned.objects("connectors/analysis")
     created = life.step(NAME, **SCAN)
     assert created["connection"]["alias"] == "Veracode"

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, READING
+from tests.modules.behaviours import MIXED, READING
 from tests.modules.conftest import Engine
 from tests.modules.info import read
 from tests.simulator.client import Simulator
@@ -31,7 +31,7 @@ FILTERS: list[tuple[dict[str, Any], list[int]]] = [
 
 @pytest.mark.parametrize("behaviour", READING)
 def test_filters(behaviour: str, simulator: Simulator, engine: Engine) -> None:
-    simulator.reset("organisation", **BEHAVIOURS[behaviour])
+    simulator.reset("organisation", **MIXED[behaviour])
     for filters, ids in FILTERS:
         found = read(engine, simulator, NAME, "connections", **filters)
         assert sorted(each["id"] for each in found) == ids, filters

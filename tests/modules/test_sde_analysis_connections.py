@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, PASSWORD, READING
+from tests.modules.behaviours import BEHAVIOURS, MIXED, PASSWORD, READING
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -60,7 +60,7 @@ def test_life(behaviour: str, params: str, scanned: Simulator, life: Life) -> No
 @pytest.mark.parametrize("params", ["shown", "absent"])
 @pytest.mark.parametrize("behaviour", READING)
 def test_what_is_gathered_changes_nothing(behaviour: str, params: str, scanned: Simulator, life: Life, engine: Engine) -> None:
-    scanned.behave(**{**BEHAVIOURS[behaviour], "analysis_connector_params": params})
+    scanned.behave(**{**MIXED[behaviour], "analysis_connector_params": params})
     engine.run(NAME, config=[PAY, WEB])
     scanned.journal(clear=True)
     gathered = engine.run(NAME, state="gathered")["gathered"]

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, WRITING
+from tests.modules.behaviours import MIXED, NEW_PASSWORD, PASSWORD
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -31,9 +31,9 @@ def stored(simulator: Simulator) -> dict[str, Any]:
     return connector
 
 
-@pytest.mark.parametrize("behaviour", WRITING)
+@pytest.mark.parametrize("behaviour", MIXED)
 def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
-    simulator.reset(**SHOWN, **BEHAVIOURS[behaviour])
+    simulator.reset(**SHOWN, **MIXED[behaviour])
     created = life.step(NAME, **TOOL)
     assert created["connector"]["system"]["id"] == "checkmarx"
     assert (stored(simulator)["name"], stored(simulator)["params"]) == ("Checkmarx", STORED)

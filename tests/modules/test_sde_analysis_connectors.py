@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, PASSWORD, READING, SHORT
+from tests.modules.behaviours import BEHAVIOURS, MIXED, PASSWORD, READING, SHORT
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -55,7 +55,7 @@ def test_life(behaviour: str, params: str, simulator: Simulator, life: Life) -> 
 @pytest.mark.parametrize("params", ["shown", "absent"])
 @pytest.mark.parametrize("behaviour", READING)
 def test_what_is_gathered_changes_nothing(behaviour: str, params: str, simulator: Simulator, life: Life, engine: Engine) -> None:
-    simulator.reset(**{**SHOWN, "analysis_connector_params": params}, **BEHAVIOURS[behaviour])
+    simulator.reset(**{**SHOWN, "analysis_connector_params": params}, **MIXED[behaviour])
     engine.run(NAME, config=[TOOL, SCAN])
     simulator.journal(clear=True)
     gathered = engine.run(NAME, state="gathered")["gathered"]

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
 
-from tests.modules.behaviours import BEHAVIOURS, PASSWORD, READING
+from tests.modules.behaviours import MIXED, PASSWORD
 from tests.modules.conftest import Engine
 from tests.modules.info import read
 from tests.simulator.client import Simulator
@@ -33,9 +33,9 @@ def test_the_top_of_the_api(simulator: Simulator, engine: Engine) -> None:
     assert simulator.journal()[0]["path"] == "/api/v2/"
 
 
-@pytest.mark.parametrize("behaviour", [*READING, "tiny_pages", "filters_ignored"])
+@pytest.mark.parametrize("behaviour", MIXED)
 def test_all_pages_of_a_list(behaviour: str, simulator: Simulator, engine: Engine) -> None:
-    simulator.reset("organisation", **BEHAVIOURS[behaviour])
+    simulator.reset("organisation", **MIXED[behaviour])
     found = read(engine, simulator, NAME, "json", path="projects/", all_pages=True)
     assert set(found) == {"results"}
     assert len(found["results"]) == 58

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, READING
+from tests.modules.behaviours import MIXED, READING
 from tests.modules.conftest import Engine
 from tests.modules.info import read
 from tests.simulator.client import Simulator
@@ -37,7 +37,7 @@ def told(integrations: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 
 @pytest.mark.parametrize("behaviour", READING)
 def test_both_sources_tell_the_same(behaviour: str, simulator: Simulator, engine: Engine) -> None:
-    simulator.reset("organisation", **BEHAVIOURS[behaviour], integrations="present")
+    simulator.reset("organisation", **MIXED[behaviour], integrations="present")
     own = [read(engine, simulator, NAME, "integrations", **filters) for filters in FILTERS]
     assert engine.run(NAME)["source"] == "integrations"
     simulator.behave(integrations="absent")

@@ -6,14 +6,15 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._doctor import merged, profile
 
 from tests.modules.conftest import Engine
-from tests.modules.doctor_switches import CASES, TABLE, Row
-from tests.simulator.behaviour import BY_NAME, Switch
+from tests.modules.doctor_switches import CASES, TABLE, Case, Server
+from tests.simulator.behaviour import BY_NAME
 from tests.simulator.client import Simulator
 from tests.simulator.profiles import GENERATIONS, switches
 
@@ -33,12 +34,10 @@ SIX: dict[str, dict[str, Any]] = {
 }
 
 
-#: A switch that decides, also by its default, what is stored.
-FURNISHED = "project_names"
-EXAMINED: dict[tuple[frozenset[tuple[str, str]], bool], dict[str, Any]] = {}
+EXAMINED: dict[Server, dict[str, Any]] = {}
 
 
-def furnish(simulator: Simulator, behaviour: dict[str, Any]) -> None:
+def furnish(simulator: Simulator, behaviour: Mapping[str, Any]) -> None:
     """A server with one of everything that reads show, as the switches let it be."""
     simulator.reset("empty", **behaviour)
     simulator.add("business-units", name="Unit-7c1e")
@@ -64,29 +63,28 @@ def furnish(simulator: Simulator, behaviour: dict[str, Any]) -> None:
     simulator.journal(clear=True)
 
 
-def examined(simulator: Simulator, engine: Engine, behaviour: dict[str, Any], *, tried: bool) -> dict[str, Any]:
-    """What is found out of a server with these switches: each such server is examined once."""
-    apart = frozenset((name, value) for name, value in behaviour.items() if value != BY_NAME[name].default or name == FURNISHED)
-    if (apart, tried) not in EXAMINED:
-        furnish(simulator, behaviour)
+def examined(simulator: Simulator, engine: Engine, server: Server) -> dict[str, Any]:
+    """What is found out of a server: each one is examined once."""
+    if server not in EXAMINED:
+        furnish(simulator, server.behaviour)
         found = engine.run(NAME)["server"]
         assert simulator.writes() == []
-        EXAMINED[apart, tried] = merged(found, engine.perform(SANDBOX, project=1).result) if tried else found
-    return EXAMINED[apart, tried]
+        EXAMINED[server] = merged(found, engine.perform(SANDBOX, project=1).result) if server.tried else found
+    return EXAMINED[server]
 
 
 def test_every_switch_has_a_row() -> None:
     assert sorted(TABLE) == sorted(BY_NAME)
 
 
-@pytest.mark.parametrize(("switch", "row", "value"), CASES, ids=[f"{switch.name}={value}" for switch, _row, value in CASES])
-def test_the_doctor_names_the_position_of_every_switch(switch: Switch, row: Row, value: str, simulator: Simulator, engine: Engine) -> None:
-    behaviour = {**row.given, switch.name: value}
-    if (switch.name, value) == ("maintenance", "true"):
-        furnish(simulator, behaviour)
+@pytest.mark.parametrize("case", CASES, ids=[f"{case.switch.name}={case.value}" for case in CASES])
+def test_the_doctor_names_the_position_of_every_switch(case: Case, simulator: Simulator, engine: Engine) -> None:
+    row, value = case.row, case.value
+    if (case.switch.name, value) == ("maintenance", "true"):
+        furnish(simulator, case.server.behaviour)
         assert "503" in engine.fails(NAME)["msg"]
         return
-    found = examined(simulator, engine, behaviour, tried=row.tried)
+    found = examined(simulator, engine, case.server)
     if value in row.open or row.open == ("*",):
         assert row.question in found["unknown"]
     else:

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, PASSWORD, READING
+from tests.modules.behaviours import MIXED, PASSWORD, READING
 from tests.modules.conftest import Engine
 from tests.simulator.client import Simulator
 
@@ -35,7 +35,7 @@ def _connected(organised: Simulator) -> Simulator:
     ],
 )
 def test_start(behaviour: str, options: dict[str, Any], kind: str, connected: Simulator, engine: Engine) -> None:
-    connected.behave(**BEHAVIOURS[behaviour])
+    connected.behave(**MIXED[behaviour])
     predicted = engine.run(NAME, True, **options)
     assert connected.writes() == []
     assert connected.objects(f"jobs/{kind}") == []

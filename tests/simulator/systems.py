@@ -63,8 +63,11 @@ class System:
     @property
     def fields(self) -> dict[str, Field]:
         """All params by name; the other spelling of the title format included."""
-        own = {name: _as_text_or_data(field) for name, field in _FIELDS[self.id].items() if not self.is_replaced(name)}
-        return {**own, **{field.name: field for field in self._data}}
+        key = (self.id, BEHAVIOUR.data_params, BEHAVIOUR.status_mappings)
+        if key not in _TAKEN:
+            own = {name: _as_text_or_data(field) for name, field in _FIELDS[self.id].items() if not self.is_replaced(name)}
+            _TAKEN[key] = {**own, **{field.name: field for field in self._data}}
+        return _TAKEN[key]
 
     @property
     def has_data(self) -> bool:
@@ -109,6 +112,10 @@ class System:
 
 #: Params that are not text: status mappings of current releases, whose names are not public.
 DATA = (Field("alm_status_mapping", "object", scope="both"), Field("alm_status_order", "array", scope="both"))
+
+
+#: The params of each system, by the switches that change them.
+_TAKEN: dict[tuple[str, str, str], dict[str, Field]] = {}
 
 
 def _as_text_or_data(field: Field) -> Field:
