@@ -117,6 +117,7 @@ options:
       - If not set, connections of any connector are deleted if O(config) does not list them.
     type: list
     elements: raw
+    version_added: 2.0.0
   assume_renamed:
     description:
       - Connectors that an earlier task of the play renames. In check mode, that task renames nothing, so this option lets the task find
@@ -143,4 +144,5 @@ options:
         plan the removal of their connector as if they no longer existed. Outside check mode, the option is ignored.
     type: list
     elements: int
+    version_added: 2.0.0
 """

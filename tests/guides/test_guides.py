@@ -143,6 +143,65 @@ def test_doctor(reader: Reader, simulator: Simulator) -> None:
     assert simulator.url not in json.dumps(profile)
 
 
+#: What the role export of 1.0.0 wrote for a server with one connector and one connection.
+EXPORTED = {
+    "apply.yml": """---
+# Written by the role sdelements.integrations.export, which overwrites it.
+# Address and token of SD Elements come from the environment, SDE_URL and SDE_TOKEN.
+- name: Apply rally.yml
+  hosts: localhost
+  gather_facts: false
+  vars_files:
+    - [secrets.yml, secrets.template.yml]
+    - rally.yml
+  roles:
+    - sdelements.integrations.integration
+""",
+    "rally.yml": """---
+# Written by the role sdelements.integrations.export, which overwrites it.
+# Variables of the role sdelements.integrations.integration.
+integration_connectors:
+  - name: Rally
+    system: rally
+    params:
+      alm_server: rally.example.com
+      alm_user: sde
+    secret_params:
+      alm_pass: "{{ sde_secrets['Rally']['alm_pass'] }}"
+
+integration_connections:
+  - project: Payments
+    alias: Rally payments
+    connector: Rally
+    frequency: daily
+    params:
+      alm_project: payments
+""",
+    "secrets.template.yml": """---
+# Written by the role sdelements.integrations.export, which overwrites it.
+sde_secrets:
+  Rally:
+    alm_pass: VALUE_SPECIFIED_IN_NO_LOG_PARAMETER
+""",
+}
+
+
+def test_upgrade_to_2(reader: Reader, simulator: Simulator) -> None:
+    simulator.reset("empty")
+    unit = simulator.add("business-units", name="Retail")
+    project = simulator.add("projects", name="Payments", application=simulator.add("applications", name="Shop", business_unit=unit["id"])["id"])
+    params = {"alm_server": "rally.example.com", "alm_user": "sde", "alm_pass": OLD}
+    connector = simulator.add("connectors/alm", name="Rally", system="rally", params=params)
+    own = {"project": project["id"], "connector": connector["id"], "params": {"alm_project": "payments"}}
+    simulator.add("connections/alm", alias="Rally payments", frequency="daily", **own)
+    assert reader.run("git init --quiet . && mkdir integrations") == 0, reader.output
+    for name, text in EXPORTED.items():
+        (reader.folder / "integrations" / name).write_text(text, encoding="utf-8")
+    output = reader.follow(guide("upgrade-to-2"))
+    assert simulator.writes() == []
+    assert OLD not in output
+
+
 WORKFLOW = ".github/workflows/sdelements.yml"
 
 
