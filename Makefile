@@ -106,10 +106,14 @@ $(MUTANTS)/made: tests/tools/mutants.txt
 	@sh tests/tools/venv.sh $(MUTANTS) --requirement tests/tools/mutants.txt
 	@touch $@
 
-FILES = plugins/module_utils/_api/answers.py plugins/module_utils/_api/client.py
+FILES = $(wildcard plugins/module_utils/_engine/*.py plugins/module_utils/_model/*.py)
+LINES = build/lines.json
 
-mutants: tree $(MUTANTS)/made ## mutations of FILES, and whether the tests catch them: make mutants FILES="plugins/module_utils/_api/client.py" N=20 SEED=1
-	@$(MUTANTS)/bin/python tests/tools/mutants.py $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED)) $(if $(TESTS),--tests "$(TESTS)") $(FILES)
+$(LINES): $(wildcard plugins/*/*.py plugins/*/*/*.py tests/*.py tests/unit/*.py tests/modules/*.py tests/simulator/*.py) | tree
+	@LINES="$$PWD/$@" $(IN_TREE) python -m pytest --quiet --numprocesses 0 -p tests.tools.lines tests/unit tests/modules
+
+mutants: tree $(LINES) $(MUTANTS)/made ## mutations of FILES, and whether the tests of their lines catch them: make mutants FILES="plugins/module_utils/_api/client.py" N=20 SEED=1
+	@$(MUTANTS)/bin/python tests/tools/mutants.py $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED)) $(FILES)
 
 molecule: tree ## every molecule scenario
 	@$(IN_TREE) sh tests/tools/molecule.sh

@@ -509,3 +509,13 @@ def test_a_put_that_would_lose_a_secret_is_refused_after_the_patch_was(simulator
     failed = engine.fails(NAME, name="Jira", params={"alm_server": "jira.example.org"})
     assert "secret_params: this server replaces the whole object and hides alm_pass" in failed["msg"]
     assert simulator.objects("connectors/alm") == before
+
+
+@pytest.mark.parametrize(("status", "answer"), [(400, {"name": ["This name is already taken."]}), (409, {"detail": "Conflict."})])
+def test_a_connector_that_another_run_creates_meanwhile_is_found_and_brought_in_line(
+    status: int, answer: Any, simulator: Simulator, engine: Engine
+) -> None:
+    simulator.behave(read_lag=2)
+    simulator.fault(kind="status_after", status=status, json=answer, method="POST")
+    assert engine.run(NAME, **JIRA)["connector"]["id"] == 1
+    assert len(simulator.objects("connectors/alm")) == 1

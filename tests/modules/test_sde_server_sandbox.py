@@ -298,3 +298,9 @@ def test_a_deletion_is_looked_for_until_a_read_shows_it(read: str, simulator: Si
     simulator.fault(kind=read, method="GET", path=r"/connections/alm/46/$", skip=4)
     assert engine.run(NAME, project=1)["left"] == []
     assert stored(simulator) == before
+
+
+def test_a_composite_request_of_reads_is_sent_again_where_its_answer_was_lost(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation", composite="present")
+    simulator.fault(kind="reset_after", method="POST", path="/composite/", skip=1)
+    assert engine.run(NAME, project=1, retries=1)["findings"]["composite_max"] == 50

@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Draws mutations of files, runs tests against each, and prints which were caught.
+"""Draws mutations of files, runs against each the tests that execute its line, and prints which were caught.
 
 The mutations are those of Cosmic Ray, which lies in a virtual environment of its own. Each is made in a copy of the
-copy under build/ansible_collections; the working tree stays as it is. A mutation that changes nothing but annotations is
-not drawn.
+copy under build/ansible_collections; the working tree stays as it is. A line has at most one, and the same one while neither
+it, the line above it nor the seed changes. A mutation that changes nothing but annotations is not drawn, nor is one that does not compile.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from __future__ import annotations
 import argparse
 import ast
 import difflib
+import json
 import os
 import random
 import re
@@ -20,6 +21,7 @@ import shutil
 import subprocess
 import sys
 import time
+from collections import defaultdict
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -31,29 +33,27 @@ ROOT = Path(__file__).resolve().parents[2]
 PLACE = Path("ansible_collections") / "sdelements" / "integrations"
 TREE = ROOT / "build" / PLACE
 COPY = ROOT / "build" / "mutants" / PLACE
+LINES = ROOT / "build" / "lines.json"
 
-#: The tests of what reads answers, the quick ones first.
-TESTS = (
-    "tests/unit/test_answers.py tests/modules/test_client.py tests/unit/test_repository.py tests/wire "
-    "tests/robustness/test_fuzz.py::test_a_result_or_one_message_whatever_the_answers_are"
-)
+#: How many of the tests of a line run before all others: the quickest of pure functions, and of the rest.
+QUICKEST = (300, 60)
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One mutation: the operator and which of the places that it could change."""
+    """A mutation: the operator, which of the places in the file that it could change, and what came of it."""
 
     file: str
     line: int
     operator: str
     occurrence: int
+    before: str
+    after: str
 
-    def code(self, source: str) -> str | None:
-        """The source with this mutation; None where the operator fails, as ExceptionReplacer does with a dotted name."""
-        try:
-            return mutate_code(source, get_operator(self.operator)(), self.occurrence)
-        except AttributeError:
-            return None
+    def diff(self) -> str:
+        """What it did, on one line."""
+        lines = list(difflib.unified_diff(self.before.splitlines(), self.after.splitlines(), n=0, lineterm=""))[2:]
+        return " -> ".join(line[1:].strip() for line in lines if line[0] in "-+")
 
 
 class _Bare(ast.NodeTransformer):
@@ -76,56 +76,46 @@ def _bare(source: str) -> str:
     return ast.dump(_Bare().visit(ast.parse(source)))
 
 
-def mutants_of(file: str) -> list[Mutant]:
-    """Every mutation of a file, in a fixed order."""
-    tree = get_ast((TREE / file).read_text(encoding="utf-8"))
-    found = []
-    for name in sorted(operator_names()):
-        if get_operator(name).arguments():
-            continue
-        operator = get_operator(name)()
-        places = [place for node in ast_nodes(tree) for place in operator.mutation_positions(node)]
-        found += [Mutant(file, start[0], name, number) for number, (start, end) in enumerate(places)]
-    return found
+def mutated(source: str, operator: str, occurrence: int) -> str | None:
+    """The source with a mutation; None where nothing comes of it, or where ExceptionReplacer fails at a dotted name."""
+    try:
+        code: str = mutate_code(source, get_operator(operator)(), occurrence)
+        return code if _bare(code) != _bare(source) else None
+    except (AttributeError, SyntaxError):
+        return None
 
 
-def drawn(files: list[str], count: int, seed: int) -> list[tuple[Mutant, str]]:
-    """So many mutations of all files, with the code that each makes."""
-    every = [mutant for file in files for mutant in mutants_of(file)]
-    random.Random(seed).shuffle(every)
-    chosen: list[tuple[Mutant, str]] = []
-    for mutant in every:
-        source = (TREE / mutant.file).read_text(encoding="utf-8")
-        code = mutant.code(source)
-        if len(chosen) < count and code is not None and _bare(code) != _bare(source):
-            chosen.append((mutant, code))
+def drawn(files: list[str], count: int, seed: int) -> list[Mutant]:
+    """So many mutations of all files. The draw is by the text of a line, so that a change elsewhere does not change it."""
+    sources = {file: (TREE / file).read_text(encoding="utf-8") for file in files}
+    places: dict[tuple[float, str, int], list[tuple[float, str, int]]] = defaultdict(list)
+    for file, source in sources.items():
+        nodes = list(ast_nodes(get_ast(source)))
+        text = source.splitlines()
+        for name in sorted(name for name in operator_names() if not get_operator(name).arguments()):
+            operator = get_operator(name)()
+            found = (start for node in nodes for start, _ in operator.mutation_positions(node))
+            for occurrence, (line, column) in enumerate(found):
+                which = "\n".join([str(seed), file, *text[max(0, line - 2) : line]])
+                places[(random.Random(which).random(), file, line)].append(
+                    (random.Random(f"{which} {name} {column}").random(), name, occurrence)
+                )
+    chosen: list[Mutant] = []
+    for (_, file, line), mutations in sorted(places.items()):
+        codes = ((name, occurrence, mutated(sources[file], name, occurrence)) for _, name, occurrence in sorted(mutations))
+        chosen += [Mutant(file, line, name, occurrence, sources[file], code) for name, occurrence, code in codes if code][:1]
+        if len(chosen) == count:
+            break
     return chosen
 
 
-def tested(tests: list[str], most: int) -> tuple[bool, str]:
-    """Run tests in the copy: whether they passed, else what failed first."""
-    command = [
-        "sh",
-        str(ROOT / "tests/tools/in_tree.sh"),
-        "sh",
-        "-c",
-        'cd "$COPY"; exec "$@"',
-        "sh",
-        "python",
-        "-m",
-        "pytest",
-        "-q",
-        "-x",
-        "--numprocesses",
-        "2",
-        "--tb",
-        "no",
-        *tests,
-    ]
-    environment = {**os.environ, "COPY": str(COPY)}
+def failing(tests: list[str], most: int) -> str:
+    """The first of the tests that fails in the copy; nothing where all pass."""
+    (COPY / "which").write_text("\n".join(tests), encoding="utf-8")
+    script = ["sh", str(ROOT / "tests/tools/in_tree.sh"), "sh", "-c", 'cd "$COPY"; exec python -m pytest -q -x --tb no @which']
     process = subprocess.Popen(
-        command,
-        env=environment,
+        script,
+        env={**os.environ, "COPY": str(COPY)},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -138,53 +128,64 @@ def tested(tests: list[str], most: int) -> tuple[bool, str]:
     except subprocess.TimeoutExpired:
         os.killpg(process.pid, 9)
         process.communicate()
-        return False, f"no end within {most} s"
+        return f"no end within {most} s"
+    if process.returncode == 0:
+        return ""
     failed = re.search(r"^(?:FAILED|ERROR) (?:tests/)?(\S+)", output, re.MULTILINE)
-    return process.returncode == 0, failed[1] if failed else output.strip()[-200:]
+    return failed[1] if failed else output.strip()[-200:]
 
 
-def changed_line(before: str, after: str) -> str:
-    """What a mutation did, on one line."""
-    lines = list(difflib.unified_diff(before.splitlines(), after.splitlines(), n=0, lineterm=""))[2:]
-    return " -> ".join(line[1:].strip() for line in lines if line[0] in "-+")
+def tests_of(lines: dict[str, list[str]], source: str, line: int) -> list[str]:
+    """The tests that execute a line, the quickest first; where it is only imported, those of the statement, function or class around it."""
+    nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.stmt)]
+    around = [(node.lineno, node.end_lineno or 0) for node in nodes if node.lineno <= line <= (node.end_lineno or 0)]
+    for first, last in [(line, line), *sorted(around, key=lambda place: place[1] - place[0]), (1, len(source))]:
+        found = [lines[str(number)] for number in range(first, last + 1) if lines.get(str(number))]
+        if found:
+            return list(dict.fromkeys(test for tests in found for test in tests))
+    return []
+
+
+def caught(mutant: Mutant, tests: list[str], most: int) -> str:
+    """The first test that fails with a mutation; nothing where it survives all."""
+    pure = [test for test in tests if test.startswith("tests/unit/")]
+    other = [test for test in tests if not test.startswith("tests/unit/")]
+    few, fewer = QUICKEST
+    (COPY / mutant.file).write_text(mutant.after, encoding="utf-8")
+    try:
+        runs = filter(None, (pure[:few] + other[:fewer], pure[few:] + other[fewer:]))
+        return next(filter(None, (failing(run, most) for run in runs)), "")
+    finally:
+        (COPY / mutant.file).write_text(mutant.before, encoding="utf-8")
 
 
 def main() -> int:
     """Run what the command line says."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
-    parser.add_argument("--number", type=int, default=20)
-    parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--tests", default=TESTS, help="what pytest runs")
+    parser.add_argument("--number", type=int, default=60)
+    parser.add_argument("--seed", type=int, default=17)
     parser.add_argument("--most", type=int, default=300, help="seconds for the tests of one mutation")
     parser.add_argument("files", nargs="+")
     options = parser.parse_args()
-    tests = options.tests.split()
 
+    lines = json.loads(LINES.read_text(encoding="utf-8"))
     shutil.rmtree(COPY, ignore_errors=True)
     shutil.copytree(TREE, COPY)
-    passed, failure = tested(tests, options.most)
-    if not passed:
-        print(f"the tests fail without a mutation: {failure}")
-        return 2
-    print(f"| file | line | operator | mutation | result |  seed {options.seed}\n|---|---|---|---|---|", flush=True)
-    survived = 0
-    for mutant, code in drawn(options.files, options.number, options.seed):
-        source = (TREE / mutant.file).read_text(encoding="utf-8")
-        (COPY / mutant.file).write_text(code, encoding="utf-8")
+    begin = time.monotonic()
+    mutants = drawn(options.files, options.number, options.seed)
+    print("| file | line | operator | mutation | result |\n|---|---|---|---|---|", flush=True)
+    survivors = []
+    for mutant in mutants:
         start = time.monotonic()
-        passed, failure = tested(tests, options.most)
-        (COPY / mutant.file).write_text(source, encoding="utf-8")
-        survived += passed
-        result = "**survived**" if passed else f"caught by `{failure}`"
-        cells = [
-            Path(mutant.file).name,
-            str(mutant.line),
-            mutant.operator.removeprefix("core/"),
-            f"`{changed_line(source, code)}`",
-            f"{result} ({time.monotonic() - start:.0f} s)",
-        ]
-        print(f"| {' | '.join(cells)} |", flush=True)
-    print(f"\n{options.number} mutations, seed {options.seed}: {options.number - survived} caught, {survived} survived")
+        tests = tests_of(lines.get(mutant.file, {}), mutant.before, mutant.line)
+        failure = caught(mutant, tests, options.most)
+        survivors += [] if failure else [mutant]
+        place = f"{Path(mutant.file).name} | {mutant.line} | {mutant.operator.removeprefix('core/')}"
+        result = f"caught by `{failure}`" if failure else f"**survived** {len(tests)} tests"
+        print(f"| {place} | `{mutant.diff()}` | {result} ({time.monotonic() - start:.0f} s) |", flush=True)
+    print(f"\nSeed {options.seed}: {len(mutants)} mutations, {len(survivors)} survived, {time.monotonic() - begin:.0f} s")
+    for mutant in survivors:
+        print(f"{mutant.file}:{mutant.line}: {mutant.diff()}")
     return 0
 
 

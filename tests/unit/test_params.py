@@ -106,6 +106,7 @@ def test_shows_secrets(params: Any, shows: bool) -> None:
         ({"alm_pass": ""}, {"alm_pass": None}, "always", [], []),
         ({"alm_pass": ""}, {"alm_pass": MASK}, "auto", [], ["alm_pass"]),
         ({"alm_pass": ""}, {"alm_pass": MASK}, "always", ["alm_pass"], []),
+        ({"alm_pass": 12345678}, {"alm_pass": "old"}, "on_create", [], []),
         ({"alm_pass": ""}, {"alm_pass": MASK}, "on_create", [], []),
         ({"alm_pass": ""}, {"alm_pass": "old"}, "on_create", ["alm_pass"], []),
         ({"alm_pass": ""}, {"alm_pass": ""}, "on_create", [], []),

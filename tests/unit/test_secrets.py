@@ -279,6 +279,13 @@ def test_a_secret_that_is_read_last_is_not_shown_in_what_was_read_first() -> Non
     assert shown(result, known) == {"gathered": [{"params": {}, "left_out": ["x"]}]}
 
 
+def test_a_secret_is_learnt_that_is_read_after_one_that_is_known() -> None:
+    known = Secrets()
+    for params in ({"alm_pass": "invented-Passw0rd-93b1"}, {"alm_pass": "invented-Passw0rd-93b1", "alm_api_token": "invented-t0ken-5c2d"}):
+        known.learn_from(params)
+    assert known.scrub("invented-t0ken-5c2d") == PLACEHOLDER
+
+
 def test_what_a_mask_hides_is_not_learnt() -> None:
     known = Secrets()
     known.learn_from({"alm_pass": "<hidden>", "alm_api_token": "not shown", "password": True, "secret": "undefined"})

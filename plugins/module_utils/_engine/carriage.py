@@ -38,7 +38,7 @@ class Carriage:
     :param batches: how many composite requests wrote something.
     """
 
-    all_at_once: bool = False
+    all_at_once: bool
     plain: str = ""
     composite: bool = False
     batches: int = 0
