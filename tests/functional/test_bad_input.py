@@ -198,8 +198,14 @@ def state(simulator: Simulator) -> list[Any]:
     return [simulator.objects("connectors/alm"), simulator.objects("connections/alm")]
 
 
-@pytest.mark.every_core
-@pytest.mark.parametrize(("execution", "flag"), [("auto", None), ("auto", "--check"), ("module", None)])
+@pytest.mark.parametrize(
+    ("execution", "flag"),
+    [
+        pytest.param("auto", None, marks=pytest.mark.every_core),
+        ("auto", "--check"),
+        pytest.param("module", None, marks=pytest.mark.every_core),
+    ],
+)
 def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, playbook: Playbook) -> None:
     before = state(organised)
     organised.fault(kind="html", path="connectors/analysis/", times=99)
@@ -262,9 +268,7 @@ WRONG: list[tuple[Any, str]] = [
 ]
 
 
-def test_all_wrong_entries_are_one_failure_in_the_worker_and_in_a_module(
-    organised: Simulator, playbook: Playbook, tmp_path: Path
-) -> None:
+def test_all_wrong_entries_are_one_failure_in_the_worker_and_in_a_module(organised: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     organised.add("projects", id=4, name="2024", application=1)
     organised.add("projects", id=2024, name="Year", application=1)
     config = [entry for entry, _words in WRONG] + [PAY]

@@ -349,9 +349,7 @@ def _setup(playbook: Playbook) -> Callable[[], str]:
     return run
 
 
-def test_templates_of_one_name_in_two_organizations_fail_with_their_number(
-    controller: Controller, setup: Callable[[], str]
-) -> None:
+def test_templates_of_one_name_in_two_organizations_fail_with_their_number(controller: Controller, setup: Callable[[], str]) -> None:
     for place in ("Blue", "Red"):
         organization = controller.add("organizations", name=place)["id"]
         controller.add("job_templates", name=DRIFT, organization=organization)

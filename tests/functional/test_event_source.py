@@ -62,7 +62,7 @@ def test_events_of_failure_and_recovery_and_nothing_else(tmp_path: Path, environ
 
             first.add("jobs/alm", connection=1, succeeded=False, ready=True, result_message="The project does not exist")
             rulebook.wait(lambda: len(rulebook.printed(TOLD)) == 1, "an event of a failure")
-            await_looks(rulebook, 3)
+            await_looks(rulebook, 2)
             assert rulebook.printed(TOLD) == ["problem 1 failed  False integrations"]
 
             first.add("jobs/alm", connection=1, succeeded=True, ready=True)

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import json
+import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -18,8 +19,6 @@ from tests.collection import MODULES, ROOT, module_of
 from tests.command import ansible, environment
 from tests.playbook import Playbook
 from tests.simulator.client import Simulator
-
-pytestmark = pytest.mark.every_core
 
 FILTERS = sorted((ROOT / "plugins" / "filter").glob("*.yml"))
 VARIABLES = {
@@ -86,7 +85,7 @@ WITHOUT = {
 }
 
 
-#: Empties the simulator and fills it: one task, since a task of uri for each kind takes longer than all examples.
+#: Empties the simulator and fills it: a lookup, since a task of uri for each kind takes longer than all examples.
 PREPARE = """
 import json, sys, urllib.request
 url, wanted = sys.argv[1], json.load(open(sys.argv[2]))
@@ -98,7 +97,12 @@ for path, body in wanted[sys.argv[3]]:
 
 def play(simulator: Simulator, module: str) -> dict[str, Any]:
     """The examples of a module, on a prepared simulator."""
-    prepare = {"name": "Prepare", "ansible.builtin.command": {"argv": [sys.executable, "prepare.py", simulator.url, "wanted.json", module]}}
+    command = shlex.join([sys.executable, "prepare.py", simulator.url, "wanted.json", module])
+    prepare = {
+        "name": "Prepare",
+        "ansible.builtin.debug": {"msg": "{{ lookup('ansible.builtin.pipe', command) }}"},
+        "vars": {"command": command},
+    }
     return {
         "name": module,
         "hosts": "localhost",
@@ -152,6 +156,7 @@ READ = {
 }
 
 
+@pytest.mark.every_core
 def test_examples_of_filters(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     for kind, rows in ORGANISATION.items():
         simulator.add_many(kind, rows)
@@ -173,6 +178,7 @@ def test_examples_of_filters(simulator: Simulator, playbook: Playbook, tmp_path:
     assert "jira_project: PAY" in (tmp_path / "group_vars" / "all" / "jira.yml").read_text(encoding="utf-8")
 
 
+@pytest.mark.every_core
 def test_ansible_doc_shows_an_example_of_every_role(collections: str, tmp_path: Path) -> None:
     """Those of a role's variables with every ansible-core, a whole play where it shows them."""
     roles = [f"sdelements.integrations.{path.name}" for path in (ROOT / "roles").iterdir()]

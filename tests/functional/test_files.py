@@ -19,8 +19,6 @@ from tests.playbook import WAYS, Playbook, both, task
 from tests.simulator.client import Simulator
 from tests.wire.servers import tls
 
-pytestmark = pytest.mark.every_core
-
 SECRET = "invented-Passw0rd-7c21"
 MODULE = "sde_alm_connectors"
 
@@ -70,6 +68,7 @@ def inline(vault: Callable[..., str]) -> str:
     return vault("encrypt_string", SECRET, "--name", "alm_pass").replace("\n", "\n    ").rstrip()
 
 
+@pytest.mark.every_core
 def test_a_relative_src_is_found_by_ansibles_own_search(elsewhere: Path, simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     places = {
         "beside.json": "beside.json",
@@ -105,6 +104,7 @@ def test_a_value_that_is_nested_too_deeply_is_one_message_in_both_ways(
     assert simulator.journal() == []
 
 
+@pytest.mark.every_core
 def test_vaulted_files_and_values_are_decrypted(
     elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str], tmp_path: Path
 ) -> None:
@@ -126,7 +126,10 @@ def test_vaulted_files_and_values_are_decrypted(
     assert set((tmp_path / "ansible" / "tmp").glob("*/*")) == before
 
 
-@pytest.mark.parametrize("password", [(), ("--vault-password-file", "wrong")], ids=["none", "wrong"])
+@pytest.mark.parametrize(
+    "password",
+    [pytest.param((), id="none"), pytest.param(("--vault-password-file", "wrong"), id="wrong", marks=pytest.mark.every_core)],
+)
 def test_a_vaulted_file_without_its_password_is_one_message(
     password: tuple[str, ...], elsewhere: Path, simulator: Simulator, playbook: Playbook, vault: Callable[..., str], tmp_path: Path
 ) -> None:

@@ -12,8 +12,6 @@ import pytest
 from tests.playbook import WAYS, Playbook, Run, task
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.every_core
-
 PASSWORD = "invented-Passw0rd-93b1"
 CONNECTOR: dict[str, Any] = {
     "name": "Jira",
@@ -74,6 +72,7 @@ def check(run: Run, steps: Steps, simulator: Simulator) -> None:
     assert len(sent) == len(steps)
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize(("secrets", "execution"), [("clear", "auto"), ("masked", "module")])
 def test_life(secrets: str, execution: str, simulator: Simulator, playbook: Playbook) -> None:
     simulator.reset(secrets=secrets)

@@ -15,6 +15,7 @@ import pytest
 from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
+
 @pytest.fixture(autouse=True)
 def _impatient(environment: dict[str, str]) -> None:
     environment["ANSIBLE_CALLBACKS_ENABLED"] = "jsonlines,impatient"

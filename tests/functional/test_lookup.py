@@ -12,8 +12,6 @@ import pytest
 from tests.playbook import Playbook
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.every_core
-
 SECRET = "invented-secret-of-the-lookup"
 HOSTILE = "{{ lookup('pipe', 'echo 4711') }}"
 
@@ -40,6 +38,7 @@ def read(name: str, *arguments: str) -> dict[str, Any]:
     }
 
 
+@pytest.mark.every_core
 def test_what_the_server_has_is_read_with_variables_and_options(playbook: Playbook, simulator: Simulator, known: dict[str, Any]) -> None:
     run = playbook(
         [
@@ -78,6 +77,7 @@ def test_the_environment_names_the_server_where_no_variable_does(
     assert "sde_url" in run.failed("elsewhere")
 
 
+@pytest.mark.every_core
 def test_an_omitted_variable_and_a_loop_are_as_on_every_core(
     playbook: Playbook, simulator: Simulator, known: dict[str, Any], environment: dict[str, str]
 ) -> None:

@@ -14,8 +14,6 @@ from tests.collection import ROOT
 from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.every_core
-
 CREATED = {
     "json": ['"alm_pass": "(secret, new)",', '"alm_server": "jira.example.com",', '"alm_user": "bot",'],
     "yaml": ["alm_pass: (secret, new)", "alm_server: jira.example.com", "alm_user: bot"],
@@ -24,6 +22,7 @@ PARAMS = {"alm_server": "jira.example.com", "alm_user": "bot", "jira_version": "
 JIRA = {"name": "Jira", "system": "jira", "params": PARAMS}
 
 
+@pytest.mark.every_core
 @pytest.mark.parametrize("style", CREATED)
 def test_a_diff_shows_no_line_of_what_is_not_there(
     style: str, simulator: Simulator, playbook: Playbook, environment: dict[str, str]

@@ -56,7 +56,6 @@ def test_a_column_of_external_ids(reader: Reader, simulator: Simulator) -> None:
     assert "external_id: '4711' was not found" in reader.output
 
 
-@pytest.mark.every_core
 @pytest.mark.parametrize(
     ("content", "flags"),
     [
@@ -95,7 +94,6 @@ def test_github(reader: Reader, simulator: Simulator) -> None:
     assert simulator.objects("connections/alm")[-1]["alias"] == "GitHub worker"
 
 
-@pytest.mark.every_core
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
@@ -114,7 +112,6 @@ def test_a_wrong_table_writes_nothing(reader: Reader, simulator: Simulator, rows
     assert simulator.writes() == []
 
 
-@pytest.mark.every_core
 def test_a_column_that_is_not_a_key_is_one_message(reader: Reader, simulator: Simulator) -> None:
     assert onboard(reader, "project,jira_project,frequenzy\n" + "Web Shop Worker,ONE,daily\n" * 100) == 2
     assert "projects.csv, line 1, column 3: frequenzy: there is no such column; did you mean 'frequency'?" in reader.output

@@ -233,7 +233,7 @@ def test_the_connectivity_test_has_the_form_of_the_write(organised: Simulator, l
 
 def test_a_param_that_the_server_requires_is_named(simulator: Simulator, engine: Engine) -> None:
     """As where status mappings have replaced the params of older releases."""
-    simulator.reset(**GENERATIONS["today"], status_mappings="required")
+    simulator.reset(**{**GENERATIONS["today"], "status_mappings": "required"})
     failed = engine.fails(ONE, **connector(jira_done_statuses=["Done"]))
     assert "params.issue_tracker_status_mapping: This field is required." in failed["msg"]
     warned = str(engine.warnings)

@@ -11,8 +11,6 @@ import pytest
 
 from tests.roles.conftest import Playbook
 
-pytestmark = pytest.mark.every_core
-
 JIRA: dict[str, Any] = {
     "jira_connector": {
         "server": "jira.example.com",

@@ -19,8 +19,6 @@ from tests.roles.conftest import Playbook
 from tests.roles.test_export import SECRET, loaded
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.every_core
-
 #: The files of an export of several trackers and analysis tools. Two are made of connectors that only these tests have.
 FILES = ("checkmarx", "github", "gitlab", "jira", "rally", "rational", "veracode", "whitehat")
 KINDS = ("connectors/alm", "connectors/analysis", "connections/alm", "connections/analysis")

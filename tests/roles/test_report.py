@@ -264,7 +264,6 @@ def test_without_variables_nothing_is_compared(bare):
     assert "drift" not in Page(text).sections and "drifted" not in Page(text).tiles
 
 
-@pytest.mark.every_core
 def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, playbook):
     """All others are compared, those of other lists too; banner, question marks, a warning of the play, and no word that all is well."""
     new = {"project": "Well", "alias": "New", "connector": "Jira", "params": {"alm_project": "NEW"}}
@@ -290,7 +289,6 @@ def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, playboo
     assert "2 could not be compared; page: " in " ".join(playbook.output.split())
 
 
-@pytest.mark.every_core
 def test_lists_that_cannot_be_compared_at_all(report):
     """Their drift is not known: null, not zero; and no object is called unmanaged."""
     wrong = [{"project": "No such project", "alias": "x"}, {"project": "Nor this", "alias": "y"}]
@@ -302,7 +300,6 @@ def test_lists_that_cannot_be_compared_at_all(report):
     assert Page(text).tiles["drifted"].split() == ["?", "Drifted"]
 
 
-@pytest.mark.every_core
 def test_what_no_variable_manages_comes_with_the_yaml_that_would(report):
     """Of all connectors, where that is asked for; the YAML, given back, makes it managed."""
     everything, _text = report(report_unmanaged="all", **VARIABLES)
@@ -426,7 +423,6 @@ def test_the_table_is_a_table(bare):
     assert ("aria-live", "polite") in page.attributes and page.tags.count("label") == page.tags.count("input") + page.tags.count("select")
 
 
-@pytest.mark.every_core
 def test_variables_that_are_left_out_have_their_default_and_wrong_ones_are_one_message(report, simulator, playbook):
     """Omit and null, booleans as text; nothing is read of a server where a variable is wrong."""
     left_out = "{{ nothing | default(omit) }}"

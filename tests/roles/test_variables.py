@@ -17,8 +17,6 @@ from tests.collection import ROOT
 from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
 
-pytestmark = pytest.mark.every_core
-
 PROJECTS = ("Card Processing REST API", "Card Processing Reporting", "Card Processing Admin Console")
 LEFT_OUT = "{{ nothing | default(omit) }}"
 CONNECTOR: dict[str, Any] = {"name": "Jira of the role", "server": "jira.example.com", "user": "bot", "password": "S3cret-of-jira"}
@@ -48,6 +46,7 @@ def aliases(simulator: Simulator) -> list[str]:
     return sorted(row["alias"] for row in simulator.objects("connections/alm") if row["connector"] in ids)
 
 
+@pytest.mark.every_core
 def test_what_is_left_out_and_what_is_text_is_read_as_it_is_meant(simulator: Simulator, playbook: Playbook) -> None:
     connector = {**CONNECTOR, "version": LEFT_OUT, "validate_cert": "no", "inaccessible": "false", "method": LEFT_OUT}
     connector["params"] = {
@@ -115,6 +114,7 @@ def test_nothing_is_deleted_where_a_run_starts_after_the_check_of_the_variables(
     assert simulator.journal() == []
 
 
+@pytest.mark.every_core
 def test_variables_that_cannot_be_read_are_named_and_the_report_compares_all_others(simulator: Simulator, playbook: Playbook) -> None:
     """A list, an entry, a param; what does not exist, and templates that fail. Nothing is shown of their values."""
     entry = {"project": PROJECTS[0], "jira_project": "X"}
@@ -152,6 +152,7 @@ def test_what_is_wrong_is_one_short_message(simulator: Simulator, playbook: Play
     assert simulator.writes() == []
 
 
+@pytest.mark.every_core
 def test_a_role_in_a_loop_of_its_caller_starts_syncs_of_what_it_wrote(simulator: Simulator, playbook: Playbook) -> None:
     jobs = len(simulator.objects("jobs/alm"))
     tasks = [

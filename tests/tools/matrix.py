@@ -29,7 +29,7 @@ STEPS = {
 }
 #: What modules run on; the tests of their life run once in each.
 PYTHONS = ("3.9", "3.10", "3.11", "3.12", "3.13", "3.14")
-LIFE = ["pytest.sh", "functional", "-k", "test_life"]
+LIFE = ["pytest.sh", "functional", "-k", "test_life and not loop"]
 #: The oldest libraries that requirements.txt admits, which the oldest Python still runs.
 LOWEST = ("requests==2.25.1", "urllib3==1.26.0")
 

@@ -36,7 +36,6 @@ STEPS = {
     "lint": ["lint.sh"],
     "docs": ["docs.sh"],
     "molecule": ["molecule.sh"],
-    "hostile-2.19": ["pytest.sh", "roles", "-k", "hostile"],
     "simulator": ["pytest.sh", "simulator"],
     "unit": ["pytest.sh", "unit"],
     "repository": ["pytest.sh", "repository"],
@@ -44,7 +43,7 @@ STEPS = {
 }
 
 #: Steps with another ansible-core than the newest, by its version.
-CORES = {name: name.rpartition("-")[2] for name in ("every-core-2.16", "hostile-2.19")}
+CORES = {"every-core-2.16": "2.16"}
 
 
 @dataclass
