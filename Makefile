@@ -12,7 +12,7 @@ TEST_CORES = 2.16
 RUNNABLE_CORES = sh tests/tools/core_python.sh $(TEST_CORES) | sed 's,\([^ ]*\).*,build/venv-\1/made,'
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree language-server fragments new-module test lint imports complexity words sanity unit modules repository functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree language-server fragments new-module test lint sanity unit modules repository functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -54,17 +54,8 @@ test: tree $(LANGUAGE_SERVER)/made $(AXE) ## lint, docs, sanity, unit, modules, 
 	@$(MAKE) --no-print-directory $(MADE) $$($(RUNNABLE_CORES))
 	@$(PYTHON) tests/tools/run_tests.py
 
-lint: tree ## ruff, mypy, import-linter, radon, yamllint, codespell, ansible-lint, changelog and documentation linters
-	@$(IN_TREE) sh tests/tools/lint.sh
-
-imports: tree ## import-linter alone: which package may import which
-	@$(IN_TREE) sh tests/tools/imports.sh
-
-complexity: tree ## radon alone: no function has a cyclomatic complexity of D or worse
-	@$(IN_TREE) sh tests/tools/complexity.sh
-
-words: tree ## codespell alone: its dictionary and the terms of tests/tools/words.txt
-	@$(IN_TREE) sh tests/tools/words.sh
+lint: tree ## all linters, which build/venv/bin/nox -l lists
+	@$(IN_TREE) env CI=true nox
 
 sanity: tree ## ansible-test sanity with every Python of this machine
 	@$(IN_TREE) sh tests/tools/sanity.sh
@@ -115,7 +106,7 @@ mutants: tree $(LINES) $(MUTANTS)/made ## mutations of FILES, and whether the te
 	@$(MUTANTS)/bin/python tests/tools/mutants.py $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED)) $(FILES)
 
 molecule: tree ## every molecule scenario
-	@$(IN_TREE) sh tests/tools/molecule.sh
+	@$(IN_TREE) molecule test --all
 
 test-core: tree $(CORE_VENV)/made ## functional tests with another ansible-core: make test-core CORE=2.16
 	@$(IN_CORE) sh tests/tools/pytest.sh functional

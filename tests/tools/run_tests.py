@@ -24,7 +24,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "results"
 WORKERS = 2
 
-#: Every step: the tests of a folder, or a script. The dearest first.
+#: Every step: a script of tests/tools or a program, and its arguments. The dearest first.
 STEPS = {
     "roles": ["pytest.sh", "roles"],
     "modules": ["pytest.sh", "modules"],
@@ -32,15 +32,19 @@ STEPS = {
     "functional": ["pytest.sh", "functional"],
     "robustness": ["pytest.sh", "robustness"],
     "every-core-2.16": ["pytest.sh", "functional", "-m", "every_core", "tests/roles", "tests/guides"],
-    "sanity": ["sanity.sh"],
-    "lint": ["lint.sh"],
+    "sanity": ["sanity.sh", "--python", f"{sys.version_info.major}.{sys.version_info.minor}", "--exclude", "tests/"],
+    "lint": ["env", "CI=true", "nox"],
     "docs": ["docs.sh"],
-    "molecule": ["molecule.sh"],
+    "molecule": ["molecule", "test", "--all"],
+    "import-3.9": ["sanity.sh", "--python", "3.9", "--test", "import"],
     "simulator": ["pytest.sh", "simulator"],
     "unit": ["pytest.sh", "unit"],
     "repository": ["pytest.sh", "repository"],
     "wire": ["pytest.sh", "wire"],
 }
+
+#: Steps that need another Python than ours: the oldest that modules run on.
+PYTHONS = {"import-3.9": "3.9"}
 
 #: Steps with another ansible-core than the newest, by its version.
 CORES = {"every-core-2.16": "2.16"}
@@ -61,16 +65,18 @@ def venv(name: str) -> str:
 
 def runs(name: str) -> bool:
     """Whether this machine has what a step runs with."""
-    return (ROOT / venv(name) / "made").exists()
+    python = PYTHONS.get(name, "3")
+    found = subprocess.run(["sh", "tests/tools/pythons.sh", python], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
+    return bool(found) and (ROOT / venv(name) / "made").exists()
 
 
 def run(name: str) -> Step:
-    script, *rest = STEPS[name]
-    if script == "pytest.sh":
+    program, *rest = STEPS[name]
+    if program == "pytest.sh":
         rest += ["--numprocesses", "0", "--junitxml", f"../../../results/{name}.xml"]
     start = time.monotonic()
     done = subprocess.run(
-        ["sh", "tests/tools/in_tree.sh", "sh", f"tests/tools/{script}", *rest],
+        ["sh", "tests/tools/in_tree.sh", *(["sh", f"tests/tools/{program}"] if program.endswith(".sh") else [program]), *rest],
         cwd=ROOT,
         env={**os.environ, "VENV": venv(name)},
         check=False,
@@ -112,7 +118,7 @@ def main() -> int:
 
     print(f"\n=== all steps in {time.monotonic() - start:.0f} s; failed: {', '.join(failed) or 'none'} ===")
     if missing:
-        print(f"Skipped, since no Python here runs their ansible-core: {', '.join(missing)}")
+        print(f"Skipped, since this machine has no Python for them: {', '.join(missing)}")
     counts = count()
     bad = counts["failures"] + counts["errors"]
     print(f"{counts['tests'] - bad - counts['skipped']} passed, {bad} failed, {counts['skipped'] + len(missing)} skipped")
