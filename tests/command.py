@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 BIN = Path(sys.executable).parent
@@ -30,19 +30,29 @@ def environment(home: Path, collections: str, **more: str) -> dict[str, str]:
     }
 
 
-def ansible(command: str, *arguments: str, cwd: Path, env: Mapping[str, str], check: bool = False) -> Done:
-    """Run C(ansible-COMMAND)."""
+def _run(arguments: Sequence[str], cwd: Path, env: Mapping[str, str], check: bool = False, stderr: int = subprocess.PIPE) -> Done:
     return subprocess.run(
-        [sys.executable, "-m", "ansible", command, *arguments],
+        arguments,
         cwd=cwd,
         env=env,
         check=check,
         text=True,
         encoding="utf-8",
         stdin=subprocess.DEVNULL,
-        capture_output=True,
+        stdout=subprocess.PIPE,
+        stderr=stderr,
         timeout=300,
     )
+
+
+def ansible(command: str, *arguments: str, cwd: Path, env: Mapping[str, str], check: bool = False) -> Done:
+    """Run C(ansible-COMMAND)."""
+    return _run([sys.executable, "-m", "ansible", command, *arguments], cwd, env, check)
+
+
+def shell(script: str, *, cwd: Path, env: Mapping[str, str], options: str = "-euo pipefail") -> Done:
+    """Run commands as a user types them, where C(bash) is the shell. Everything that they print is in C(stdout), in its order."""
+    return _run(["bash", *options.split(), "-c", script], cwd, env, stderr=subprocess.STDOUT)
 
 
 def printed(done: Done) -> str:

@@ -11,10 +11,11 @@ stands prints nothing. One that shows ``failed=1`` has to fail, every other one 
 from __future__ import annotations
 
 import re
-import subprocess
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Optional, Union
+
+from tests.command import shell
 
 FENCE = re.compile(r"^```(\w*)$")
 NAMED = re.compile(r"^File `([^`]+)`")
@@ -97,18 +98,7 @@ class Reader:
 
     def run(self, line: str) -> int:
         """Run one command; its exit code."""
-        done = subprocess.run(
-            ["bash", "-euo", "pipefail", "-c", line],
-            cwd=self.folder,
-            env=self.environment,
-            check=False,
-            text=True,
-            encoding="utf-8",
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            timeout=300,
-        )
+        done = shell(line, cwd=self.folder, env=self.environment)
         self.output = done.stdout
         return done.returncode
 

@@ -189,7 +189,9 @@ sde_secrets:
 def test_upgrade_to_2(reader: Reader, simulator: Simulator) -> None:
     simulator.reset("empty")
     unit = simulator.add("business-units", name="Retail")
-    project = simulator.add("projects", name="Payments", application=simulator.add("applications", name="Shop", business_unit=unit["id"])["id"])
+    project = simulator.add(
+        "projects", name="Payments", application=simulator.add("applications", name="Shop", business_unit=unit["id"])["id"]
+    )
     params = {"alm_server": "rally.example.com", "alm_user": "sde", "alm_pass": OLD}
     connector = simulator.add("connectors/alm", name="Rally", system="rally", params=params)
     own = {"project": project["id"], "connector": connector["id"], "params": {"alm_project": "payments"}}

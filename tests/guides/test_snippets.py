@@ -20,7 +20,9 @@ ROOT = Path(__file__).absolute().parents[2]
 README = ROOT / "README.md"
 READMES = [README, *sorted((ROOT / "roles").glob("*/README.md"))]
 #: Files and commands of the guides that tests follow.
-GUIDED = [step for name in ("quick-start", "guides/take-over") for step in steps((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"))]
+GUIDED = [
+    step for name in ("quick-start", "guides/take-over") for step in steps((ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8"))
+]
 #: Commands that are not run here: where they are, or what they would need.
 NOT_HERE = {
     "make demo": "the two commands of a fresh machine",
@@ -96,7 +98,9 @@ def test_plays(at_home: Reader, simulator: Simulator) -> None:
     made = [row["alias"] for row in simulator.objects("connections/alm")[before:]]
     assert sorted(made) == ["GitHub payments", "Jira PAY", "Jira REP", "Rally Payments"]
     assert simulator.objects("connections/analysis")[-1]["alias"] == "Checkmarx"
-    assert sorted(path.name for path in (at_home.folder / "public").iterdir()) == [f"integrations.{kind}" for kind in ("html", "json", "prom")]
+    assert sorted(path.name for path in (at_home.folder / "public").iterdir()) == [
+        f"integrations.{kind}" for kind in ("html", "json", "prom")
+    ]
 
 
 @pytest.mark.parametrize(("generation", "word"), [("today", "issue-tracker"), ("2018", "alm")])

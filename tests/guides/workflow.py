@@ -6,13 +6,14 @@
 from __future__ import annotations
 
 import re
-import subprocess
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import yaml
+
+from tests.command import shell
 
 EXPRESSION = re.compile(r"\$\{\{ (vars|secrets)\.(\w+) \}\}")
 
@@ -34,18 +35,8 @@ class Runner:
         assert commands
         self.output, code = "", 0
         for step in commands:
-            done = subprocess.run(
-                ["bash", "-e", "-c", step["run"]],
-                cwd=self.folder,
-                env={**self.environment, **self._filled(workflow.get("env", {})), **self._filled(step.get("env", {}))},
-                check=False,
-                text=True,
-                encoding="utf-8",
-                stdin=subprocess.DEVNULL,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.STDOUT,
-                timeout=300,
-            )
+            env = {**self.environment, **self._filled(workflow.get("env", {})), **self._filled(step.get("env", {}))}
+            done = shell(step["run"], cwd=self.folder, env=env, options="-e")
             self.output += done.stdout
             code = done.returncode
             if code:

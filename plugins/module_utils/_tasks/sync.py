@@ -196,7 +196,10 @@ def _newest(jobs: Iterable[dict[str, Any]]) -> Optional[dict[str, Any]]:
 
 
 def _wait(server: Repository, path: str, job: dict[str, Any], timeout: int, interval: int) -> None:
-    """Wait for the end of a job and keep ``job`` as the last read shows it. ``timeout`` and ``interval``, the longest pause, are seconds."""
+    """Wait for the end of a job and keep ``job`` as the last read shows it.
+
+    ``timeout`` and ``interval``, the longest pause, are seconds.
+    """
     id = number(job)
     if id is None:
         raise SdeError("the end of the sync cannot be waited for, since its job was not found; look at the jobs of the connection")
