@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -35,11 +36,19 @@ def writes(results: list[dict[str, Any]]) -> list[tuple[str, str]]:
     return [(each["method"], each["path"]) for row in results for each in row["result"].get("commands") or ()]
 
 
-@pytest.mark.parametrize(("role", "variables"), [("jira", JIRA), ("github", GITHUB)])
-def test_the_removal_is_predicted(role: str, variables: dict[str, Any], playbook: Playbook) -> None:
-    playbook.role(role, **variables)
-    playbook.role(role, "--check", **variables, **{f"{role}_state": "absent"})
-    predicted = writes(playbook.results())
-    playbook.role(role, **variables, **{f"{role}_state": "absent"})
-    assert writes(playbook.results()) == predicted
-    assert [method for method, _path in predicted] == ["DELETE"] * (1 + len(variables[f"{role}_connections"]))
+def test_the_removal_is_predicted(playbook: Playbook) -> None:
+    path = playbook.folder / "play.yml"
+
+    def run(*arguments: str, **states: str) -> list[tuple[str, str]]:
+        roles = ["sdelements.integrations.jira", "sdelements.integrations.github"]
+        path.write_text(
+            json.dumps([{"hosts": "localhost", "gather_facts": False, "roles": roles, "vars": {**JIRA, **GITHUB, **states}}]),
+            encoding="utf-8",
+        )
+        playbook.run(path, *arguments)
+        return writes(playbook.results())
+
+    assert [method for method, _path in run()] == ["POST"] * 5
+    predicted = run("--check", jira_state="absent", github_state="absent")
+    assert run(jira_state="absent", github_state="absent") == predicted
+    assert [method for method, _path in predicted] == ["DELETE"] * 5

@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
 
 from tests.roles.conftest import Playbook

@@ -233,7 +233,7 @@ def test_an_empty_secret_of_a_role_is_not_given(playbook, simulator):
     bodies = [entry["body"] for entry in simulator.writes()]
     assert "alm_pass" not in bodies[0].get("params", {}) and len(bodies) == 2
     stored = next(each for each in simulator.objects("connectors/alm") if each["id"] == jira["id"])["params"]
-    assert stored == {**params, "alm_api_token": ""}
+    assert stored.items() >= {**params, "alm_api_token": ""}.items()  # a write of params stores defaults beside them
 
 
 def test_check_mode(playbook, simulator, folder):

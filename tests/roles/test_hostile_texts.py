@@ -121,7 +121,10 @@ def reading(runs: Runs) -> list[dict[str, Any]]:
             "loop": "{{ auto_connections.connections[::20] }}",
         },
         {"ansible.builtin.copy": {"content": "{{ [none, of_loop] | to_json }}", "dest": f"{runs.folder}/loop.json"}},
-        {"ansible.builtin.import_role": {"name": f"{COLLECTION}.export"}, "vars": {"export_dest": f"{runs.folder}/out", "export_starter": False}},
+        {
+            "ansible.builtin.import_role": {"name": f"{COLLECTION}.export"},
+            "vars": {"export_dest": f"{runs.folder}/out", "export_starter": False},
+        },
     ]
     (runs.folder / "names.j2").write_text(
         "{% for each in auto_connections.connections %}{{ each.alias | to_json }}\n{% endfor %}", encoding="utf-8"

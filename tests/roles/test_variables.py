@@ -123,7 +123,9 @@ def test_variables_that_cannot_be_read_are_named_and_the_report_compares_all_oth
         ["{{ nothing_of_the_kind }}"],
         [{**entry, "params": {"a": [{"b": "{{ nothing_of_the_kind }}"}]}}],
     ]
-    failing = [[{**entry, "project": each}] for each in ("{{ 1 / 0 }}", "{{ 'S3cret' | no_such_filter }}", "{{ unclosed", "{{ [] | first }}")]
+    failing = [
+        [{**entry, "project": each}] for each in ("{{ 1 / 0 }}", "{{ 'S3cret' | no_such_filter }}", "{{ unclosed", "{{ [] | first }}")
+    ]
     variables = {**TEAMS, **{f"jira_connections_x{number}": value for number, value in enumerate(undefined + failing)}}
     playbook.role("jira", fails=True, **variables)
     lines = [f"jira_connections_x{number}: 'nothing_of_the_kind' is undefined; define it, or leave this out" for number in range(3)]
@@ -256,7 +258,12 @@ def test_each_playbook_that_applies_takes_the_variables_of_all_roles(simulator: 
         "params": {"alm_server": "j.example.com", "alm_user": "u"},
         "secret_params": {"alm_pass": "x"},
     }
-    tool = {"name": "Checkmarx", "system": "checkmarx", "params": {"analysis_server": "c.example.com", "analysis_user": "u"}}
+    tool = {
+        "name": "Checkmarx",
+        "system": "checkmarx",
+        "params": {"analysis_server": "c.example.com", "analysis_user": "u"},
+        "secret_params": {"analysis_pass": "z"},
+    }
     variables = {
         **TEAMS,
         "integration_connectors_a": [{**tracker, "name": "A"}],
