@@ -15,6 +15,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.com
 
 from tests.modules.behaviours import BEHAVIOURS, HIDING, NEW_PASSWORD, PASSWORD, SHORT
 from tests.modules.conftest import Engine, Life
+from tests.pairwise import pairwise
 from tests.simulator.client import Simulator
 
 NAME = "sde_alm_connector"
@@ -217,10 +218,15 @@ def test_clearing_a_param(engine: Engine, life: Life, simulator: Simulator) -> N
     assert stored(simulator)["params"]["alm_priority_map"] == ""
 
 
-@pytest.mark.parametrize("empty", ["", " ", None, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"])
-@pytest.mark.parametrize("where", ["params", "secret_params"])
-@pytest.mark.parametrize("behaviour", ["defaults", "masked", "omitted", "replace"])
-@pytest.mark.parametrize("option", ["auto", "always", "on_create"])
+@pytest.mark.parametrize(
+    ("behaviour", "where", "empty", "option"),
+    pairwise(
+        ["defaults", "masked", "omitted", "replace"],
+        ["params", "secret_params"],
+        ["", " ", None, "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"],
+        ["auto", "always", "on_create"],
+    ),
+)
 def test_an_empty_secret_is_not_given(
     behaviour: str, where: str, empty: Any, option: str, simulator: Simulator, engine: Engine, life: Life
 ) -> None:
@@ -235,9 +241,10 @@ def test_an_empty_secret_is_not_given(
     assert stored(simulator)["params"]["alm_pass"] == PASSWORD
 
 
-@pytest.mark.parametrize("name", ["alm_pass", "issue_tracker_pass"])
-@pytest.mark.parametrize("behaviour", ["defaults", "put", "issue_tracker", "clear_if_inaccessible"])
-@pytest.mark.parametrize("option", ["auto", "always"])
+@pytest.mark.parametrize(
+    ("name", "behaviour", "option"),
+    pairwise(["alm_pass", "issue_tracker_pass"], ["defaults", "put", "issue_tracker", "clear_if_inaccessible"], ["auto", "always"]),
+)
 def test_a_secret_that_is_shown_is_cleared_once(
     name: str, behaviour: str, option: str, simulator: Simulator, engine: Engine, life: Life
 ) -> None:

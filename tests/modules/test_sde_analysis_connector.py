@@ -38,7 +38,7 @@ def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
     assert created["connector"]["system"]["id"] == "checkmarx"
     assert (stored(simulator)["name"], stored(simulator)["params"]) == ("Checkmarx", STORED)
 
-    given = {"secret_params": TOOL["secret_params"]} if behaviour.startswith(("put_", "replace_")) else {}
+    given = {"secret_params": TOOL["secret_params"]} if {"put", "replace"} & {*behaviour.split("+")} else {}
     life.step(NAME, name="Checkmarx", params={"analysis_server": "checkmarx.example.org"}, **given)
     assert stored(simulator)["params"].items() >= {**STORED, "analysis_server": "checkmarx.example.org"}.items()
     life.step(NAME, name="Scanner", previous_names=["Checkmarx"], inaccessible=True, **given)

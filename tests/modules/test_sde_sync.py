@@ -12,6 +12,7 @@ import pytest
 
 from tests.modules.behaviours import MIXED, PASSWORD, READING
 from tests.modules.conftest import Engine
+from tests.pairwise import pairwise
 from tests.simulator.client import Simulator
 
 NAME = "sde_sync"
@@ -113,10 +114,7 @@ LOST = {
 }
 
 
-@pytest.mark.parametrize("retries", [0, 2])
-@pytest.mark.parametrize("lag", [0, 3])
-@pytest.mark.parametrize("wait", [False, True])
-@pytest.mark.parametrize("lost", LOST)
+@pytest.mark.parametrize(("lost", "wait", "lag", "retries"), pairwise(list(LOST), [False, True], [0, 3], [0, 2]))
 def test_a_lost_answer_starts_nothing_twice(lost: str, wait: bool, lag: int, retries: int, connected: Simulator, engine: Engine) -> None:
     connected.add("connections/alm", alias="Other", connector=1, project=2, params={})
     connected.add("jobs/alm", connection=2, ready=False)  # of another connection

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from itertools import product
 from typing import Any
 
 import pytest
 
 from tests.modules.behaviours import PASSWORD
 from tests.modules.conftest import Engine
+from tests.pairwise import pairwise
 from tests.simulator.client import Simulator
 
 WORDS = ("alm", "issue-tracker")
@@ -43,10 +43,10 @@ def live(engine: Engine) -> None:
     assert engine.run("sde_sync", alias="Jira PAY", project="Payments", wait=True, wait_interval=0)["job"]["succeeded"]
 
 
-@pytest.mark.parametrize("elsewhere", ELSEWHERE)
-@pytest.mark.parametrize("words", list(product(WORDS, WORDS, WORDS)), ids="/".join)
-def test_each_endpoint_has_a_word_of_its_own(elsewhere: str, words: tuple[str, ...], simulator: Simulator, engine: Engine) -> None:
-    connectors, connections, side = words
+@pytest.mark.parametrize(("elsewhere", "connectors", "connections", "side"), pairwise(ELSEWHERE, WORDS, WORDS, WORDS))
+def test_each_endpoint_has_a_word_of_its_own(
+    elsewhere: str, connectors: str, connections: str, side: str, simulator: Simulator, engine: Engine
+) -> None:
     own = {"connectors": connectors, "connections": connections, "jobs": side, "plugins": side, "tests": side}
     simulator.behave(unknown_address=elsewhere, **{f"{endpoint}_word": word for endpoint, word in own.items()})
     live(engine)

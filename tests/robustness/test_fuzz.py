@@ -28,7 +28,7 @@ from tests.robustness.scenarios import GIVEN, SCENARIOS, SECRET_KEYS, STORED
 from tests.simulator.client import Simulator
 
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
-DRAWS = int(os.environ.get("FUZZ_DRAWS", "400"))
+DRAWS = int(os.environ.get("FUZZ_DRAWS", "200"))
 PARTS = 4
 
 
