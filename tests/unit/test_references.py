@@ -10,7 +10,14 @@ from typing import Any, Optional
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.references import find, grouped, is_id, nearest, refusal, unknown
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.references import (
+    find,
+    grouped,
+    is_id,
+    nearest,
+    refusal,
+    unknown,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
