@@ -561,6 +561,18 @@ class TestLostAnswers:
         assert sizes(server) == [8, 1]
         assert stored(server) == all_of(8)
 
+    @pytest.mark.parametrize("fault", ["status", "status_after"])
+    def test_an_object_of_another_run_is_brought_in_line_or_named_beside_the_own_one_where_the_answer_was_lost(
+        self, fault: str, server: Simulator, engine: Engine
+    ) -> None:
+        server.behave(unique_names="free")
+        server.fault(kind=fault, status=504, method="POST", path=PATH)
+        before_composite(1, lambda: server.add("connections/alm", alias="Jira 001", project=1, connector=1, params={"alm_project": "OLD"}))
+        outcome = engine.perform(NAME, config=connections(3), atomic="auto", retries=1)
+        assert outcome.changed
+        assert ("connection 'Jira 001' of project 1: connections 1, 3 have the same name" in outcome.failure) is (fault == "status_after")
+        assert fault == "status_after" or not engine.run(NAME, config=connections(3))["changed"]
+
     @pytest.mark.parametrize("status", [500, 503])
     @pytest.mark.parametrize("lag", [0, 2])
     def test_a_write_that_a_partial_server_kept_though_it_says_that_it_failed_is_not_doubled(

@@ -142,6 +142,8 @@ def test_a_hidden_param_that_nobody_calls_secret_is_named(simulator: Simulator, 
     engine.run(NAME, config=[config])
     (hidden,) = engine.run(NAME, config=[config])["unverified_secrets"]
     assert hidden == {"item": "connector 'Jira'", "params": ["alm_pass", "alm_server", "alm_user"], "plain": ["alm_user"]}
+    (hidden,) = engine.run(NAME, config=[{**config, "update_secrets": "on_create"}])["unverified_secrets"]
+    assert hidden == {"item": "connector 'Jira'", "params": ["alm_user"], "plain": ["alm_user"]}
 
 
 def test_one_warning_for_all_hidden_secrets(simulator: Simulator, engine: Engine) -> None:

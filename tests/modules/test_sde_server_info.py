@@ -119,6 +119,9 @@ def test_an_empty_server_leaves_its_questions_open(simulator: Simulator, engine:
     assert {"secrets.accessible", "secrets.inaccessible", "filters", "echo", "archived"} <= set(server["unknown"])
     assert "DELETE" in server["endpoints"]["connectors"]["methods"]
     assert server["param_prefix"] == "alm"
+    assert "page_size_default" not in server["unknown"]
+    simulator.behave(paging="forced")
+    assert "page_size_default" in engine.run(NAME)["server"]["unknown"]
 
 
 @pytest.mark.parametrize(

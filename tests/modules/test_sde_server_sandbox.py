@@ -304,3 +304,9 @@ def test_a_composite_request_of_reads_is_sent_again_where_its_answer_was_lost(si
     simulator.reset("organisation", composite="present")
     simulator.fault(kind="reset_after", method="POST", path="/composite/", skip=1)
     assert engine.run(NAME, project=1, retries=1)["findings"]["composite_max"] == 50
+
+
+def test_what_another_one_has_removed_is_gone(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset("organisation")
+    simulator.fault(kind="status_after", status=404, json={"detail": "Not found."}, method="DELETE", path="/connections/")
+    assert engine.run(NAME, project=1)["left"] == []

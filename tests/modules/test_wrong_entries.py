@@ -118,6 +118,7 @@ def test_a_value_that_is_stored_already_is_left_in_peace(organised: Simulator, e
     organised.change("connectors/alm", connector["id"], params={**connector["params"], "alm_method": "gopher"})
     assert not engine.run(CONNECTOR, name="Jira", params={"alm_method": "gopher"})["changed"]
     assert engine.run(CONNECTOR, True, name="Jira", params={"alm_method": "gopher", "jira_version": "9"})["changed"]
+    assert "'htps' is not an option of JIRA" in engine.fails(CONNECTOR, name="Jira", params={"alm_method": "htps"})["msg"]
 
 
 def test_the_value_of_a_connection_is_compared_with_the_system_of_its_connector(organised: Simulator, engine: Engine) -> None:

@@ -10,7 +10,14 @@ from typing import Any, Optional
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
-from ansible_collections.sdelements.integrations.plugins.module_utils._model.references import find, grouped, nearest, refusal, unknown
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.references import (
+    find,
+    grouped,
+    is_id,
+    nearest,
+    refusal,
+    unknown,
+)
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -128,6 +135,11 @@ def test_a_misspelt_name_comes_with_those_that_are_most_like_it(reference: Any, 
     assert error.message.startswith(f"project: {reference!r} was not found, or the user of sde_token may not see it")
     assert error.nearest == close
     assert error.message.endswith(nearest(str(reference), BY_NAME) if close else "may not see it")
+
+
+@pytest.mark.parametrize(("reference", "may_be"), [(7, True), ("7", True), ("Payments", False), ("²", False), ("", False)])
+def test_numbers_and_text_of_digits_may_be_ids(reference: Any, may_be: bool) -> None:
+    assert is_id(reference) is may_be
 
 
 def test_many_candidates_are_counted() -> None:

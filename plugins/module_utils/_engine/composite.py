@@ -166,7 +166,8 @@ class BatchWriter:
             raise _failed(batch, failure) from None
         hidden = {work: names for work, found in seen.items() for names in [self._executor.hidden(work.plan, found)] if names}
         self._carriage.batches += bool(seen)
-        self._accept({work: found for work, found in seen.items() if work not in hidden})
+        for work in seen.keys() - hidden.keys():
+            work.done = True
         left = [work for work in batch if not work.done]
         if left and (not late or not self._client.retries or self._sent_again.intersection(left)):
             if late or seen:
@@ -186,7 +187,6 @@ class BatchWriter:
         looked_for = [work for work in batch if work in claimed or work not in errors]
         kept = self._read_back(batch, looked_for, claimed, next(iter(errors.values())))
         remedies = self._remedies(batch, {work: error for work, error in errors.items() if work not in kept}, kept)
-        self._accept(kept)
         for remedy in remedies:
             remedy()
         left = [work for work in batch if not work.done]
@@ -230,17 +230,6 @@ class BatchWriter:
             self._patches = False
             return _nothing
         raise self._executor.refusal(work.plan, error)
-
-    def _accept(self, seen: Mapping[Work, Remote]) -> None:
-        """Count writes as done that reads show."""
-        for work in seen:
-            work.done = True
-        for work, found in seen.items():
-            try:
-                self._adopt(work, found)
-            except SdeError as error:
-                error.details["changed"] = True
-                raise
 
     def _adopt(self, work: Work, found: Remote) -> None:
         """Bring an object in line that a lost answer or another run created."""
