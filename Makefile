@@ -12,7 +12,7 @@ TEST_CORES = 2.16
 RUNNABLE_CORES = sh tests/tools/core_python.sh $(TEST_CORES) | sed 's,\([^ ]*\).*,build/venv-\1/made,'
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree language-server fragments new-module test lint sanity unit modules repository functional robustness wire molecule matrix servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree language-server fragments new-module test lint sanity unit modules repository functional robustness wire molecule matrix newest servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -78,8 +78,11 @@ robustness: tree ## the tests in tests/robustness: servers and faults
 wire: tree ## the tests in tests/wire: TLS, proxies, other hosts
 	@$(IN_TREE) sh tests/tools/pytest.sh wire
 
-matrix: tree ## everything with every supported ansible-core, and the modules with every Python; takes long
-	@$(PYTHON) tests/tools/matrix.py
+matrix: tree ## what depends on ansible-core with every supported one, and the modules with every Python; takes long
+	@$(PYTHON) -m tests.tools.matrix
+
+newest: tree ## the quick steps with the newest releases in place of the locked ones
+	@sh tests/tools/newest.sh lint unit modules simulator repository
 
 servers: tree ## print the table of every server and every fault
 	@$(IN_TREE) env PYTHONPATH=../../.. python -m tests.robustness.matrix

@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Stands in for get-pip.py, which ansible-test would download.
 
-Installs the pip that is asked for with the pip that comes with Python.
+Installs the pip that is asked for with the pip that comes with Python, which lies beside ensurepip or, with the Python of
+a Linux distribution, where WHEEL_PKG_DIR says.
 """
 
 from __future__ import annotations
@@ -12,8 +13,10 @@ import ensurepip
 import glob
 import os
 import sys
+import sysconfig
 
-sys.path.insert(0, glob.glob(os.path.join(os.path.dirname(ensurepip.__file__), "_bundled", "pip-*.whl"))[0])
+folders = [os.path.join(os.path.dirname(ensurepip.__file__), "_bundled"), sysconfig.get_config_var("WHEEL_PKG_DIR") or ""]
+sys.path.insert(0, next(wheel for folder in folders for wheel in glob.glob(os.path.join(folder, "pip-*.whl"))))
 
 from pip._internal.cli.main import main  # noqa: E402
 

@@ -1,11 +1,13 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Runs every step of "make test" and sums up.
+"""Runs every step of "make test", or those that are named, and sums up.
 
+run_tests.py [STEP...]
 Two steps at a time, each with one process of pytest: the dearest first, so that both processors have work until the end. What a step
 writes is shown when it is done, so that no two are mixed up. The last line counts the tests that pytest ran, and a step that no Python
 of this machine can run as one that was skipped; a step that failed in another way shows in the line above it and in the exit code.
+$VENV names another virtual environment than build/venv for the steps with the newest ansible-core.
 """
 
 from __future__ import annotations
@@ -60,7 +62,7 @@ class Step:
 
 def venv(name: str) -> str:
     """The virtual environment of a step."""
-    return f"build/venv-{CORES[name]}" if name in CORES else "build/venv"
+    return f"build/venv-{CORES[name]}" if name in CORES else os.environ.get("VENV", "build/venv")
 
 
 def runs(name: str) -> bool:
@@ -70,15 +72,16 @@ def runs(name: str) -> bool:
     return bool(found) and (ROOT / venv(name) / "made").exists()
 
 
-def run(name: str) -> Step:
-    program, *rest = STEPS[name]
+def run(name: str, step: list[str], **environment: str) -> Step:
+    """A script of tests/tools or a program in the tree; what pytest counted is left in build/results."""
+    program, *rest = step
     if program == "pytest.sh":
         rest += ["--numprocesses", "0", "--junitxml", f"../../../results/{name}.xml"]
     start = time.monotonic()
     done = subprocess.run(
         ["sh", "tests/tools/in_tree.sh", *(["sh", f"tests/tools/{program}"] if program.endswith(".sh") else [program]), *rest],
         cwd=ROOT,
-        env={**os.environ, "VENV": venv(name)},
+        env={**os.environ, **environment},
         check=False,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -94,23 +97,25 @@ def show(step: Step) -> None:
     print(f"=== {step.name}: {'ok' if step.code == 0 else 'FAILED'} in {step.seconds:.0f} s ===", flush=True)
 
 
-def count() -> dict[str, int]:
-    """What pytest counted, added up over its reports."""
+def counted(missing: int) -> str:
+    """What pytest counted, added up over its reports, and the steps that were left out."""
     counts = {"tests": 0, "failures": 0, "errors": 0, "skipped": 0}
     for report in RESULTS.glob("*.xml"):
         for suite in ElementTree.parse(report).getroot().iter("testsuite"):
             for key in counts:
                 counts[key] += int(suite.get(key, 0))
-    return counts
+    bad = counts["failures"] + counts["errors"]
+    return f"{counts['tests'] - bad - counts['skipped']} passed, {bad} failed, {counts['skipped'] + missing} skipped"
 
 
 def main() -> int:
     shutil.rmtree(RESULTS, ignore_errors=True)
     start = time.monotonic()
-    missing = [name for name in STEPS if not runs(name)]
+    names = sys.argv[1:] or STEPS
+    missing = [name for name in names if not runs(name)]
     failed = []
     with ThreadPoolExecutor(WORKERS) as pool:
-        for done in as_completed([pool.submit(run, name) for name in STEPS if name not in missing]):
+        for done in as_completed([pool.submit(run, name, STEPS[name], VENV=venv(name)) for name in names if name not in missing]):
             step = done.result()
             show(step)
             if step.code != 0:
@@ -119,10 +124,9 @@ def main() -> int:
     print(f"\n=== all steps in {time.monotonic() - start:.0f} s; failed: {', '.join(failed) or 'none'} ===")
     if missing:
         print(f"Skipped, since this machine has no Python for them: {', '.join(missing)}")
-    counts = count()
-    bad = counts["failures"] + counts["errors"]
-    print(f"{counts['tests'] - bad - counts['skipped']} passed, {bad} failed, {counts['skipped'] + len(missing)} skipped")
+    print(counted(len(missing)))
     return 1 if failed else 0
 
 
-sys.exit(main())
+if __name__ == "__main__":
+    sys.exit(main())

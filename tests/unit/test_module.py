@@ -87,11 +87,11 @@ def test_what_is_printed(options: dict[str, Any], failed: bool, simulator: Simul
     connection["_ansible_inject_invocation" if "inject_invocation" in PASS_VARS else "_ansible_verbosity"] = 3
     with given_arguments({**connection, **options}), pytest.raises(SystemExit) as caught:
         module_of("sde_alm_connector").main()
-    printed = capsys.readouterr().out
-    result = json.loads(printed)
+    result = json.loads(capsys.readouterr().out)
+    result.pop("_ansible_new_secrets", None)  # what ansible-core 2.22 is to mask; it takes the key out of the result
     assert bool(caught.value.code) is failed is result.get("failed", False)
     assert result["invocation"]["module_args"]["name"] == "Jira"
-    assert not [secret for secret in (simulator.token, PASSWORD, SHORT) if secret in printed]
+    assert not [secret for secret in (simulator.token, PASSWORD, SHORT) if secret in json.dumps(result)]
 
 
 @pytest.mark.parametrize(
