@@ -8,8 +8,6 @@ from __future__ import annotations
 import json
 from typing import Any
 
-import pytest
-
 from tests.roles.conftest import Playbook
 
 JIRA: dict[str, Any] = {
