@@ -41,7 +41,7 @@ QUICKEST = (300, 60)
 
 @dataclass(frozen=True)
 class Mutant:
-    """A mutation: the operator, which of the places in the file that it could change, and what came of it."""
+    """A mutation: the operator, which of the places in the file that it could change, and the result."""
 
     file: str
     line: int
