@@ -70,7 +70,7 @@ def test_a_new_module_passes_as_it_stands(copy: Copy) -> None:
     output = copy.run("pytest", "-p", "no:xdist", "tests/modules", "tests/repository", "-k", words)
     passed = re.search(r" (\d+) passed, \d+ deselected in ", output)
     assert passed
-    assert int(passed[1]) > 50
+    assert int(passed[1]) > 40
     copy.run("ruff", "check", ".")
     copy.run("ruff", "format", "--check", ".")
     copy.run("yamllint", "--strict", "meta", "plugins")
