@@ -20,7 +20,7 @@ from tests.simulator.client import Simulator
 
 from . import gates, report
 from .contestants import CONTESTANTS, Contestant, Files
-from .measure import Runner, in_turns, summed_up
+from .measure import ROUNDS, SECONDS, Runner, in_turns, summed_up
 from .organisation import SITUATIONS, Organisation, writes
 
 #: Milliseconds that the server takes longer for each request, as over a network.
@@ -39,8 +39,6 @@ RUNNERS = {
 #: The same run twice under two names: what differs between them is the machine's noise.
 CONTROLS = {"bare_again": "bare", "play_again": "play"}
 
-#: The most rounds of one contestant, and the seconds that all of them may take.
-ROUNDS, SECONDS = 7, 60.0
 TASKS = 20
 
 

@@ -21,6 +21,9 @@ HERE = Path(__file__).resolve().parent
 
 Sample = dict[str, Any]
 
+#: The most rounds of one contestant, and the seconds that all of them may take.
+ROUNDS, SECONDS = 5, 40.0
+
 
 class Runner:
     """Runs commands against the simulator and counts what they used, and what the server saw of them."""

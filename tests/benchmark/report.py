@@ -21,6 +21,7 @@ from typing import Any
 from . import gates
 from .chart import Line, chart
 from .contestants import CONTESTANTS
+from .measure import ROUNDS
 from .organisation import SITUATIONS
 
 Figures = dict[str, Any]
@@ -69,7 +70,7 @@ def times(figures: Figures, situation: str, measure: str) -> str:
 def _time(found: Any, measure: str) -> str:
     if not found:
         return ""
-    return number(found[measure]) + (f" ({found['rounds']})" if found["rounds"] < 7 else "")
+    return number(found[measure]) + (f" ({found['rounds']})" if found["rounds"] < ROUNDS else "")
 
 
 def counts(figures: Figures, size: int) -> str:
