@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import MIXED, PASSWORD, default_of
+from tests.modules.behaviours import PASSWORD
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -28,40 +28,6 @@ def stored(simulator: Simulator) -> dict[str, Any]:
     """The one connection as it is stored."""
     (connection,) = simulator.objects("connections/alm")
     return connection
-
-
-@pytest.mark.parametrize("behaviour", MIXED)
-def test_life(behaviour: str, organised: Simulator, life: Life) -> None:
-    organised.behave(**MIXED[behaviour])
-    connector = organised.objects("connectors/alm")
-    changed = {**STORED, "alm_parent_issue": "PAY-2", **default_of(behaviour)}
-
-    created = life.step(NAME, **PAY)
-    assert created["connection"]["project"] == 1
-    assert created["connection"]["connector"] == 1
-    assert created["connection"]["system"]["id"] == "jira"
-    assert created["connection"]["params"]["alm_project"] == "PAY"
-    assert created["diff"]["before"] == ""
-    row = stored(organised)
-    assert (row["alias"], row["project"], row["connector"], row["frequency"], row["params"]) == ("Jira PAY", 1, 1, "daily", STORED)
-
-    updated = life.step(NAME, project="Payments", alias="Jira PAY", params={"alm_parent_issue": "PAY-2"})
-    assert updated["connection"]["params"]["alm_parent_issue"] == "PAY-2"
-    assert stored(organised)["params"] == changed
-    assert stored(organised)["frequency"] == "daily"
-
-    life.step(NAME, project="Payments", alias="Jira PAY", frequency="weekly")
-    assert stored(organised)["params"] == changed
-    assert stored(organised)["frequency"] == "weekly"
-
-    life.step(NAME, project=1, alias="Jira", previous_names=["Jira PAY", "other"])
-    assert (stored(organised)["alias"], stored(organised)["params"]) == ("Jira", changed)
-
-    removed = life.step(NAME, project="Payments", alias="Jira", state="absent")
-    assert removed["diff"]["after"] == ""
-    assert organised.objects("connections/alm") == []
-    life.step(NAME, changed=False, project="Payments", alias="Jira", state="absent")
-    assert organised.objects("connectors/alm") == connector
 
 
 def test_only_what_differs_is_sent(organised: Simulator, life: Life, engine: Engine) -> None:

@@ -36,36 +36,6 @@ def stored(simulator: Simulator) -> dict[str, dict[str, Any]]:
     return {row["alias"]: row["params"] for row in simulator.objects("connections/alm")}
 
 
-def without(default: dict[str, Any], connections: dict[str, dict[str, Any]]) -> dict[str, dict[str, Any]]:
-    """The same, params that are the default left out."""
-    return {alias: {key: value for key, value in params.items() if key not in default} for alias, params in connections.items()}
-
-
-@pytest.mark.parametrize("behaviour", MIXED)
-def test_life(behaviour: str, organised: Simulator, life: Life) -> None:
-    organised.behave(**MIXED[behaviour])
-    default = default_of(behaviour)
-    connector = organised.objects("connectors/alm")
-    created = life.step(NAME, config=[PAY, WEB])
-    assert created["before"] == []
-    assert [after["alias"] for after in created["after"]] == ["Jira PAY", "Jira WEB"]
-    assert stored(organised) == {"Jira PAY": PAY["params"], "Jira WEB": WEB["params"]}
-
-    updated = life.step(NAME, config=[{**PAY, "params": {"alm_parent_issue": "PAY-2"}}, {**WEB, "frequency": "hourly"}])
-    assert [command["method"] for command in updated["commands"]] == [updated["commands"][0]["method"]] * 2
-    assert [before["params"] for before in updated["before"]] == [{**PAY["params"], **default}, {**WEB["params"], **default}]
-    pay = {**PAY["params"], "alm_parent_issue": "PAY-2", **default}
-    assert without(default, stored(organised)) == without(default, {"Jira PAY": pay, "Jira WEB": WEB["params"]})
-
-    (id,) = [row["id"] for row in organised.objects("connections/alm") if row["alias"] == "Jira PAY"]
-    life.step(NAME, config=[{"id": id, "alias": "Jira"}, {"project": 2, "alias": "Tracker", "previous_names": ["Jira WEB"]}])
-    assert without(default, stored(organised)) == without(default, {"Jira": pay, "Tracker": WEB["params"]})
-
-    life.step(NAME, config=[{"project": "Portal", "application": 1, "alias": "Tracker"}, {"id": id}], state="deleted")
-    assert stored(organised) == {}
-    assert organised.objects("connectors/alm") == connector
-
-
 def test_written_connections_that_only_an_agent_syncs_are_named(organised: Simulator, engine: Engine) -> None:
     tracker = {"system": "jira", "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SECRETS[0]}, "inaccessible": True}
     organised.add("connectors/alm", name="Far", **tracker)

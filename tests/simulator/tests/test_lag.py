@@ -77,17 +77,3 @@ def test_a_reset_forgets_late_requests(simulator, call):
     simulator.reset()
     simulator.catch_up()
     assert names(call) == []
-
-
-@pytest.mark.parametrize(("switch", "value", "status"), [("create_answer", "object", 201), ("create_answer", "empty", 202)])
-def test_create_answer(simulator, call, switch, value, status):
-    simulator.behave(**{switch: value})
-    response = create(call)
-    assert (response.status_code, bool(response.text)) == (status, value == "object")
-    assert names(call) == ["New"]
-
-
-def test_create_answer_of_a_job(simulator, call, jira):
-    simulator.behave(create_answer="empty")
-    assert call("POST", "jobs/alm/", {"connection": 1, "automatic": False, "ready": False}).status_code == 202
-    assert len(simulator.objects("jobs/alm")) == 1

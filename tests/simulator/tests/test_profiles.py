@@ -149,25 +149,6 @@ def test_the_readme_explains_the_switches_of_today():
     assert [name for name in (*GENERATIONS["today"], *words) if f"`{name}`" not in readme] == []
 
 
-@pytest.mark.parametrize(
-    ("switch", "value", "shown"),
-    [
-        ("secrets_inaccessible", "same", None),
-        ("secrets_inaccessible", "clear", "hunter-23456789"),
-        ("secrets_inaccessible", "masked", "********"),
-        ("secrets_inaccessible", "null", None),
-        ("secrets_inaccessible", "empty", ""),
-        ("secrets_inaccessible", "omitted", "absent"),
-    ],
-)
-def test_secrets_inaccessible(simulator, call, jira, switch, value, shown):
-    simulator.behave(secrets="null", **{switch: value})
-    assert call.read("connectors/alm/1/")["params"]["alm_pass"] is None
-    simulator.change("connectors/alm", 1, inaccessible=True)
-    for path in ("connectors/alm/1/", "connections/alm/1/"):
-        assert call.read(path)["params"].get("alm_pass", "absent") == shown
-
-
 def test_a_simulator_with_a_profile_keeps_it(tmp_path):
     path = tmp_path / "profile.json"
     path.write_text(json.dumps({"endpoints": {"connectors": {"word": "issue-tracker"}}, "param_prefix": "issue_tracker"}))
