@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
 
-from tests.modules.behaviours import BEHAVIOURS, SECRETS
+from tests.modules.behaviours import SECRETS, mixed
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 from tests.simulator.profiles import GENERATIONS
@@ -20,16 +20,12 @@ from tests.simulator.profiles import GENERATIONS
 NAME = "sde_alm_connections"
 COMPOSITE = "/api/v2/composite/"
 COMPARED = ("changed", "commands", "diff", "summary", "batches")
-KINDS_OF_SERVERS = (
-    "replace_omitted",
-    "put_masked",
-    "both_verbs",
-    "issue_tracker",
-    "pages_forced",
-    "ids_as_text",
-    "filters_ignored",
-    "names_free",
-)
+KINDS_OF_SERVERS = {
+    "today": GENERATIONS["today"],
+    "replacing": mixed("replace_omitted", "pages_forced", "names_free"),
+    "put": mixed("put_masked", "ids_as_text"),
+    "both": mixed("both_verbs", "issue_tracker", "filters_ignored"),
+}
 PATH = "^/api/v2/composite/$"
 REFUSED = {"kind": "status", "status": 400, "json": {"alias": ["This alias is not allowed."]}, "sub": True}
 BODY = "<html><title>Please wait</title></html>"
@@ -103,21 +99,6 @@ class TestBatches:
         assert composite["body"]["all_or_none"] is True
         assert stored(server) == sorted(entry["alias"] for entry in config)
 
-    def test_connectors_are_written_so_too(self, server: Simulator, engine: Engine) -> None:
-        config = [
-            {
-                "name": f"Jira {number}",
-                "system": "jira",
-                "params": {"alm_server": "jira.example.com", "alm_user": "bot"},
-                "secret_params": {"alm_pass": SECRETS[0]},
-            }
-            for number in range(3)
-        ]
-        result = engine.run("sde_alm_connectors", config=config, atomic="auto")
-        assert sizes(server) == [3]
-        Life.shows_no_secret(result)
-        assert not engine.run("sde_alm_connectors", config=config, atomic="auto")["changed"]
-
     def test_one_change_is_a_plain_request_without_a_look(self, server: Simulator, engine: Engine) -> None:
         result = engine.run(NAME, config=connections(1), atomic="auto")
         assert sizes(server) == [0]
@@ -155,9 +136,9 @@ class TestBatches:
         assert not engine.run(NAME, config=config, atomic="auto")["changed"]
 
 
-@pytest.mark.parametrize("behaviour", ["today", *KINDS_OF_SERVERS])
+@pytest.mark.parametrize("behaviour", KINDS_OF_SERVERS)
 def test_a_life_on_servers_of_several_kinds(behaviour: str, server: Simulator, engine: Engine) -> None:
-    server.behave(**(GENERATIONS[behaviour] if behaviour in GENERATIONS else BEHAVIOURS[behaviour]))
+    server.behave(**KINDS_OF_SERVERS[behaviour])
     steps = [
         ({"config": connections(6)}, "POST"),
         ({"config": connections(6, alm_parent_issue="X-1")}, "PATCH"),
@@ -248,12 +229,6 @@ class TestServersWithout:
         failed = engine.fails(NAME, check_mode, config=[*connections(2), *connections(3, alm_context="@{a.b}")[2:]], atomic="require")
         assert failed["msg"].startswith("atomic: 1 change cannot be part of a composite request (connection 'Jira 002' of project 1)")
         assert server.writes() == []
-
-    def test_require_sends_fifty_changes_at_once(self, server: Simulator, engine: Engine) -> None:
-        predicted = engine.run(NAME, True, config=connections(50), atomic="require")
-        result = engine.run(NAME, config=connections(50), atomic="require")
-        assert sizes(server) == [50]
-        assert predicted["batches"] == result["batches"] == 1
 
     @pytest.mark.parametrize("status", [403, 404, 405, 413])
     def test_require_never_falls_back(self, status: int, server: Simulator, engine: Engine) -> None:

@@ -78,13 +78,6 @@ def test_the_life_of_a_connection_with_objects_of_its_own_and_of_its_connector(o
     assert data(organised, "connections/alm") == (OTHER, ["DONE"])
 
 
-@pytest.mark.parametrize("validate", ["never", "warn", "strict"])
-def test_a_create_asks_the_description_for_the_form(validate: str, organised: Simulator, life: Life) -> None:
-    organised.behave(data_params="described")
-    life.step(ONE, **connector(alm_status_mapping=MAPPING, alm_status_order=ORDER), validate_params=validate)
-    assert data(organised) == (MAPPING, ORDER)
-
-
 def test_what_another_connector_of_the_system_has_shows_the_form(organised: Simulator, life: Life) -> None:
     organised.behave(data_params="undescribed", plugins="absent")
     organised.change("connectors/alm", 1, params={**stored(organised), "alm_status_mapping": OTHER, "alm_status_order": []})
@@ -147,18 +140,6 @@ def test_what_is_described_as_an_object_is_sent_so_where_text_was_stored_before(
     life.step(ONE, name="Jira", params={"alm_status_mapping": MAPPING, "alm_status_order": ORDER}, changed=False)
     life.step(ONE, name="Jira", params={"alm_status_mapping": OTHER, "alm_status_order": ["DONE"]})
     assert data(organised) == (OTHER, ["DONE"])
-
-
-def test_keys_have_no_order_and_items_have_one(organised: Simulator, life: Life) -> None:
-    organised.behave(data_params="described")
-    options = {"name": "Jira", "params": {"alm_status_mapping": {"b": {"y": [1, {"q": 1, "p": 2}], "x": None}, "a": "1"}}}
-    life.step(ONE, **options)
-    options["params"] = {"alm_status_mapping": {"a": "1", "b": {"x": None, "y": [1, {"p": 2, "q": 1}]}}}
-    life.step(ONE, **options, changed=False)
-    for inner in ({}, {"x": None, "y": [{"p": 2, "q": 1}, 1]}, {"y": [1, {"p": 2, "q": 1}]}):
-        options["params"] = {"alm_status_mapping": {"a": "1", "b": inner}}
-        life.step(ONE, **options)
-        assert stored(organised)["alm_status_mapping"] == {"a": "1", "b": inner}
 
 
 def test_text_for_an_object_is_refused_before_the_write(organised: Simulator, engine: Engine) -> None:

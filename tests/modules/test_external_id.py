@@ -158,14 +158,18 @@ ARCHIVED: dict[str, dict[str, Any]] = {
 
 @pytest.mark.parametrize("project", [4, "4", "Old"])
 @pytest.mark.parametrize("server", ARCHIVED)
-def test_an_archived_project_is_found(server: str, project: Any, organised: Simulator, life: Life, engine: Engine) -> None:
+def test_an_archived_project_is_found(server: str, project: Any, organised: Simulator, engine: Engine) -> None:
     organised.behave(**ARCHIVED[server])
     organised.add("projects", name="Old", application=1, archived=True)
-    life.step(ONE, project=project, alias="Jira OLD", connector=1, params={"alm_project": "OLD"})
-    life.step(MANY, config=[{"project": project, "alias": "Jira OLD", "frequency": "daily"}])
+    assert engine.run(ONE, project=project, alias="Jira OLD", connector=1, params={"alm_project": "OLD"})["changed"]
+    changed = {"project": project, "alias": "Jira OLD", "frequency": "daily"}
+    others = [{"project": "Payments", "alias": f"Jira {number}", "connector": 1} for number in range(40)]
+    for config in ([changed], [others[0], changed], [*others, changed]):
+        predicted = engine.run(MANY, True, config=config)
+        assert [row["project"] for row in predicted["after"] if row["alias"] == "Jira OLD"] == [4]
     assert [each["project"] for each in engine.run(READ, project=project)["connections"]] == [4]
     assert [each["archived"] for each in engine.run(PROJECTS, **({"name": "Old"} if project == "Old" else {"id": 4}))["projects"]] == [True]
-    life.step(ONE, project=project, alias="Jira OLD", state="absent")
+    assert engine.run(ONE, project=project, alias="Jira OLD", state="absent")["changed"]
 
 
 @pytest.mark.parametrize("project", [4, "Old"])

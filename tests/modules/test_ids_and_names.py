@@ -68,16 +68,6 @@ def test_a_project_is_found_by_id_or_name_alone_and_beside_others(
     assert [row["project"] for row in result["after"] if row["alias"] == "Jira PAY"] == [id]
 
 
-@pytest.mark.parametrize("archived", ["hidden", "shown", "unread"])
-@pytest.mark.parametrize("project", [2028, "2028", "Old"])
-@pytest.mark.parametrize("others", [0, 1, 40])
-def test_an_archived_project_is_found(others: int, project: Any, archived: str, digits: Simulator, engine: Engine) -> None:
-    digits.behave(archived=archived)
-    config = [entry("Payments", f"Other {place}") for place in range(others)]
-    result = engine.run(MANY, True, config=[*config, entry(project)])
-    assert [row["project"] for row in result["after"] if row["alias"] == "Jira PAY"] == [2028]
-
-
 @pytest.mark.parametrize("option", [{"project": 2028}, {"project": "Old"}])
 def test_an_archived_project_is_found_on_a_server_that_refuses_to_be_asked_for_it(
     option: dict[str, Any], digits: Simulator, engine: Engine

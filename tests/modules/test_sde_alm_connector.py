@@ -180,14 +180,6 @@ def test_params_are_named_as_the_task_names_them(life: Life) -> None:
     assert set(result["commands"][0]["body"]["params"]) == {"alm_server", "alm_user", "alm_pass", "conflict_policy"}
 
 
-def test_by_id(engine: Engine, life: Life, simulator: Simulator) -> None:
-    engine.run(NAME, **JIRA)
-    life.step(NAME, id=1, name="Tracker")
-    assert stored(simulator)["name"] == "Tracker"
-    life.step(NAME, id=1, state="absent")
-    assert engine.fails(NAME, id=1, params={"alm_server": "x"})["msg"].startswith("connector 1: id: there is no connector 1")
-
-
 def test_clearing_a_param(engine: Engine, life: Life, simulator: Simulator) -> None:
     engine.run(NAME, **JIRA)
     life.step(NAME, name="Jira", params={"alm_priority_map": ""})

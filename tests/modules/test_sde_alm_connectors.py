@@ -39,11 +39,6 @@ GITHUB: dict[str, Any] = {
 }
 
 
-def names(simulator: Simulator) -> list[str]:
-    """The names of the connectors that are stored."""
-    return sorted(row["name"] for row in simulator.objects("connectors/alm"))
-
-
 @pytest.mark.parametrize("state", ["overridden", "deleted"])
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_too_many_deletes(state: str, check_mode: bool, simulator: Simulator, engine: Engine) -> None:
@@ -70,12 +65,6 @@ def test_a_connector_in_use_is_kept(state: str, organised: Simulator, engine: En
     assert "used by 1 connection: " in failed["msg"]
     assert "'Jira PAY' (1) of project 'Payments' (1)" in failed["msg"]
     assert organised.writes() == []
-
-
-def test_one_wrong_entry_keeps_all_others_back(simulator: Simulator, engine: Engine) -> None:
-    failed = engine.fails(NAME, config=[JIRA, {"name": "GitHub", "params": {"alm_server": "x"}}])
-    assert "'GitHub': system: it is missing" in failed["msg"]
-    assert simulator.writes() == []
 
 
 @pytest.mark.parametrize("concurrency", [1, 8])

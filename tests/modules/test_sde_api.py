@@ -95,11 +95,7 @@ def test_any_body_of_json_is_sent_as_it_is(body: Any, organised: Simulator, engi
 
 WRONG: list[tuple[dict[str, Any], str]] = [
     ({"path": "https://elsewhere.invalid/"}, "path: it is an address"),
-    ({"path": "projects/../users/"}, "path: it contains .."),
-    ({"path": "projects/?name=x"}, "path: it contains a query"),
     ({"body": "{}"}, "body: it is not a dictionary or a list"),
-    ({"body": [1], "secret_body": {"a": 1}}, "secret_body: it cannot be merged"),
-    ({"secret_body": {"name": "x"}}, "secret_body.name: the key is also in body"),
     ({"body": {"pass": PLACEHOLDER}}, f"body.pass: it contains {PLACEHOLDER}"),
 ]
 

@@ -254,14 +254,3 @@ def test_a_server_that_refuses_a_filter_is_asked_for_all(synced: Simulator, engi
 def test_a_number_out_of_range(newest: int, synced: Simulator, engine: Engine) -> None:
     assert engine.fails(NAME, newest=newest)["msg"].startswith(f"newest: {newest} is out of range")
     assert synced.journal() == []
-
-
-def test_the_external_id_of_a_project(synced: Simulator, engine: Engine) -> None:
-    synced.behave(project_fields="today")
-    synced.change("projects", 2, external_id="APP-0042")
-    assert [job["id"] for job in engine.run(NAME, external_id="APP-0042")["jobs"]] == [6, 5, 3, 2]
-    assert "leave one of them out" in engine.fails(NAME, external_id="APP-0042", project=2)["msg"]
-
-
-def test_an_unknown_project(synced: Simulator, engine: Engine) -> None:
-    assert "'Nowhere'" in engine.fails(NAME, project="Nowhere")["msg"]

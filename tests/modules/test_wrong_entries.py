@@ -169,6 +169,7 @@ MIXED: list[tuple[Any, str]] = [
     ({"id": 4711, "frequency": "daily"}, "id: there is no connection 4711; leave id out to create one"),
     ({**PAY, "alias": "D ", "params": {"alm_project": "D"}}, "alias: 'D ' ends with a blank"),
     ({**PAY, "alias": "E", "params": {"alm_project": "E", "alm_method": "htps"}}, "params.alm_method: 'htps' is not an option of JIRA"),
+    ({**PAY, "alias": "F", "project": 77}, "project: 77 was not found"),
     ("Jira PAY", "it is not a dictionary; give the options of one object"),
 ]
 

@@ -103,7 +103,7 @@ def _projects(simulator):
         ({"name__icontains": "web", "application": "2"}, [3], [3]),
         ({"name__icontains": "old", "active": "all"}, [4], [1, 2, 3, 4]),
         ({"active": "false"}, [4], [4]),
-        ({"ordering": "-id", "expand": "application"}, [3, 2, 1], [3, 2, 1]),
+        ({"ordering": "-created", "expand": "application"}, [3, 2, 1], [3, 2, 1]),
     ],
 )
 def test_lookups(simulator, call, projects, query, ids, ignored):

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The life of several connections, on servers of every kind."""
+"""Connections, one and several: what only they have, besides the life that all kinds have."""
 
 from __future__ import annotations
 
@@ -9,18 +9,20 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import MIXED, READING, SECRETS, default_of
+from tests.modules.behaviours import MIXED, PASSWORD, READING, SECRETS, default_of
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
-NAME = "sde_alm_connections"
+ONE, MANY = "sde_alm_connection", "sde_alm_connections"
 PAY: dict[str, Any] = {
     "project": "Payments",
     "alias": "Jira PAY",
     "connector": "Jira",
     "frequency": "daily",
-    "params": {"alm_project": "PAY", "alm_parent_issue": "PAY-1"},
+    "params": {"alm_project": "PAY", "alm_parent_issue": "PAY-1", "alm_context": "web"},
 }
+STORED = {"alm_project": "PAY", "alm_parent_issue": "PAY-1", "alm_context": "web"}
+SECRET = "hunter2-Secret-99"
 WEB: dict[str, Any] = {
     "project": "Portal",
     "application": "Web",
@@ -31,7 +33,97 @@ WEB: dict[str, Any] = {
 }
 
 
-def stored(simulator: Simulator) -> dict[str, dict[str, Any]]:
+def stored(simulator: Simulator) -> dict[str, Any]:
+    """The one connection as it is stored."""
+    (connection,) = simulator.objects("connections/alm")
+    return connection
+
+
+def test_an_inherited_param_can_be_overridden(organised: Simulator, life: Life, engine: Engine) -> None:
+    engine.run(ONE, **PAY)
+    life.step(ONE, **{**PAY, "params": {"jira_version": "5"}})
+    assert stored(organised)["params"] == {**STORED, "jira_version": "5"}
+
+
+def test_an_inherited_param_that_is_wanted_as_it_is_changes_nothing(organised: Simulator, life: Life, engine: Engine) -> None:
+    engine.run(ONE, **PAY)
+    life.step(ONE, changed=False, **{**PAY, "params": {"jira_version": 6, "alm_priority_map": {"10": "High"}}})
+    assert stored(organised)["params"] == STORED
+
+
+@pytest.mark.parametrize("patch", ["merge", "replace"])
+def test_a_secret_of_its_own(patch: str, organised: Simulator, life: Life) -> None:
+    organised.behave(patch_params=patch)
+    life.step(ONE, **PAY, secret_params={"pin": PASSWORD}, validate_params="never")
+    life.step(ONE, project="Payments", alias="Jira PAY", params={"alm_parent_issue": "PAY-9"})
+    assert stored(organised)["params"] == {**STORED, "alm_parent_issue": "PAY-9", "pin": PASSWORD}
+
+
+def test_a_connector_that_an_earlier_task_would_create(organised: Simulator, engine: Engine) -> None:
+    later = {**PAY, "connector": "GitHub", "test_connection": "always"}
+    predicted = engine.run(ONE, True, **later)
+    assert predicted["changed"]
+    assert predicted["commands"][0]["body"]["connector"] == "GitHub"
+    assert any("connector 'GitHub' was not found" in warning for warning in engine.warnings)
+    assert any("not tested" in warning for warning in engine.warnings)
+    assert "connector: 'GitHub' was not found" in engine.fails(ONE, **later)["msg"]
+    assert organised.writes() == []
+
+
+def test_a_connection_moves_within_its_system_only(organised: Simulator, life: Life, engine: Engine) -> None:
+    organised.add("connectors/alm", name="Jira 2", system="jira", params={"alm_server": "two.example.com"})
+    organised.add("connectors/alm", name="GitHub", system="github", params={})
+    engine.run(ONE, **PAY)
+    life.step(ONE, **{**PAY, "connector": "Jira 2"})
+    assert (stored(organised)["connector"], stored(organised)["params"]) == (2, STORED)
+    organised.journal(clear=True)
+    assert "cannot change its system" in engine.fails(ONE, **{**PAY, "connector": "GitHub"})["msg"]
+    assert organised.writes() == []
+
+
+def test_what_the_old_connector_gave_is_sent_when_a_connection_moves(organised: Simulator, life: Life, engine: Engine) -> None:
+    """The wanted C(jira_version) is the first connector's; the second one has another."""
+    organised.add("connectors/alm", name="Jira 2", system="jira", params={"alm_server": "two.example.com", "jira_version": "5"})
+    engine.run(ONE, **PAY)
+    life.step(ONE, **{**PAY, "connector": "Jira 2", "params": {"jira_version": 6}})
+    assert stored(organised)["params"] == {**STORED, "jira_version": "6"}
+
+
+@pytest.mark.parametrize("visible", ["absent", "null", "empty"])
+def test_params_that_the_user_may_not_see(visible: str, organised: Simulator, life: Life, engine: Engine) -> None:
+    engine.run(ONE, **PAY)
+    organised.behave(params_visible=visible)
+    organised.journal(clear=True)
+    assert "permission 'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)" in engine.fails(ONE, **PAY)["msg"]
+    assert organised.writes() == []
+    life.step(ONE, project="Payments", alias="Jira PAY", frequency="monthly")
+    assert stored(organised)["params"] == STORED
+
+
+def test_debug_mode_of_an_older_server_is_not_managed(organised: Simulator, life: Life, engine: Engine) -> None:
+    organised.behave(debug_mode="absent")
+    engine.run(ONE, **PAY)
+    life.step(ONE, changed=False, **PAY, debug_mode=True)
+    assert any("debug_mode is not managed" in warning for warning in engine.warnings)
+
+
+@pytest.mark.parametrize("switch", [{"connections_create": "refused"}, {"rights": "read_only"}, {"advanced_alm": False}])
+def test_what_the_server_refuses(switch: dict[str, Any], organised: Simulator, engine: Engine) -> None:
+    organised.behave(**switch)
+    failed = engine.fails(ONE, **PAY)
+    assert failed["msg"].startswith("connection 'Jira PAY' of project 'Payments': ")
+    assert organised.objects("connections/alm") == []
+
+
+def test_a_connection_by_its_id_keeps_its_alias_whatever_connector_it_gets(organised: Simulator, life: Life, engine: Engine) -> None:
+    organised.add("connectors/alm", name="Jira 2", system="jira", params={"alm_server": "two.example.com"})
+    id = engine.run(ONE, **PAY)["connection"]["id"]
+    life.step(ONE, changed=False, id=id, connector="Jira")
+    life.step(ONE, id=id, connector="Jira 2")
+    assert stored(organised)["alias"] == "Jira PAY"
+
+
+def params_of(simulator: Simulator) -> dict[str, dict[str, Any]]:
     """Own params of the connections that are stored, by alias."""
     return {row["alias"]: row["params"] for row in simulator.objects("connections/alm")}
 
@@ -39,21 +131,21 @@ def stored(simulator: Simulator) -> dict[str, dict[str, Any]]:
 def test_written_connections_that_only_an_agent_syncs_are_named(organised: Simulator, engine: Engine) -> None:
     tracker = {"system": "jira", "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SECRETS[0]}, "inaccessible": True}
     organised.add("connectors/alm", name="Far", **tracker)
-    result = engine.run(NAME, config=[PAY, {**WEB, "connector": "Far"}])
+    result = engine.run(MANY, config=[PAY, {**WEB, "connector": "Far"}])
     near, far = ({each["alias"]: each["id"] for each in organised.objects("connections/alm")}[alias] for alias in ("Jira PAY", "Jira WEB"))
     assert (result["written"], result["by_agent"]) == ([near, far], [far])
-    assert engine.run(NAME, config=[PAY, {**WEB, "connector": "Far"}])["by_agent"] == []
+    assert engine.run(MANY, config=[PAY, {**WEB, "connector": "Far"}])["by_agent"] == []
     changed = [{**PAY, "frequency": "monthly"}, {**WEB, "connector": "Far", "frequency": "monthly"}]
-    predicted = engine.run(NAME, True, config=changed)
+    predicted = engine.run(MANY, True, config=changed)
     assert (predicted["written"], predicted["by_agent"]) == ([near, far], [far])
 
 
 @pytest.mark.parametrize("behaviour", READING)
 def test_what_is_gathered_changes_nothing(behaviour: str, organised: Simulator, life: Life, engine: Engine) -> None:
     organised.behave(**MIXED[behaviour])
-    engine.run(NAME, config=[PAY, WEB])
+    engine.run(MANY, config=[PAY, WEB])
     organised.journal(clear=True)
-    gathered = engine.run(NAME, state="gathered")
+    gathered = engine.run(MANY, state="gathered")
     life.shows_no_secret(gathered)
     assert all(set(row) <= {"id", "alias", "project", "connector", "frequency", "debug_mode", "params"} for row in gathered["gathered"])
     default = default_of(behaviour)
@@ -61,45 +153,27 @@ def test_what_is_gathered_changes_nothing(behaviour: str, organised: Simulator, 
         "Jira PAY": {**PAY["params"], **default},
         "Jira WEB": {**WEB["params"], **default},
     }
-    life.step(NAME, changed=False, config=gathered["gathered"])
-    assert stored(organised) == {"Jira PAY": PAY["params"], "Jira WEB": WEB["params"]}
+    life.step(MANY, changed=False, config=gathered["gathered"])
+    assert params_of(organised) == {"Jira PAY": PAY["params"], "Jira WEB": WEB["params"]}
 
 
 @pytest.mark.parametrize(("scope", "left"), [("projects", {"Jira PAY", "Other"}), ("all", {"Jira PAY"})])
 def test_overridden_is_bounded_to_the_projects_listed(scope: str, left: set[str], organised: Simulator, life: Life) -> None:
     for alias, project in (("Old", 1), ("Other", 3)):
         organised.add("connections/alm", alias=alias, connector=1, project=project, params={"alm_project": "OLD"})
-    life.step(NAME, config=[PAY], state="overridden", scope=scope)
-    assert set(stored(organised)) == left
-
-
-def test_one_wrong_project_keeps_all_others_back(organised: Simulator, engine: Engine) -> None:
-    failed = engine.fails(NAME, config=[PAY, {**WEB, "project": "Nowhere"}])
-    assert "'Nowhere' was not found" in failed["msg"]
-    assert organised.writes() == []
-
-
-def test_a_wrong_entry_is_named_by_its_place(organised: Simulator, engine: Engine) -> None:
-    assert engine.fails(NAME, config=[PAY, {"alias": "x"}])["msg"].startswith("config[1]: project: it is missing")
-    assert organised.writes() == []
+    life.step(MANY, config=[PAY], state="overridden", scope=scope)
+    assert set(params_of(organised)) == left
 
 
 def test_forty_connections_take_few_requests(organised: Simulator, engine: Engine) -> None:
     organised.add_many("projects", [{"name": f"Service {n}", "application": 1} for n in range(40)])
     many = [{**PAY, "project": f"Service {n}"} for n in range(40)]
-    first = engine.run(NAME, config=many)
+    first = engine.run(MANY, config=many)
     assert len(first["commands"]) == 40
     organised.journal(clear=True)
-    assert not engine.run(NAME, config=many)["changed"]
+    assert not engine.run(MANY, config=many)["changed"]
     assert len(organised.journal()) <= 6
     assert organised.writes() == []
-
-
-def test_a_param_of_one_connection_is_changed_with_one_request(organised: Simulator, engine: Engine) -> None:
-    engine.run(NAME, config=[PAY, WEB])
-    organised.journal(clear=True)
-    engine.run(NAME, config=[PAY, {**WEB, "params": {"alm_project": "NET"}}])
-    assert [(entry["method"], entry["body"]) for entry in organised.writes()] == [("PATCH", {"params": {"alm_project": "NET"}})]
 
 
 def test_overridden_deletes_connections_of_the_named_connectors_only(organised: Simulator, engine: Engine) -> None:
@@ -107,10 +181,10 @@ def test_overridden_deletes_connections_of_the_named_connectors_only(organised: 
     other = organised.add("connectors/alm", name="2024", system="jira", params={"alm_server": "jira.example.org"})
     for alias, connector in (("a", jira), ("b", other)):
         organised.add("connections/alm", alias=alias, connector=connector["id"], project=1, params={"alm_project": "A"})
-    engine.run(NAME, config=[PAY])
+    engine.run(MANY, config=[PAY])
 
     def deletes(*within: Any) -> list[str]:
-        result = engine.run(NAME, True, config=[PAY], state="overridden", within_connectors=list(within))
+        result = engine.run(MANY, True, config=[PAY], state="overridden", within_connectors=list(within))
         return [entry["alias"] for entry in result["before"]]
 
     assert deletes() == []
@@ -118,31 +192,28 @@ def test_overridden_deletes_connections_of_the_named_connectors_only(organised: 
     assert deletes(other["id"], jira["name"]) == ["a", "b"]
     assert (
         "within_connectors: 'Jirra' was not found"
-        in engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra"])["msg"]
+        in engine.fails(MANY, config=[PAY], state="overridden", within_connectors=["Jirra"])["msg"]
     )
-    engine.run(NAME, config=[PAY], state="overridden", within_connectors=["2024"])
-    assert sorted(stored(organised)) == ["Jira PAY", "a"]
+    engine.run(MANY, config=[PAY], state="overridden", within_connectors=["2024"])
+    assert sorted(params_of(organised)) == ["Jira PAY", "a"]
 
 
 def test_check_mode_finds_a_connector_by_the_name_that_an_earlier_task_gives_it(organised: Simulator, engine: Engine) -> None:
     """Its connections stay as they are, and those that are not listed are removed; a run looks at the server alone."""
     jira = organised.objects("connectors/alm")[0]
     organised.add("connections/alm", alias="a", connector=jira["id"], project=1, params={"alm_project": "A"})
-    engine.run(NAME, config=[PAY])
+    engine.run(MANY, config=[PAY])
     options = {
         "config": [{**PAY, "connector": "New name"}],
         "state": "overridden",
         "within_connectors": ["New name"],
         "assume_renamed": [{"id": jira["id"], "name": "New name"}],
     }
-    predicted = engine.run(NAME, True, **options)
+    predicted = engine.run(MANY, True, **options)
     assert [(command["method"], entry["alias"]) for command, entry in zip(predicted["commands"], predicted["before"])] == [("DELETE", "a")]
-    assert "'New name' was not found" in engine.fails(NAME, **options)["msg"]
+    assert "'New name' was not found" in engine.fails(MANY, **options)["msg"]
     organised.change("connectors/alm", jira["id"], name="New name")
-    assert engine.run(NAME, **options)["commands"] == predicted["commands"]
-
-
-SECRET = "hunter2-Secret-99"
+    assert engine.run(MANY, **options)["commands"] == predicted["commands"]
 
 
 @pytest.mark.parametrize(
@@ -155,14 +226,9 @@ SECRET = "hunter2-Secret-99"
 )
 def test_a_secret_in_text_that_becomes_a_dictionary_is_shown_nowhere(option: str, value: str, organised: Simulator, engine: Engine) -> None:
     for check_mode in (True, False):
-        result = engine.run(NAME, check_mode, config=[{**PAY, option: value}], save_plan="plan.json")
+        result = engine.run(MANY, check_mode, config=[{**PAY, option: value}], save_plan="plan.json")
         assert result["changed"]
         assert SECRET not in str(result)
-
-
-def listed(simulator: Simulator) -> list[int]:
-    """The ids of the connections that are stored."""
-    return [row["id"] for row in simulator.objects("connections/alm")]
 
 
 @pytest.mark.parametrize("state", ["deleted", "gathered"])
@@ -177,40 +243,40 @@ def listed(simulator: Simulator) -> list[int]:
 def test_an_id_that_contradicts_its_entry_removes_nothing(
     entry: dict[str, Any], message: str, state: str, organised: Simulator, engine: Engine
 ) -> None:
-    engine.run(NAME, config=[PAY])
-    (id,) = listed(organised)
+    engine.run(MANY, config=[PAY])
+    id = stored(organised)["id"]
     for check_mode in (True, False):
-        assert message.format(id) in engine.fails(NAME, check_mode, config=[{"id": id, **entry}], state=state)["msg"]
-    assert listed(organised) == [id]
-    assert engine.run(NAME, config=[{"id": id, "alias": "Jira PAY", "project": "Payments"}], state="deleted")["changed"]
+        assert message.format(id) in engine.fails(MANY, check_mode, config=[{"id": id, **entry}], state=state)["msg"]
+    assert stored(organised)["id"] == id
+    assert engine.run(MANY, config=[{"id": id, "alias": "Jira PAY", "project": "Payments"}], state="deleted")["changed"]
 
 
 def test_one_connection_is_deleted_once_however_it_is_named(organised: Simulator, engine: Engine) -> None:
-    engine.run(NAME, config=[PAY])
-    (id,) = listed(organised)
-    failed = engine.fails(NAME, config=[{"id": id}, {"project": "Payments", "alias": "Jira PAY"}], state="deleted")
+    engine.run(MANY, config=[PAY])
+    id = stored(organised)["id"]
+    failed = engine.fails(MANY, config=[{"id": id}, {"project": "Payments", "alias": "Jira PAY"}], state="deleted")
     assert "are the same connection; give it once" in failed["msg"]
-    assert listed(organised) == [id]
+    assert stored(organised)["id"] == id
 
 
 def test_problems_come_before_the_limit_of_deletes(organised: Simulator, engine: Engine) -> None:
-    engine.run(NAME, config=[PAY])
+    engine.run(MANY, config=[PAY])
     config = [{"project": "Payments", "alias": "Jira PAY"}, {"project": "Nope", "alias": "a"}]
-    failed = engine.fails(NAME, config=config, state="deleted", max_deletes=0)
+    failed = engine.fails(MANY, config=config, state="deleted", max_deletes=0)
     assert [problem["option"] for problem in failed["problems"]] == ["project"]
 
 
 def test_an_alias_is_needed_beside_a_connector(organised: Simulator, engine: Engine) -> None:
     entry = {key: value for key, value in PAY.items() if key != "alias"}
-    assert "alias: it is missing" in engine.fails(NAME, config=[entry])["msg"]
+    assert "alias: it is missing" in engine.fails(MANY, config=[entry])["msg"]
     assert organised.writes() == []
 
 
 def test_a_title_format_is_managed_by_the_name_that_reads_show(organised: Simulator, life: Life) -> None:
     for title in ("$old", "$new"):
-        result = life.step(NAME, config=[{**PAY, "params": {**PAY["params"], "title_format": title}}])
+        result = life.step(MANY, config=[{**PAY, "params": {**PAY["params"], "title_format": title}}])
         assert len(result["commands"]) == 1
-    assert title in stored(organised)["Jira PAY"].values()
+    assert title in params_of(organised)["Jira PAY"].values()
 
 
 def test_no_update_is_written_where_another_one_would_lose_a_secret(organised: Simulator, engine: Engine) -> None:
@@ -233,7 +299,7 @@ def test_no_update_is_written_where_another_one_would_lose_a_secret(organised: S
 
 
 def test_a_connector_that_does_not_exist_is_a_problem_of_the_option_that_names_it(organised: Simulator, engine: Engine) -> None:
-    failed = engine.fails(NAME, config=[PAY], state="overridden", within_connectors=["Jirra", 999])
+    failed = engine.fails(MANY, config=[PAY], state="overridden", within_connectors=["Jirra", 999])
     assert [problem["option"] for problem in failed["problems"]] == ["within_connectors"] * 2
     assert failed["problems"][0]["nearest"] == ["Jira"]
 
@@ -247,7 +313,7 @@ def test_a_read_that_is_forbidden_names_the_permission_once(path: str, organised
     organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
     organised.fault(kind="status", status=403, json={"detail": "Not you."}, path=path, times=99)
     by_id, by_name = {"id": 1, "connector": "Jira", "frequency": "daily"}, {"project": "Payments", "alias": "Jira PAY"}
-    message = engine.fails(NAME, config=[by_name if path.startswith("connections/issue-tracker/$") else by_id])["msg"]
+    message = engine.fails(MANY, config=[by_name if path.startswith("connections/issue-tracker/$") else by_id])["msg"]
     assert message.count(PERMISSION) == 1
     assert "Not you." in message
 
@@ -255,24 +321,24 @@ def test_a_read_that_is_forbidden_names_the_permission_once(path: str, organised
 def test_a_read_of_a_write_that_is_forbidden_names_the_permission_once(organised: Simulator, engine: Engine) -> None:
     organised.fault(kind="status", status=504, method="POST")
     organised.fault(kind="status", status=403, json={"detail": "Not you."}, path="connections/alm/", method="GET", skip=1, times=99)
-    failed = engine.fails(NAME, config=[PAY])
+    failed = engine.fails(MANY, config=[PAY])
     assert failed["msg"].count(PERMISSION) <= 1
 
 
 def test_a_read_of_projects_that_is_forbidden_names_no_permission_of_connections(organised: Simulator, engine: Engine) -> None:
     organised.fault(kind="status", status=403, json={"detail": "Not you."}, path="projects/", times=99)
-    assert "give the user the permission" not in engine.fails(NAME, config=[PAY])["msg"]
+    assert "give the user the permission" not in engine.fails(MANY, config=[PAY])["msg"]
 
 
 def test_what_is_wrong_with_many_entries_is_one_warning(organised: Simulator, engine: Engine) -> None:
     config = [
         {**PAY, "alias": f"Jira {number}", "connector": "New", "params": {"alm_projct": "PAY", "alm_project": "PAY"}} for number in range(7)
     ]
-    engine.run(NAME, True, config=config)
+    engine.run(MANY, True, config=config)
     named = ", ".join(f"connection 'Jira {number}' of project 'Payments'" for number in range(5))
     assert engine.warnings == [
         f"{named} and 2 more: connector 'New' was not found; check mode assumes that an earlier task creates it",
     ]
-    engine.run(NAME, True, config=[{**each, "connector": "Jira"} for each in config])
+    engine.run(MANY, True, config=[{**each, "connector": "Jira"} for each in config])
     (warning,) = engine.warnings
     assert warning.startswith(f"{named} and 2 more: params: JIRA has no param 'alm_projct'; did you mean 'alm_project'")
