@@ -13,6 +13,50 @@ NEW_PASSWORD = "invented-Passw0rd-04c7"
 SHORT = "Zq7"
 SECRETS = (PASSWORD, NEW_PASSWORD, SHORT)
 
+#: A connector, and what is stored of its params.
+JIRA: dict[str, Any] = {
+    "name": "Jira",
+    "system": "jira",
+    "params": {
+        "alm_server": "jira.example.com",
+        "alm_user": "sde-sync",
+        "jira_version": 6,
+        "sde_min_priority": 8,
+        "alm_validate_cert": False,
+        "alm_phases": ["development", "requirements"],
+        "jira_done_statuses": ["Done", "Closed"],
+        "alm_priority_map": {"10": "Blocker", "1-9": "Minor"},
+    },
+    "secret_params": {"alm_pass": PASSWORD},
+}
+STORED = {
+    "alm_server": "jira.example.com",
+    "alm_user": "sde-sync",
+    "jira_version": "6",
+    "sde_min_priority": "8",
+    "alm_validate_cert": False,
+    "alm_phases": "development,requirements",
+    "jira_done_statuses": "Done,Closed",
+    "alm_priority_map": '{"10": "Blocker", "1-9": "Minor"}',
+    "alm_pass": PASSWORD,
+}
+
+
+#: What the server shows of any connector to Jira, written by nobody. An update may write it back as it is.
+DEFAULTS = {
+    "alm_method": "https",
+    "conflict_policy": "alm",
+    "sde_statuses_in_scope": "TODO",
+    "title_format": "$task_id $title",
+    "sde_verification_filter": "none,partial,pass,fail",
+}
+GITHUB: dict[str, Any] = {
+    "name": "GitHub",
+    "system": "github",
+    "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
+    "secret_params": {"alm_api_token": SHORT},
+}
+
 BEHAVIOURS: dict[str, dict[str, Any]] = {
     "defaults": {},
     "masked": {"secrets": "masked"},

@@ -52,12 +52,6 @@ def test_bad_options(options: dict[str, Any], name: str) -> None:
     assert caught.value.message.startswith(f"{name}: ")
 
 
-def test_a_number_out_of_range_is_named_with_its_range() -> None:
-    with pytest.raises(InputError) as caught:
-        Client("https://sde.example.com", "invented", timeout=10_000_000_000)
-    assert caught.value.message == "timeout: 10000000000 is out of range; give a number from 1 to 3600"
-
-
 def test_no_request_begins_once_the_clock_is_stopped(simulator: Simulator, clock: FakeClock) -> None:
     simulator.add_many("projects", [{"name": f"P{number}"} for number in range(9)])
     client = client_of(simulator, clock=clock, page_size=2)
@@ -149,13 +143,6 @@ def test_a_name_that_cannot_be_sent_is_a_message(simulator: Simulator) -> None:
         client_of(simulator).get("projects/", {"name": "\ud800"})
 
 
-def test_a_429_lets_a_post_be_sent_again(simulator: Simulator, clock: FakeClock) -> None:
-    simulator.fault(kind="status", status=429, method="POST", headers={"Retry-After": "1"})
-    body = {"name": "Jira", "system": {"id": "jira"}, "params": {"alm_server": "x", "alm_user": "y", "alm_pass": "z"}}
-    assert client_of(simulator, clock=clock, retries=1).send("POST", "connectors/alm/", body).status == 201
-    assert [entry["status"] for entry in simulator.writes()] == [429, 201]
-
-
 @pytest.mark.parametrize(
     ("fault", "error", "words"),
     [
@@ -208,16 +195,6 @@ def test_answers_that_are_refused(fault: dict[str, Any], error: type[RequestErro
     assert f"GET {simulator.url}/api/v2/users/me/" in caught.value.message
     assert simulator.token not in caught.value.message
     assert len(simulator.journal()) == 1
-
-
-def test_maintenance_is_named_once_the_tries_are_over(simulator: Simulator, clock: FakeClock) -> None:
-    simulator.behave(maintenance=True)
-    with pytest.raises(RequestError) as caught:
-        client_of(simulator, clock=clock, retries=2).get("users/me/")
-    assert "answered 503: an HTML page" in caught.value.message
-    assert "(SD Elements is down for maintenance or its backend does not answer; run the task again later) (tried 3 times)" in (
-        caught.value.message
-    )
 
 
 def test_a_page_of_another_status_is_not_taken_for_maintenance(simulator: Simulator) -> None:

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
 
-from tests.modules.behaviours import BEHAVIOURS, MIXED, NEW_PASSWORD, PASSWORD, SHORT, default_of
+from tests.modules.behaviours import BEHAVIOURS, DEFAULTS, GITHUB, JIRA, MIXED, NEW_PASSWORD, PASSWORD, SHORT, STORED, default_of
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -48,34 +48,9 @@ ALM_CONNECTOR = Kind(
     "name",
     ("Tracker", "GitHub"),
     {"name": "Tracker"},
-    {
-        "name": "Tracker",
-        "system": "jira",
-        "params": {
-            "alm_server": "jira.example.com",
-            "alm_user": "bot",
-            "jira_version": 6,
-            "alm_validate_cert": False,
-            "jira_done_statuses": ["Done", "Closed"],
-            "alm_priority_map": {"10": "Blocker", "1-9": "Minor"},
-        },
-        "secret_params": {"alm_pass": PASSWORD},
-    },
-    {
-        "name": "GitHub",
-        "system": "github",
-        "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
-        "secret_params": {"alm_api_token": SHORT},
-    },
-    {
-        "alm_server": "jira.example.com",
-        "alm_user": "bot",
-        "jira_version": "6",
-        "alm_validate_cert": False,
-        "jira_done_statuses": "Done,Closed",
-        "alm_priority_map": '{"10": "Blocker", "1-9": "Minor"}',
-        "alm_pass": PASSWORD,
-    },
+    {**JIRA, "name": "Tracker"},
+    GITHUB,
+    STORED,
     {"alm_server": "jira.example.org"},
 )
 ALM_CONNECTION = Kind(
@@ -135,16 +110,6 @@ ANALYSIS_CONNECTION = Kind(
     {"scope": "all"},
 )
 KINDS = {kind.module: kind for kind in (ALM_CONNECTOR, ALM_CONNECTION, ANALYSIS_CONNECTOR, ANALYSIS_CONNECTION)}
-#: What the server shows of any connector.
-DEFAULTS = {
-    "alm_method",
-    "alm_phases",
-    "conflict_policy",
-    "sde_min_priority",
-    "sde_statuses_in_scope",
-    "sde_verification_filter",
-    "title_format",
-}
 GATHERED = {"id", "name", "system", "inaccessible", "alias", "project", "connector", "frequency", "debug_mode", "params"}
 #: Where nobody sees the params of analysis connectors, a PUT of one would lose them.
 UNSEEN = ("defaults", "masked", "replace", "ids_as_text", "issue_tracker")
@@ -172,7 +137,7 @@ def held(simulator: Simulator, kind: Kind, name: str) -> dict[str, Any]:
 def assert_params(row: dict[str, Any], wanted: dict[str, Any]) -> None:
     """These params are stored, by their meaning; no others but what the server shows of any connector, which an update may write back."""
     assert {key: row["params"].get(key) for key, value in wanted.items() if not equal(key, row["params"].get(key), value)} == {}
-    assert set(row["params"]) - {*wanted} <= (DEFAULTS if "system" in row else set())
+    assert set(row["params"]) - {*wanted} <= ({*DEFAULTS} if "system" in row else set())
 
 
 @pytest.mark.parametrize("behaviour", MIXED)

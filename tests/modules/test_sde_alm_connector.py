@@ -13,48 +13,12 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
 
-from tests.modules.behaviours import BEHAVIOURS, HIDING, NEW_PASSWORD, PASSWORD, SHORT
+from tests.modules.behaviours import BEHAVIOURS, DEFAULTS, HIDING, JIRA, NEW_PASSWORD, PASSWORD, SHORT, STORED
 from tests.modules.conftest import Engine, Life
 from tests.pairwise import pairwise
 from tests.simulator.client import Simulator
 
 NAME = "sde_alm_connector"
-JIRA: dict[str, Any] = {
-    "name": "Jira",
-    "system": "jira",
-    "params": {
-        "alm_server": "jira.example.com",
-        "alm_user": "sde-sync",
-        "jira_version": 6,
-        "sde_min_priority": 8,
-        "alm_validate_cert": False,
-        "alm_phases": ["development", "requirements"],
-        "jira_done_statuses": ["Done", "Closed"],
-        "alm_priority_map": {"10": "Blocker", "1-9": "Minor"},
-    },
-    "secret_params": {"alm_pass": PASSWORD},
-}
-STORED = {
-    "alm_server": "jira.example.com",
-    "alm_user": "sde-sync",
-    "jira_version": "6",
-    "sde_min_priority": "8",
-    "alm_validate_cert": False,
-    "alm_phases": "development,requirements",
-    "jira_done_statuses": "Done,Closed",
-    "alm_priority_map": '{"10": "Blocker", "1-9": "Minor"}',
-    "alm_pass": PASSWORD,
-}
-
-
-#: What the server shows of any connector to Jira, written by nobody. An update may write it back as it is.
-DEFAULTS = {
-    "alm_method": "https",
-    "conflict_policy": "alm",
-    "sde_statuses_in_scope": "TODO",
-    "title_format": "$task_id $title",
-    "sde_verification_filter": "none,partial,pass,fail",
-}
 
 
 def stored(simulator: Simulator) -> dict[str, Any]:

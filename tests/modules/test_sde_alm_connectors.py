@@ -20,23 +20,11 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.sec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.modules.behaviours import BEHAVIOURS, NEW_PASSWORD, PASSWORD, SHORT
+from tests.modules.behaviours import BEHAVIOURS, GITHUB, JIRA, NEW_PASSWORD, PASSWORD
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
 NAME = "sde_alm_connectors"
-JIRA: dict[str, Any] = {
-    "name": "Jira",
-    "system": "jira",
-    "params": {"alm_server": "jira.example.com", "alm_user": "bot", "jira_done_statuses": ["Done", "Closed"]},
-    "secret_params": {"alm_pass": PASSWORD},
-}
-GITHUB: dict[str, Any] = {
-    "name": "GitHub",
-    "system": "github",
-    "params": {"alm_server": "api.github.com", "github_repo_owner": "example"},
-    "secret_params": {"alm_api_token": SHORT},
-}
 
 
 @pytest.mark.parametrize("state", ["overridden", "deleted"])

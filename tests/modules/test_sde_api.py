@@ -152,14 +152,5 @@ def test_a_delete_that_may_have_been_applied_is_a_change(writable: Simulator, en
     assert "it is not known whether it was applied" in failed["msg"]
 
 
-@pytest.mark.parametrize("location", ["https://elsewhere.invalid/api/v2/projects/", "/login/", "/api/v2/projects/1/"])
-def test_a_write_follows_no_redirect(location: str, organised: Simulator, engine: Engine) -> None:
-    organised.fault(kind="redirect", location=location, method="POST")
-    failed = engine.fails(NAME, **CREATE)
-    assert "a redirect" in failed["msg"]
-    assert failed["changed"] is False
-    assert len(organised.journal()) == 1
-
-
 def test_check_mode_refuses_a_wrong_address_of_the_server(engine: Engine) -> None:
     assert "sde_url" in engine.fails(NAME, True, **{**CREATE, "sde_url": "ftp://sde.example.com"})["msg"]

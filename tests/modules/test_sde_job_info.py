@@ -217,12 +217,6 @@ def test_the_first_page_is_enough_where_it_is_the_only_one(synced: Simulator, en
     assert len(synced.journal()) == 1
 
 
-def test_a_list_that_does_not_come_whole_is_a_warning(synced: Simulator, engine: Engine) -> None:
-    served(synced, page([1], None, 3), page([1], None, 3))
-    assert [job["id"] for job in engine.run(NAME, kind="alm", api_dialect="alm")["jobs"]] == [1]
-    assert ["1 of 3 objects" in text for text in engine.warnings] == [True]
-
-
 def test_a_server_without_lists_of_jobs(synced: Simulator, engine: Engine) -> None:
     synced.fault(kind="status", status=404, path="/jobs/", times=9)
     for kind in ("all", "alm", "analysis"):

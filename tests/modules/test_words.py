@@ -14,6 +14,7 @@ import pytest
 from tests.modules.behaviours import PASSWORD
 from tests.modules.conftest import Engine
 from tests.pairwise import pairwise
+from tests.simulator.behaviour import ENDPOINTS
 from tests.simulator.client import Simulator
 
 WORDS = ("alm", "issue-tracker")
@@ -43,23 +44,11 @@ def live(engine: Engine) -> None:
     assert engine.run("sde_sync", alias="Jira PAY", project="Payments", wait=True, wait_interval=0)["job"]["succeeded"]
 
 
-@pytest.mark.parametrize(("elsewhere", "connectors", "connections", "side"), pairwise(ELSEWHERE, WORDS, WORDS, WORDS))
-def test_each_endpoint_has_a_word_of_its_own(
-    elsewhere: str, connectors: str, connections: str, side: str, simulator: Simulator, engine: Engine
-) -> None:
-    own = {"connectors": connectors, "connections": connections, "jobs": side, "plugins": side, "tests": side}
-    simulator.behave(unknown_address=elsewhere, **{f"{endpoint}_word": word for endpoint, word in own.items()})
+@pytest.mark.parametrize(("elsewhere", "words"), [(first, words) for first, *words in pairwise(ELSEWHERE, *[WORDS] * len(ENDPOINTS))])
+def test_each_endpoint_has_a_word_of_its_own(elsewhere: str, words: list[str], simulator: Simulator, engine: Engine) -> None:
+    simulator.behave(unknown_address=elsewhere, **{f"{endpoint}_word": word for endpoint, word in zip(ENDPOINTS, words)})
     live(engine)
     assert [len(simulator.objects(kind)) for kind in ("connectors/alm", "connections/alm", "jobs/alm")] == [1, 1, 1]
-
-
-@pytest.mark.parametrize("elsewhere", ["404", "page"])
-@pytest.mark.parametrize("endpoint", ["connectors", "connections", "jobs", "plugins", "tests"])
-def test_one_endpoint_has_another_word_than_the_rest(endpoint: str, elsewhere: str, simulator: Simulator, engine: Engine) -> None:
-    for word, rest in (WORDS, WORDS[::-1]):
-        simulator.reset(path_word=rest, side_path_word=rest, unknown_address=elsewhere, **{f"{endpoint}_word": word})
-        live(engine)
-        assert [len(simulator.objects(kind)) for kind in ("connectors/alm", "connections/alm", "jobs/alm")] == [1, 1, 1]
 
 
 def test_a_server_of_today_gets_no_request_for_an_address_of_2018() -> None:

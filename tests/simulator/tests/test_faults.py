@@ -32,21 +32,13 @@ def create(call):
             {"Retry-After": "7", "Content-Type": "application/json"},
             '{"detail": "slow"}',
         ),
-        (
-            {"kind": "status", "status": 502, "body": "bad", "headers": {"X-Proxy": "p"}},
-            502,
-            {"X-Proxy": "p", "Content-Type": "text/plain"},
-            "bad",
-        ),
+        ({"kind": "status", "status": 502, "body": "bad", "headers": {"X-Proxy": "p"}}, 502, {"X-Proxy": "p"}, "bad"),
         ({"kind": "html"}, 200, {"Content-Type": "text/html"}, "<html><body>Please sign in</body></html>"),
         ({"kind": "html", "status": 503, "body": "<p>"}, 503, {"Content-Type": "text/html"}, "<p>"),
         ({"kind": "not_json"}, 200, {"Content-Type": "application/json"}, "this is not JSON"),
         ({"kind": "wrong_json"}, 200, {"Content-Type": "application/json"}, '["unexpected"]'),
         ({"kind": "wrong_json", "json": None}, 200, {"Content-Type": "application/json"}, "null"),
-        *(
-            ({"kind": "redirect", "status": status, "location": "https://b.example.com/"}, status, {}, "")
-            for status in (301, 302, 307, 308)
-        ),
+        ({"kind": "redirect", "status": 307, "location": "https://b.example.com/"}, 307, {"Location": "https://b.example.com/"}, ""),
         ({"kind": "redirect", "location": "/x/"}, 302, {"Location": "/x/"}, ""),
     ],
 )
@@ -58,31 +50,6 @@ def test_answer_instead(simulator, call, fault, status, headers, text):
     assert simulator.objects("connectors/alm") == []
     assert [(entry["status"], entry["fault"]) for entry in simulator.journal()] == [(status, fault["kind"])]
     assert create(call).status_code == 201
-
-
-@pytest.mark.parametrize(("kind", "stored"), [("reset", 0), ("reset_after", 1)])
-def test_resets(simulator, call, kind, stored):
-    simulator.fault(kind=kind)
-    with pytest.raises(requests.ConnectionError, match="[Rr]eset"):
-        create(call)
-    assert len(simulator.objects("connectors/alm")) == stored
-    (entry,) = simulator.journal()
-    assert (entry["status"], entry["fault"], entry["body"]) == (None, kind, CONNECTOR)
-
-
-def test_status_after(simulator, call):
-    simulator.fault(kind="status_after", status=504, body="gateway timeout")
-    response = create(call)
-    assert (response.status_code, response.text) == (504, "gateway timeout")
-    assert len(simulator.objects("connectors/alm")) == 1
-
-
-def test_truncate(simulator, call):
-    simulator.fault(kind="truncate")
-    with pytest.raises(requests.exceptions.ChunkedEncodingError, match="IncompleteRead"):
-        create(call)
-    assert len(simulator.objects("connectors/alm")) == 1
-    assert call("GET", "connectors/alm/1/").json()["name"] == "New"
 
 
 def test_drip_and_delay_change_no_answer(simulator, call):

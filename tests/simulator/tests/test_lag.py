@@ -55,14 +55,6 @@ def test_lag_can_be_ended(simulator, call, end):
     assert names(call) == (["New"] if end == "catch_up" else [])
 
 
-def test_a_late_request_is_applied_after_so_many_others(simulator, call):
-    simulator.fault(kind="status_late", status=504, body="gateway timeout", after=2)
-    response = create(call)
-    assert (response.status_code, response.text) == (504, "gateway timeout")
-    assert [names(call) for turn in range(3)] == [[], [], ["New"]]
-    assert [entry["method"] for entry in simulator.journal()] == ["POST", "GET", "GET", "GET"]
-
-
 def test_a_late_request_waits_until_it_is_released(simulator, call):
     simulator.fault(kind="status_late", status=504)
     create(call)
