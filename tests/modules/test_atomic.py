@@ -419,12 +419,10 @@ class TestLostAnswers:
         [
             {"kind": "reset_after"},
             {"kind": "truncate"},
-            {"kind": "status_after", "status": 502},
             {"kind": "status_after", "status": 503, "body": BODY, "headers": {"Content-Type": "text/html"}},
             {"kind": "status_after", "status": 504},
             {"kind": "status_after", "status": 500},
             {"kind": "status_after", "status": 200, "body": BODY, "headers": {"Content-Type": "text/html"}},
-            {"kind": "status_after", "status": 200, "body": "this is not JSON"},
             {"kind": "status_after", "status": 200, "json": ["unexpected"]},
             {"kind": "status_after", "status": 200, "json": {"composite_response": []}},
             {"kind": "status_after", "status": 200, "json": {"composite_response": [{"reference_id": ["x"], "http_status_code": 201}]}},

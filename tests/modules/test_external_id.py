@@ -126,13 +126,18 @@ def test_one_external_id_is_asked_for_with_a_filter(recorded: Simulator, engine:
     assert asked == ["APP-1"]
 
 
-def test_readers_take_an_external_id(recorded: Simulator, engine: Engine) -> None:
+@pytest.mark.parametrize("filters", ["honoured", "ignored"])
+def test_readers_take_an_external_id(filters: str, recorded: Simulator, engine: Engine) -> None:
+    recorded.behave(filters=filters)
     engine.run(ONE, **entry("APP-1", params={"alm_project": "PAY"}))
     engine.run(ONE, project=2, alias="Jira POR", connector=1, params={"alm_project": "POR"})
     assert [each["alias"] for each in engine.run(READ, external_id="APP-1")["connections"]] == ["Jira PAY"]
     assert [each["alias"] for each in engine.run("sde_integration_info", external_id="APP-1")["integrations"]] == ["Jira PAY"]
     assert {each["id"] for each in engine.run(PROJECTS, external_id="APP-1")["projects"]} == {1, 5}
     assert [each["id"] for each in engine.run(PROJECTS, external_id="APP-1", archived=False)["projects"]] == [1]
+    assert {each["id"] for each in engine.run(PROJECTS, external_id="APP-2")["projects"]} == {2, 3}
+    assert [each["id"] for each in engine.run(PROJECTS, external_id="APP-2", application="Back Office")["projects"]] == [3]
+    assert [each["external_id"] for each in engine.run(PROJECTS, name="Payments")["projects"]] == ["APP-1"]
     assert engine.run(PROJECTS, external_id="APP-9")["projects"] == []
     assert "external_id: project is given too" in engine.fails(READ, external_id="APP-1", project=1)["msg"]
     assert engine.run(SYNC, True, external_id="APP-1", alias="Jira PAY")["job"]["connection"] == 1
@@ -228,16 +233,6 @@ def test_verification_takes_an_external_id(recorded: Simulator, engine: Engine) 
     made = engine.run("sde_analysis_connection", external_id="APP-1", connector="Veracode", params={"import_behaviour": "combine"})
     assert made["connection"]["project"] == 1
     assert [each["project"] for each in engine.run("sde_analysis_connection_info", external_id="APP-1")["connections"]] == [1]
-
-
-@pytest.mark.parametrize("behaviour", [{}, {"filters": "ignored"}])
-def test_projects_are_filtered_whatever_the_server_makes_of_the_filter(
-    behaviour: dict[str, Any], recorded: Simulator, engine: Engine
-) -> None:
-    recorded.behave(**behaviour)
-    assert {each["id"] for each in engine.run(PROJECTS, external_id="APP-2")["projects"]} == {2, 3}
-    assert [each["id"] for each in engine.run(PROJECTS, external_id="APP-2", application="Back Office")["projects"]] == [3]
-    assert [each["external_id"] for each in engine.run(PROJECTS, name="Payments")["projects"]] == ["APP-1"]
 
 
 def test_an_external_id_that_the_server_has_as_a_number_is_text(organised: Simulator, engine: Engine) -> None:

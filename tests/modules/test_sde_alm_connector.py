@@ -53,13 +53,6 @@ def test_only_what_differs_is_sent(life: Life, engine: Engine, simulator: Simula
     assert_params(simulator, STORED)
 
 
-def test_a_new_secret_that_the_server_shows(life: Life, engine: Engine, simulator: Simulator) -> None:
-    engine.run(NAME, **JIRA)
-    result = life.step(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD})
-    assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
-    assert shown_secret(result) == ("(secret)", "(secret, new)")
-
-
 def shown_secret(result: dict[str, Any]) -> tuple[str, ...]:
     """The password as the two sides of a diff show it."""
     return tuple(side["params"]["alm_pass"] if side else "" for side in map(result["diff"].__getitem__, ("before", "after")))
@@ -71,6 +64,8 @@ def shown_secret(result: dict[str, Any]) -> tuple[str, ...]:
         ("masked", {"params": {"alm_server": "jira.example.org"}}, ("(secret)", "(secret, sent again)")),
         ("defaults", {"params": {"alm_server": "jira.example.org"}}, ("(secret)", "(secret)")),
         ("masked", {"secret_params": {"alm_pass": NEW_PASSWORD}, "update_secrets": "always"}, ("(secret)", "(secret, new)")),
+        ("defaults", {"secret_params": {"alm_pass": NEW_PASSWORD}}, ("(secret)", "(secret, new)")),
+        ("defaults", {"secret_params": {"alm_pass": NEW_PASSWORD}, "update_secrets": "on_create"}, ("", "")),
         ("defaults", {"state": "absent"}, ("(secret)", "")),
         ("defaults", {"name": "Another"}, ("", "(secret, new)")),
     ],
@@ -98,15 +93,6 @@ def test_a_new_secret_that_the_server_hides(behaviour: str, simulator: Simulator
     assert (always["changed"], always["unverified_secrets"]) == (True, [])
     assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
     life.shows_no_secret(auto, predicted, always)
-
-
-@pytest.mark.parametrize("behaviour", ["defaults", "masked", "omitted"])
-def test_on_create_leaves_a_secret_alone(behaviour: str, simulator: Simulator, engine: Engine, life: Life) -> None:
-    simulator.reset(**BEHAVIOURS[behaviour])
-    engine.run(NAME, **JIRA, update_secrets="on_create")
-    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
-    life.step(NAME, changed=False, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="on_create")
-    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
 
 
 def test_a_short_secret_under_any_name(simulator: Simulator, life: Life) -> None:

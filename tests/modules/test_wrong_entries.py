@@ -100,9 +100,7 @@ def test_a_value_that_is_not_among_the_fixed_options_is_refused(
     [
         {"alm_method": "http"},
         {"alm_method": ""},
-        {"sde_min_priority": 7},
         {"sde_min_priority": "10"},
-        {"conflict_policy": "alm"},
         {"conflict_policy": "issue_tracker"},
         {"sde_statuses_in_scope": ["DONE", "TODO"]},
         {"sde_verification_filter": "fail, none"},

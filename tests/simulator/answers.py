@@ -78,18 +78,23 @@ def connection_params(connection: Connection, *, written: bool = False) -> Any:
     return params.of_connection(connection, written=written, last_successful_run=last)
 
 
+def brief(connection: Connection, system: Any) -> dict[str, Any]:
+    """Return what every answer has of a connection."""
+    command = BY_ID[connection.connector.system].command
+    return {
+        "id": ident(connection.pk),
+        "alias": connection.alias,
+        "system": system,
+        "frequency": connection.frequency,
+        "command": command,
+    }
+
+
 def connection_answer(connection: Connection, *, listed: bool, written: bool) -> dict[str, Any]:
     """Return a connection (page on ALM connections)."""
     connector = connection.connector
     system = BY_ID[connector.system]
-    answer: dict[str, Any] = {
-        "id": ident(connection.pk),
-        "alias": connection.alias,
-        "system": system_answer(system, single_connection=not listed),
-        "frequency": connection.frequency,
-        "command": system.command,
-        "project": ident(connection.project_id),
-    }
+    answer = {**brief(connection, system_answer(system, single_connection=not listed)), "project": ident(connection.project_id)}
     _add_params(answer, connection_params(connection, written=written), BEHAVIOUR.params_visible)
     if BEHAVIOUR.fields == "early":
         return answer
@@ -121,14 +126,7 @@ def job_answer(job: Job, expand: frozenset[str] = frozenset()) -> dict[str, Any]
     """Return a job: the user by address or, expanded, as an object; the connection nested, with params."""
     connection = job.connection
     system = BY_ID[connection.connector.system]
-    nested: dict[str, Any] = {
-        "id": ident(connection.pk),
-        "alias": connection.alias,
-        "project": ident(connection.project_id),
-        "system": system_answer(system),
-        "frequency": connection.frequency,
-        "command": system.command,
-    }
+    nested = {**brief(connection, system_answer(system)), "project": ident(connection.project_id)}
     _add_params(nested, connection_params(connection), BEHAVIOUR.params_visible)
     return {**(last_job_answer(job) or {}), **job_users(job.automatic, expand), "connection": nested}
 
@@ -152,14 +150,7 @@ def ldap_job_answer(number: int, expand: frozenset[str]) -> dict[str, Any]:
 def integration_answer(family: Any, connection: Connection, *, of_project: bool, with_params: bool) -> dict[str, Any]:
     """Return an integration (page on integrations)."""
     system = BY_ID[connection.connector.system]
-    answer: dict[str, Any] = {
-        "id": ident(connection.pk),
-        "system": system_text(system),
-        "alias": connection.alias,
-        "frequency": connection.frequency,
-        "command": system.command,
-        "type": family.label,
-    }
+    answer = {**brief(connection, system_text(system)), "type": family.label}
     if not of_project:
         answer[BEHAVIOUR.integrations_project_key] = ident(connection.project_id)
     if with_params:

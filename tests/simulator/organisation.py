@@ -25,6 +25,7 @@ PARTS = ("Frontend", "REST API", "Worker", "Reporting", "Admin Console", "Data I
 SHARED_NAMES = {3: "Reporting", 11: "Reporting", 20: "Login Service", 36: "Login Service"}
 ARCHIVED = (23, 58)
 FREQUENCIES = ("hourly", "daily", "daily", "weekly", "manually", "monthly")
+VERACODE = {"analysis_pass": "veracode-secret-51b0e7"}
 FAILURES = (
     "Authentication with the issue tracker failed (401)",
     "The project does not exist on the server",
@@ -43,22 +44,8 @@ def organisation() -> dict[str, Rows]:
         "connections/alm": connections,
         "jobs/alm": jobs,
         "connectors/analysis": [
-            {
-                "id": 1,
-                "name": "Veracode",
-                "system": "veracode",
-                "params": {
-                    "analysis_server": "veracode.example.com",
-                    "analysis_user": "svc-sde",
-                    "analysis_pass": "veracode-secret-51b0e7",
-                },
-            },
-            {
-                "id": 2,
-                "name": "WhiteHat",
-                "system": "whitehat",
-                "params": {"analysis_server": "whitehat.example.org", "analysis_api_token": "whitehat-token-9d24c6"},
-            },
+            _named(1, "Veracode", "veracode", {"analysis_server": "veracode.example.com", "analysis_user": "svc-sde", **VERACODE}),
+            _named(2, "WhiteHat", "whitehat", {"analysis_server": "whitehat.example.org", "analysis_api_token": "whitehat-token-9d24c6"}),
         ],
         "connections/analysis": [
             {
@@ -93,70 +80,26 @@ def _projects() -> Rows:
 
 def _connectors() -> Rows:
     jira = {"jira_version": "6", "sde_min_priority": "7"}
+    team_concert = {"alm_server": "rtc.example.org", "alm_user": "svc-sde", "alm_pass": "rtc-password-90ab3f6c"}
+    cloud = {"alm_server": "tracker.example.com", "alm_user": "sde-bot@example.com", "alm_pass": "jira-api-token-7f3a91c2"}
+    center = {"alm_server": "jira.example.org", "alm_user": "svc-sde", "alm_pass": "jira-password-c04e88d1"}
+    rally = {"alm_server": "rally.example.com", "alm_user": "sde-bot@example.com", "alm_pass": "rally-password-e1d75a30"}
+    github = {"alm_server": "github.example.com", "alm_api_token": "github-token-2be6f09d47", "github_repo_owner": "example-org"}
+    priorities = '{"10": "Highest", "7-9": "High", "1-6": "Medium"}'
     return [
+        _named(1, "Jira Cloud", "jira", {**jira, **cloud, "jira_issue_type": "Story", "alm_priority_map": priorities}),
+        _named(2, "Jira Data Center", "jira", {**jira, **center, "alm_context_root": "jira", "jira_done_statuses": "Done,Closed"}),
+        _named(3, "GitHub", "github", {**github, "github_duplicate_label": "duplicate", "github_issue_label": "security"}),
+        _named(4, "Rally", "rally", {**rally, "rally_workspace": "Engineering", "sde_min_priority": "8"}),
         {
-            "id": 1,
-            "name": "Jira Cloud",
-            "system": "jira",
-            "params": {
-                **jira,
-                "alm_server": "tracker.example.com",
-                "alm_user": "sde-bot@example.com",
-                "alm_pass": "jira-api-token-7f3a91c2",
-                "jira_issue_type": "Story",
-                "alm_priority_map": '{"10": "Highest", "7-9": "High", "1-6": "Medium"}',
-            },
-        },
-        {
-            "id": 2,
-            "name": "Jira Data Center",
-            "system": "jira",
-            "params": {
-                **jira,
-                "alm_server": "jira.example.org",
-                "alm_context_root": "jira",
-                "alm_user": "svc-sde",
-                "alm_pass": "jira-password-c04e88d1",
-                "jira_done_statuses": "Done,Closed",
-            },
-        },
-        {
-            "id": 3,
-            "name": "GitHub",
-            "system": "github",
-            "params": {
-                "alm_server": "github.example.com",
-                "alm_api_token": "github-token-2be6f09d47",
-                "github_repo_owner": "example-org",
-                "github_duplicate_label": "duplicate",
-                "github_issue_label": "security",
-            },
-        },
-        {
-            "id": 4,
-            "name": "Rally",
-            "system": "rally",
-            "params": {
-                "alm_server": "rally.example.com",
-                "alm_user": "sde-bot@example.com",
-                "alm_pass": "rally-password-e1d75a30",
-                "rally_workspace": "Engineering",
-                "sde_min_priority": "8",
-            },
-        },
-        {
-            "id": 5,
-            "name": "Team Concert (behind the firewall)",
-            "system": "rational",
+            **_named(5, "Team Concert (behind the firewall)", "rational", {**team_concert, "rational_done_statuses": "Completed,Done"}),
             "inaccessible": True,
-            "params": {
-                "alm_server": "rtc.example.org",
-                "alm_user": "svc-sde",
-                "alm_pass": "rtc-password-90ab3f6c",
-                "rational_done_statuses": "Completed,Done",
-            },
         },
     ]
+
+
+def _named(number: int, name: str, system: str, params: dict[str, Any]) -> dict[str, Any]:
+    return {"id": number, "name": name, "system": system, "params": params}
 
 
 def _connections() -> tuple[Rows, Rows]:

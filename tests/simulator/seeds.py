@@ -22,6 +22,20 @@ SYNC = {
     "conflict_policy": "alm",
     "sde_min_priority": "7",
 }
+GITHUB = {
+    "github_repo_owner": "repo owner",
+    "alm_api_token": "token",
+    "alm_server": "api.github.com",
+    "github_duplicate_label": "duplicate",
+}
+JIRA = {"jira_version": "5", "alm_server": "my-company.atlassian.net", "alm_user": "user", "alm_pass": "pass"}
+RALLY = {
+    "alm_server": "rally1.rallydev.com",
+    "alm_user": "rally_user",
+    "alm_pass": "rally_password",
+    "rally_workspace": "Rally Workspace",
+}
+WEBGOAT = {"asset_name": "WebGoat Java", "task_status_mapping": "{}"}
 
 
 def samples() -> Objects:
@@ -41,42 +55,9 @@ def samples() -> Objects:
             {"id": 3, "name": "WhiteHat", "slug": "whitehat", "application": 2, "created": CREATED},
         ],
         "connectors/alm": [
-            {
-                "id": 1,
-                "name": "GitHub Example Connector",
-                "system": "github",
-                "params": {
-                    **SYNC,
-                    "github_repo_owner": "repo owner",
-                    "alm_api_token": "token",
-                    "alm_server": "api.github.com",
-                    "github_duplicate_label": "duplicate",
-                },
-            },
-            {
-                "id": 2,
-                "name": "JIRA Example Connector",
-                "system": "jira",
-                "params": {
-                    **SYNC,
-                    "jira_version": "5",
-                    "alm_server": "my-company.atlassian.net",
-                    "alm_user": "user",
-                    "alm_pass": "pass",
-                },
-            },
-            {
-                "id": 3,
-                "name": "HP Rally Connector",
-                "system": "rally",
-                "params": {
-                    **SYNC,
-                    "alm_server": "rally1.rallydev.com",
-                    "alm_user": "rally_user",
-                    "alm_pass": "rally_password",
-                    "rally_workspace": "Rally Workspace",
-                },
-            },
+            {"id": 1, "name": "GitHub Example Connector", "system": "github", "params": {**SYNC, **GITHUB}},
+            {"id": 2, "name": "JIRA Example Connector", "system": "jira", "params": {**SYNC, **JIRA}},
+            {"id": 3, "name": "HP Rally Connector", "system": "rally", "params": {**SYNC, **RALLY}},
         ],
         "connections/alm": [
             {
@@ -90,31 +71,13 @@ def samples() -> Objects:
         ],
         "connectors/analysis": [
             {"id": 1, "name": "Fortify Connector", "system": "fortify"},
-            {
-                "id": 2,
-                "name": "WhiteHat Connector",
-                "system": "whitehat",
-                "params": {"analysis_server": "server.whitehatsec.com"},
-            },
+            {"id": 2, "name": "WhiteHat Connector", "system": "whitehat", "params": {"analysis_server": "server.whitehatsec.com"}},
         ],
         "connections/analysis": [
-            {
-                "id": 1,
-                "alias": "WhiteHat Integration",
-                "connector": 2,
-                "project": 3,
-                "params": {"asset_name": "WebGoat Java", "task_status_mapping": "{}"},
-            },
+            {"id": 1, "alias": "WhiteHat Integration", "connector": 2, "project": 3, "params": WEBGOAT},
         ],
         "jobs/alm": [
-            {
-                "id": 4,
-                "connection": 1,
-                "ready": True,
-                "succeeded": False,
-                "last_run": "2016-12-15T22:45:27.412Z",
-                "result_message": "Error Message",
-            },
+            {"id": 4, "connection": 1, "ready": True, "last_run": "2016-12-15T22:45:27.412Z", "result_message": "Error Message"},
         ],
     }
 

@@ -77,12 +77,6 @@ def test_refused_systems(call, jira, system):
     }
 
 
-def test_connection_moves_to_another_connector_of_its_system(simulator, call, jira):
-    simulator.add("connectors/alm", name="Second", system="jira", params={"alm_server": "second.example.com"})
-    answer = call("PATCH", "connections/alm/1/", {"connector": "2"}).json()
-    assert (answer["connector"], answer["params"]["alm_server"]) == (2, "second.example.com")
-
-
 def test_organisation(simulator, call):
     simulator.reset(seed="organisation")
     kinds = ("business-units", "applications", "projects", "connectors/alm", "connections/alm")

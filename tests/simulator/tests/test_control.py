@@ -145,7 +145,6 @@ def test_until_eof():
         (["--host", "0.0.0.0"], "not a loopback address"),
         (["--behaviour", "nonsense=1"], "no switch nonsense"),
         (["--behaviour", "nonsense"], "is not key=value"),
-        (["--seed", "nonsense"], "invalid choice"),
     ],
 )
 def test_refused_options(options, message):

@@ -9,7 +9,6 @@ import io
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
-import requests
 
 CONNECTOR = {
     "name": "New",

@@ -134,19 +134,10 @@ def test_a_simulator_with_a_profile_keeps_it(tmp_path):
             simulator.reset()
 
 
-def test_a_simulator_of_today():
-    with Simulator.start(seed="samples", generation="today") as simulator:
-        headers = {"Authorization": f"Token {simulator.token}"}
-        statuses = {
-            path: requests.get(f"{simulator.url}/api/v2/{path}", headers=headers, timeout=10).status_code
-            for path in ("connectors/issue-tracker/", "connectors/alm/", "jobs/", "composite/", "connectors/analysis/1/mapping/")
-        }
-        assert list(statuses.values()) == [200, 404, 200, 405, 200]
-
-
 @pytest.mark.parametrize(
     ("text", "code", "message"),
     [
+        (None, 2, "profile.json"),
         ("[]", 2, "is not a JSON object"),
         ("{", 2, "Expecting property name"),
         ('{"weather": "fine"}', 0, "simulator: profile: weather: 'fine' is ignored\n"),
@@ -154,13 +145,8 @@ def test_a_simulator_of_today():
 )
 def test_profiles_of_the_command_line(tmp_path, text, code, message):
     path = tmp_path / "profile.json"
-    path.write_text(text)
+    if text is not None:
+        path.write_text(text)
     command = [interpreter(), "-m", "tests.simulator", "--until-eof", "--profile", str(path)]
     done = subprocess.run(command, cwd=ROOT, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=30, check=False)
     assert (done.returncode, message in done.stderr) == (code, True)
-
-
-def test_a_profile_that_does_not_exist():
-    command = [interpreter(), "-m", "tests.simulator", "--profile", "nowhere.json"]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
-    assert (done.returncode, "nowhere.json" in done.stderr) == (2, True)
