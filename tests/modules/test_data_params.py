@@ -109,20 +109,18 @@ def test_an_object_that_the_server_shows_is_updated_as_an_object_without_a_descr
 
 
 @pytest.mark.parametrize("validate", ["never", "warn", "strict"])
-def test_an_empty_value_at_create_has_the_form_that_is_described(validate: str, simulator: Simulator, life: Life) -> None:
-    simulator.behave(data_params="described")
+@pytest.mark.parametrize("described", ["described", "undescribed"])
+def test_an_empty_value_at_create_has_the_form_that_is_described_or_that_another_connector_shows(
+    described: str, validate: str, organised: Simulator, life: Life
+) -> None:
+    organised.behave(data_params=described)
+    if described == "undescribed":
+        organised.change("connectors/alm", 1, params={**stored(organised), "alm_status_mapping": OTHER, "alm_status_order": ["A"]})
     life.step(ONE, **connector(alm_status_mapping="", alm_status_order=None), validate_params=validate)
-    assert data(simulator) == ({}, [])
+    assert data(organised) == ({}, [])
     life.step(ONE, **connector(alm_status_mapping={}, alm_status_order=[]), changed=False)
     life.step(ONE, **connector(alm_status_mapping=MAPPING))
     life.step(ONE, **connector(alm_status_mapping=None))
-    assert data(simulator) == ({}, [])
-
-
-def test_an_empty_value_at_create_has_the_form_that_another_connector_shows(organised: Simulator, life: Life) -> None:
-    organised.behave(data_params="undescribed")
-    organised.change("connectors/alm", 1, params={**stored(organised), "alm_status_mapping": OTHER, "alm_status_order": ["A"]})
-    life.step(ONE, **connector(alm_status_mapping="", alm_status_order=""))
     assert data(organised) == ({}, [])
 
 

@@ -110,14 +110,6 @@ def test_an_application_and_a_business_unit_are_ids_or_names(option: str, refere
     assert engine.run(ONE, True, **entry("Payments", **{option: reference}))["connection"]["project"] == 5
 
 
-@pytest.mark.parametrize(("option", "kind"), [("application", "application"), ("business_unit", "business unit")])
-def test_digits_of_two_applications_or_business_units_are_refused(option: str, kind: str, organised: Simulator, engine: Engine) -> None:
-    organised.add("business-units", id=5, name="1")
-    organised.add("applications", id=5, name="1", business_unit=5)
-    failed = engine.fails(ONE, **entry("Payments", **{option: "1"}))
-    assert f"{option}: '1' is the name of {kind} 5 and the id of {kind} 1; give " in failed["msg"]
-
-
 @pytest.mark.parametrize(
     ("option", "reference", "words"),
     [

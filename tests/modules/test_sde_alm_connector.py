@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The life of one connector, on servers of every kind."""
+"""Connectors, one and several: what only they have, besides the life that all kinds have."""
 
 from __future__ import annotations
 
@@ -11,14 +11,23 @@ import re
 from typing import Any
 
 import pytest
+from ansible_collections.sdelements.integrations.plugins.module_utils._engine.render import as_config
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse_one
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.dialect import spelled
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.params import compare_params
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Remote
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
+from ansible_collections.sdelements.integrations.plugins.module_utils._model.secrets import Secrets
+from hypothesis import given
+from hypothesis import strategies as st
 
-from tests.modules.behaviours import BEHAVIOURS, DEFAULTS, HIDING, JIRA, NEW_PASSWORD, PASSWORD, SHORT, STORED
+from tests.modules.behaviours import BEHAVIOURS, DEFAULTS, GITHUB, HIDING, JIRA, NEW_PASSWORD, PASSWORD, SHORT, STORED
 from tests.modules.conftest import Engine, Life
 from tests.pairwise import pairwise
 from tests.simulator.client import Simulator
 
-NAME = "sde_alm_connector"
+ONE, MANY = "sde_alm_connector", "sde_alm_connectors"
 
 
 def stored(simulator: Simulator) -> dict[str, Any]:
@@ -39,14 +48,14 @@ def assert_params(simulator: Simulator, wanted: dict[str, Any]) -> None:
 def test_one_param_alone_is_changed(behaviour: str, simulator: Simulator, life: Life, engine: Engine) -> None:
     """The secret is not given, and the server keeps it. tests/robustness/test_faults.py has servers that would lose it."""
     simulator.reset(**BEHAVIOURS[behaviour])
-    engine.run(NAME, **JIRA)
-    life.step(NAME, name="Jira", params={"alm_server": "jira.example.org"})
+    engine.run(ONE, **JIRA)
+    life.step(ONE, name="Jira", params={"alm_server": "jira.example.org"})
     assert_params(simulator, {**STORED, "alm_server": "jira.example.org"})
 
 
 def test_only_what_differs_is_sent(life: Life, engine: Engine, simulator: Simulator) -> None:
-    engine.run(NAME, **JIRA)
-    result = life.step(NAME, **{**JIRA, "inaccessible": True})
+    engine.run(ONE, **JIRA)
+    result = life.step(ONE, **{**JIRA, "inaccessible": True})
     assert result["commands"] == [{"method": "PATCH", "path": "/api/v2/connectors/alm/1/", "body": {"inaccessible": True}}]
     assert result["diff"]["before"]["inaccessible"] is False
     assert result["diff"]["after"]["inaccessible"] is True
@@ -74,21 +83,21 @@ def test_a_diff_shows_what_becomes_of_a_secret(
     behaviour: str, options: dict[str, Any], shown: tuple[str, ...], simulator: Simulator, engine: Engine
 ) -> None:
     simulator.reset(**BEHAVIOURS[behaviour])
-    engine.run(NAME, **JIRA)
-    assert shown_secret(engine.run(NAME, True, **{**JIRA, **options})) == shown
+    engine.run(ONE, **JIRA)
+    assert shown_secret(engine.run(ONE, True, **{**JIRA, **options})) == shown
 
 
 @pytest.mark.parametrize("behaviour", HIDING)
 def test_a_new_secret_that_the_server_hides(behaviour: str, simulator: Simulator, engine: Engine, life: Life) -> None:
     simulator.reset(**BEHAVIOURS[behaviour])
-    engine.run(NAME, **JIRA)
-    auto = engine.run(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD})
+    engine.run(ONE, **JIRA)
+    auto = engine.run(ONE, name="Jira", secret_params={"alm_pass": NEW_PASSWORD})
     assert (auto["changed"], auto["unverified_secrets"]) == (False, ["alm_pass"])
     assert len([warning for warning in engine.warnings if "update_secrets" in warning]) == 1
     assert stored(simulator)["params"]["alm_pass"] == PASSWORD
 
-    predicted = engine.run(NAME, True, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="always")
-    always = engine.run(NAME, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="always")
+    predicted = engine.run(ONE, True, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="always")
+    always = engine.run(ONE, name="Jira", secret_params={"alm_pass": NEW_PASSWORD}, update_secrets="always")
     assert (predicted["changed"], predicted["diff"], predicted["commands"]) == (True, always["diff"], always["commands"])
     assert (always["changed"], always["unverified_secrets"]) == (True, [])
     assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
@@ -97,7 +106,7 @@ def test_a_new_secret_that_the_server_hides(behaviour: str, simulator: Simulator
 
 def test_a_short_secret_under_any_name(simulator: Simulator, life: Life) -> None:
     result = life.step(
-        NAME,
+        ONE,
         name="GitHub",
         system="github",
         params={"alm_server": "api.github.com", "github_repo_owner": "example"},
@@ -111,15 +120,9 @@ def test_a_short_secret_under_any_name(simulator: Simulator, life: Life) -> None
     }
 
 
-def test_what_is_given_back_as_the_placeholder_is_not_given(engine: Engine, simulator: Simulator, life: Life) -> None:
-    result = engine.run(NAME, **JIRA)
-    life.step(NAME, changed=False, name="Jira", params=result["connector"]["params"])
-    assert stored(simulator)["params"]["alm_pass"] == PASSWORD
-
-
 def test_params_are_named_as_the_task_names_them(life: Life) -> None:
     result = life.step(
-        NAME,
+        ONE,
         name="Jira",
         system="jira",
         params={"issue_tracker_server": "jira.example.com", "issue_tracker_user": "bot", "conflict_policy": "issue_tracker"},
@@ -131,8 +134,8 @@ def test_params_are_named_as_the_task_names_them(life: Life) -> None:
 
 
 def test_clearing_a_param(engine: Engine, life: Life, simulator: Simulator) -> None:
-    engine.run(NAME, **JIRA)
-    life.step(NAME, name="Jira", params={"alm_priority_map": ""})
+    engine.run(ONE, **JIRA)
+    life.step(ONE, name="Jira", params={"alm_priority_map": ""})
     assert stored(simulator)["params"]["alm_priority_map"] == ""
 
 
@@ -149,13 +152,13 @@ def test_an_empty_secret_is_not_given(
     behaviour: str, where: str, empty: Any, option: str, simulator: Simulator, engine: Engine, life: Life
 ) -> None:
     simulator.reset(**BEHAVIOURS[behaviour])
-    engine.run(NAME, **JIRA)
+    engine.run(ONE, **JIRA)
     wish = {"name": "Jira", where: {"alm_pass": empty}, "update_secrets": option}
-    result = life.step(NAME, changed=False, **wish)
+    result = life.step(ONE, changed=False, **wish)
     assert result["unverified_secrets"] == []
     named = option == "always" and str(empty or "").strip() == ""
     assert any("alm_pass is empty and is treated as not set" in warning for warning in engine.warnings) == named
-    life.step(NAME, **wish, inaccessible=True)
+    life.step(ONE, **wish, inaccessible=True)
     assert stored(simulator)["params"]["alm_pass"] == PASSWORD
 
 
@@ -167,13 +170,13 @@ def test_a_secret_that_is_shown_is_cleared_once(
     name: str, behaviour: str, option: str, simulator: Simulator, engine: Engine, life: Life
 ) -> None:
     simulator.reset(**BEHAVIOURS[behaviour])
-    engine.run(NAME, **JIRA, inaccessible=True)
+    engine.run(ONE, **JIRA, inaccessible=True)
     simulator.change("connectors/alm", 1, params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD, "pin": NEW_PASSWORD})
-    result = life.step(NAME, name="Jira", clear_secrets=["pin"], update_secrets=option, validate_params="never")
+    result = life.step(ONE, name="Jira", clear_secrets=["pin"], update_secrets=option, validate_params="never")
     assert result["connector"]["params"]["pin"] == ""
     assert stored(simulator)["params"]["pin"] == ""
     simulator.change("connectors/alm", 1, params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD, "alm_api_token": NEW_PASSWORD})
-    life.step(NAME, name="Jira", clear_secrets=[name.replace("pass", "api_token")], update_secrets=option, validate_params="never")
+    life.step(ONE, name="Jira", clear_secrets=[name.replace("pass", "api_token")], update_secrets=option, validate_params="never")
     assert stored(simulator)["params"]["alm_api_token"] == ""
 
 
@@ -185,25 +188,25 @@ def test_a_hidden_secret_is_cleared_as_update_secrets_says(behaviour: str, simul
         simulator.reset(**BEHAVIOURS[behaviour])
         simulator.add("connectors/alm", name="Jira", system="jira", params=params)
         wish = {"name": "Jira", "clear_secrets": ["alm_api_token"], "update_secrets": option, "validate_params": "never"}
-        result = engine.run(NAME, **wish)
+        result = engine.run(ONE, **wish)
         assert simulator.objects("connectors/alm")[0]["params"]["alm_api_token"] == alone
         assert result["changed"] is (option == "always")
         assert result["unverified_secrets"] == (["alm_api_token"] if option == "auto" else [])
-        engine.run(NAME, **wish, inaccessible=True)
+        engine.run(ONE, **wish, inaccessible=True)
         assert simulator.objects("connectors/alm")[0]["params"]["alm_api_token"] == along
         assert simulator.objects("connectors/alm")[0]["params"]["alm_pass"] == PASSWORD
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_clear_secrets_with_a_value_is_refused_before_any_request(check_mode: bool, engine: Engine, simulator: Simulator) -> None:
-    failed = engine.fails(NAME, check_mode, name="Jira", clear_secrets=["issue_tracker_pass"], secret_params={"alm_pass": PASSWORD})
+    failed = engine.fails(ONE, check_mode, name="Jira", clear_secrets=["issue_tracker_pass"], secret_params={"alm_pass": PASSWORD})
     assert failed["msg"] == "clear_secrets: a value of alm_pass is given too; leave one of them out"
     assert simulator.journal() == []
 
 
 def test_a_secret_to_clear_is_nothing_at_create(life: Life, simulator: Simulator) -> None:
     wish = {**JIRA, "secret_params": {"alm_pass": PASSWORD}, "clear_secrets": ["alm_api_token"], "validate_params": "never"}
-    life.step(NAME, **wish)
+    life.step(ONE, **wish)
     assert "alm_api_token" not in stored(simulator)["params"]
 
 
@@ -239,7 +242,7 @@ def test_a_name_with_a_blank_at_its_end_is_refused_where_it_would_be_written(
     operation: str, trims: bool, blank: str, engine: Engine, simulator: Simulator
 ) -> None:
     simulator.reset(trim_names=trims)
-    engine.run(NAME, **{**JIRA, "name": "Old"})
+    engine.run(ONE, **{**JIRA, "name": "Old"})
     simulator.journal(clear=True)
     for name, where in ((f"Jira{blank}", "ends"), (f"{blank}Jira", "begins")):
         wish = {
@@ -247,7 +250,7 @@ def test_a_name_with_a_blank_at_its_end_is_refused_where_it_would_be_written(
             "rename": {"name": name, "previous_names": ["Old"]},
             "rename by id": {"id": 1, "name": name},
         }
-        failures = [engine.fails(NAME, check_mode, **wish[operation])["msg"] for check_mode in (True, False)]
+        failures = [engine.fails(ONE, check_mode, **wish[operation])["msg"] for check_mode in (True, False)]
         assert failures[0] == failures[1]
         assert f": name: {name!r} {where} with a{'n' if BLANKS[blank][0] == 'i' else ''} {BLANKS[blank]}" in failures[0]
     assert simulator.writes() == []
@@ -256,21 +259,21 @@ def test_a_name_with_a_blank_at_its_end_is_refused_where_it_would_be_written(
 def test_a_name_with_a_blank_that_is_only_looked_up_can_be_cured(engine: Engine, simulator: Simulator, life: Life) -> None:
     simulator.reset(trim_names=False)
     simulator.add("connectors/alm", name="Jira ", system="jira", params={"alm_server": "x", "alm_user": "y", "alm_pass": PASSWORD})
-    gathered = engine.run(f"{NAME}s", state="gathered")["gathered"]
+    gathered = engine.run(MANY, state="gathered")["gathered"]
     assert gathered[0]["name"] == "Jira "
-    life.step(f"{NAME}s", changed=False, config=gathered)
-    life.step(NAME, name="Jira ", inaccessible=True)
-    life.step(NAME, name="Jira", previous_names=["Jira "])
+    life.step(MANY, changed=False, config=gathered)
+    life.step(ONE, name="Jira ", inaccessible=True)
+    life.step(ONE, name="Jira", previous_names=["Jira "])
     assert stored(simulator)["name"] == "Jira"
     simulator.add("connectors/alm", name="Other\t", system="jira", params={})
-    life.step(NAME, name="Other\t", state="absent")
+    life.step(ONE, name="Other\t", state="absent")
 
 
 @pytest.mark.parametrize("result", ["fail_200", "fail_400"])
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_a_failed_test_keeps_the_write_back(result: str, check_mode: bool, engine: Engine, simulator: Simulator) -> None:
     simulator.behave(test_result=result)
-    failed = engine.fails(NAME, check_mode, **JIRA, test_connection="on_change")
+    failed = engine.fails(ONE, check_mode, **JIRA, test_connection="on_change")
     assert "connectivity test failed" in failed["msg"]
     assert "connection refused" in failed["msg"]
     assert simulator.writes() == []
@@ -296,7 +299,7 @@ def test_a_secret_that_a_refusal_quotes_is_not_told(secret: str, how: str, engin
         "repr": {"headers": {"Content-Type": "text/plain"}, "body": "KeyError in " + json.dumps({"params": {"alm_pass": secret}})[:-1]},
     }
     simulator.fault(kind="status", status=400, method="POST", **quoted[how])
-    failed = engine.fails(NAME, **{**JIRA, "secret_params": {"alm_pass": secret}})
+    failed = engine.fails(ONE, **{**JIRA, "secret_params": {"alm_pass": secret}})
     told = json.dumps(failed, ensure_ascii=False)
     pieces = [piece[:8] for piece in re.split(r"[^\w]+", secret) if len(piece) > 4]
     assert "answered 400" in failed["msg"]
@@ -311,36 +314,36 @@ def test_the_connectivity_test(behaviour: str, engine: Engine, simulator: Simula
         entries = simulator.journal(clear=True)
         return len([entry for entry in entries if entry["status"] == 200 and "/connectors/test" in entry["path"]])
 
-    engine.run(NAME, True, **JIRA, test_connection="on_change")
+    engine.run(ONE, True, **JIRA, test_connection="on_change")
     assert tests() == 1
-    engine.run(NAME, **JIRA, test_connection="on_change")
+    engine.run(ONE, **JIRA, test_connection="on_change")
     assert tests() == 1
-    engine.run(NAME, **JIRA, test_connection="on_change")
+    engine.run(ONE, **JIRA, test_connection="on_change")
     assert tests() == 0
-    assert not engine.run(NAME, **JIRA, test_connection="always")["changed"]
+    assert not engine.run(ONE, **JIRA, test_connection="always")["changed"]
     assert tests() == 1
-    engine.run(NAME, **JIRA, test_connection="never", inaccessible=True)
+    engine.run(ONE, **JIRA, test_connection="never", inaccessible=True)
     assert tests() == 0
     for changed in (True, False):
-        assert engine.run(NAME, **JIRA, test_connection="always", state="absent")["changed"] is changed
+        assert engine.run(ONE, **JIRA, test_connection="always", state="absent")["changed"] is changed
         assert tests() == 0
 
 
 @pytest.mark.parametrize("body", ["null", "{}", ""])
 def test_a_test_that_says_nothing(body: str, engine: Engine, simulator: Simulator) -> None:
     simulator.fault(kind="status", status=200, method="POST", path="connectors/testalm/", body=body)
-    assert "connectivity test failed: it gave no reason" in engine.fails(NAME, **JIRA, test_connection="always")["msg"]
+    assert "connectivity test failed: it gave no reason" in engine.fails(ONE, **JIRA, test_connection="always")["msg"]
     assert simulator.writes() == []
 
 
 def test_a_server_without_the_test(engine: Engine, simulator: Simulator) -> None:
     simulator.behave(test_endpoint="absent")
-    assert "has no connectivity test" in engine.fails(NAME, **JIRA, test_connection="always")["msg"]
+    assert "has no connectivity test" in engine.fails(ONE, **JIRA, test_connection="always")["msg"]
     assert simulator.writes() == []
 
 
 def test_the_system_of_a_predicted_connector(engine: Engine, simulator: Simulator) -> None:
-    predicted, made = (engine.run(NAME, check_mode, **JIRA)["connector"] for check_mode in (True, False))
+    predicted, made = (engine.run(ONE, check_mode, **JIRA)["connector"] for check_mode in (True, False))
     assert predicted["system"] == {"id": "jira"}
     assert made["system"]["id"] == "jira"
     assert "id" not in predicted
@@ -349,66 +352,66 @@ def test_the_system_of_a_predicted_connector(engine: Engine, simulator: Simulato
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_names_of_params_are_checked(check_mode: bool, engine: Engine, simulator: Simulator) -> None:
     wrong = {**JIRA, "params": {"alm_sever": "jira.example.com"}}
-    failed = engine.fails(NAME, check_mode, **wrong, validate_params="strict")
+    failed = engine.fails(ONE, check_mode, **wrong, validate_params="strict")
     assert "no param 'alm_sever'" in failed["msg"]
     assert "did you mean 'alm_server'" in failed["msg"]
     assert "requires alm_server, alm_user too" in failed["msg"]
     assert simulator.writes() == []
-    engine.run(NAME, True, **wrong)
+    engine.run(ONE, True, **wrong)
     assert any("did you mean 'alm_server'" in warning for warning in engine.warnings)
-    engine.run(NAME, True, **wrong, validate_params="never")
+    engine.run(ONE, True, **wrong, validate_params="never")
     assert engine.warnings == []
 
 
 @pytest.mark.parametrize("text", ['["a",' * 100, '{"a":' * 150 + "1" + "}" * 150], ids=["brackets", "objects"])
 def test_a_param_that_looks_like_deeply_nested_json_is_text(text: str, simulator: Simulator, engine: Engine) -> None:
     options = {**JIRA, "params": {**JIRA["params"], "alm_custom_fields": text}}
-    assert engine.run(NAME, **options)["changed"]
+    assert engine.run(ONE, **options)["changed"]
     assert stored(simulator)["params"]["alm_custom_fields"] == text
-    assert not engine.run(NAME, **options)["changed"]
-    assert engine.run(NAME, **{**options, "params": {"alm_custom_fields": text + "["}})["changed"]
+    assert not engine.run(ONE, **options)["changed"]
+    assert engine.run(ONE, **{**options, "params": {"alm_custom_fields": text + "["}})["changed"]
 
 
 def test_a_param_that_is_nested_too_deeply_is_refused(engine: Engine) -> None:
     value: Any = "x"
     for _level in range(60):
         value = [value]
-    failed = engine.fails(NAME, **{**JIRA, "params": {"alm_custom_fields": value}})
+    failed = engine.fails(ONE, **{**JIRA, "params": {"alm_custom_fields": value}})
     assert failed["msg"] == "params: alm_custom_fields is nested more than 50 levels"
 
 
 def test_an_empty_secret_at_a_create_is_named(simulator: Simulator, engine: Engine) -> None:
-    engine.run(NAME, True, **{**JIRA, "secret_params": {"alm_pass": ""}})
+    engine.run(ONE, True, **{**JIRA, "secret_params": {"alm_pass": ""}})
     assert any("alm_pass is empty and is treated as not set" in warning for warning in engine.warnings)
     assert simulator.objects("connectors/alm") == []
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_what_is_no_secret_is_not_cleared_as_one(check_mode: bool, simulator: Simulator, engine: Engine) -> None:
-    engine.run(NAME, **JIRA)
+    engine.run(ONE, **JIRA)
     before = simulator.objects("connectors/alm")
-    failed = engine.fails(NAME, check_mode, name="Jira", clear_secrets=["jira_version", "alm_pass", "alm_server"])
+    failed = engine.fails(ONE, check_mode, name="Jira", clear_secrets=["jira_version", "alm_pass", "alm_server"])
     assert failed["msg"].startswith("connector 'Jira': clear_secrets: alm_server, jira_version is not a secret; ")
     assert simulator.objects("connectors/alm") == before
 
 
 def test_a_misspelt_secret_to_clear_is_named(engine: Engine) -> None:
-    engine.run(NAME, **JIRA)
-    assert not engine.run(NAME, name="Jira", clear_secrets=["alm_pasword"])["changed"]
+    engine.run(ONE, **JIRA)
+    assert not engine.run(ONE, name="Jira", clear_secrets=["alm_pasword"])["changed"]
     assert any("did you mean 'alm_pass'" in warning for warning in engine.warnings)
-    assert "'alm_pasword'" in engine.fails(NAME, name="Jira", clear_secrets=["alm_pasword"], validate_params="strict")["msg"]
+    assert "'alm_pasword'" in engine.fails(ONE, name="Jira", clear_secrets=["alm_pasword"], validate_params="strict")["msg"]
 
 
 def test_exists_creates_and_never_touches(simulator: Simulator, life: Life, engine: Engine) -> None:
-    created = life.step(NAME, **JIRA, state="exists")
+    created = life.step(ONE, **JIRA, state="exists")
     assert created["connector"]["name"] == "Jira"
     moved = {**JIRA, "params": {"alm_server": "jira.example.org"}, "secret_params": {"alm_pass": "another-Passw0rd"}}
     for check_mode in (True, False):
-        untouched = engine.run(NAME, check_mode, **moved, state="exists", update_secrets="always")
+        untouched = engine.run(ONE, check_mode, **moved, state="exists", update_secrets="always")
         assert not untouched["changed"]
         assert untouched["connector"]["id"] == created["connector"]["id"]
     assert simulator.objects("connectors/alm")[0]["params"]["alm_server"] == JIRA["params"]["alm_server"]
-    assert engine.run(NAME, **moved)["changed"]
+    assert engine.run(ONE, **moved)["changed"]
 
 
 @pytest.mark.parametrize("update_secrets", ["auto", "always", "on_create"])
@@ -416,22 +419,22 @@ def test_a_patch_that_is_refused_without_a_warning_becomes_a_put_with_the_given_
     update_secrets: str, simulator: Simulator, engine: Engine
 ) -> None:
     """The server names its methods nowhere before."""
-    engine.run(NAME, **JIRA)
+    engine.run(ONE, **JIRA)
     simulator.behave(secrets="omitted", connectors_update="both")
     simulator.fault(kind="status", status=405, method="PATCH")
     moved = {**JIRA, "params": {**JIRA["params"], "alm_server": "jira.example.org"}}
-    result = engine.run(NAME, **moved, update_secrets=update_secrets)
+    result = engine.run(ONE, **moved, update_secrets=update_secrets)
     assert [command["method"] for command in result["commands"]] == ["PUT"]
     params = simulator.objects("connectors/alm")[0]["params"]
     assert {key: params[key] for key in ("alm_server", "alm_pass")} == {"alm_server": "jira.example.org", "alm_pass": PASSWORD}
 
 
 def test_a_put_that_would_lose_a_secret_is_refused_after_the_patch_was(simulator: Simulator, engine: Engine) -> None:
-    engine.run(NAME, **JIRA)
+    engine.run(ONE, **JIRA)
     simulator.behave(secrets="masked", connectors_update="both")
     simulator.fault(kind="status", status=405, method="PATCH")
     before = simulator.objects("connectors/alm")
-    failed = engine.fails(NAME, name="Jira", params={"alm_server": "jira.example.org"})
+    failed = engine.fails(ONE, name="Jira", params={"alm_server": "jira.example.org"})
     assert "secret_params: this server replaces the whole object and hides alm_pass" in failed["msg"]
     assert simulator.objects("connectors/alm") == before
 
@@ -442,5 +445,234 @@ def test_a_connector_that_another_run_creates_meanwhile_is_found_and_brought_in_
 ) -> None:
     simulator.behave(read_lag=2)
     simulator.fault(kind="status_after", status=status, json=answer, method="POST")
-    assert engine.run(NAME, **JIRA)["connector"]["id"] == 1
+    assert engine.run(ONE, **JIRA)["connector"]["id"] == 1
     assert len(simulator.objects("connectors/alm")) == 1
+
+
+@pytest.mark.parametrize("state", ["overridden", "deleted"])
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_too_many_deletes(state: str, check_mode: bool, simulator: Simulator, engine: Engine) -> None:
+    simulator.add_many("connectors/alm", [{"name": f"Jira {n}", "system": "jira", "params": {}} for n in range(4)])
+    config = [GITHUB] if state == "overridden" else [{"name": f"Jira {n}"} for n in range(4)]
+    failed = engine.fails(MANY, check_mode, config=config, state=state, max_deletes=3)
+    assert "max_deletes: 4 connectors would be deleted, more than 3" in failed["msg"]
+    assert "'Jira 2'" in failed["msg"]
+    assert simulator.writes() == []
+    assert len(simulator.objects("connectors/alm")) == 4
+
+
+def test_a_connector_in_use_is_kept_where_projects_cannot_be_read(organised: Simulator, engine: Engine) -> None:
+    organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
+    organised.fault(kind="status", status=403, path="projects/", times=9)
+    assert "'Jira PAY' (1) of project 1; move" in engine.fails(MANY, config=[{"name": "Jira"}], state="deleted")["msg"]
+
+
+@pytest.mark.parametrize("state", ["overridden", "deleted"])
+def test_a_connector_in_use_is_kept(state: str, organised: Simulator, engine: Engine) -> None:
+    organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
+    config = [GITHUB] if state == "overridden" else [{"name": "Jira"}]
+    failed = engine.fails(MANY, config=config, state=state)
+    assert "used by 1 connection: " in failed["msg"]
+    assert "'Jira PAY' (1) of project 'Payments' (1)" in failed["msg"]
+    assert organised.writes() == []
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_a_failure_in_the_middle_tells_what_was_done(concurrency: int, simulator: Simulator, engine: Engine) -> None:
+    simulator.add_many("connectors/alm", [{"name": f"Jira {n}", "system": "jira", "params": JIRA["params"]} for n in range(3)])
+    simulator.fault(kind="status", status=403, method="PATCH", path="/2/", json={"detail": "Not you."})
+    failed = engine.fails(MANY, config=[{"name": f"Jira {n}", "inaccessible": True} for n in range(3)], concurrency=concurrency)
+    assert failed["msg"].startswith("connector 'Jira 1': PATCH ")
+    assert "Not you." in failed["msg"]
+    assert "; give the user the permission 'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)" in failed["msg"]
+    done = [row["name"] for row in simulator.objects("connectors/alm") if row["inaccessible"]]
+    assert failed["done"] == [f"connector {name!r}" for name in done]
+    assert failed["changed"] is bool(done)
+    assert len(failed["commands"]) == len(simulator.writes())
+
+
+def test_a_hidden_param_that_nobody_calls_secret_is_named(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(secrets="masked", masked_params="alm_user,alm_server")
+    config = {**JIRA, "params": {"alm_user": "bot"}, "secret_params": {"alm_pass": PASSWORD, "alm_server": "jira.example.com"}}
+    engine.run(MANY, config=[config])
+    (hidden,) = engine.run(MANY, config=[config])["unverified_secrets"]
+    assert hidden == {"item": "connector 'Jira'", "params": ["alm_pass", "alm_server", "alm_user"], "plain": ["alm_user"]}
+    (hidden,) = engine.run(MANY, config=[{**config, "update_secrets": "on_create"}])["unverified_secrets"]
+    assert hidden == {"item": "connector 'Jira'", "params": ["alm_user"], "plain": ["alm_user"]}
+
+
+def test_one_warning_for_all_hidden_secrets(simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(secrets="masked")
+    engine.run(MANY, config=[JIRA, GITHUB])
+    result = engine.run(MANY, config=[{**JIRA, "secret_params": {"alm_pass": NEW_PASSWORD}}, GITHUB])
+    assert result["unverified_secrets"] == [
+        {"item": "connector 'Jira'", "params": ["alm_pass"], "plain": []},
+        {"item": "connector 'GitHub'", "params": ["alm_api_token"], "plain": []},
+    ]
+    assert len(engine.warnings) == 1
+    assert "connector 'Jira'" in engine.warnings[0]
+    assert "connector 'GitHub'" in engine.warnings[0]
+
+
+def test_a_quiet_run_takes_few_requests(simulator: Simulator, engine: Engine) -> None:
+    many = [{**JIRA, "name": f"Jira {n}"} for n in range(40)]
+    engine.run(MANY, config=many)
+    simulator.journal(clear=True)
+    assert not engine.run(MANY, config=many)["changed"]
+    simulator.behave(path_word="issue-tracker")
+    assert not engine.run(MANY, config=many)["changed"]
+    assert [entry["path"] for entry in simulator.journal()] == [
+        "/api/v2/connectors/issue-tracker/",  # is not there: the server is one of the early ones
+        "/api/v2/connectors/alm/",
+        "/api/v2/connectors/issue-tracker/",
+    ]
+
+
+@pytest.mark.parametrize("first", [{"name": "Trackers", "previous_names": ["Jira"]}, {"name": "Trackers", "id": 1}])
+def test_two_entries_that_are_one_connector_are_refused(first: dict[str, Any], engine: Engine, simulator: Simulator) -> None:
+    engine.run(MANY, config=[JIRA])
+    simulator.journal(clear=True)
+    failed = engine.fails(MANY, config=[{**JIRA, **first}, JIRA])
+    assert "are the same connector" in failed["msg"]
+    assert simulator.writes() == []
+
+
+AWKWARD: dict[str, dict[str, Any]] = {
+    "json": {"alm_pass": "invented-Passw0rd-93b1", "alm_custom_fields": '{"pass": "Done"}', "x": {"a": [{"apiKey": "b"}]}},
+    "word of a name": {"alm_pass": "Jira", "alm_user": "Jira"},
+    "word of a host": {"alm_pass": "jira.example.com", "alm_context_root": "jira.example.com", "x": "see jira.example.com"},
+    "other params": {"alm_pass": "https", "jira_version": "6", "alm_api_token": "6", "title_format": "https"},
+    "address": {"alm_pass": "invented-Passw0rd-93b1", "webhook_url": "https://u:s3cret@hooks.example.com/?token=abc", "x": "a=b"},
+    "our placeholder": {"alm_pass": "x", "x": "a VALUE_SPECIFIED_IN_NO_LOG_PARAMETER b"},
+    "keys of results": {"alm_pass": "connector", "alm_api_token": "commands", "secret": "gathered", "password": "changed", "x": "params"},
+}
+
+
+@pytest.mark.parametrize("behaviour", ["defaults", "masked", "put", "issue_tracker", "replace"])
+@pytest.mark.parametrize("name", AWKWARD)
+def test_what_is_gathered_is_given_back_without_a_change_whatever_is_secret_in_it(
+    name: str, behaviour: str, simulator: Simulator, engine: Engine, life: Life
+) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    params = {"alm_server": "jira.example.com", "alm_user": "bot", **AWKWARD[name]}
+    simulator.add("connectors/alm", name="Jira jira.example.com", system="jira", params=params)
+    before = simulator.objects("connectors/alm")
+    gathered = engine.run(MANY, state="gathered")["gathered"]
+    assert gathered[0]["name"] == "Jira jira.example.com"
+    assert gathered[0]["params"][_server_key(gathered[0]["params"])] == "jira.example.com"
+    assert engine.run(MANY, True, config=gathered)["commands"] == []
+    result = engine.run(MANY, config=gathered)
+    assert not result["changed"]
+    assert simulator.writes() == []
+    if (name, behaviour) == ("our placeholder", "put"):  # what an earlier version stored there cannot be sent back
+        assert "hides x; give it" in engine.fails(MANY, config=[{**gathered[0], "inaccessible": True}])["msg"]
+        return
+    changed = engine.run(MANY, config=[{**gathered[0], "inaccessible": True}])
+    assert changed["commands"][0]["path"].endswith("/1/")
+    stored = simulator.objects("connectors/alm")
+    assert stored[0]["params"].items() >= before[0]["params"].items()
+    if name != "our placeholder":
+        assert "NO_LOG" not in json.dumps(stored)
+    life.shows_no_secret(gathered, changed)
+
+
+@pytest.mark.parametrize("behaviour", ["put", "replace"])
+def test_a_given_value_that_looks_like_a_mask_is_kept_by_an_update(behaviour: str, simulator: Simulator, engine: Engine) -> None:
+    simulator.reset(**BEHAVIOURS[behaviour])
+    params = {**JIRA["params"], "alm_pass": "xx", "title_format": "***$title***"}
+    given = {**JIRA, "params": params, "secret_params": {"webhook_url": "set"}}
+    engine.run(MANY, config=[given])
+    before = simulator.objects("connectors/alm")[0]["params"]
+    changed = {**given, "params": {**given["params"], "jira_version": "9"}}
+    assert engine.run(MANY, config=[changed])["changed"]
+    assert simulator.objects("connectors/alm")[0]["params"].items() >= {**before, "jira_version": "9"}.items()
+    assert not engine.run(MANY, config=[changed])["changed"]
+
+
+@pytest.mark.parametrize("mask", ["********", "\u2022\u2022\u2022", "<hidden>", "sk-...abcd"])
+def test_what_may_be_a_mask_is_not_given_back_as_a_value(mask: str, simulator: Simulator, engine: Engine) -> None:
+    """An object that was gathered, given back to another server or with another change, never carries the mask along."""
+    simulator.reset(masked_params="webhook_url", mask=json.dumps(mask))
+    params = {**JIRA["params"], "webhook_url": "https://example.com/hook"}
+    simulator.add("connectors/alm", name="Jira", system="jira", params=params)
+    (gathered,) = engine.run(MANY, state="gathered")["gathered"]
+    assert gathered["left_out"] == ["webhook_url"]
+    assert mask not in json.dumps(gathered, ensure_ascii=False)
+    assert engine.run(MANY, config=[{**gathered, "inaccessible": True}])["changed"]
+    assert simulator.objects("connectors/alm")[0]["params"] == params
+    simulator.reset()
+    del gathered["id"]
+    gathered["params"]["alm_pass"] = "another-Passw0rd-41c7"
+    engine.run(MANY, config=[gathered])
+    assert "webhook_url" not in simulator.objects("connectors/alm")[0]["params"]
+
+
+def _server_key(params: dict[str, Any]) -> str:
+    return next(key for key in params if key.endswith("_server"))
+
+
+TEXTS = st.text("abJ 1.", min_size=1, max_size=12)
+
+
+@given(
+    st.dictionaries(
+        st.sampled_from(["alm_pass", "alm_user", "alm_server", "x_pass_1", "x_map", "title_format", "alm_project", "webhook_url"]),
+        st.one_of(TEXTS, st.dictionaries(st.sampled_from(["pass", "a", "apiKey"]), TEXTS, max_size=2).map(json.dumps)),
+    ),
+    st.frozensets(st.sampled_from(["title_format", "x_map"])),
+    st.booleans(),
+)
+def test_what_a_result_shows_is_taken_back_as_nothing_new(params: dict[str, Any], declared: frozenset[str], issue_tracker: bool) -> None:
+    """Pure: an object is shown in the form of config, read as an entry, and compared with itself."""
+    secrets = Secrets()
+    resource = RESOURCES["alm_connector"]
+    found = Remote(1, "n", {"id": 1, "name": params.get("alm_pass", "n") or "n", "system": {"id": "jira"}}, params, True)
+    secrets.learn_given({"secret_params": dict.fromkeys(declared, "")})
+    secrets.learn_from(params)
+    shown = as_config(resource, found, params, issue_tracker).shown(secrets)
+    assert shown["name"] == found.fields["name"]
+    if not str(shown["name"]).strip():
+        return
+    again = parse_one(resource, shown)
+    assert all(equal(key, value, params[key]) for key, value in again.params.items())
+    assert "NO_LOG" not in json.dumps(again.params)
+    assert not compare_params(again.params, again.secret_keys, params, "always").differing
+    assert set(shown.get("left_out", ())) | set(shown["params"]) | set(shown.get("secret_params", ())) == set(
+        spelled(params, issue_tracker)
+    )
+
+
+@pytest.mark.parametrize(
+    ("switch", "state", "config"),
+    [
+        ({"connectors_delete": "refused"}, "overridden", [GITHUB]),
+        ({"connectors_delete": "refused"}, "deleted", [{"name": "Jira"}]),
+        ({"connectors_update": "none"}, "merged", [GITHUB, {**JIRA, "params": {"alm_server": "jira.example.org"}}]),
+        ({"connectors_create": "refused"}, "merged", [GITHUB, {**JIRA, "params": {"alm_server": "jira.example.org"}}]),
+    ],
+    ids=["overridden", "deleted", "update", "create"],
+)
+def test_a_run_refuses_before_its_first_write_what_check_mode_refuses(
+    switch: dict[str, str], state: str, config: list[dict[str, Any]], simulator: Simulator, engine: Engine
+) -> None:
+    engine.run(MANY, config=[JIRA])
+    simulator.behave(**switch)
+    before = simulator.objects("connectors/alm")
+    predicted = engine.fails(MANY, True, config=config, state=state)
+    assert "this server does not let connectors be" in predicted["msg"]
+    assert engine.fails(MANY, config=config, state=state)["msg"] == predicted["msg"]
+    assert simulator.objects("connectors/alm") == before
+    assert not [entry for entry in simulator.writes() if entry["method"] != "POST" or entry["status"] != 201]
+
+
+def test_connections_that_an_earlier_task_removes_do_not_keep_their_connector_in_check_mode(organised: Simulator, engine: Engine) -> None:
+    connector = organised.objects("connectors/alm")[0]
+    used = organised.add("connections/alm", alias="Jira PAY", connector=connector["id"], project=1, params={"alm_project": "PAY"})
+    entry = {"name": connector["name"]}
+    assert "is used by 1 connection" in engine.fails(MANY, True, config=[entry], state="deleted")["msg"]
+    predicted = engine.run(MANY, True, config=[entry], state="deleted", assume_removed=[used["id"]])
+    assert [command["method"] for command in predicted["commands"]] == ["DELETE"]
+    assert "is used by 1 connection" in engine.fails(MANY, config=[entry], state="deleted", assume_removed=[used["id"]])["msg"]
+    organised.remove("connections/alm", used["id"])
+    done = engine.run(MANY, config=[entry], state="deleted", assume_removed=[used["id"]])
+    assert done["commands"] == predicted["commands"]

@@ -175,13 +175,10 @@ def test_a_sync_that_may_have_begun_and_ended_is_a_change(fault: dict[str, Any],
 
 UNREADABLE = [
     {"kind": "status", "status": 404},
-    {"kind": "status", "status": 403},
     {"kind": "status", "status": 500},
     {"kind": "reset"},
-    {"kind": "truncate"},
     {"kind": "html"},
     {"kind": "not_json"},
-    {"kind": "wrong_json"},
     {"kind": "wrong_json", "json": None},
     {"kind": "wrong_json", "json": {"detail": "x"}},
     {"kind": "redirect", "location": "/login/"},

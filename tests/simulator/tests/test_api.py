@@ -77,19 +77,6 @@ def test_refused_systems(call, jira, system):
     }
 
 
-def test_organisation(simulator, call):
-    simulator.reset(seed="organisation")
-    kinds = ("business-units", "applications", "projects", "connectors/alm", "connections/alm")
-    assert [len(simulator.objects(kind)) for kind in kinds] == [3, 8, 60, 5, 45]
-    assert len(call.read("projects/")["results"]) == 58
-    names = call.names("projects/")
-    assert {name for name in names if names.count(name) > 1} == {"Reporting", "Login Service"}
-    jobs = [row["last_job"] for row in call.read("connections/alm/", include="last_job")["results"]]
-    assert None in jobs
-    assert {job["succeeded"] for job in jobs if job} == {True, False}
-    assert [row["name"] for row in call.read("connectors/alm/")["results"] if row["inaccessible"]] == ["Team Concert (behind the firewall)"]
-
-
 def test_browser(simulator):
     with requests.Session() as browser:
         page = browser.get(f"{simulator.url}/simulator/browse", headers={"Accept": "text/html"}, timeout=10)

@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The life of one analysis connector, on servers that show its params and on those that show them to nobody."""
+"""Connectors to security tools and their connections: what only they have, besides the life that all kinds have."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from tests.modules.behaviours import NEW_PASSWORD, PASSWORD
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
-NAME = "sde_analysis_connector"
+CONNECTOR = "sde_analysis_connector"
 TOOL: dict[str, Any] = {
     "name": "Checkmarx",
     "system": "checkmarx",
@@ -23,6 +23,14 @@ TOOL: dict[str, Any] = {
 STORED = {"analysis_server": "checkmarx.example.com", "analysis_user": "bot", "analysis_pass": PASSWORD}
 SHOWN = {"analysis_connectors_write": "allowed", "analysis_connector_params": "shown"}
 OMITTED = {"analysis_connectors_write": "allowed"}
+ONE, MANY = "sde_analysis_connection", "sde_analysis_connections"
+PAY: dict[str, Any] = {
+    "project": "Payments",
+    "connector": "Veracode",
+    "frequency": "weekly",
+    "params": {"import_behaviour": "combine", "application_name": "pay"},
+}
+WEB: dict[str, Any] = {"project": "Portal", "application": "Web", "connector": "Veracode", "alias": "Scan"}
 
 
 def stored(simulator: Simulator) -> dict[str, Any]:
@@ -34,57 +42,57 @@ def stored(simulator: Simulator) -> dict[str, Any]:
 @pytest.mark.parametrize("replaces", ["merge", "replace"])
 def test_the_life_of_one_whose_params_nobody_sees(replaces: str, simulator: Simulator, life: Life, engine: Engine) -> None:
     simulator.reset(**OMITTED, patch_params=replaces)
-    created = life.step(NAME, **TOOL)
+    created = life.step(CONNECTOR, **TOOL)
     assert "params" not in created["connector"]
     assert stored(simulator)["params"] == STORED
 
-    assert not engine.run(NAME, **{**TOOL, "params": {"analysis_server": "checkmarx.example.org"}})["changed"]
+    assert not engine.run(CONNECTOR, **{**TOOL, "params": {"analysis_server": "checkmarx.example.org"}})["changed"]
     assert engine.warnings == [
         "SD Elements does not show the params of analysis connector 'Checkmarx', so a changed one is not noticed; to send them, set "
         "update_secrets to always"
     ]
-    life.step(NAME, name="Scanner", previous_names=["Checkmarx"])
+    life.step(CONNECTOR, name="Scanner", previous_names=["Checkmarx"])
     assert (stored(simulator)["name"], stored(simulator)["params"]) == ("Scanner", STORED)
     assert engine.warnings == []
 
     moved = {**TOOL, "name": "Scanner", "params": {**TOOL["params"], "analysis_server": "checkmarx.example.org"}, "inaccessible": True}
-    life.step(NAME, **moved)
+    life.step(CONNECTOR, **moved)
     assert stored(simulator)["params"] == {**STORED, "analysis_server": "checkmarx.example.org"}
     assert stored(simulator)["inaccessible"] is True
-    life.step(NAME, name="Scanner", state="absent")
+    life.step(CONNECTOR, name="Scanner", state="absent")
     assert simulator.objects("connectors/analysis") == []
 
 
 def test_params_that_nobody_sees_are_sent_where_the_task_says_so(simulator: Simulator, engine: Engine) -> None:
     simulator.reset(**OMITTED)
-    engine.run(NAME, **TOOL)
+    engine.run(CONNECTOR, **TOOL)
     rotated = {**TOOL, "secret_params": {"analysis_pass": NEW_PASSWORD}, "update_secrets": "always"}
-    predicted = engine.run(NAME, True, **rotated)
-    result = engine.run(NAME, **rotated)
+    predicted = engine.run(CONNECTOR, True, **rotated)
+    result = engine.run(CONNECTOR, **rotated)
     assert (predicted["commands"], predicted["diff"]) == (result["commands"], result["diff"])
     assert result["changed"]
     assert stored(simulator)["params"] == {**STORED, "analysis_pass": NEW_PASSWORD}
     assert any("whether SD Elements keeps params that the task does not give cannot be checked" in text for text in engine.warnings)
-    assert engine.run(NAME, **rotated)["changed"]
-    assert not engine.run(NAME, **{**rotated, "update_secrets": "on_create", "params": {"analysis_user": "other"}})["changed"]
+    assert engine.run(CONNECTOR, **rotated)["changed"]
+    assert not engine.run(CONNECTOR, **{**rotated, "update_secrets": "on_create", "params": {"analysis_user": "other"}})["changed"]
     assert engine.warnings == []
 
 
 def test_a_put_that_would_remove_params_that_nobody_sees_is_refused(simulator: Simulator, engine: Engine) -> None:
     simulator.reset(**OMITTED, connectors_update="put")
-    engine.run(NAME, **TOOL)
+    engine.run(CONNECTOR, **TOOL)
     for check_mode in (True, False):
-        failed = engine.fails(NAME, check_mode, **{**TOOL, "inaccessible": True})
+        failed = engine.fails(CONNECTOR, check_mode, **{**TOOL, "inaccessible": True})
         assert "does not show the params of analysis connectors, so that they would be lost" in failed["msg"]
     assert stored(simulator)["params"] == STORED
 
 
 @pytest.mark.parametrize("visible", ["null", "empty"])
-def test_params_that_the_user_may_not_see(visible: str, simulator: Simulator, engine: Engine) -> None:
+def test_params_of_a_connector_that_the_user_may_not_see(visible: str, simulator: Simulator, engine: Engine) -> None:
     simulator.reset(**SHOWN)
-    engine.run(NAME, **TOOL)
+    engine.run(CONNECTOR, **TOOL)
     simulator.behave(connector_params_visible=visible)
-    assert "Edit security tool connections" in engine.fails(NAME, **TOOL)["msg"]
+    assert "Edit security tool connections" in engine.fails(CONNECTOR, **TOOL)["msg"]
     assert stored(simulator)["params"] == STORED
 
 
@@ -111,15 +119,15 @@ def test_a_server_that_takes_no_such_write(
         for method in ("POST", "PATCH", "PUT", "DELETE"):
             simulator.fault(kind="status", status=405, method=method)
     for check_mode in (True, False) if named_methods else (False,):
-        failed = engine.fails(NAME, check_mode, **options)
+        failed = engine.fails(CONNECTOR, check_mode, **options)
         assert f"this server does not let analysis connectors be {done} through its API" in failed["msg"]
     assert simulator.objects("connectors/analysis") == before
 
 
 def test_a_server_that_takes_creates_only(simulator: Simulator, engine: Engine) -> None:
     simulator.reset(analysis_connectors_write="create")
-    assert engine.run(NAME, **TOOL)["changed"]
-    assert not engine.run(NAME, **TOOL)["changed"]
+    assert engine.run(CONNECTOR, **TOOL)["changed"]
+    assert not engine.run(CONNECTOR, **TOOL)["changed"]
 
 
 @pytest.mark.parametrize(("where", "shown"), [("absent", None), ("system", ["SAST", "SCA"]), ("connector", ["SAST", "SCA"])])
@@ -127,22 +135,78 @@ def test_verification_categories_are_read_wherever_they_stand_and_never_sent(
     where: str, shown: Any, simulator: Simulator, engine: Engine
 ) -> None:
     simulator.reset(**SHOWN, verification_categories=where)
-    created = engine.run(NAME, **TOOL)
+    created = engine.run(CONNECTOR, **TOOL)
     assert created["connector"].get("verification_categories") == shown
     (read,) = engine.run("sde_analysis_connector_info")["connectors"]
     assert read.get("verification_categories") == shown
     (gathered,) = engine.run("sde_analysis_connectors", state="gathered")["gathered"]
     assert "verification_categories" not in gathered
-    assert engine.run(NAME, name="Checkmarx", inaccessible=True)["changed"]
+    assert engine.run(CONNECTOR, name="Checkmarx", inaccessible=True)["changed"]
     assert "verification" not in str([entry["body"] for entry in simulator.writes()])
 
 
 @pytest.mark.parametrize("check_mode", [True, False])
 def test_one_that_connections_use_is_kept(check_mode: bool, organised: Simulator, engine: Engine) -> None:
     organised.behave(**SHOWN)
-    engine.run(NAME, **TOOL)
+    engine.run(CONNECTOR, **TOOL)
     engine.run("sde_analysis_connection", project="Payments", connector="Checkmarx")
-    for module, options in ((NAME, {"name": "Checkmarx", "state": "absent"}), (f"{NAME}s", {"config": [], "state": "overridden"})):
+    for module, options in (
+        (CONNECTOR, {"name": "Checkmarx", "state": "absent"}),
+        (f"{CONNECTOR}s", {"config": [], "state": "overridden"}),
+    ):
         failed = engine.fails(module, check_mode, **options)
         assert "it is used by 1 analysis connection: 'Checkmarx' (1) of project 'Payments' (1); move them to" in failed["msg"]
     assert stored(organised)["name"] == "Checkmarx"
+
+
+def aliases(simulator: Simulator) -> list[tuple[int, str]]:
+    """The projects and aliases of the connections that are stored."""
+    return sorted((row["project"], row["alias"]) for row in simulator.objects("connections/analysis"))
+
+
+@pytest.fixture(name="scanned")
+def _scanned(organised: Simulator) -> Simulator:
+    params = {"analysis_server": "veracode.example.com", "analysis_user": "bot", "analysis_pass": PASSWORD, "integration_mode": "upload"}
+    organised.add("connectors/analysis", name="Veracode", system="veracode", params=params)
+    organised.add("connectors/analysis", name="Checkmarx", system="checkmarx", params={})
+    return organised
+
+
+@pytest.mark.parametrize("params", ["shown", "absent"])
+def test_what_is_gathered_is_a_connections_own_as_far_as_that_is_seen(params: str, scanned: Simulator, life: Life, engine: Engine) -> None:
+    scanned.behave(analysis_connector_params=params)
+    engine.run(MANY, config=[PAY, WEB])
+    gathered = engine.run(MANY, state="gathered")["gathered"]
+    assert not [row for row in gathered if {"analysis_server", "analysis_pass", "verification_categories"} & set(row["params"])]
+    assert all(("integration_mode" in row["params"]) is (params == "absent") for row in gathered)
+    life.step(MANY, changed=False, config=gathered)
+
+
+def test_what_is_not_there_is_absent_whatever_its_connector(scanned: Simulator, life: Life) -> None:
+    for connector in ({}, {"connector": "Veracode"}, {"connector": "Removed before"}, {"connector": 99}):
+        life.step(ONE, changed=False, project="Payments", state="absent", **(connector or {"alias": "Scan"}))
+
+
+@pytest.mark.parametrize("check_mode", [True, False])
+def test_a_server_that_takes_none(check_mode: bool, scanned: Simulator, engine: Engine) -> None:
+    scanned.behave(analysis_connections_write="refused")
+    for module, options in ((ONE, PAY), (MANY, {"config": [PAY]})):
+        assert "does not let analysis connections be created" in engine.fails(module, check_mode, **options)["msg"]
+    assert aliases(scanned) == []
+
+
+def test_several_are_written_by_one_composite_request(scanned: Simulator, engine: Engine) -> None:
+    scanned.behave(composite="present")
+    scanned.fault(kind="status_late", status=504, after=3, method="POST", path="^/api/v2/composite/$")
+    assert engine.run(MANY, config=[PAY, WEB], atomic="require", retries=1)["batches"] == 1
+    assert [entry["path"] for entry in scanned.writes()] == ["/api/v2/composite/"]
+    assert aliases(scanned) == [(1, "Veracode"), (2, "Scan")]
+
+
+@pytest.mark.parametrize("visible", ["absent", "null", "empty"])
+def test_params_of_a_connection_that_the_user_may_not_see(visible: str, scanned: Simulator, engine: Engine) -> None:
+    engine.run(ONE, **PAY)
+    scanned.behave(params_visible=visible)
+    words = "permission 'Edit verification connections' ('Edit security tool connections' on older servers)"
+    assert words in engine.fails(ONE, **PAY)["msg"]
+    assert scanned.objects("connections/analysis")[0]["params"] == PAY["params"]
