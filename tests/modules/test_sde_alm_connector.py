@@ -197,13 +197,6 @@ def test_a_hidden_secret_is_cleared_as_update_secrets_says(behaviour: str, simul
         assert simulator.objects("connectors/alm")[0]["params"]["alm_pass"] == PASSWORD
 
 
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_clear_secrets_with_a_value_is_refused_before_any_request(check_mode: bool, engine: Engine, simulator: Simulator) -> None:
-    failed = engine.fails(ONE, check_mode, name="Jira", clear_secrets=["issue_tracker_pass"], secret_params={"alm_pass": PASSWORD})
-    assert failed["msg"] == "clear_secrets: a value of alm_pass is given too; leave one of them out"
-    assert simulator.journal() == []
-
-
 def test_a_secret_to_clear_is_nothing_at_create(life: Life, simulator: Simulator) -> None:
     wish = {**JIRA, "secret_params": {"alm_pass": PASSWORD}, "clear_secrets": ["alm_api_token"], "validate_params": "never"}
     life.step(ONE, **wish)

@@ -112,11 +112,6 @@ def test_any_profile_gives_switches_that_exist(profile):
     assert all("\n" not in line for line in ignored)
 
 
-@pytest.mark.parametrize("name", GENERATIONS)
-def test_generations_are_positions_of_switches(name):
-    assert switches(GENERATIONS[name]) == (GENERATIONS[name], [])
-
-
 def test_the_readme_explains_the_switches_of_today():
     readme = (ROOT / "tests" / "simulator" / "README.md").read_text(encoding="utf-8")
     words = [name for name in BY_NAME if name.endswith(("_word", "_unknown")) or name.startswith("composite")]
