@@ -252,7 +252,7 @@ TABLE: dict[str, Row] = {
 
 
 #: Servers for the cases that reads settle, and as many for those of the sandbox.
-SERVERS = 16
+SERVERS = 8
 
 
 @dataclass(eq=False)

@@ -108,8 +108,9 @@ def test_an_object_that_the_server_shows_is_updated_as_an_object_without_a_descr
     assert stored(organised)["alm_rows"] == [["a", 2], ["b"]]
 
 
-@pytest.mark.parametrize("validate", ["never", "warn", "strict"])
-@pytest.mark.parametrize("described", ["described", "undescribed"])
+@pytest.mark.parametrize(
+    ("described", "validate"), [("described", "never"), ("described", "warn"), ("described", "strict"), ("undescribed", "warn")]
+)
 def test_an_empty_value_at_create_has_the_form_that_is_described_or_that_another_connector_shows(
     described: str, validate: str, organised: Simulator, life: Life
 ) -> None:

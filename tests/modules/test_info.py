@@ -204,10 +204,10 @@ def told(integrations: list[dict[str, Any]]) -> list[tuple[Any, ...]]:
 @pytest.mark.parametrize("behaviour", READING)
 def test_both_sources_of_integrations_tell_the_same(behaviour: str, simulator: Simulator, engine: Engine) -> None:
     simulator.reset("organisation", **MIXED[behaviour], integrations="present")
-    own = [read(engine, simulator, INTEGRATIONS, "integrations", **filters) for filters in OF_ALL_KINDS]
+    own = [engine.run(INTEGRATIONS, **filters)["integrations"] for filters in OF_ALL_KINDS]
     assert engine.run(INTEGRATIONS)["source"] == "integrations"
     simulator.behave(integrations="absent")
-    made = [read(engine, simulator, INTEGRATIONS, "integrations", **filters) for filters in OF_ALL_KINDS]
+    made = [engine.run(INTEGRATIONS, **filters)["integrations"] for filters in OF_ALL_KINDS]
     assert engine.run(INTEGRATIONS)["source"] == "connections"
     for filters, one, other in zip(OF_ALL_KINDS, own, made):
         assert one, filters
