@@ -252,7 +252,7 @@ TABLE: dict[str, Row] = {
 
 
 #: Servers for the cases that reads settle, and as many for those of the sandbox.
-SERVERS = 8
+SERVERS = 12
 
 
 @dataclass(eq=False)

@@ -141,9 +141,12 @@ def test_project_names(simulator, call, projects):
     assert call("POST", "projects/", again).status_code == 201
 
 
-def test_placeholder(simulator, call, jira):
-    simulator.behave(secrets="placeholder", secret_placeholder="(set)")
-    assert call.read("connectors/alm/1/")["params"]["alm_pass"] == "(set)"
+def test_placeholder_and_mask(simulator, call, jira):
+    simulator.behave(secrets="placeholder", secret_placeholder="(set)", masked_params="alm_user")
+    for mask, shown in (("true", True), ('"***"', "***"), ("(hidden)", "(hidden)")):
+        simulator.behave(mask=mask)
+        params = call.read("connectors/alm/1/")["params"]
+        assert [params[name] for name in ("alm_pass", "alm_user", "alm_server")] == ["(set)", shown, "jira.example.com"]
 
 
 def test_mask_written_back_is_stored(simulator, call, jira):
