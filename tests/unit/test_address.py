@@ -159,16 +159,16 @@ def test_shown(url: str, text: str) -> None:
 @pytest.mark.parametrize(
     ("scheme", "valid", "proxies"),
     [
-        ("http", True, "http://proxy.example.com:3128 http://proxy.example.com:3128/ proxy.example.com:3128 proxy"),
+        ("http", True, "http://proxy.example.com:3128|http://proxy.example.com:3128/|proxy.example.com:3128|proxy"),
         ("http", True, "http://u:p@ss:w@proxy.example.com:1"),
         ("https", True, "https://u:p@proxy.example.com"),
         ("socks5h", True, "SOCKS5h://[::1]:1080"),
         ("foo", True, "foo://proxy.example.com"),
-        ("http", False, "http://u:TOKEN@proxy.example.com:99999 http://proxy.example.com:0 http://proxy..example.com"),
-        ("", False, "u:p@proxy.example.com:3128 http://u:TOKEN@proxy.example.com:notaport u:TOKEN@ http://u:TOKEN@"),
-        ("", False, "http://u:TOKEN#x@proxy.example.com http://[::1 http:// http://proxy.example.com/path http://pro\u00a0xy"),
+        ("http", False, "http://u:TOKEN@proxy.example.com:99999|http://proxy.example.com:0|http://proxy..example.com"),
+        ("", False, "u:p@proxy.example.com:3128|http://u:TOKEN@proxy.example.com:notaport|u:TOKEN@|http://u:TOKEN@"),
+        ("", False, "http://u:TOKEN#x@proxy.example.com|http://[::1|http://|http://proxy.example.com/path|http://pro xy"),
     ],
 )
 def test_proxies(scheme: str, valid: bool, proxies: str) -> None:
-    for proxy in proxies.split(" "):
+    for proxy in proxies.split("|"):
         assert proxy_parts(proxy) == (scheme, valid), proxy
