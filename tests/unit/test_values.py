@@ -71,34 +71,23 @@ def test_values_become_what_json_has(value: Any, data: Any) -> None:
         ({True: SECRET}, "params: the key True is not text; put it in quotes (YAML reads on, yes and true so)"),
         ({False: SECRET}, "params: the key False is not text; put it in quotes (YAML reads off, no and false so)"),
         ({None: SECRET}, "params: the key None is not text; put it in quotes (YAML reads null and ~ so)"),
-        ({1: SECRET}, "params: the key 1 is not text; put it in quotes"),
-        ({0: SECRET}, "params: the key 0 is not text; put it in quotes"),
-        ({1.5: SECRET}, "params: the key 1.5 is not text; put it in quotes"),
-        ({DAY: SECRET}, "params: the key 2024-01-31 is not text; put it in quotes"),
+        *(({key: SECRET}, f"params: the key {key} is not text; put it in quotes") for key in (1, 0, 1.5, DAY)),
         ({NOON: SECRET}, "params: the key 2024-01-31T12:00:00+00:00 is not text; put it in quotes"),
         ({(1, "a"): SECRET}, "params: the key of the type tuple is not text; put it in quotes"),
         ({b"a": SECRET}, "params: the key of the type bytes is not text; put it in quotes"),
         ({10**5000: SECRET}, "params: the key of more than 640 digits is not text; put it in quotes"),
         ({"a": {"b": [0, {7: SECRET}]}}, "params.a.b[1]: the key 7 is not text; put it in quotes"),
-        ({"a": 10**640}, "params.a: it is a number of more than 640 digits; put it in quotes"),
-        ({"a": -(10**5000)}, "params.a: it is a number of more than 640 digits; put it in quotes"),
+        *(({"a": value}, "params.a: it is a number of more than 640 digits; put it in quotes") for value in (10**640, -(10**5000))),
         ({"a": [float("nan")]}, "params.a[0]: nan is not a number of JSON; give a number, or put it in quotes"),
         ({"a": float("-inf")}, "params.a: -inf is not a number of JSON; give a number, or put it in quotes"),
-        (
-            {"a": SECRET.encode()},
-            "params.a: a value of the type bytes cannot be sent; give text, a number, a boolean, a list or a dictionary",
+        *(
+            (
+                {"a": value},
+                f"params.a: a value of the type {type(value).__name__} cannot be sent; "
+                "give text, a number, a boolean, a list or a dictionary",
+            )
+            for value in (SECRET.encode(), {SECRET}, frozenset({SECRET}), Decimal(1), timedelta(1), 1j)
         ),
-        ({"a": {SECRET}}, "params.a: a value of the type set cannot be sent; give text, a number, a boolean, a list or a dictionary"),
-        (
-            {"a": frozenset({SECRET})},
-            "params.a: a value of the type frozenset cannot be sent; give text, a number, a boolean, a list or a dictionary",
-        ),
-        ({"a": Decimal(1)}, "params.a: a value of the type Decimal cannot be sent; give text, a number, a boolean, a list or a dictionary"),
-        (
-            {"a": timedelta(1)},
-            "params.a: a value of the type timedelta cannot be sent; give text, a number, a boolean, a list or a dictionary",
-        ),
-        ({"a": 1j}, "params.a: a value of the type complex cannot be sent; give text, a number, a boolean, a list or a dictionary"),
     ],
     ids=lambda value: str(value)[:60] if isinstance(value, str) else "",
 )
@@ -124,24 +113,12 @@ def test_data_that_ansible_makes_of_text_is_checked_too(option: str, value: Any,
         parse_one(RESOURCES["alm_connector"], {"name": "Jira", option: value})
 
 
+HUGE = st.sampled_from([4000, 6000]).map(lambda digits: 10**digits)
+ZONES = [None, timezone.utc, timezone(timedelta(hours=-3, minutes=-30))]
+SCALARS = st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.dates()
 ANYTHING = st.recursive(
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(),
-        st.floats(),
-        st.text(max_size=5),
-        st.dates(),
-        st.datetimes(),
-        st.times(),
-        st.binary(max_size=3),
-        st.sampled_from([4000, 6000]).map(lambda digits: 10**digits),
-    ),
-    lambda inner: st.one_of(
-        st.lists(inner, max_size=3),
-        st.dictionaries(st.one_of(st.text(max_size=3), st.integers(), st.booleans(), st.none(), st.dates()), inner, max_size=3),
-        st.sets(st.integers(), max_size=2),
-    ),
+    SCALARS | st.floats() | st.datetimes() | st.times() | st.binary(max_size=3) | HUGE,
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(SCALARS, inner, max_size=3) | st.sets(st.integers(), max_size=2),
     max_leaves=8,
 )
 
@@ -158,15 +135,7 @@ def test_any_value_becomes_data_of_json_or_one_message(value: Any) -> None:
 
 #: What a template of ansible-core before 2.19 makes of data is str() of it.
 DATA = st.recursive(
-    st.one_of(
-        st.none(),
-        st.booleans(),
-        st.integers(),
-        st.floats(allow_nan=False),
-        st.text(max_size=5),
-        st.dates(),
-        st.datetimes(timezones=st.sampled_from([None, timezone.utc, timezone(timedelta(hours=-3, minutes=-30))])),
-    ),
+    SCALARS | st.floats(allow_nan=False) | st.datetimes(timezones=st.sampled_from(ZONES)),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=3) | st.booleans() | st.dates(), inner, max_size=3),
     max_leaves=8,
 )
@@ -181,22 +150,9 @@ def test_data_that_a_template_made_text_of_is_data_again(data: Any) -> None:
 @pytest.mark.parametrize(
     "text",
     [
-        "2024-01-31",
-        "{",
-        "{not data}",
-        "{'a': print(1)}",
-        "{'a': datetime.date.today()}",
-        "{'a': datetime.date('x')}",
-        "{'a': datetime.date(99999, 1, 1)}",
-        "{'a': datetime.timedelta(10**99)}",
-        "{'a': __import__('os').getcwd()}",
-        "{[]: 1}",
-        "[" * 5000,
-        "['a' for a in 'b']",
-        "{{ x }}",
-        "{% x %}",
-        "{'a': -'b'}",
-        "{'a': **1}",
+        *("2024-01-31", "{", "{not data}", "{'a': print(1)}", "{'a': datetime.date.today()}", "{'a': datetime.date('x')}"),
+        *("{'a': datetime.date(99999, 1, 1)}", "{'a': datetime.timedelta(10**99)}", "{'a': __import__('os').getcwd()}", "{[]: 1}"),
+        *("[" * 5000, "['a' for a in 'b']", "{{ x }}", "{% x %}", "{'a': -'b'}", "{'a': **1}"),
         Text("{'a': datetime.date(2024, 1, 31)}"),
     ],
     ids=lambda text: text[:30],
