@@ -7,19 +7,22 @@ from __future__ import annotations
 
 import json
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta, timezone
 from decimal import Decimal
 from types import MappingProxyType
 from typing import Any, Optional
 
 import pytest
+import yaml
+from ansible.parsing.dataloader import DataLoader
+from ansible.utils.unsafe_proxy import wrap_var
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.desired import parse_one
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.values import as_data
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import alm_connections, alm_connectors
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import restored
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._values import plain, restored
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -198,3 +201,69 @@ def test_keys_of_a_role_that_are_not_text_are_named(connector: Optional[Mapping[
         alm_connectors(connector, "jira") if connector else alm_connections(connections, "jira")
     assert str(caught.value).startswith(message)
     assert SECRET not in str(caught.value)
+
+
+PLAIN = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+    max_leaves=8,
+)
+
+
+#: Marked whose C(str()) is of its own type.
+Marked: Any = type("Marked", (str,), {"__str__": lambda self: self})
+
+
+class Number(int):
+    """An integer of a type of its own."""
+
+
+class Fraction(float):
+    """A float of a type of its own."""
+
+
+#: A value that is decrypted by C(str()).
+Vaulted: Any = type("Vaulted", (), {"__str__": lambda self: Marked("clear")})
+
+
+def types(value: Any) -> Iterator[type]:
+    """The types of a value and of all that is in it."""
+    yield type(value)
+    if isinstance(value, dict):
+        value = [*value.keys(), *value.values()]
+    for item in value if isinstance(value, list) else []:
+        yield from types(item)
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        (Marked("a"), "a"),
+        (Number(7), 7),
+        (Fraction(1.5), 1.5),
+        (True, True),
+        (None, None),
+        (Vaulted(), "clear"),
+        (date(2024, 1, 31), "2024-01-31"),
+        (datetime(2024, 1, 31, 10), "2024-01-31T10:00:00"),
+        ((Marked("a"), [Number(1)]), ["a", [1]]),
+        (MappingProxyType({Marked("a"): OrderedDict({Marked("1"): Marked("b")})}), {"a": {"1": "b"}}),
+    ],
+    ids=lambda value: type(value).__name__,
+)
+def test_a_value_has_no_type_of_its_own(value: Any, expected: Any) -> None:
+    found = plain(value)
+    assert found == expected
+    assert list(types(found)) == list(types(expected))
+
+
+@given(data=PLAIN)
+def test_values_of_json_stay_as_they_are_whatever_ansible_marks_them_with(data: Any) -> None:
+    assert json.dumps(plain(wrap_var(data))) == json.dumps(data)
+    assert set(types(plain(wrap_var(data)))) <= {type(None), bool, int, float, str, list, dict}
+
+
+def test_values_of_a_playbook_can_be_written_by_any_library() -> None:
+    loaded = DataLoader().load("{text: '{{ a }}', unsafe: !unsafe '{{ b }}', number: 7, truth: yes, day: 2024-01-31, list: [x]}")
+    expected = {"text": "{{ a }}", "unsafe": "{{ b }}", "number": 7, "truth": True, "day": "2024-01-31", "list": ["x"]}
+    assert yaml.safe_load(yaml.safe_dump(plain(loaded))) == expected
