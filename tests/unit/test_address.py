@@ -143,13 +143,9 @@ def test_an_address_is_accepted_as_it_is_or_refused(url: str) -> None:
         ("http://127.0.0.1:8080/api/v2/x/?page=2#x", "http://127.0.0.1:8080/api/v2/x/"),
         ("https://elsewhere.example.com", "https://elsewhere.example.com"),
         (f"https://elsewhere.example.com/x;session={SECRET}", "https://elsewhere.example.com/x"),
-        (f"https://u:{SECRET}@elsewhere.example.com/", "another address"),
-        (f"https://u:{SECRET}/@elsewhere.example.com/", "another address"),
-        (f"javascript:{SECRET}", "another address"),
-        ("https://b\u00fccher.example.com/", "another address"),
-        ("https://elsewhere.example.com/\x1b[2J", "another address"),
-        ("https://elsewhere.example.com/" + "x" * 300, "another address"),
-        ("", "another address"),
+        *((f"https://u:{SECRET}{end}", "another address") for end in ("@elsewhere.example.com/", "/@elsewhere.example.com/")),
+        *((url, "another address") for url in (f"javascript:{SECRET}", "https://b\u00fccher.example.com/", "")),
+        *((f"https://elsewhere.example.com/{end}", "another address") for end in ("\x1b[2J", "x" * 300)),
     ],
 )
 def test_shown(url: str, text: str) -> None:

@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -160,13 +159,15 @@ def test_the_report_tests_no_connections_unless_it_is_asked_to(value: Any) -> No
     assert (found.problems, found.options.get("test_connections", False)) == ([], False)
 
 
-@pytest.mark.parametrize("place", ["jira_sync", "validate_cert", "debug_mode"])
-def test_what_is_not_a_boolean_is_a_problem(place: str) -> None:
-    variables: dict[str, Any] = {
-        "jira_sync": {"jira_sync": "maybe"},
-        "validate_cert": {"jira_connector": {"name": "J", "validate_cert": "maybe"}},
-        "debug_mode": {"jira_connections": [jira("P", "A", debug_mode="maybe")]},
-    }[place]
+@pytest.mark.parametrize(
+    ("place", "variables"),
+    [
+        ("jira_sync", {"jira_sync": "maybe"}),
+        ("validate_cert", {"jira_connector": {"name": "J", "validate_cert": "maybe"}}),
+        ("debug_mode", {"jira_connections": [jira("P", "A", debug_mode="maybe")]}),
+    ],
+)
+def test_what_is_not_a_boolean_is_a_problem(place: str, variables: dict[str, Any]) -> None:
     (line,) = collected("jira", variables).problems
     assert line.endswith(f"{place}: its value is not a boolean; give a boolean")
 
@@ -237,11 +238,6 @@ def test_a_part_is_the_same_where_only_its_lists_are_read(role: str) -> None:
 def test_an_omitted_server_is_the_default_one() -> None:
     (entry,) = collected("github", {"github_connector": {"name": "G", "server": OMITTED}}).entries["connectors"]
     assert entry["params"] == {"alm_server": "api.github.com"}
-
-
-def test_dates_are_iso_text() -> None:
-    (entry,) = collected("jira", {"jira_connector": {"name": "J", "version": date(2024, 1, 31)}}).entries["connectors"]
-    assert entry["params"] == {"jira_version": "2024-01-31"}
 
 
 @pytest.mark.parametrize(
@@ -394,8 +390,7 @@ def test_secrets_to_empty_of_a_connection() -> None:
     ("value", "message"),
     [
         ({"password": ""}, "clear_secrets: its value is not a list of texts"),
-        (["user"], "clear_secrets: user is not a secret; give names of secrets, such as password"),
-        (["jira_project"], "clear_secrets: jira_project is not a secret; give names of secrets, such as password"),
+        *(([name], f"clear_secrets: {name} is not a secret; give names of secrets, such as password") for name in ("user", "jira_project")),
         ([7], "clear_secrets: '7' is not the name of a secret"),
     ],
 )
@@ -406,16 +401,12 @@ def test_what_is_not_a_list_of_secrets_is_refused(value: Any, message: str, of_r
 
 
 @pytest.mark.parametrize("system", ["jira", "github"])
-@pytest.mark.parametrize("mode", ["basic", "api_token", "Personal Access Token"])
-def test_any_auth_mode_is_handed_on(system: str, mode: str) -> None:
-    (entry,) = alm_connectors({"name": "x", "auth_mode": mode}, system)
-    assert entry["params"]["alm_auth_mode"] == mode
-
-
-@pytest.mark.parametrize("connector", [{}, {"auth_mode": None}])
-def test_no_auth_mode_is_made_up(connector: dict[str, Any]) -> None:
-    (entry,) = alm_connectors({"name": "x", **connector}, "jira")
-    assert "params" not in entry
+def test_any_auth_mode_is_handed_on_and_none_is_made_up(system: str) -> None:
+    for mode in ("basic", "api_token", "Personal Access Token"):
+        (entry,) = alm_connectors({"name": "x", "auth_mode": mode}, system)
+        assert entry["params"]["alm_auth_mode"] == mode
+    assert alm_connectors({"name": "x", "auth_mode": None}, "jira") == alm_connectors({"name": "x"}, "jira")
+    assert "params" not in alm_connectors({"name": "x"}, "jira")[0]
 
 
 def test_an_auth_mode_is_given_once() -> None:

@@ -132,23 +132,17 @@ def test_what_answers_say(question: Any, given_values: tuple[Any, ...], expected
 def test_answers_of_any_form_are_judged(rows: list[dict[str, Any]], data: Any, plugins: list[dict[str, Any]]) -> None:
     schemas = Schemas(map(plugin_of, plugins))
     single = rows[0] if rows else {}
+    of_rows = (judge.visible_of, judge.last_run_of, judge.shape_of, judge.ids_of, judge.categories_of, judge.business_unit_form_of)
+    of_params = (judge.secret_form_of, judge.masked_params_of, judge.data_params_of, judge.echo_of)
     found = [
-        judge.visible_of(rows),
-        judge.secret_form_of(rows, schemas),
-        judge.masked_params_of(rows, schemas),
-        judge.data_params_of(rows, schemas),
-        judge.echo_of(rows, schemas),
-        judge.last_run_of(rows),
+        *(each(rows) for each in of_rows),
+        *(each(rows, schemas) for each in of_params),
         judge.system_form_of(rows, single, schemas),
-        judge.shape_of(rows),
-        judge.ids_of(rows),
         judge.in_progress_of(rows, single),
-        judge.categories_of(rows),
-        judge.business_unit_form_of(rows),
         judge.prefix_of([row["params"] for row in rows if isinstance(row.get("params"), dict)]),
         judge.paging_of(answer(data=data), answer(data=data)),
         judge.next_host_of(answer(data=data), "https://sde.example.com"),
-        judge.rights_of(answer(data=data), {"POST"}),
+        rights_of(data, "POST"),
         judge.release_of(answer(data=data)),
         judge.refusal_form_of(data, ["alm_pass"]),
         judge.outcome(answer(data=data)),

@@ -43,19 +43,15 @@ def test_a_marked_text_is_unedited_whatever_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("edit", "unedited"),
     [
-        (lambda text: text, True),
-        (lambda text: text.replace("\n", "\r\n"), True),
-        (lambda text: text.rstrip("\n"), True),
-        (lambda text: text + "\n", True),
-        (lambda text: text + "# x\n", False),
-        (lambda text: "# x\n" + text, False),
+        *(
+            (edit, True)
+            for edit in (str, lambda text: text.replace("\n", "\r\n"), lambda text: text.rstrip("\n"), lambda text: text + "\n")
+        ),
+        *((edit, False) for edit in (lambda text: text + "# x\n", lambda text: "# x\n" + text, lambda text: text + text, lambda text: "")),
         (lambda text: text.replace("localhost", "all"), False),
         (lambda text: text.replace("- hosts", "-  hosts"), False),
-        (lambda text: text.split("\n", 1)[1], False),
         (lambda text: text.replace("sha256:", "sha256:0"), False),
-        (lambda text: text.split("\n", 1)[0], False),
-        (lambda text: text + text, False),
-        (lambda text: "", False),
+        *((lambda text, line=line: text.split("\n", 1)[line], False) for line in (0, 1)),
     ],
 )
 def test_an_edit_of_any_line_is_noticed(edit: Any, unedited: bool) -> None:
