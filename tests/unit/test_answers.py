@@ -31,10 +31,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.error
         ({"name": "Jira", "params": {"alm_server": "jira.example.com", "jira_version": 6}}, ""),
         ({"error": {"code": 5, "message": "broken"}}, "error: broken"),
         ({"errors": [{"field": "name", "message": "Required."}]}, "errors: Required."),
-        (5, ""),
-        (True, ""),
-        ({}, ""),
-        ([], ""),
+        *((data, "") for data in (5, True, {}, [])),
         ({"detail": "several\n  lines"}, "several lines"),
     ],
 )

@@ -25,10 +25,8 @@ def decrypt(text: str) -> str:
     return text.partition("\n")[2]
 
 
-def refused(folder: Path, content: bytes) -> str:
-    """How a file with this content is refused."""
-    path = folder / "plan.json"
-    path.write_bytes(content)
+def refused(path: Path) -> str:
+    """How a file is refused."""
     with pytest.raises(InputError) as caught:
         read_plan(str(path), NAME, decrypt)
     return caught.value.message
@@ -117,4 +115,6 @@ def test_a_plan_file_is_read(content: str, tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_not_a_plan_is_refused(content: bytes, message: str, tmp_path: Path) -> None:
-    assert refused(tmp_path, content) == f"approved_plan: {NAME}: {message}"
+    (tmp_path / "plan.json").write_bytes(content)
+    assert refused(tmp_path / "plan.json") == f"approved_plan: {NAME}: {message}"
+    assert refused(tmp_path) == f"approved_plan: {NAME}: it cannot be read (Is a directory)"

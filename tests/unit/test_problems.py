@@ -13,6 +13,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.pro
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import LONGEST_MESSAGE, NAMED, Context, Task
 
 NOT_FOUND = "project: 'Paymints' was not found"
+WRONG = "wrong; nothing was written:"
+Y = Problem("alias: y", index=4)
 GIVEN: dict[str, Any] = {"sde_token": "invented-token-4711"}
 
 
@@ -26,32 +28,20 @@ GIVEN: dict[str, Any] = {"sde_token": "invented-token-4711"}
         (
             [Problem(NOT_FOUND, index=0), Problem("id: x", index=4, label="connection 'B'")],
             300,
-            ["2 of 300 entries are wrong; nothing was written:", f"config[0]: {NOT_FOUND}", "config[4]: connection 'B': id: x"],
+            [f"2 of 300 entries are {WRONG}", f"config[0]: {NOT_FOUND}", "config[4]: connection 'B': id: x"],
         ),
-        (
-            [Problem("id: x", index=4), Problem("alias: y", index=4)],
-            5,
-            ["1 of 5 entries is wrong; nothing was written:", "config[4]: id: x", "config[4]: alias: y"],
-        ),
+        ([Problem("id: x", index=4), Y], 5, [f"1 of 5 entries is {WRONG}", "config[4]: id: x", "config[4]: alias: y"]),
+        ([Problem("id: x", index=4), Y], 1, [f"1 of 1 entry is {WRONG}", "config[4]: id: x", "config[4]: alias: y"]),
         ([Problem("id: x"), Problem("alias: y")], 1, ["2 problems; nothing was written:", "id: x", "alias: y"]),
         (
-            [Problem("it is used", label="connector 'A'"), Problem("id: x", index=4)],
+            [Problem("it is used", label="connector 'A'"), Y],
             5,
-            ["2 problems; nothing was written:", "connector 'A': it is used", "config[4]: id: x"],
+            ["2 problems; nothing was written:", "connector 'A': it is used", "config[4]: alias: y"],
         ),
         (
-            [Problem("id: x", index=0), Problem("alias: y", index=0)],
-            1,
-            ["1 of 1 entry is wrong; nothing was written:", "config[0]: id: x", "config[0]: alias: y"],
-        ),
-        (
-            [Problem("a line\nand another\r\n", index=0, label="connection 'A\n'"), Problem("id: x", index=1)],
+            [Problem("a line\nand another\r\n", index=0, label="connection 'A\n'"), Y],
             2,
-            [
-                "2 of 2 entries are wrong; nothing was written:",
-                "config[0]: connection 'A\\n': a line\\nand another\\r\\n",
-                "config[1]: id: x",
-            ],
+            [f"2 of 2 entries are {WRONG}", "config[0]: connection 'A\\n': a line\\nand another\\r\\n", "config[4]: alias: y"],
         ),
     ],
 )
