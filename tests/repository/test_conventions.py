@@ -18,7 +18,7 @@ import pytest
 import yaml
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import RESOURCES
 
-from tests.collection import MODULE_UTILS, MODULES, PLUGINS, ROOT, module_of, task_of
+from tests.collection import MODULE_UTILS, MODULES, PLUGINS, PYTHON_FILES, ROOT, module_of, task_of
 from tests.tools import configs
 
 ENGINE = [name for name in MODULE_UTILS if not name.startswith("_tasks/") and name != "_model/resources"]
@@ -94,6 +94,34 @@ def test_galaxy_and_the_file_in_the_root_have_the_licence_of_all_files() -> None
 
 def test_the_options_of_entries_are_those_that_make_fragments_writes() -> None:
     assert configs.TARGET.read_text(encoding="utf-8") == configs.written()
+
+
+def test_every_pause_goes_through_the_clock() -> None:
+    assert [path.name for path in PYTHON_FILES if "time.sleep" in path.read_text(encoding="utf-8")] == []
+
+
+def by_hand(tree: ast.Module) -> list[str]:
+    """Texts that put an s behind a noun, or a noun in the plural behind a length, themselves."""
+    texts = [node for node in ast.walk(tree) if isinstance(node, ast.JoinedStr)]
+    return [
+        ast.unparse(text)
+        for text in texts
+        for part, following in zip(text.values, text.values[1:])
+        if isinstance(part, ast.FormattedValue)
+        and isinstance(following, ast.Constant)
+        and re.match(r"(ie)?s\b| [a-z]+s\b" if "len(" in ast.unparse(part.value) else r"(ie)?s\b", str(following.value))
+    ]
+
+
+@pytest.mark.parametrize(("text", "found"), [("f'{kind}s: {names}'", 1), ("f'{len(names)} projects'", 1), ("f'{name} is {kind}'", 0)])
+def test_a_plural_made_by_hand_is_found(text: str, found: int) -> None:
+    assert len(by_hand(ast.parse(text))) == found
+
+
+def test_no_message_makes_a_plural_by_hand() -> None:
+    """The key of a result and the rule itself are no messages."""
+    files = [path for path in PYTHON_FILES if path.stem not in ("counts", "resources")]
+    assert [found for path in files for found in by_hand(ast.parse(path.read_text(encoding="utf-8")))] == []
 
 
 def test_no_sanity_test_is_ignored() -> None:

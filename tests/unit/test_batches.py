@@ -103,16 +103,12 @@ def test_a_halved_pace_does_not_grow_again() -> None:
 @pytest.mark.parametrize(
     ("method", "body", "fits"),
     [
-        ("POST", {"alias": "x"}, True),
         ("DELETE", None, True),
+        *(("POST", body, True) for body in ({"alias": "x"}, {"alias": "@", "{": ""})),
         ("PATCH", {"params": {"a": ["@", "{"], "b": "@ {", "c": "{@}"}}, True),
         ("PUT", {"alias": "x"}, False),
-        ("POST", {"alias": "@{a.id}"}, False),
-        ("PATCH", {"params": {"map": {"a": ["x", {"@{": 1}]}}}, False),
-        ("PATCH", {"params": {"text": '{"a": "@{b}"}'}}, False),
-        ("PATCH", {"params": {"@{key}": ""}}, False),
-        ("POST", {"alias": "x" * LARGEST}, False),
-        ("POST", {"alias": "@", "{": ""}, True),
+        *(("POST", {"alias": alias}, False) for alias in ("@{a.id}", "x" * LARGEST)),
+        *(("PATCH", {"params": params}, False) for params in ({"map": {"a": ["x", {"@{": 1}]}}, {"text": '{"a": "@{b}"}'}, {"@{key}": ""})),
     ],
 )
 def test_what_may_be_part_of_a_composite_request(method: str, body: Any, fits: bool) -> None:

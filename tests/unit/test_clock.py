@@ -17,7 +17,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.clock import FakeClock
-from tests.collection import PYTHON_FILES
 
 
 @given(st.floats(0, 5000))
@@ -63,10 +62,6 @@ def test_a_clock_that_is_stopped_ends_every_pause_and_every_later_one(clock: Clo
         clock.check()
     with pytest.raises(Stopped):
         clock.pause(0)
-
-
-def test_every_pause_goes_through_the_clock() -> None:
-    assert [path.name for path in PYTHON_FILES if "time.sleep" in path.read_text(encoding="utf-8")] == []
 
 
 def failure(applied: Optional[bool], status: Optional[int], retryable: bool) -> RequestError:

@@ -67,14 +67,7 @@ NOT_ONE = "it has a value that begins as a number, a date or a tag and is not on
 @pytest.mark.parametrize(
     "content",
     [
-        JSON,
-        YAML,
-        f"---\n{YAML}",
-        f"\ufeff{JSON}",
-        f"\ufeff{YAML}",
-        HEADER + JSON,
-        HEADER + YAML,
-        f"# é\n{YAML}",
+        *(JSON, YAML, f"---\n{YAML}", f"\ufeff{JSON}", f"\ufeff{YAML}", HEADER + JSON, HEADER + YAML, f"# é\n{YAML}"),
         JSON.replace("[", "[\n\n"),
         f"- name: !unsafe Jira\n  system: jira\n  secret_params: !unsafe {{alm_pass: {SECRET}}}\n",
         f"- name: Jira\n  system: jira\n  secret_params:\n    alm_pass: !vault |\n      {HEADER}      {SECRET}\n",
