@@ -119,7 +119,7 @@ def test_a_plural_made_by_hand_is_found(text: str, found: int) -> None:
 
 
 def test_no_message_makes_a_plural_by_hand() -> None:
-    """The key of a result and the rule itself are no messages."""
+    """The key of a result and the rule itself are not messages."""
     files = [path for path in PYTHON_FILES if path.stem not in ("counts", "resources")]
     assert [found for path in files for found in by_hand(ast.parse(path.read_text(encoding="utf-8")))] == []
 
