@@ -31,12 +31,6 @@ def test_environment_variables() -> None:
     assert listed == wanted
 
 
-def test_the_index_names_every_page() -> None:
-    index = (DOCS / "README.md").read_text(encoding="utf-8")
-    others = {str(path.relative_to(DOCS)) for path in DOCS.rglob("*.md")} - {"README.md"}
-    assert [name for name in sorted(others) if f"({name})" not in index] == []
-
-
 @pytest.mark.parametrize(
     ("page", "link", "fitted"),
     [

@@ -26,26 +26,57 @@ HOST = "its host is not valid; give the address as https://sde.example.com"
 MORE = "https://sde.example.com is followed by more than an address; leave out everything after the host and port"
 PORT = "the port of https://sde.example.com is not valid; give a number from 1 to 65535, or leave it out"
 
+AS_THEY_ARE = """
+https://sde.example.com https://sde.example.com. https://my_host https://xn--bcher-kva.example.com https://10.0.0.1:65535
+https://[2001:db8::1] http://127.0.0.1:8000 http://localhost
+"""
+#: Addresses that are refused, by the message.
+REFUSED = {
+    TOKEN_AT_HOST: """
+        TOKEN@sde.example.com TOKEN@sde.example.com/ user:TOKEN@sde.example.com:443 ftp://TOKEN@sde.example.com
+        https:TOKEN@sde.example.com
+    """,
+    USER: r"""
+        https://TOKEN@sde.example.com https://u:TOKEN@sde.example.com https://u:TOKEN#w@sde.example.com
+        https://TOKEN#w@sde.example.com https://TOKEN?w@sde.example.com https://TOKEN/w@sde.example.com
+        https://TOKEN\w@sde.example.com https://u:TOKEN@[::1 https://u:TOKEN@ https://@TOKEN
+    """,
+    PORT: "https://sde.example.com:99999/?token=TOKEN https://sde.example.com:0 https://sde.example.com:65536",
+    HOST: """
+        https://TOKEN%40sde.example.com https://sde.example.com:TOKEN https://sde.example.com:-1 https://sde..example.com
+        https://.example.com https://sde.example.com.. https://. https://-x https://x-.example.com https://[v1.x] https://[::1
+        https://::1 https://[] https://[1.2.3.4] https://[:::1] https://[fe80::1%25eth0] https://[::1]x
+        https://sde.example.com,other.example.com https://sde.example.com;x https:// https:/// http:///x https://?x
+    """,
+    LETTERS: r"https:\\sde.example.com https://sde.example.com\TOKEN",
+    NOT_URL: """
+        TOKEN sde.example.com //sde.example.com https:sde.example.com https:/sde.example.com ftp://sde.example.com file:///etc/passwd
+    """,
+    MORE: """
+        https://sde.example.com?token=TOKEN https://sde.example.com/?token=TOKEN https://sde.example.com/#TOKEN
+        https://sde.example.com/TOKEN/ https://sde.example.com/api/v2/
+    """,
+}
+#: Blanks, control characters and letters that are not ASCII, as the host.
+LETTERS_OF_HOSTS = (
+    *("sde .example.com", " sde.example.com", "sde.exa\nmple.com", "sde.exa\tmple.com", "sde.exa\rmple.com", "sde.example.com\0"),
+    *("sde.example.com\x7f", "sde.example.com\u202e", "b\u00fccher.example.com", "stra\u00dfe.example.com", "sde\u3002example.com"),
+    *("\uff53de.example.com", "\ud800.example.com", "sde.example.com:\u0661", "{{ host }}"),
+)
+
 
 @pytest.mark.parametrize(
     ("url", "origin"),
     [
-        ("https://sde.example.com", "https://sde.example.com"),
+        *((url, url) for url in AS_THEY_ARE.split()),
         ("https://sde.example.com/", "https://sde.example.com"),
         ("https://sde.example.com//", "https://sde.example.com"),
         (" https://SDE.example.com:8443/ ", "https://sde.example.com:8443"),
         ("HTTPS://sde.example.com", "https://sde.example.com"),
         ("https://sde.example.com:", "https://sde.example.com"),
         ("https://sde.example.com:00443", "https://sde.example.com:443"),
-        ("https://sde.example.com.", "https://sde.example.com."),
-        ("https://my_host", "https://my_host"),
-        ("https://xn--bcher-kva.example.com", "https://xn--bcher-kva.example.com"),
-        ("https://10.0.0.1:65535", "https://10.0.0.1:65535"),
-        ("https://[2001:db8::1]", "https://[2001:db8::1]"),
-        (f"https://{'a' * 63}.example.com", f"https://{'a' * 63}.example.com"),
-        ("http://127.0.0.1:8000", "http://127.0.0.1:8000"),
-        ("http://localhost", "http://localhost"),
         ("http://[::1]:80/", "http://[::1]:80"),
+        (f"https://{'a' * 63}.example.com", f"https://{'a' * 63}.example.com"),
     ],
 )
 def test_accepted(url: str, origin: str) -> None:
@@ -60,81 +91,12 @@ def test_http_is_allowed_on_demand() -> None:
 @pytest.mark.parametrize(
     ("url", "message"),
     [
-        (f"{SECRET}@sde.example.com", TOKEN_AT_HOST),
-        (f"{SECRET}@sde.example.com/", TOKEN_AT_HOST),
-        (f"user:{SECRET}@sde.example.com:443", TOKEN_AT_HOST),
-        (f"ftp://{SECRET}@sde.example.com", TOKEN_AT_HOST),
-        (f"https:{SECRET}@sde.example.com", TOKEN_AT_HOST),
-        (f"https://{SECRET}@sde.example.com", USER),
-        (f"https://u:{SECRET}@sde.example.com", USER),
-        (f"https://u:{SECRET}#w@sde.example.com", USER),
-        (f"https://{SECRET}#w@sde.example.com", USER),
-        (f"https://{SECRET}?w@sde.example.com", USER),
-        (f"https://{SECRET}/w@sde.example.com", USER),
-        (f"https://{SECRET}\\w@sde.example.com", USER),
-        (f"https://u:{SECRET}@[::1", USER),
-        (f"https://u:{SECRET}@", USER),
-        (f"https://@{SECRET}", USER),
-        (f"https://{SECRET}%40sde.example.com", HOST),
-        (f"https://sde.example.com:99999/?token={SECRET}", PORT),
-        (f"https://sde.example.com:{SECRET}", HOST),
-        ("https://sde.example.com:0", PORT),
-        ("https://sde.example.com:65536", PORT),
-        ("https://sde.example.com:-1", HOST),
+        *((url.replace("TOKEN", SECRET), message) for message, urls in REFUSED.items() for url in urls.split()),
+        *((f"https://{host}", LETTERS) for host in LETTERS_OF_HOSTS),
+        *((f"https://{host}", HOST) for host in (f"{'a' * 64}.example.com", f"{'a.' * 127}com")),
         (f"https://sde.example.com:{'9' * 5000}", PORT),
-        ("https://sde.example.com:\u0661", LETTERS),
-        ("https://sde..example.com", HOST),
-        ("https://.example.com", HOST),
-        ("https://sde.example.com..", HOST),
-        ("https://.", HOST),
-        ("https://sde .example.com", LETTERS),
-        ("https:// sde.example.com", LETTERS),
-        ("https://sde.exa\nmple.com", LETTERS),
-        ("https://sde.exa\tmple.com", LETTERS),
-        ("https://sde.exa\rmple.com", LETTERS),
-        ("https://sde.example.com\0", LETTERS),
-        ("https://sde.example.com\x7f", LETTERS),
-        ("https://sde.example.com\u202e", LETTERS),
-        ("https://b\u00fccher.example.com", LETTERS),
-        ("https://stra\u00dfe.example.com", LETTERS),
-        ("https://sde\u3002example.com", LETTERS),
-        ("https://\uff53de.example.com", LETTERS),
-        ("https://\ud800.example.com", LETTERS),
-        ("https:\\\\sde.example.com", LETTERS),
-        (f"https://sde.example.com\\{SECRET}", LETTERS),
-        (f"https://{'a' * 64}.example.com", HOST),
-        (f"https://{'a.' * 127}com", HOST),
-        ("https://-x", HOST),
-        ("https://x-.example.com", HOST),
-        ("https://[v1.x]", HOST),
-        ("https://[::1", HOST),
-        ("https://::1", HOST),
-        ("https://[]", HOST),
-        ("https://[1.2.3.4]", HOST),
-        ("https://[:::1]", HOST),
-        ("https://[fe80::1%25eth0]", HOST),
-        ("https://[::1]x", HOST),
-        ("https://sde.example.com,other.example.com", HOST),
-        ("https://sde.example.com;x", HOST),
-        ("https://{{ host }}", LETTERS),
-        ("https://", HOST),
-        ("https:///", HOST),
-        ("http:///x", HOST),
-        ("https://?x", HOST),
         ("", NOT_URL),
         ("  ", NOT_URL),
-        (SECRET, NOT_URL),
-        ("sde.example.com", NOT_URL),
-        ("//sde.example.com", NOT_URL),
-        ("https:sde.example.com", NOT_URL),
-        ("https:/sde.example.com", NOT_URL),
-        ("ftp://sde.example.com", NOT_URL),
-        ("file:///etc/passwd", NOT_URL),
-        (f"https://sde.example.com?token={SECRET}", MORE),
-        (f"https://sde.example.com/?token={SECRET}", MORE),
-        (f"https://sde.example.com/#{SECRET}", MORE),
-        (f"https://sde.example.com/{SECRET}/", MORE),
-        ("https://sde.example.com/api/v2/", MORE),
         ("http://sde.example.com", "http://sde.example.com would send the token unencrypted; use https://, or set allow_http: true"),
         ("http://127.0.0.1.example.com", "http://127.0.0.1.example.com would send the token unencrypted"),
         ("http://localhost.example.com", "http://localhost.example.com would send the token unencrypted"),
@@ -181,13 +143,9 @@ def test_an_address_is_accepted_as_it_is_or_refused(url: str) -> None:
         ("http://127.0.0.1:8080/api/v2/x/?page=2#x", "http://127.0.0.1:8080/api/v2/x/"),
         ("https://elsewhere.example.com", "https://elsewhere.example.com"),
         (f"https://elsewhere.example.com/x;session={SECRET}", "https://elsewhere.example.com/x"),
-        (f"https://u:{SECRET}@elsewhere.example.com/", "another address"),
-        (f"https://u:{SECRET}/@elsewhere.example.com/", "another address"),
-        (f"javascript:{SECRET}", "another address"),
-        ("https://b\u00fccher.example.com/", "another address"),
-        ("https://elsewhere.example.com/\x1b[2J", "another address"),
-        ("https://elsewhere.example.com/" + "x" * 300, "another address"),
-        ("", "another address"),
+        *((f"https://u:{SECRET}{end}", "another address") for end in ("@elsewhere.example.com/", "/@elsewhere.example.com/")),
+        *((url, "another address") for url in (f"javascript:{SECRET}", "https://b\u00fccher.example.com/", "")),
+        *((f"https://elsewhere.example.com/{end}", "another address") for end in ("\x1b[2J", "x" * 300)),
     ],
 )
 def test_shown(url: str, text: str) -> None:
@@ -195,29 +153,18 @@ def test_shown(url: str, text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("proxy", "scheme", "valid"),
+    ("scheme", "valid", "proxies"),
     [
-        ("http://proxy.example.com:3128", "http", True),
-        ("http://proxy.example.com:3128/", "http", True),
-        ("proxy.example.com:3128", "http", True),
-        ("proxy", "http", True),
-        ("https://u:p@proxy.example.com", "https", True),
-        ("http://u:p@ss:w@proxy.example.com:1", "http", True),
-        ("u:p@proxy.example.com:3128", "", False),
-        ("SOCKS5h://[::1]:1080", "socks5h", True),
-        ("foo://proxy.example.com", "foo", True),
-        (f"http://u:{SECRET}@proxy.example.com:notaport", "", False),
-        (f"http://u:{SECRET}@proxy.example.com:99999", "http", False),
-        ("http://proxy.example.com:0", "http", False),
-        (f"u:{SECRET}@", "", False),
-        (f"http://u:{SECRET}@", "", False),
-        (f"http://u:{SECRET}#x@proxy.example.com", "", False),
-        ("http://proxy..example.com", "http", False),
-        ("http://[::1", "", False),
-        ("http://", "", False),
-        ("http://proxy.example.com/path", "", False),
-        ("http://pro xy", "", False),
+        ("http", True, "http://proxy.example.com:3128|http://proxy.example.com:3128/|proxy.example.com:3128|proxy"),
+        ("http", True, "http://u:p@ss:w@proxy.example.com:1"),
+        ("https", True, "https://u:p@proxy.example.com"),
+        ("socks5h", True, "SOCKS5h://[::1]:1080"),
+        ("foo", True, "foo://proxy.example.com"),
+        ("http", False, "http://u:TOKEN@proxy.example.com:99999|http://proxy.example.com:0|http://proxy..example.com"),
+        ("", False, "u:p@proxy.example.com:3128|http://u:TOKEN@proxy.example.com:notaport|u:TOKEN@|http://u:TOKEN@"),
+        ("", False, "http://u:TOKEN#x@proxy.example.com|http://[::1|http://|http://proxy.example.com/path|http://pro xy"),
     ],
 )
-def test_proxies(proxy: str, scheme: str, valid: bool) -> None:
-    assert proxy_parts(proxy) == (scheme, valid)
+def test_proxies(scheme: str, valid: bool, proxies: str) -> None:
+    for proxy in proxies.split("|"):
+        assert proxy_parts(proxy) == (scheme, valid), proxy

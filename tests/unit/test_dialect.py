@@ -22,6 +22,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 JIRA = {"id": "jira", "name": "JIRA", "short_name": "JIRA"}
+FIVE = {"id": "5", "name": "5", "short_name": "5"}
 RALLY = {"id": "rally", "name": "CA Agile Central (formerly Rally)", "short_name": "CA Agile Central"}
 NAMES = st.sampled_from(["alm_server", "alm_pass", "alm_project", "jira_version", "title_format", "sde_min_priority", "github_repo_owner"])
 PARAMS = st.dictionaries(NAMES, st.text(max_size=5), min_size=1)
@@ -41,36 +42,23 @@ def test_canonical_key(name: str, own: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("params", "own"),
+    ("params", "own", "says"),
     [
-        ({"issue_tracker_server": "x", "jira_version": "5"}, {"alm_server": "x", "jira_version": "5"}),
-        ({"conflict_policy": "issue_tracker"}, {"conflict_policy": "alm"}),
-        ({"conflict_policy": "sde"}, {"conflict_policy": "sde"}),
-        ({"alm_context": "issue_tracker"}, {"alm_context": "issue_tracker"}),
-        ({"issue_tracker_server": "x", "alm_server": "x"}, {"alm_server": "x"}),
+        ({"issue_tracker_server": "x", "jira_version": "5"}, {"alm_server": "x", "jira_version": "5"}, True),
+        ({"conflict_policy": "issue_tracker"}, {"conflict_policy": "alm"}, True),
+        ({"conflict_policy": "sde"}, {"conflict_policy": "sde"}, False),
+        ({"alm_context": "issue_tracker"}, {"alm_context": "issue_tracker"}, False),
+        ({"issue_tracker_server": "x", "alm_server": "x"}, {"alm_server": "x"}, True),
     ],
 )
-def test_canonical(params: dict[str, Any], own: dict[str, Any]) -> None:
+def test_canonical(params: dict[str, Any], own: dict[str, Any], says: bool) -> None:
     assert canonical(params) == own
+    assert says_issue_tracker(params) is says
 
 
 def test_two_spellings_of_one_param_with_two_values_are_an_error() -> None:
     with pytest.raises(InputError, match="params: alm_server and (alm|issue_tracker)_server are the same param in two spellings"):
         canonical({"alm_server": "x", "issue_tracker_server": "y"})
-
-
-@pytest.mark.parametrize(
-    ("params", "says"),
-    [
-        ({}, False),
-        ({"alm_server": "x"}, False),
-        ({"issue_tracker_server": "x"}, True),
-        ({"conflict_policy": "issue_tracker"}, True),
-        ({"conflict_policy": "alm"}, False),
-    ],
-)
-def test_says_issue_tracker(params: dict[str, Any], says: bool) -> None:
-    assert says_issue_tracker(params) is says
 
 
 def test_spelled() -> None:
@@ -90,6 +78,11 @@ def test_spelled() -> None:
         ("CA Agile Central (formerly Rally)", {**RALLY, "short_name": RALLY["name"]}),
         ("IBM Rational Team Concert", {"id": "rational", "name": "IBM Rational Team Concert", "short_name": "IBM Rational Team Concert"}),
         ({**JIRA, "verification_categories": ["SAST"]}, {**JIRA, "verification_categories": ["SAST"]}),
+        ({"id": None, "name": "CA Agile Central"}, {"id": "rally", "name": "CA Agile Central", "short_name": "CA Agile Central"}),
+        ({"id": ["x"], "name": "JIRA"}, JIRA),
+        *((value, FIVE) for value in (5, {"id": 5}, {"id": 5, "name": None, "short_name": None})),
+        ({"id": 0}, {"id": "0", "name": "0", "short_name": "0"}),
+        *((value, None) for value in ("", {}, {"id": None}, [], ["jira"], True)),
     ],
 )
 def test_system_of(value: Any, system: Any) -> None:

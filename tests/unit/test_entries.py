@@ -1,10 +1,11 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Values of options, before Ansible checks them."""
+"""Values of options, before Ansible checks them, and of the environment."""
 
 from __future__ import annotations
 
+import os
 from datetime import date
 from typing import Any
 
@@ -12,6 +13,7 @@ import hypothesis
 import pytest
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.entries import plainly_right, with_numbers
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context, checked_entries
 from hypothesis import strategies as st
 
@@ -106,27 +108,12 @@ class Number(int):
 ENTRIES = {module: spec["config"]["options"] for module in MODULES if "config" in (spec := task_of(module).argument_spec)}
 #: Options of which Ansible makes more than a check of a type, and others.
 OPTIONS: list[dict[str, Any]] = [
-    {"type": "str", "default": "a"},
-    {"type": "str", "default": 1},
-    {"type": "str", "choices": ["a", "b"], "default": "c"},
-    {"type": "int", "default": "1"},
-    {"type": "list", "elements": "str", "default": []},
-    {"type": "str", "required": True},
-    {"type": "str", "aliases": ["other"]},
-    {"type": "str", "fallback": (str, [])},
-    {"type": "int", "choices": [1, 2]},
-    {"type": "bool", "choices": [True]},
-    {"type": "list", "elements": "int"},
-    {"type": "list", "elements": "str", "choices": ["a", "b"]},
-    {"type": "list"},
-    {"type": "dict", "options": {"a": {"type": "int"}}},
-    {"type": "float"},
-    {"type": "path"},
-    {"type": "json"},
-    {"type": "raw"},
-    {"type": "raw", "choices": ["a", 1]},
-    {"elements": "str"},
-    {},
+    *({"type": "str", "default": "a"}, {"type": "str", "default": 1}, {"type": "str", "choices": ["a", "b"], "default": "c"}),
+    *({"type": "int", "default": "1"}, {"type": "list", "elements": "str", "default": []}, {"type": "str", "required": True}),
+    *({"type": "str", "aliases": ["other"]}, {"type": "str", "fallback": (str, [])}, {"type": "int", "choices": [1, 2]}),
+    *({"type": "bool", "choices": [True]}, {"type": "list", "elements": "int"}, {"type": "list", "elements": "str", "choices": ["a"]}),
+    *({"type": "dict", "options": {"a": {"type": "int"}}}, {"type": "raw", "choices": ["a", 1]}, {"elements": "str"}, {}),
+    *({"type": name} for name in ("list", "float", "path", "json", "raw")),
 ]
 TEXTS = st.text(max_size=3) | st.sampled_from(["a", "1", "yes", "{}", '{"a": 1}', "a,b", "1e3", "$HOME", "~", Tagged("a")])
 NUMBERS_OF_ALL_KINDS = st.booleans() | st.integers() | st.floats() | st.sampled_from([0, 1, 1.0, Number(1), 10**19])
@@ -211,51 +198,32 @@ def test_null_in_an_entry_is_the_same_as_an_option_left_out(module: str, other: 
 
 #: Entries, and what is wrong with each: the option, words of the message, the nearest names.
 WRONG: list[tuple[Any, list[tuple[str, str, list[str]]]]] = [
-    ({"project": "Payments", "alias": "A"}, []),
+    *(({"alias": value}, []) for value in (2024, 1.5, True)),
+    *(({"alias": "A", **more}, []) for more in ({"debug_mode": "yes"}, {"params": "alm_project=PAY"}, {"previous_names": "B,C"})),
+    *(({"alias": "A", "project": project}, []) for project in ("Payments", 2024, "2024")),
+    ({"alias": None, "project": None, "id": None}, []),
+    ({"id": "7"}, []),
     ({"project": "Payments", "alias": "A", "frequncy": "daily"}, [("frequncy", "did you mean 'frequency'?", ["frequency"])]),
     ({"project": "Payments", "ALIAS": "A"}, [("ALIAS", "did you mean 'alias'?", ["alias"])]),
-    ({"alias": "A", "qqqqqq": 1}, [("qqqqqq", "qqqqqq: there is no such option", [])]),
-    ({"alias": "A", "": 1}, [("", "there is no such option", [])]),
-    ({"alias": "A", 7: 1}, [("7", "7: there is no such option", [])]),
-    ({"alias": "A", "state": "absent"}, [("state", "there is no such option", [])]),
+    *(({"alias": "A", name: 1}, [(str(name), f"{name}: there is no such option", [])]) for name in ("qqqqqq", "", 7, "state")),
     ({"alias": "A", "frequency": "dayly"}, [("frequency", "'dayly' is not one of hourly, daily, weekly", ["daily"])]),
     ({"alias": "A", "frequency": "Daily"}, [("frequency", "did you mean 'daily'?", ["daily"])]),
     ({"alias": "A", "frequency": ["daily"]}, [("frequency", "its value is not text", [])]),
     ({"alias": "A", "update_secrets": True}, [("update_secrets", "'True' is not one of auto", [])]),
-    ({"alias": ["A"]}, [("alias", "its value is not text", [])]),
-    ({"alias": {"a": "A"}}, [("alias", "its value is not text", [])]),
-    ({"alias": 2024}, []),
-    ({"alias": 1.5}, []),
-    ({"alias": True}, []),
-    ({"alias": None, "project": None, "id": None}, []),
-    ({"id": "7"}, []),
-    ({"id": "seven"}, [("id", "its value is not a whole number", [])]),
-    ({"id": [7]}, [("id", "its value is not a whole number", [])]),
-    ({"id": True}, [("id", "its value is not a whole number", [])]),
-    ({"alias": "A", "debug_mode": "yes"}, []),
+    *(({"alias": value}, [("alias", "its value is not text", [])]) for value in (["A"], {"a": "A"})),
+    *(({"id": value}, [("id", "its value is not a whole number", [])]) for value in ("seven", [7], True)),
     ({"alias": "A", "debug_mode": "maybe"}, [("debug_mode", "its value is not a boolean", [])]),
-    ({"alias": "A", "params": "alm_project=PAY"}, []),
-    ({"alias": "A", "params": "PAY"}, [("params", "its value is not a dictionary", [])]),
-    ({"alias": "A", "params": [1]}, [("params", "its value is not a dictionary", [])]),
-    ({"alias": "A", "previous_names": "B,C"}, []),
+    *(({"alias": "A", "params": value}, [("params", "its value is not a dictionary", [])]) for value in ("PAY", [1])),
     ({"alias": "A", "previous_names": {"B": 1}}, [("previous_names", "its value is not a list of texts", [])]),
-    ({"alias": "A", "project": 2024}, []),
-    ({"alias": "A", "project": "2024"}, []),
     ({"alias": "A", "project": 2024.0}, [("project", "a value of the type float is neither an id nor a name", [])]),
-    ({"alias": "A", "project": True}, [("project", "a value of the type bool is neither", [])]),
     ({"alias": "A", "connector": {"id": 1}}, [("connector", "a value of the type dict is neither", [])]),
     ({"alias": "A", "application": [1]}, [("application", "a value of the type list is neither", [])]),
     ({"alias": "A", "business_unit": 0}, [("business_unit", "an id is a positive number", [])]),
-    ({"alias": "A", "project": -1}, [("project", "an id is a positive number", [])]),
-    ({"alias": "A", "project": 10**400}, [("project", "an id is a positive number of at most 19 digits", [])]),
     (
         {"alias": "A", "projct": "P", "frequency": "dayly", "id": "x"},
         [("projct", "'project'", ["project"]), ("frequency", "'daily'", ["daily"]), ("id", "whole number", [])],
     ),
-    ("A", [("", "it is not a dictionary", [])]),
-    (None, [("", "it is not a dictionary", [])]),
-    (["alias", "A"], [("", "it is not a dictionary", [])]),
-    ("alias=A project=P", [("", "it is not a dictionary", [])]),
+    *((entry, [("", "it is not a dictionary", [])]) for entry in ("A", None, ["alias", "A"], "alias=A project=P")),
 ]
 
 
@@ -344,3 +312,43 @@ def test_an_entry_without_a_problem_is_what_ansible_makes_of_it(module: str, dat
     if found is not None:
         assert not outcome.error_messages
         assert repr(given(found)) == repr(given(outcome.validated_parameters))
+
+
+CONNECTION_OPTIONS = {"sde_url": "https://sde.example.com", "sde_token": "an-invented-token"}
+VARIABLES = [(name, variable) for name, option in argspec.sde().items() for variable in option.get("fallback", (None, ()))[1]]
+
+
+@pytest.fixture(autouse=True)
+def _no_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in [name for name in os.environ if name.startswith("SDE_")]:
+        monkeypatch.delenv(name)
+
+
+def options(given: dict[str, Any]) -> tuple[dict[str, Any], list[str]]:
+    """The connection options, and what is wrong with them."""
+    outcome = ArgumentSpecValidator(argspec.sde()).validate(given)
+    return outcome.validated_parameters, outcome.error_messages
+
+
+@pytest.mark.parametrize("empty", ["", " ", "\t\n"])
+@pytest.mark.parametrize(("name", "variable"), VARIABLES)
+def test_an_empty_environment_variable_counts_as_not_set(name: str, variable: str, empty: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    given = {key: value for key, value in CONNECTION_OPTIONS.items() if key != name}
+    without = options(given)
+    monkeypatch.setenv(variable, empty)
+    assert options(given) == without
+    assert options(CONNECTION_OPTIONS)[1] == []
+
+
+@pytest.mark.parametrize(
+    ("environment", "url"),
+    [
+        ({"SDE_URL": "https://one.example.com", "SDE_HOST": "https://two.example.com"}, "https://one.example.com"),
+        ({"SDE_URL": "", "SDE_HOST": "https://two.example.com"}, "https://two.example.com"),
+        ({"SDE_HOST": "https://two.example.com"}, "https://two.example.com"),
+    ],
+)
+def test_the_first_variable_with_text_counts(environment: dict[str, str], url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    assert options({"sde_token": "an-invented-token"})[0]["sde_url"] == url

@@ -58,20 +58,15 @@ PART = f"a {PLACEHOLDER}"
 @pytest.mark.parametrize(
     ("options", "about"),
     [
-        ({"name": PLACEHOLDER}, "name"),
-        ({"name": PART}, "name"),
+        *(({"name": name}, "name") for name in (PLACEHOLDER, PART)),
         ({"previous_names": ["x", PART]}, "previous_names"),
         ({"system": PLACEHOLDER}, "system"),
         ({"params": {"alm_server": PLACEHOLDER}}, "params.alm_server"),
         ({"params": {"issue_tracker_user": PART}}, "params.alm_user"),
-        ({"params": {"x": [{"deep": {"y": PART}}]}}, "params.x"),
-        ({"params": {"x": {PART: "y"}}}, "params.x"),
-        ({"params": {"x": f'{{"pass": "{PLACEHOLDER}"}}'}}, "params.x"),
+        *(({"params": {"x": x}}, "params.x") for x in ([{"deep": {"y": PART}}], {PART: "y"}, f'{{"pass": "{PLACEHOLDER}"}}')),
         ({"params": {PLACEHOLDER: "y"}}, "params"),
-        ({"params": {"alm_pass": f"{PLACEHOLDER} (new value)"}}, "params.alm_pass"),
-        ({"params": {"alm_pass": [PLACEHOLDER]}}, "params.alm_pass"),
-        ({"secret_params": {"pin": PART}}, "secret_params.pin"),
-        ({"secret_params": {"pin": {"a": PLACEHOLDER}}}, "secret_params.pin"),
+        *(({"params": {"alm_pass": value}}, "params.alm_pass") for value in (f"{PLACEHOLDER} (new value)", [PLACEHOLDER])),
+        *(({"secret_params": {"pin": value}}, "secret_params.pin") for value in (PART, {"a": PLACEHOLDER})),
     ],
 )
 def test_the_placeholder_anywhere_else_is_refused(options: dict[str, Any], about: str) -> None:
@@ -119,10 +114,7 @@ def test_clear_secrets(options: dict[str, Any], params: dict[str, Any]) -> None:
         ({"clear_secrets": ["alm_pass"], "secret_params": {"issue_tracker_pass": "x"}}, "a value of alm_pass is given too"),
         ({"clear_secrets": ["issue_tracker_pass"], "params": {"alm_pass": "x"}}, "a value of alm_pass is given too"),
         ({"clear_secrets": ["alm_user"], "params": {"alm_user": "x"}}, "a value of alm_user is given too"),
-        ({"clear_secrets": [""]}, "'' is not the name of a secret"),
-        ({"clear_secrets": ["alm pass"]}, "'alm pass' is not the name of a secret"),
-        ({"clear_secrets": ["sde_project"]}, "'sde_project' is not the name of a secret"),
-        ({"clear_secrets": [PLACEHOLDER]}, "is not the name of a secret"),
+        *(({"clear_secrets": [name]}, f"{name!r} is not the name of a secret") for name in ("", "alm pass", "sde_project", PLACEHOLDER)),
     ],
 )
 def test_clear_secrets_that_are_refused(options: dict[str, Any], words: str) -> None:

@@ -22,6 +22,7 @@ from tests.modules.behaviours import PASSWORD, SHORT
 from tests.simulator.client import Simulator
 
 TOKEN = "invented-token-e81b64aa07"
+SETTINGS = {"alm_server": "x", "alm_user": "y"}
 
 
 def given_arguments(options: dict[str, Any]) -> AbstractContextManager[Any]:
@@ -39,19 +40,11 @@ def test_the_log_holds_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.setattr(SdeModule, "log", lambda self, msg, log_args=None: logged.append(f"{msg} {log_args}"))
     options: dict[str, Any] = {"sde_url": "https://sde.example.com", "sde_token": TOKEN}
     spec = task_of(name).argument_spec
-    given = {
-        "name": "Jira",
-        "alias": "Jira",
-        "project": "Payments",
-        "params": {"alm_pass": PASSWORD},
-        "secret_params": {"pin": SHORT},
-        "connection": 77,
-        "method": "POST",
-        "path": "Jira/",
-        "query": {"name": "Jira"},
-        "body": {"alm_pass": PASSWORD},
-        "secret_body": {"pin": SHORT},
-        "connector": "Jira",
+    given: dict[str, Any] = {**dict.fromkeys(("name", "alias", "connector"), "Jira"), "project": "Payments", "connection": 77}
+    given |= {"method": "POST", "path": "Jira/", "query": {"name": "Jira"}}
+    given |= {
+        **dict.fromkeys(("params", "body"), {"alm_pass": PASSWORD}),
+        **dict.fromkeys(("secret_params", "secret_body"), {"pin": SHORT}),
     }
     options.update({key: value for key, value in given.items() if key in spec})
     if "config" in spec:
@@ -66,26 +59,18 @@ def test_the_log_holds_no_value(name: str, monkeypatch: pytest.MonkeyPatch) -> N
 @pytest.mark.parametrize(
     ("options", "failed"),
     [
-        (
-            {
-                "name": "Jira",
-                "system": "jira",
-                "params": {"alm_server": "x", "alm_user": "y", "alm_pass": SHORT},
-                "secret_params": {"pin": PASSWORD},
-            },
-            False,
-        ),
-        ({"name": "Jira", "secret_params": {"pin": PASSWORD}}, True),
-        ({"name": "Jira", "secret_params": [PASSWORD]}, True),
-        ({"name": "Jira", "params": f"alm_pass {PASSWORD}"}, True),
-        ({"name": "Jira", "alm_pass": PASSWORD}, True),
-        ({"name": "Jira", "state": "gone", "secret_params": {"pin": PASSWORD}}, True),
+        ({"system": "jira", "params": {**SETTINGS, "alm_pass": SHORT}, "secret_params": {"pin": PASSWORD}}, False),
+        ({"secret_params": {"pin": PASSWORD}}, True),
+        ({"secret_params": [PASSWORD]}, True),
+        ({"params": f"alm_pass {PASSWORD}"}, True),
+        ({"alm_pass": PASSWORD}, True),
+        ({"state": "gone", "secret_params": {"pin": PASSWORD}}, True),
     ],
 )
 def test_what_is_printed(options: dict[str, Any], failed: bool, simulator: Simulator, capsys: pytest.CaptureFixture[str]) -> None:
     connection = {"sde_url": simulator.url, "sde_token": simulator.token, "retries": 0}
     connection["_ansible_inject_invocation" if "inject_invocation" in PASS_VARS else "_ansible_verbosity"] = 3
-    with given_arguments({**connection, **options}), pytest.raises(SystemExit) as caught:
+    with given_arguments({**connection, "name": "Jira", **options}), pytest.raises(SystemExit) as caught:
         module_of("sde_alm_connector").main()
     result = json.loads(capsys.readouterr().out)
     result.pop("_ansible_new_secrets", None)  # what ansible-core 2.22 is to mask; it takes the key out of the result
@@ -97,26 +82,23 @@ def test_what_is_printed(options: dict[str, Any], failed: bool, simulator: Simul
 @pytest.mark.parametrize(
     ("arguments", "shown"),
     [
-        ({"name": "Jira", "state": "gone"}, {"name": "Jira", "state": "gone"}),
-        ({"sde_token": TOKEN}, {"sde_token": PLACEHOLDER}),
+        *((arguments, arguments) for arguments in ({"name": "Jira", "state": "gone"}, {"params": None}, {"config": None})),
         ({"sde_url": "https://sde.example.com"}, {"sde_url": "https://sde.example.com"}),
-        ({"sde_url": f"https://bob:{PASSWORD}@sde.example.com"}, {"sde_url": PLACEHOLDER}),
+        *(
+            ({name: value}, {name: PLACEHOLDER})
+            for name, value in (("sde_token", TOKEN), ("sde_url", f"https://bob:{PASSWORD}@sde.example.com"))
+        ),
         ({"params": {"alm_pass": SHORT, "alm_user": "bot"}}, {"params": {"alm_pass": PLACEHOLDER, "alm_user": "bot"}}),
-        ({"params": f"alm_pass={SHORT}"}, {"params": PLACEHOLDER}),
-        ({"params": [SHORT]}, {"params": PLACEHOLDER}),
-        ({"params": None}, {"params": None}),
+        *(({"params": value}, {"params": PLACEHOLDER}) for value in (f"alm_pass={SHORT}", [SHORT])),
         ({"secret_params": {"pin": SHORT}}, {"secret_params": {"pin": PLACEHOLDER}}),
         ({"secret_params": [SHORT]}, {"secret_params": PLACEHOLDER}),
         ({"parms": {"pin": SHORT}}, {"parms": PLACEHOLDER}),
-        (
-            {"config": [{"name": "Jira", "secret_params": {"pin": SHORT}}]},
-            {"config": [{"name": "Jira", "secret_params": {"pin": PLACEHOLDER}}]},
+        *(
+            ({"config": [{"name": "Jira", option: {"pin": SHORT}}]}, {"config": [{"name": "Jira", option: shown}]})
+            for option, shown in (("secret_params", {"pin": PLACEHOLDER}), ("secret_parms", PLACEHOLDER))
         ),
-        ({"config": [{"name": "Jira", "secret_parms": {"pin": SHORT}}]}, {"config": [{"name": "Jira", "secret_parms": PLACEHOLDER}]}),
         ({"config": [SHORT]}, {"config": [PLACEHOLDER]}),
-        ({"config": SHORT}, {"config": PLACEHOLDER}),
-        ({"config": {"secret_params": SHORT}}, {"config": PLACEHOLDER}),
-        ({"config": None}, {"config": None}),
+        *(({"config": value}, {"config": PLACEHOLDER}) for value in (SHORT, {"secret_params": SHORT})),
     ],
 )
 def test_shown_arguments(arguments: dict[str, Any], shown: dict[str, Any]) -> None:

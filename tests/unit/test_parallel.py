@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import signal
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from queue import SimpleQueue
 from types import FrameType
 from typing import Optional
@@ -26,6 +28,25 @@ class Failure(Exception):
 
 class Timeout(BaseException):
     """What the handler of a signal raises, as Ansible does for the task keyword C(timeout)."""
+
+
+@contextmanager
+def interrupted(interruption: type[BaseException]) -> Iterator[None]:
+    """What runs within ends with this, once C(alarm) was called."""
+
+    def interrupt(_number: int, _frame: Optional[FrameType]) -> None:
+        raise interruption
+
+    before = signal.signal(signal.SIGALRM, interrupt)
+    try:
+        with pytest.raises(interruption):
+            yield
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def alarm() -> None:
+    signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
 
 
 class Alarmed(Clock):
@@ -107,9 +128,6 @@ def test_none_begins_after_a_failure_and_the_first_one_is_raised() -> None:
 @pytest.mark.parametrize("interruption", [Timeout, KeyboardInterrupt])
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_an_interruption_begins_no_more_and_waits_for_what_is_under_way(at_once: int, interruption: type[BaseException]) -> None:
-    def interrupt(_number: int, _frame: Optional[FrameType]) -> None:
-        raise interruption
-
     clock = Alarmed()
     together = threading.Barrier(at_once)
     begun: list[int] = []
@@ -118,33 +136,22 @@ def test_an_interruption_begins_no_more_and_waits_for_what_is_under_way(at_once:
     def work(item: int) -> None:
         begun.append(item)
         if together.wait() == 0:  # one of those under way
-            signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
+            alarm()
         clock.ended.wait()
         ended.append(item)
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        with pytest.raises(interruption):
-            each(work, range(9), at_once, clock)
-    finally:
-        signal.signal(signal.SIGALRM, before)
+    with interrupted(interruption):
+        each(work, range(9), at_once, clock)
     assert sorted(begun) == sorted(ended) == list(range(at_once))
 
 
 def test_an_interruption_ends_the_pauses_of_what_is_under_way() -> None:
-    def interrupt(_number: int, _frame: Optional[FrameType]) -> None:
-        raise Timeout
-
     clock = Clock()
 
     def work(_item: int) -> None:
-        signal.pthread_kill(threading.main_thread().ident or 0, signal.SIGALRM)
+        alarm()
         while True:
             clock.pause(LONGEST_PAUSE)
 
-    before = signal.signal(signal.SIGALRM, interrupt)
-    try:
-        with pytest.raises(Timeout):
-            each(work, range(9), 1, clock)
-    finally:
-        signal.signal(signal.SIGALRM, before)
+    with interrupted(Timeout):
+        each(work, range(9), 1, clock)

@@ -149,64 +149,54 @@ def test_commands_of_objects_that_a_plan_cannot_tell_apart_are_counted(rows: lis
 
 
 @pytest.mark.parametrize(
-    ("key", "one", "other"),
+    ("key", "one", "other", "same"),
     [
-        ("sde_min_priority", 7, "7"),
-        ("alm_validate_cert", True, "True"),
-        ("alm_validate_cert", False, "false"),
-        ("alm_x", None, ""),
-        ("alm_x", " a", "a"),
-        ("alm_x", ["a", "b"], "a,b"),
-        ("alm_x", [], {}),
-        ("alm_custom_fields", {"a": 1, "b": [2]}, '{"b": [2],"a":1}'),
-        ("jira_done_statuses", ["Done", "Closed"], "Done, Closed"),
-        ("selected_tasks", ["T2", "T1"], "T1, T2"),
+        ("sde_min_priority", 7, "7", True),
+        *(("alm_validate_cert", value, text, True) for value, text in ((True, "True"), (False, "false"))),
+        *(("alm_x", one, other, True) for one, other in ((None, ""), (" a", "a"), (["a", "b"], "a,b"), ([], {}))),
+        ("alm_custom_fields", {"a": 1, "b": [2]}, '{"b": [2],"a":1}', True),
+        ("jira_done_statuses", ["Done", "Closed"], "Done, Closed", True),
+        ("selected_tasks", ["T2", "T1"], "T1, T2", True),
+        ("jira_done_statuses", "Done,Closed", "Closed,Done", False),
+        *(("alm_x", one, other, False) for one, other in (("a, b", "a,b"), ("07", "7"), ("Done", "done"))),
+        ("alm_custom_fields", {"a": 1}, {"a": "1"}, False),
     ],
 )
-def test_a_param_is_the_same_in_every_form_in_which_a_task_gives_it(key: str, one: Any, other: Any) -> None:
-    assert command("update", "connection", PAY, params={key: one}) == command("update", "connection", PAY, params={key: other})
+def test_a_param_with_another_meaning_is_another_plan_and_with_another_form_is_not(key: str, one: Any, other: Any, same: bool) -> None:
+    rows = [command("update", "connection", PAY, params={key: value}) for value in (one, other)]
+    assert (rows[0] == rows[1]) is same
+    assert [row["key"] for row in differences(*map(plan, rows))] == ([] if same else [f"params.{key}"])
 
 
-@pytest.mark.parametrize(
-    ("key", "one", "other"),
-    [
-        ("jira_done_statuses", "Done,Closed", "Closed,Done"),
-        ("alm_x", "a, b", "a,b"),
-        ("alm_x", "07", "7"),
-        ("alm_x", "Done", "done"),
-        ("alm_custom_fields", {"a": 1}, {"a": "1"}),
-    ],
-)
-def test_a_param_with_another_meaning_is_another_plan(key: str, one: Any, other: Any) -> None:
-    (row,) = differences(*(plan(command("update", "connection", PAY, params={key: value})) for value in (one, other)))
-    assert row["key"] == f"params.{key}"
+PAY_3 = {**PAY, "project": reference("Payments", 3)}
+OF_PAY = "connection 'Jira PAY' of project 'Payments'"
 
 
 @pytest.mark.parametrize(
     ("approved", "planned", "line"),
     [
-        (None, ("create", PAY), "connection 'Jira PAY' of project 'Payments': nothing was approved, create is planned"),
-        (("delete", PAY), None, "connection 'Jira PAY' of project 'Payments': delete was approved, nothing is planned"),
-        (("create", PAY), ("update", PAY), "connection 'Jira PAY' of project 'Payments': create was approved, update is planned"),
+        (None, ("create", PAY), f"{OF_PAY}: nothing was approved, create is planned"),
+        (("delete", PAY), None, f"{OF_PAY}: delete was approved, nothing is planned"),
+        (("create", PAY), ("update", PAY), f"{OF_PAY}: create was approved, update is planned"),
         (
             ("update", PAY, {"frequency": "weekly"}),
             ("update", PAY, {"frequency": "daily"}),
-            "connection 'Jira PAY' of project 'Payments': frequency: 'weekly' was approved, 'daily' is planned",
+            f"{OF_PAY}: frequency: 'weekly' was approved, 'daily' is planned",
         ),
         (
             ("update", {**PAY, "id": 7}, {}, {"alm_project": "PAY"}),
             ("update", {**PAY, "id": 7}, {"debug_mode": False}, {"alm_project": "PAY"}),
-            "connection 'Jira PAY' of project 'Payments' (7): debug_mode: nothing was approved, False is planned",
+            f"{OF_PAY} (7): debug_mode: nothing was approved, False is planned",
         ),
         (
-            ("update", {**PAY, "project": reference("Payments", 3)}, {}, {"alm_project": ""}),
-            ("update", {**PAY, "project": reference("Payments", 3)}, {}, {"alm_project": "x" * 90}),
-            f"connection 'Jira PAY' of project 'Payments' (3): params.alm_project: '' was approved, '{'x' * 55} ... is planned",
+            ("update", PAY_3, {}, {"alm_project": ""}),
+            ("update", PAY_3, {}, {"alm_project": "x" * 90}),
+            f"{OF_PAY} (3): params.alm_project: '' was approved, '{'x' * 55} ... is planned",
         ),
         (
             ("update", PAY, {"connector": reference("Jira", 3)}),
             ("update", PAY, {"connector": reference("Jira", 4)}),
-            "connection 'Jira PAY' of project 'Payments': connector: 'Jira' (3) was approved, 'Jira' (4) is planned",
+            f"{OF_PAY}: connector: 'Jira' (3) was approved, 'Jira' (4) is planned",
         ),
         (
             ("update", {"name": "Jira", "system": "jira"}, {}, {}, {"alm_pass": SET}),
@@ -281,21 +271,12 @@ def test_white_space_around_what_a_plan_has_may_differ(change: Callable[[str], s
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("", NOT_JSON.format("cut off or malformed")),
-        (edited()[:-9], NOT_JSON.format("cut off or malformed")),
-        ("- format: 1", NOT_JSON.format("cut off or malformed")),
+        *((text, NOT_JSON.format("cut off or malformed")) for text in ("", edited()[:-9], "- format: 1")),
         ("[" * 400 + "]" * 400, NOT_JSON.format("nested more than 50 levels")),
         ('{"format": NaN}', NOT_JSON.format("with a number that is too long or not a number")),
-        ("null", NO_PLAN),
-        ("[]", NO_PLAN),
-        ("{}", NO_PLAN),
-        ('{"format": 1}', NO_PLAN),
-        (edited(more=1), NO_PLAN),
-        (edited(commands={}), NO_PLAN),
-        (edited(format="1"), NO_PLAN),
-        (with_command(fields=[]), NO_PLAN),
-        (with_command(fields={"connector": {"id": 1}}), NO_PLAN),
-        (with_command(fields={"connector": None}), NO_PLAN),
+        *((text, NO_PLAN) for text in ("null", "[]", "{}", '{"format": 1}')),
+        *((edited(**change), NO_PLAN) for change in ({"more": 1}, {"commands": {}}, {"format": "1"})),
+        *((with_command(fields=fields), NO_PLAN) for fields in ([], {"connector": {"id": 1}}, {"connector": None})),
         (with_command(object={"alias": ["a"]}), NO_PLAN),
         (with_command(params={"alm_x": 7}), NO_PLAN),
         (with_command(secrets={"alm_pass": {}}), NO_PLAN),
@@ -303,9 +284,10 @@ def test_white_space_around_what_a_plan_has_may_differ(change: Callable[[str], s
         (text_of(document(commands=["x"], summary={}, **TASK)), NO_PLAN),  # type: ignore[list-item]
         (edited(format=2), "it has format 2, and this version of the collection reads format 1; save the plan again"),
         ('{"format": 3, "else": []}', "it has format 3, and this version of the collection reads format 1; save the plan again"),
-        (edited(server="https://other.example.com"), EDITED),
-        (edited(commands=[]), EDITED),
-        (edited(digest="sha256:0"), EDITED),
+        *(
+            (edited(**{name: value}), EDITED)
+            for name, value in (("server", "https://a.example.com"), ("commands", []), ("digest", "sha256:0"))
+        ),
         (edited().replace("Payments", "Portal"), EDITED),
         (edited().replace('"state"', '"state": "deleted", "state"'), REWRITTEN),
         (edited().replace('"object": {', '"object": {"alias": "Jira WEB", '), REWRITTEN),
@@ -329,29 +311,11 @@ def test_a_plan_file_shows_every_character_of_a_name(name: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("actions", "summary", "planned", "done"),
-    [
-        (
-            [],
-            (0, 0, 0, 0),
-            "Plan: 0 to create, 0 to update, 0 to delete, 0 unchanged",
-            "Done: 0 created, 0 updated, 0 deleted, 0 unchanged",
-        ),
-        (
-            ["create"] * 3 + ["none"] * 12 + ["update"],
-            (3, 1, 0, 12),
-            "Plan: 3 to create, 1 to update, 0 to delete, 12 unchanged",
-            "Done: 3 created, 1 updated, 0 deleted, 12 unchanged",
-        ),
-        (
-            ["delete", "none"],
-            (0, 0, 1, 1),
-            "Plan: 0 to create, 0 to update, 1 to delete, 1 unchanged",
-            "Done: 0 created, 0 updated, 1 deleted, 1 unchanged",
-        ),
-    ],
+    ("actions", "counts"),
+    [([], (0, 0, 0, 0)), (["create"] * 3 + ["none"] * 12 + ["update"], (3, 1, 0, 12)), (["delete", "none"], (0, 0, 1, 1))],
 )
-def test_a_summary_counts_what_becomes_of_the_objects(actions: list[str], summary: tuple[int, ...], planned: str, done: str) -> None:
+def test_a_summary_counts_what_becomes_of_the_objects(actions: list[str], counts: tuple[int, ...]) -> None:
     found = summary_of(actions)
-    assert list(found.items()) == list(zip(("create", "update", "delete", "unchanged"), summary))
-    assert (message_of(found, check_mode=True), message_of(found, check_mode=False)) == (planned, done)
+    assert list(found.items()) == list(zip(("create", "update", "delete", "unchanged"), counts))
+    assert message_of(found, check_mode=True) == "Plan: {} to create, {} to update, {} to delete, {} unchanged".format(*counts)
+    assert message_of(found, check_mode=False) == "Done: {} created, {} updated, {} deleted, {} unchanged".format(*counts)

@@ -25,10 +25,8 @@ def decrypt(text: str) -> str:
     return text.partition("\n")[2]
 
 
-def refused(folder: Path, content: bytes) -> str:
-    """How a file with this content is refused."""
-    path = folder / "plan.json"
-    path.write_bytes(content)
+def refused(path: Path) -> str:
+    """How a file is refused."""
     with pytest.raises(InputError) as caught:
         read_plan(str(path), NAME, decrypt)
     return caught.value.message
@@ -106,18 +104,9 @@ def test_a_plan_file_is_read(content: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        (b"", "it is not JSON (cut off or malformed); give a file that save_plan wrote"),
-        (PLAN.encode()[:-5], "it is not JSON (cut off or malformed); give a file that save_plan wrote"),
+        *((text, "it is not JSON (cut off or malformed); give a file that save_plan wrote") for text in (b"", PLAN.encode()[:-5])),
         (PLAN.encode("utf-16"), "it is not text in UTF-8"),
         (b"[]", "it is not a plan; give a file that save_plan wrote"),
-        (
-            PLAN.replace('"format": 1', '"format": 9').encode(),
-            "it has format 9, and this version of the collection reads format 1; save the plan again",
-        ),
-        (
-            PLAN.replace("merged", "overridden").encode(),
-            "its digest does not match its content, so it was changed after it was saved; save the plan again",
-        ),
         (
             b"$ANSIBLE_VAULT;1.1;AES256\nwrong",
             "it is encrypted, and no vault password that was given decrypts it; give the vault password, "
@@ -126,10 +115,6 @@ def test_a_plan_file_is_read(content: str, tmp_path: Path) -> None:
     ],
 )
 def test_a_file_that_is_not_a_plan_is_refused(content: bytes, message: str, tmp_path: Path) -> None:
-    assert refused(tmp_path, content) == f"approved_plan: {NAME}: {message}"
-
-
-def test_a_folder_is_not_a_plan_file(tmp_path: Path) -> None:
-    with pytest.raises(InputError) as caught:
-        read_plan(str(tmp_path), NAME, decrypt)
-    assert caught.value.message == f"approved_plan: {NAME}: it cannot be read (Is a directory)"
+    (tmp_path / "plan.json").write_bytes(content)
+    assert refused(tmp_path / "plan.json") == f"approved_plan: {NAME}: {message}"
+    assert refused(tmp_path) == f"approved_plan: {NAME}: it cannot be read (Is a directory)"

@@ -1,18 +1,20 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The one message of a task that fails with several problems."""
+"""The one message of a task that fails, with several problems too, and its warnings."""
 
 from __future__ import annotations
 
 from typing import Any
 
 import pytest
-from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError, SdeError
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.problems import Problem, failure_of, message
-from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import Context, Task
+from ansible_collections.sdelements.integrations.plugins.module_utils._tasks.task import LONGEST_MESSAGE, NAMED, Context, Task
 
 NOT_FOUND = "project: 'Paymints' was not found"
+WRONG = "wrong; nothing was written:"
+Y = Problem("alias: y", index=4)
 GIVEN: dict[str, Any] = {"sde_token": "invented-token-4711"}
 
 
@@ -26,32 +28,20 @@ GIVEN: dict[str, Any] = {"sde_token": "invented-token-4711"}
         (
             [Problem(NOT_FOUND, index=0), Problem("id: x", index=4, label="connection 'B'")],
             300,
-            ["2 of 300 entries are wrong; nothing was written:", f"config[0]: {NOT_FOUND}", "config[4]: connection 'B': id: x"],
+            [f"2 of 300 entries are {WRONG}", f"config[0]: {NOT_FOUND}", "config[4]: connection 'B': id: x"],
         ),
-        (
-            [Problem("id: x", index=4), Problem("alias: y", index=4)],
-            5,
-            ["1 of 5 entries is wrong; nothing was written:", "config[4]: id: x", "config[4]: alias: y"],
-        ),
+        ([Problem("id: x", index=4), Y], 5, [f"1 of 5 entries is {WRONG}", "config[4]: id: x", "config[4]: alias: y"]),
+        ([Problem("id: x", index=4), Y], 1, [f"1 of 1 entry is {WRONG}", "config[4]: id: x", "config[4]: alias: y"]),
         ([Problem("id: x"), Problem("alias: y")], 1, ["2 problems; nothing was written:", "id: x", "alias: y"]),
         (
-            [Problem("it is used", label="connector 'A'"), Problem("id: x", index=4)],
+            [Problem("it is used", label="connector 'A'"), Y],
             5,
-            ["2 problems; nothing was written:", "connector 'A': it is used", "config[4]: id: x"],
+            ["2 problems; nothing was written:", "connector 'A': it is used", "config[4]: alias: y"],
         ),
         (
-            [Problem("id: x", index=0), Problem("alias: y", index=0)],
-            1,
-            ["1 of 1 entry is wrong; nothing was written:", "config[0]: id: x", "config[0]: alias: y"],
-        ),
-        (
-            [Problem("a line\nand another\r\n", index=0, label="connection 'A\n'"), Problem("id: x", index=1)],
+            [Problem("a line\nand another\r\n", index=0, label="connection 'A\n'"), Y],
             2,
-            [
-                "2 of 2 entries are wrong; nothing was written:",
-                "config[0]: connection 'A\\n': a line\\nand another\\r\\n",
-                "config[1]: id: x",
-            ],
+            [f"2 of 2 entries are {WRONG}", "config[0]: connection 'A\\n': a line\\nand another\\r\\n", "config[4]: alias: y"],
         ),
     ],
 )
@@ -111,3 +101,30 @@ def test_a_problem_is_made_of_an_error() -> None:
         "nearest": ["https"],
         "candidates": ["a"],
     }
+
+
+def test_a_long_message_is_cut_only_after_its_secrets_are_gone() -> None:
+    token = "invented-token-" + "x" * LONGEST_MESSAGE
+
+    def fail(context: Context) -> dict[str, object]:
+        raise SdeError(f"the server said {token} {'word ' * LONGEST_MESSAGE}")
+
+    message = Task(fail, {}).perform(Context({"sde_token": token}))["msg"]
+    assert "invented" not in message
+    assert message.startswith("the server said VALUE_")
+    assert len(message) < LONGEST_MESSAGE + 10
+
+
+def test_a_warning_comes_once_and_names_some_of_its_objects() -> None:
+    context = Context({"sde_token": "invented-token-93b1"})
+    for number in range(NAMED + 2):
+        context.warn("params: JIRA has no param 'x'", f"connector 'Jira {number}'")
+        context.warn("not tested", "connector 'Jira 0'")
+        context.warn("SD Elements shows none")
+    context.warn("not tested", "connector 'a, b'")
+    named = ", ".join(f"connector 'Jira {number}'" for number in range(NAMED))
+    assert context.told() == [
+        f"{named} and 2 more: params: JIRA has no param 'x'",
+        "connector 'Jira 0'; connector 'a, b': not tested",
+        "SD Elements shows none",
+    ]

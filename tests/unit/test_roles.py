@@ -1,21 +1,23 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The variables of the roles: collected from all lists, checked together, and named in one message."""
+"""The variables of the roles: collected from all lists, checked together, named in one message, and as entries of the modules."""
 
 from __future__ import annotations
 
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import InputError
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._mapping import SYSTEMS, connection_options, connector_options
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles import (
     LISTS,
     Row,
+    alm_connections,
+    alm_connectors,
     collected,
     lists_of,
     options_of,
@@ -157,13 +159,15 @@ def test_the_report_tests_no_connections_unless_it_is_asked_to(value: Any) -> No
     assert (found.problems, found.options.get("test_connections", False)) == ([], False)
 
 
-@pytest.mark.parametrize("place", ["jira_sync", "validate_cert", "debug_mode"])
-def test_what_is_not_a_boolean_is_a_problem(place: str) -> None:
-    variables: dict[str, Any] = {
-        "jira_sync": {"jira_sync": "maybe"},
-        "validate_cert": {"jira_connector": {"name": "J", "validate_cert": "maybe"}},
-        "debug_mode": {"jira_connections": [jira("P", "A", debug_mode="maybe")]},
-    }[place]
+@pytest.mark.parametrize(
+    ("place", "variables"),
+    [
+        ("jira_sync", {"jira_sync": "maybe"}),
+        ("validate_cert", {"jira_connector": {"name": "J", "validate_cert": "maybe"}}),
+        ("debug_mode", {"jira_connections": [jira("P", "A", debug_mode="maybe")]}),
+    ],
+)
+def test_what_is_not_a_boolean_is_a_problem(place: str, variables: dict[str, Any]) -> None:
     (line,) = collected("jira", variables).problems
     assert line.endswith(f"{place}: its value is not a boolean; give a boolean")
 
@@ -234,11 +238,6 @@ def test_a_part_is_the_same_where_only_its_lists_are_read(role: str) -> None:
 def test_an_omitted_server_is_the_default_one() -> None:
     (entry,) = collected("github", {"github_connector": {"name": "G", "server": OMITTED}}).entries["connectors"]
     assert entry["params"] == {"alm_server": "api.github.com"}
-
-
-def test_dates_are_iso_text() -> None:
-    (entry,) = collected("jira", {"jira_connector": {"name": "J", "version": date(2024, 1, 31)}}).entries["connectors"]
-    assert entry["params"] == {"jira_version": "2024-01-31"}
 
 
 @pytest.mark.parametrize(
@@ -364,3 +363,67 @@ def test_a_role_is_summed_up_in_one_line(check_mode: bool, sync: bool, line: str
     syncs = {"results": [{"changed": True}, {"changed": True}, {"changed": False}]}
     results = {"Connectors": [SKIPPED], "Connections": [SKIPPED, RESULT, syncs]}
     assert summary_line(results, check_mode=check_mode, sync=sync) == line
+
+
+@pytest.mark.parametrize(
+    ("system", "connector", "of_role", "names"),
+    [
+        ("jira", {"clear_secrets": ["password"]}, None, ["alm_pass"]),
+        ("jira", {"clear_secrets": ["alm_pass", "issue_tracker_api_token"]}, [], ["alm_pass", "issue_tracker_api_token"]),
+        ("jira", {"password": ""}, ["password"], ["alm_pass"]),
+        ("jira", {"clear_secrets": ["password"]}, ["alm_pass", "pin"], ["alm_pass", "pin"]),
+        ("github", {"clear_secrets": None}, ["token"], ["alm_api_token"]),
+        ("github", {"clear_secrets": []}, None, None),
+    ],
+)
+def test_secrets_to_empty_by_the_keys_of_the_role(system: str, connector: dict[str, Any], of_role: Any, names: Any) -> None:
+    (entry,) = alm_connectors({"name": "x", **connector}, system, clear_secrets=of_role)
+    assert entry.get("clear_secrets") == names
+
+
+def test_secrets_to_empty_of_a_connection() -> None:
+    (entry,) = alm_connections([{"project": "p", "jira_project": "P", "clear_secrets": ["password"]}], "jira")
+    assert entry["clear_secrets"] == ["alm_pass"]
+
+
+@pytest.mark.parametrize(
+    ("value", "message"),
+    [
+        ({"password": ""}, "clear_secrets: its value is not a list of texts"),
+        *(([name], f"clear_secrets: {name} is not a secret; give names of secrets, such as password") for name in ("user", "jira_project")),
+        ([7], "clear_secrets: '7' is not the name of a secret"),
+    ],
+)
+@pytest.mark.parametrize("of_role", [True, False])
+def test_what_is_not_a_list_of_secrets_is_refused(value: Any, message: str, of_role: bool) -> None:
+    with pytest.raises(InputError, match=message):
+        alm_connectors({"name": "x", **({} if of_role else {"clear_secrets": value})}, "jira", clear_secrets=value if of_role else None)
+
+
+@pytest.mark.parametrize("system", ["jira", "github"])
+def test_any_auth_mode_is_handed_on_and_none_is_made_up(system: str) -> None:
+    for mode in ("basic", "api_token", "Personal Access Token"):
+        (entry,) = alm_connectors({"name": "x", "auth_mode": mode}, system)
+        assert entry["params"]["alm_auth_mode"] == mode
+    assert alm_connectors({"name": "x", "auth_mode": None}, "jira") == alm_connectors({"name": "x"}, "jira")
+    assert "params" not in alm_connectors({"name": "x"}, "jira")[0]
+
+
+def test_an_auth_mode_is_given_once() -> None:
+    with pytest.raises(InputError, match="jira_connector: auth_mode: params.alm_auth_mode is the same; give one of them"):
+        alm_connectors({"name": "x", "auth_mode": "basic", "params": {"alm_auth_mode": "basic"}}, "jira")
+
+
+def test_objects_and_lists_in_params_are_handed_on_as_they_are() -> None:
+    params = {"issue_tracker_status_mapping": {"TODO": {"open": ["To Do"]}}, "alm_rows": [["a", 1], {}]}
+    (entry,) = alm_connectors({"name": "x", "params": params}, "jira")
+    assert entry["params"] == params
+    (entry,) = alm_connections([{"project": "p", "jira_project": "P", "params": params}], "jira")
+    assert entry["params"] == {**params, "alm_project": "P"}
+
+
+def test_an_external_id_takes_the_place_of_a_project() -> None:
+    (entry,) = alm_connections([{"external_id": "APP-1", "jira_project": "PAY"}], "jira")
+    assert entry == {"external_id": "APP-1", "alias": "Jira PAY", "params": {"alm_project": "PAY"}}
+    with pytest.raises(InputError, match=r"jira_connections\[0\]: project: it is missing"):
+        alm_connections([{"external_id": None, "jira_project": "PAY"}], "jira")

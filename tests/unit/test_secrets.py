@@ -51,17 +51,13 @@ SECRET_KEYS = ("alm_pass", "alm_api_token", "issue_tracker_pass", "X-Api-Key", "
     ],
 )
 def test_redact(value: Any, shown: Any) -> None:
+    before = json.dumps(value)
     assert redact(value) == shown
+    assert json.dumps(value) == before
 
 
 def test_redact_more_keys() -> None:
     assert redact({"params": {"pin": "x", "user": "y"}}, frozenset({"pin"})) == {"params": {"pin": PLACEHOLDER, "user": "y"}}
-
-
-def test_redact_leaves_its_argument_alone() -> None:
-    value = {"params": {"alm_pass": "x", "list": [{"token": "y"}]}}
-    redact(value)
-    assert value == {"params": {"alm_pass": "x", "list": [{"token": "y"}]}}
 
 
 @pytest.mark.parametrize(
@@ -140,10 +136,8 @@ def test_the_credentials_of_basic_are_scrubbed(user: str, after: str) -> None:
     for encode in (base64.b64encode, base64.urlsafe_b64encode):
         shown = Secrets([secret]).scrub(f"Authorization: Basic {encode(f'{user}:{secret}{after}'.encode()).decode()}")
         assert PLACEHOLDER in shown
-        for core in (secret[3:-3],):
-            assert core.encode() not in base64.b64decode(
-                "".join(re.findall("[A-Za-z0-9+/]", shown.split(PLACEHOLDER)[0].split()[-1])) + "=="
-            )
+        left = "".join(re.findall("[A-Za-z0-9+/]", shown.split(PLACEHOLDER)[0].split()[-1]))
+        assert secret[3:-3].encode() not in base64.b64decode(left + "==")
 
 
 STRUCTURES: dict[str, Any] = {
@@ -351,9 +345,5 @@ def test_a_sentence_in_any_field_that_names_nothing_is_scrubbed(key: str) -> Non
     known = Secrets(["invented-Passw0rd-93b1"])
     assert ServerObject({"id": 1, key: "has invented-Passw0rd-93b1"}).shown(known)[key] == f"has {PLACEHOLDER}"
     assert ServerObject({"id": 1, key: True}).shown(known)[key] is True
-
-
-def test_what_stands_beside_the_names_of_a_system_is_scrubbed() -> None:
-    known = Secrets(["invented-Passw0rd-93b1"])
-    system = {"id": "jira", "name": "invented-Passw0rd-93b1", "note": {"a": "is invented-Passw0rd-93b1"}}
-    assert ServerObject({"system": system}).shown(known)["system"] == {**system, "note": {"a": f"is {PLACEHOLDER}"}}
+    system = {"id": "jira", "name": "invented-Passw0rd-93b1", "note": {key: "is invented-Passw0rd-93b1"}}
+    assert ServerObject({"system": system}).shown(known)["system"] == {**system, "note": {key: f"is {PLACEHOLDER}"}}

@@ -34,15 +34,7 @@ JSON = st.recursive(
 KEYS = ("id", "name", "system", "params", "inaccessible", "last_job", "in_progress", "archived", "business_unit", "verification_categories")
 ROWS = st.lists(st.dictionaries(st.sampled_from(KEYS), JSON), max_size=4)
 PROFILE_KEYS = (
-    "endpoints",
-    "secrets",
-    "secret_form",
-    "unknown",
-    "user",
-    "connection_filters",
-    "read_lag",
-    "rights",
-    "composite",
+    *("endpoints", "secrets", "secret_form", "unknown", "user", "connection_filters", "read_lag", "rights", "composite"),
     *QUESTIONS,
 )
 
@@ -53,186 +45,104 @@ def answer(status: int = 200, data: Any = None, kind: str = "", allow: str = "",
     return Answer("GET", "https://sde.example.com/api/v2/jobs/", status, headers, kind, None, data=data)
 
 
-@pytest.mark.parametrize(
-    ("found", "expected"),
-    [
-        (None, UNKNOWN),
-        (answer(data=[]), "list"),
-        (answer(data={"results": []}), "list"),
-        (answer(data={"results": 7}), "data"),
-        (answer(data="text"), "data"),
-        (answer(kind=HTML), "page"),
-        (answer(kind="text"), UNKNOWN),
-        (answer(status=302, location="/login/"), "login"),
-        (answer(status=302, location="http://[broken"), "login"),
-        (answer(status=304), UNKNOWN),
-        (answer(status=403), "forbidden"),
-        (answer(status=401), "forbidden"),
-        (answer(status=404), "404"),
-        (answer(status=405), "405"),
-        (answer(status=500), UNKNOWN),
-        (answer(status=418), UNKNOWN),
-    ],
-)
-def test_what_an_answer_says_of_its_address(found: Any, expected: str) -> None:
-    assert judge.outcome(found) == expected
-
-
 PAGE = {"count": 3, "next": "https://sde.example.com/api/v2/jobs/?page=2", "results": [{"id": 1}]}
-
-
-@pytest.mark.parametrize(
-    ("asked", "plain", "expected"),
-    [
-        (answer(data=PAGE), answer(data=PAGE), "forced"),
-        (answer(data=PAGE), answer(data={"results": []}), "opt_in"),
-        (answer(data={"results": []}), answer(data={"results": []}), "none"),
-        (answer(data=[]), answer(data=[]), "none"),
-        (answer(data=PAGE), None, UNKNOWN),
-        (None, answer(data=PAGE), UNKNOWN),
-        (answer(status=500), answer(data=PAGE), UNKNOWN),
-    ],
-)
-def test_paging(asked: Any, plain: Any, expected: str) -> None:
-    assert judge.paging_of(asked, plain) == expected
-
-
-@pytest.mark.parametrize(
-    ("link", "expected"),
-    [
-        ("https://sde.example.com/api/v2/jobs/?page=2", "same"),
-        ("HTTPS://SDE.example.com/api/v2/jobs/?page=2", "same"),
-        ("/api/v2/jobs/?page=2", "same"),
-        ("http://sde.example.com/api/v2/jobs/?page=2", "other"),
-        ("https://backend.invalid:8000/api/v2/jobs/?page=2", "other"),
-        ("http://[broken", UNKNOWN),
-        (None, UNKNOWN),
-        (7, UNKNOWN),
-    ],
-)
-def test_the_host_of_links_to_pages(link: Any, expected: str) -> None:
-    assert judge.next_host_of(answer(data={**PAGE, "next": link}), "https://sde.example.com") == expected
-
-
-@pytest.mark.parametrize(
-    ("found", "total", "expected"),
-    [
-        (answer(data={"results": []}), 3, "honoured"),
-        (answer(data={"results": [{"id": 1}]}), 3, "ignored"),
-        (answer(status=400), 3, "refused"),
-        (answer(data={"results": []}), 0, UNKNOWN),
-        (answer(data={"results": []}), None, UNKNOWN),
-        (answer(status=500), 3, UNKNOWN),
-        (None, 3, UNKNOWN),
-    ],
-)
-def test_filters(found: Any, total: Any, expected: str) -> None:
-    assert judge.filter_of(found, total) == expected
-
-
-@pytest.mark.parametrize(
-    ("data", "methods", "expected"),
-    [
-        ({"renders": [], "actions": {"POST": {}}}, {"POST"}, "full"),
-        ({"renders": []}, {"POST"}, "read_only"),
-        ({"renders": [], "actions": {"PUT": {}}}, {"POST"}, "read_only"),
-        ({"renders": [], "actions": {"POST": {}}}, {"GET"}, UNKNOWN),
-        ({}, {"POST"}, UNKNOWN),
-        ([], {"POST"}, UNKNOWN),
-    ],
-)
-def test_rights(data: Any, methods: set[str], expected: str) -> None:
-    assert judge.rights_of(answer(data=data), methods) == expected
-
-
-@pytest.mark.parametrize(
-    ("value", "expected"),
-    [
-        ("invented-Passw0rd-93b1", "clear"),
-        ("********", "masked"),
-        ("••••", "masked"),
-        ("****vwxyz", "masked_tail"),
-        ("<hidden>", "placeholder"),
-        ("(12 characters)", "placeholder"),
-        (True, "placeholder"),
-        ({"masked": True}, "placeholder"),
-        (None, "null"),
-        ("", "empty"),
-        ("  ", "empty"),
-    ],
-)
-def test_forms_of_a_secret(value: Any, expected: str) -> None:
-    assert judge.form_of("alm_pass", value) == expected
-
-
+EMPTY = answer(data={"results": []})
+RIGHTS: dict[str, Any] = {"renders": [], "actions": {"POST": {}}}
 JIRA = plugin_of({"id": "jira", "name": "JIRA", "sections": [{"fields": [{"name": "alm_pin", "field_type": "masked_string"}]}]})
+CLEAR, MASKED = {"alm_server": "x", "alm_pass": "invented-Passw0rd-93b1"}, {"alm_server": "y", "alm_pass": "****"}
 
 
-@pytest.mark.parametrize(
-    ("params", "expected"),
-    [
-        ([{"alm_server": "x", "alm_pass": "invented-Passw0rd-93b1"}], "clear"),
-        ([{"alm_server": "x", "issue_tracker_pass": "****"}], "masked"),
-        ([{"alm_server": "x", "alm_pin": "****"}], "masked"),
-        ([{"alm_server": "x"}], "omitted"),
-        ([{"alm_server": "x", "alm_pass": "invented-Passw0rd-93b1"}, {"alm_server": "y", "alm_pass": ""}], "clear"),
-        ([{"alm_server": "x", "alm_pass": "invented-Passw0rd-93b1"}, {"alm_server": "y", "alm_pass": "****"}], "masked"),
-        ([{}], UNKNOWN),
-        ([None], UNKNOWN),
-        ([], UNKNOWN),
-    ],
-)
-def test_how_secrets_are_shown(params: list[Any], expected: str) -> None:
-    rows = [{"system": {"id": "jira"}, "params": each} for each in params]
-    assert judge.secret_form_of(rows, Schemas([JIRA])) == expected
+def next_host_of(link: Any) -> str:
+    """The host of a link to the next page."""
+    return judge.next_host_of(answer(data={**PAGE, "next": link}), "https://sde.example.com")
 
 
-@pytest.mark.parametrize(
-    ("data", "expected"),
-    [
-        ({"params": {"alm_pass": ["This field is required."]}}, "nested"),
-        ({"params": ["alm_pass: This field is required."]}, "list"),
-        ({"issue_tracker_pass": ["This field is required."]}, "flat"),
-        ({"name": ["This field is required."]}, UNKNOWN),
-        ({"detail": "No."}, UNKNOWN),
-        (None, UNKNOWN),
-    ],
-)
-def test_forms_of_a_refusal(data: Any, expected: str) -> None:
-    assert judge.refusal_form_of(data, ["alm_pass"]) == expected
+def rights_of(data: Any, *methods: str) -> str:
+    """The rights by the answer to OPTIONS."""
+    return judge.rights_of(answer(data=data), set(methods))
 
 
-@pytest.mark.parametrize("name", ["2024.3", "5.19", "4.12.1-rc1"])
-def test_a_release_is_shown(name: str) -> None:
-    assert judge.release_of(answer(data={"release": {"name": name}})) == name
+def secret_form_of(*params: Any) -> str:
+    """How connectors with these params show secrets."""
+    return judge.secret_form_of([{"system": {"id": "jira"}, "params": each} for each in params], Schemas([JIRA]))
 
 
-@pytest.mark.parametrize("release", [None, 7, {"name": 7}, {"name": "x" * 50}, {"name": "{{ 1 }}"}, {"name": "a\nb"}, []])
-def test_what_is_not_a_release_is_not_shown(release: Any) -> None:
-    assert judge.release_of(answer(data={"release": release})) == UNKNOWN
+def release_of(release: Any) -> str:
+    """The release by the answer that has it."""
+    return judge.release_of(answer(data={"release": release}))
+
+
+#: What is said of answers, and by which function.
+JUDGED: list[tuple[Any, tuple[Any, ...], str]] = [
+    (judge.outcome, (None,), UNKNOWN),
+    *((judge.outcome, (answer(data=data),), "list") for data in ([], {"results": []})),
+    *((judge.outcome, (answer(data=data),), "data") for data in ({"results": 7}, "text")),
+    (judge.outcome, (answer(kind=HTML),), "page"),
+    (judge.outcome, (answer(kind="text"),), UNKNOWN),
+    *((judge.outcome, (answer(status=302, location=place),), "login") for place in ("/login/", "http://[broken")),
+    *((judge.outcome, (answer(status=status),), "forbidden") for status in (401, 403)),
+    *((judge.outcome, (answer(status=status),), str(status)) for status in (404, 405)),
+    *((judge.outcome, (answer(status=status),), UNKNOWN) for status in (304, 418, 500)),
+    (judge.paging_of, (answer(data=PAGE), answer(data=PAGE)), "forced"),
+    (judge.paging_of, (answer(data=PAGE), EMPTY), "opt_in"),
+    (judge.paging_of, (EMPTY, EMPTY), "none"),
+    (judge.paging_of, (answer(data=[]), answer(data=[])), "none"),
+    (judge.paging_of, (answer(data=PAGE), None), UNKNOWN),
+    *((judge.paging_of, (asked, answer(data=PAGE)), UNKNOWN) for asked in (None, answer(status=500))),
+    *((next_host_of, (f"{host}/api/v2/jobs/?page=2",), "same") for host in ("https://sde.example.com", "HTTPS://SDE.example.com", "")),
+    *((next_host_of, (f"{host}/api/v2/jobs/?page=2",), "other") for host in ("http://sde.example.com", "https://backend.invalid:8000")),
+    *((next_host_of, (link,), UNKNOWN) for link in ("http://[broken", None, 7)),
+    (judge.filter_of, (EMPTY, 3), "honoured"),
+    (judge.filter_of, (answer(data={"results": [{"id": 1}]}), 3), "ignored"),
+    (judge.filter_of, (answer(status=400), 3), "refused"),
+    *((judge.filter_of, (EMPTY, total), UNKNOWN) for total in (0, None)),
+    *((judge.filter_of, (found, 3), UNKNOWN) for found in (answer(status=500), None)),
+    (rights_of, (RIGHTS, "POST"), "full"),
+    *((rights_of, (data, "POST"), "read_only") for data in ({"renders": []}, {"renders": [], "actions": {"PUT": {}}})),
+    (rights_of, (RIGHTS, "GET"), UNKNOWN),
+    *((rights_of, (data, "POST"), UNKNOWN) for data in ({}, [])),
+    (judge.form_of, ("alm_pass", "invented-Passw0rd-93b1"), "clear"),
+    *((judge.form_of, ("alm_pass", value), "masked") for value in ("********", "••••")),
+    (judge.form_of, ("alm_pass", "****vwxyz"), "masked_tail"),
+    *((judge.form_of, ("alm_pass", value), "placeholder") for value in ("<hidden>", "(12 characters)", True, {"masked": True})),
+    (judge.form_of, ("alm_pass", None), "null"),
+    *((judge.form_of, ("alm_pass", value), "empty") for value in ("", "  ")),
+    (secret_form_of, (CLEAR,), "clear"),
+    *((secret_form_of, ({"alm_server": "x", name: "****"},), "masked") for name in ("issue_tracker_pass", "alm_pin")),
+    (secret_form_of, ({"alm_server": "x"},), "omitted"),
+    (secret_form_of, (CLEAR, {"alm_server": "y", "alm_pass": ""}), "clear"),
+    (secret_form_of, (CLEAR, MASKED), "masked"),
+    *((secret_form_of, params, UNKNOWN) for params in (({},), (None,), ())),
+    (judge.refusal_form_of, ({"params": {"alm_pass": ["This field is required."]}}, ["alm_pass"]), "nested"),
+    (judge.refusal_form_of, ({"params": ["alm_pass: This field is required."]}, ["alm_pass"]), "list"),
+    (judge.refusal_form_of, ({"issue_tracker_pass": ["This field is required."]}, ["alm_pass"]), "flat"),
+    *((judge.refusal_form_of, (data, ["alm_pass"]), UNKNOWN) for data in ({"name": ["Required."]}, {"detail": "No."}, None)),
+    *((release_of, ({"name": name},), name) for name in ("2024.3", "5.19", "4.12.1-rc1")),
+    *((release_of, (release,), UNKNOWN) for release in (None, 7, [])),
+    *((release_of, ({"name": name},), UNKNOWN) for name in (7, "x" * 50, "{{ 1 }}", "a\nb")),
+]
+
+
+@pytest.mark.parametrize(("question", "given_values", "expected"), JUDGED)
+def test_what_answers_say(question: Any, given_values: tuple[Any, ...], expected: str) -> None:
+    assert question(*given_values) == expected
 
 
 @given(ROWS, JSON, ROWS)
 def test_answers_of_any_form_are_judged(rows: list[dict[str, Any]], data: Any, plugins: list[dict[str, Any]]) -> None:
     schemas = Schemas(map(plugin_of, plugins))
     single = rows[0] if rows else {}
+    of_rows = (judge.visible_of, judge.last_run_of, judge.shape_of, judge.ids_of, judge.categories_of, judge.business_unit_form_of)
+    of_params = (judge.secret_form_of, judge.masked_params_of, judge.data_params_of, judge.echo_of)
     found = [
-        judge.visible_of(rows),
-        judge.secret_form_of(rows, schemas),
-        judge.masked_params_of(rows, schemas),
-        judge.data_params_of(rows, schemas),
-        judge.echo_of(rows, schemas),
-        judge.last_run_of(rows),
+        *(each(rows) for each in of_rows),
+        *(each(rows, schemas) for each in of_params),
         judge.system_form_of(rows, single, schemas),
-        judge.shape_of(rows),
-        judge.ids_of(rows),
         judge.in_progress_of(rows, single),
-        judge.categories_of(rows),
-        judge.business_unit_form_of(rows),
         judge.prefix_of([row["params"] for row in rows if isinstance(row.get("params"), dict)]),
         judge.paging_of(answer(data=data), answer(data=data)),
         judge.next_host_of(answer(data=data), "https://sde.example.com"),
-        judge.rights_of(answer(data=data), {"POST"}),
+        rights_of(data, "POST"),
         judge.release_of(answer(data=data)),
         judge.refusal_form_of(data, ["alm_pass"]),
         judge.outcome(answer(data=data)),

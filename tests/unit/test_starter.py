@@ -43,19 +43,15 @@ def test_a_marked_text_is_unedited_whatever_it_is(text: str) -> None:
 @pytest.mark.parametrize(
     ("edit", "unedited"),
     [
-        (lambda text: text, True),
-        (lambda text: text.replace("\n", "\r\n"), True),
-        (lambda text: text.rstrip("\n"), True),
-        (lambda text: text + "\n", True),
-        (lambda text: text + "# x\n", False),
-        (lambda text: "# x\n" + text, False),
+        *(
+            (edit, True)
+            for edit in (str, lambda text: text.replace("\n", "\r\n"), lambda text: text.rstrip("\n"), lambda text: text + "\n")
+        ),
+        *((edit, False) for edit in (lambda text: text + "# x\n", lambda text: "# x\n" + text, lambda text: text + text, lambda text: "")),
         (lambda text: text.replace("localhost", "all"), False),
         (lambda text: text.replace("- hosts", "-  hosts"), False),
-        (lambda text: text.split("\n", 1)[1], False),
         (lambda text: text.replace("sha256:", "sha256:0"), False),
-        (lambda text: text.split("\n", 1)[0], False),
-        (lambda text: text + text, False),
-        (lambda text: "", False),
+        *((lambda text, line=line: text.split("\n", 1)[line], False) for line in (0, 1)),
     ],
 )
 def test_an_edit_of_any_line_is_noticed(edit: Any, unedited: bool) -> None:
@@ -87,40 +83,34 @@ def test_the_warning_names_what_is_kept_and_what_to_do() -> None:
     assert "export_starter=false" in text and "\n" not in text
 
 
+#: Files that set a variable of the roles, and files that set none.
+TAKEN = (
+    *(
+        "jira_connector:\n  name: Jira\n",
+        "integration_analysis_connections_rally: []\n",
+        '"github_connector": {}\n',
+        "jira_prune: projects\n",
+    ),
+    *("jira_sync : true\n", "\ufeffjira_sync: true\n", "x: 1\r\njira_sync: true\r\n", "sde_url: https://sde.example.com\n"),
+    *("{jira_connections_team: [{project: Payments}]}\n", '---\n{\n  "jira_connector": {}\n}\n', "? jira_sync\n: true\n"),
+    *("---\n  # Team B\n  jira_connections_team_b: []\n", "!!str jira_sync: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3132\n"),
+    *("x: &x {jira_sync: true}\n<<: [*x]\n", "jira_connections:\n  - project: [\n", "---\njira_sync: true\n---\nx: 1\n"),
+    *("j\0i\0r\0a\0_\0s\0y\0n\0c\0:\0 \0{\0}\0", "$ANSIBLE_VAULT;1.1;AES256\n3132\n"),
+)
+LEFT = (
+    *("x: 'a\njira_sync: b'\n", "x: [\n", "x: &x {a: 1}\n<<: *x\n? [a]\n: 1\n", "collections:\n  - jira_connector\n", "{}\n"),
+    *("# jira_connector: none\n", "- hosts: localhost\n  vars:\n    jira_connector: {}\n", "x:\n  jira_connector: {}\n"),
+    "myjira_connector: {}\njirax: 1\n",
+)
+
+
 @pytest.mark.parametrize(
     ("name", "text", "taken"),
     [
-        ("jira.yml", "jira_connector:\n  name: Jira\n", True),
+        *(("jira.yml", text, True) for text in TAKEN),
+        *(("other.yml", text, False) for text in LEFT),
         ("team.yaml", "---\n# Team A\njira_connections_team_a: []\n", True),
-        ("rally.yml", "integration_analysis_connections_rally: []\n", True),
-        ("quoted.yml", '"github_connector": {}\n', True),
-        ("options.yml", "jira_prune: projects\n", True),
-        ("spaced.yml", "jira_sync : true\n", True),
-        ("mark.yml", "\ufeffjira_sync: true\n", True),
-        ("windows.yml", "x: 1\r\njira_sync: true\r\n", True),
-        ("connection.yml", "sde_url: https://sde.example.com\n", True),
-        ("flow.yml", "{jira_connections_team: [{project: Payments}]}\n", True),
-        ("flow_lines.yml", '---\n{\n  "jira_connector": {}\n}\n', True),
-        ("indented.yml", "---\n  # Team B\n  jira_connections_team_b: []\n", True),
-        ("question.yml", "? jira_sync\n: true\n", True),
-        ("tagged.yml", "!!str jira_sync: !vault |\n  $ANSIBLE_VAULT;1.1;AES256\n  3132\n", True),
-        ("merged.yml", "x: &x {jira_sync: true}\n<<: [*x]\n", True),
-        ("broken.yml", "jira_connections:\n  - project: [\n", True),
-        ("documents.yml", "---\njira_sync: true\n---\nx: 1\n", True),
-        ("utf16.yml", "j\0i\0r\0a\0_\0s\0y\0n\0c\0:\0 \0{\0}\0", True),
-        ("quoted_text.yml", "x: 'a\njira_sync: b'\n", False),
-        ("broken_other.yml", "x: [\n", False),
-        ("merged_other.yml", "x: &x {a: 1}\n<<: *x\n? [a]\n: 1\n", False),
-        ("vault.yml", "$ANSIBLE_VAULT;1.1;AES256\n3132\n", True),
-        ("other.yml", "collections:\n  - jira_connector\n", False),
-        ("comment.yml", "# jira_connector: none\n", False),
-        ("play.yml", "- hosts: localhost\n  vars:\n    jira_connector: {}\n", False),
-        ("nested.yml", "x:\n  jira_connector: {}\n", False),
-        ("similar.yml", "myjira_connector: {}\njirax: 1\n", False),
-        ("empty.yml", "{}\n", False),
-        ("jira.yml.orig", "jira_connector: {}\n", False),
-        ("jira.txt", "jira_connector: {}\n", False),
-        (".hidden.yml", "jira_connector: {}\n", False),
+        *((name, "jira_connector: {}\n", False) for name in ("jira.yml.orig", "jira.txt", ".hidden.yml")),
         ("secrets.yml", "sde_secrets: {}\n", False),
         ("secrets.vault.yml", "$ANSIBLE_VAULT;1.1;AES256\n3132\n", False),
         ("secrets.template.yml", "sde_secrets: {}\n", False),

@@ -59,30 +59,23 @@ def test_the_delimiter_that_excel_writes_in_the_first_line_counts(folder: Path) 
     assert (rows, problems) == ([("projects.csv, line 3", {"project": "x", "jira_project": "ONE"})], [])
 
 
+NAME = "name columns in its first line, such as project, jira_project, frequency"
+CELLS = "and the first line has 2; put a cell that contains the delimiter in quotes"
+QUOTES = "a cell in quotes is not as CSV has it; begin and end it with a quote, and double a quote in it"
+DELIMITER = "onboard_delimiter: it is not one character between cells; give one, such as ;, or leave onboard_delimiter out"
+
+
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("", ": it is empty; name columns in its first line, such as project, jira_project, frequency"),
-        ("\ufeff\r\n;;;\r\n,,\r\n", ": it is empty; name columns in its first line, such as project, jira_project, frequency"),
+        *((content, f": it is empty; {NAME}") for content in ("", "\ufeff\r\n;;;\r\n,,\r\n")),
         ("project;jira_project;frequenzy\nx;y;z\n", ", line 1, column 3: frequenzy: there is no such column; did you mean 'frequency'?"),
         ("project,jira_project,project\n", ", line 1, column 3: project: the column 1 has the same name; remove one of them"),
         ("project,,jira_project\n", ", line 1, column 2: it has no name; name it, or remove the column"),
-        (
-            "project,jira_project\nx\n",
-            ", line 2: it has 1 cell, and the first line has 2; put a cell that contains the delimiter in quotes",
-        ),
-        (
-            "project,jira_project\nx,y,\n",
-            ", line 2: it has 3 cells, and the first line has 2; put a cell that contains the delimiter in quotes",
-        ),
-        (
-            'project,jira_project\nx,y\n"x" y,z\n',
-            ", line 3: a cell in quotes is not as CSV has it; begin and end it with a quote, and double a quote in it",
-        ),
-        (
-            'project,jira_project\n"x,y\n',
-            ", line 2: a cell in quotes is not as CSV has it; begin and end it with a quote, and double a quote in it",
-        ),
+        ("project,jira_project\nx\n", f", line 2: it has 1 cell, {CELLS}"),
+        ("project,jira_project\nx,y,\n", f", line 2: it has 3 cells, {CELLS}"),
+        ('project,jira_project\nx,y\n"x" y,z\n', f", line 3: {QUOTES}"),
+        ('project,jira_project\n"x,y\n', f", line 2: {QUOTES}"),
         ("project,jira_project\n\n , \n", ", line 1: no row follows the names of the columns; give a row for each connection"),
         (
             f"project,jira_project\nx,{'y' * 140000}\n",
@@ -98,20 +91,10 @@ def test_what_is_wrong_is_one_message_with_file_line_and_column(folder: Path, co
 @pytest.mark.parametrize(
     ("path", "delimiter", "message"),
     [
-        ("", "", "onboard_csv: it is missing; give the path of a CSV file"),
-        (["x"], "", "onboard_csv: it is missing; give the path of a CSV file"),
+        *((path, "", "onboard_csv: it is missing; give the path of a CSV file") for path in ("", ["x"])),
         ("none.csv", "", "none.csv: it cannot be read (No such file or directory, in {folder}); give the path of a CSV file"),
         (".", "", ".: it cannot be read (Is a directory, in {folder}); give the path of a CSV file"),
-        (
-            "projects.csv",
-            ";;",
-            "onboard_delimiter: it is not one character between cells; give one, such as ;, or leave onboard_delimiter out",
-        ),
-        (
-            "projects.csv",
-            '"',
-            "onboard_delimiter: it is not one character between cells; give one, such as ;, or leave onboard_delimiter out",
-        ),
+        *(("projects.csv", delimiter, DELIMITER) for delimiter in (";;", '"')),
     ],
 )
 def test_a_file_that_is_not_there_is_named(folder: Path, path: Any, delimiter: str, message: str) -> None:

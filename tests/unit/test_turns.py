@@ -121,12 +121,9 @@ def test_so_many_requests_are_under_way_whatever_the_number_of_threads(at_once: 
     ("status", "headers", "waits"),
     [
         (429, {}, True),
-        (429, {"Retry-After": "5"}, True),
-        (503, {"Retry-After": "5"}, True),
-        (503, {}, False),
-        (502, {}, False),
-        (500, {"Retry-After": "5"}, False),
-        (200, {"Retry-After": "5"}, False),
+        *((status, {"Retry-After": "5"}, True) for status in (429, 503)),
+        *((status, {}, False) for status in (502, 503)),
+        *((status, {"Retry-After": "5"}, False) for status in (200, 500)),
     ],
 )
 def test_which_answers_ask_for_fewer_requests(status: int, headers: dict[str, str], waits: bool) -> None:

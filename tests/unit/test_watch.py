@@ -44,6 +44,10 @@ def row(id: int = 1, problems: str = "", status: str = "succeeded", **fields: An
     return {"id": id, "type": "ALM", "alias": f"A{id}", "status": status, "message": "", "problems": problems.split(), **fields}
 
 
+FAILED = row(problems="failed", status="failed")
+BOTH = row(problems="failed overdue", status="failed")
+
+
 def seen(*rows: dict[str, Any], whole: bool = True, warnings: Sequence[str] = ()) -> Seen:
     """A look at a server with these integrations."""
     return Seen(SERVER, AT, rows, whole, warnings)
@@ -62,25 +66,22 @@ def words(found: Sequence[dict[str, Any]]) -> list[str]:
     ("before", "after", "found"),
     [
         ([row()], [row()], []),
-        ([row()], [row(problems="failed", status="failed")], ["problem 1 new=failed solved="]),
-        ([row(problems="failed", status="failed")], [row(problems="failed", status="failed", message="another")], []),
-        ([row(problems="failed", status="failed")], [row()], ["recovered 1 new= solved=failed"]),
-        ([row(problems="failed", status="failed")], [row(problems="failed overdue", status="failed")], ["problem 1 new=overdue solved="]),
-        ([row(problems="failed overdue", status="failed")], [row(problems="overdue")], ["problem 1 new= solved=failed"]),
-        ([row(problems="never_run", status="never_run")], [row(problems="failed", status="failed")],
-         ["problem 1 new=failed solved=never_run"]),
-        ([row(problems="failed", status="failed")], [row(status="running")], []),
-        ([row(problems="failed overdue", status="failed")], [row(problems="overdue", status="running")], []),
-        ([row(problems="failed", status="failed")], [row(status="unknown")], []),
+        ([row()], [FAILED], ["problem 1 new=failed solved="]),
+        ([FAILED], [{**FAILED, "message": "another"}], []),
+        ([FAILED], [row()], ["recovered 1 new= solved=failed"]),
+        ([FAILED], [BOTH], ["problem 1 new=overdue solved="]),
+        ([BOTH], [row(problems="overdue")], ["problem 1 new= solved=failed"]),
+        ([row(problems="never_run", status="never_run")], [FAILED], ["problem 1 new=failed solved=never_run"]),
+        ([BOTH], [row(problems="overdue", status="running")], []),
+        *(([FAILED], [row(status=status)], []) for status in ("running", "unknown")),
         ([row()], [row(status="running")], []),
         ([row()], [row(problems="drifted unreachable")], []),
         ([], [row(), row(2, "failed", "failed")], ["problem 2 new=failed solved="]),
-        ([row(problems="failed", status="failed"), row(2)], [row(2)], ["recovered 1 new= solved=failed removed"]),
+        ([FAILED, row(2)], [row(2)], ["recovered 1 new= solved=failed removed"]),
         ([row(), row(2)], [row(2)], []),
-        ([row(problems="failed", status="failed")], [row(problems="failed", status="failed", type="Analysis Tool")],
-         ["problem 1 new=failed solved=", "recovered 1 new= solved=failed removed"]),
+        ([FAILED], [{**FAILED, "type": "Analysis Tool"}], ["problem 1 new=failed solved=", "recovered 1 new= solved=failed removed"]),
     ],
-)  # fmt: skip
+)
 def test_a_change_of_problems_is_an_event(before: list[Any], after: list[Any], found: list[str]) -> None:
     known, _events = events(None, seen(*before), WATCHED, True)
     assert words(events(known, seen(*after), WATCHED, True)[1]) == found
@@ -89,15 +90,15 @@ def test_a_change_of_problems_is_an_event(before: list[Any], after: list[Any], f
 def test_a_failure_counts_until_a_sync_has_ended_well() -> None:
     known = None
     told = []
-    failed, running = row(problems="failed", status="failed"), row(status="running")
-    for each in (row(), failed, running, failed, running, row(), row()):
+    running = row(status="running")
+    for each in (row(), FAILED, running, FAILED, running, row(), row()):
         known, found = events(known, seen(each), WATCHED, True)
         told += words(found)
     assert told == ["problem 1 new=failed solved=", "recovered 1 new= solved=failed"]
 
 
 def test_what_a_list_that_is_not_whole_lacks_is_neither_solved_nor_removed() -> None:
-    known, _events = events(None, seen(row(problems="failed", status="failed")), WATCHED, True)
+    known, _events = events(None, seen(FAILED), WATCHED, True)
     known, found = events(known, seen(whole=False), WATCHED, True)
     assert found == []
     assert words(events(known, seen(), WATCHED, True)[1]) == ["recovered 1 new= solved=failed removed"]
@@ -112,7 +113,7 @@ def test_the_first_look_makes_events_as_initial_says(initial: bool, count: int) 
 
 @pytest.mark.parametrize(("watched", "count"), [(("failed",), 1), (("overdue",), 0), (("overdue", "failed"), 1)])
 def test_only_watched_problems_make_events(watched: Sequence[str], count: int) -> None:
-    assert len(events(None, seen(row(problems="failed", status="failed")), watched, True)[1]) == count
+    assert len(events(None, seen(FAILED), watched, True)[1]) == count
 
 
 ROWS = st.dictionaries(
@@ -177,20 +178,9 @@ def test_no_text_becomes_what_ansible_obeys(frame: str, drawn: list[str]) -> Non
 @pytest.mark.parametrize(
     "text",
     [
-        "{{ lookup('pipe', 'id') }}",
-        "{% raw %}",
-        "{{{{ x }}}}",
-        "'{' '{ x }}'",
-        "{' '{ x }}",
-        r"'\x7b\x7b x }}'",
-        r"\x7b\173 x",
-        r"\u007b\N{LEFT CURLY BRACKET} x",
-        "#jinja2: variable_start_string:'[[', variable_end_string:']]'\n[[ lookup('pipe','id') ]]",
-        "'#' 'jinja2: variable_start_string:'",
-        "'#jin' 'ja2: variable_start_string:'",
-        "#",
-        "{",
-        "$ANSIBLE_VAULT;1.1;AES256",
+        *("{{ lookup('pipe', 'id') }}", "{% raw %}", "{{{{ x }}}}", "'{' '{ x }}'", "{' '{ x }}", r"'\x7b\x7b x }}'", r"\x7b\173 x", "{"),
+        *(r"\u007b\N{LEFT CURLY BRACKET} x", "'#' 'jinja2: variable_start_string:'", "'#jin' 'ja2: variable_start_string:'", "#"),
+        *("#jinja2: variable_start_string:'[[', variable_end_string:']]'\n[[ lookup('pipe','id') ]]", "$ANSIBLE_VAULT;1.1;AES256"),
         "'$ANSI' 'BLE_VAULT;1.1;AES256'",
     ],
 )
@@ -220,26 +210,25 @@ def test_an_event_is_json_that_every_reader_takes(value: Any, text: str) -> None
 @pytest.mark.parametrize(
     ("arguments", "message"),
     [
-        ({}, "missing required arguments: sde_token, sde_url"),
-        ({"sde_url": SERVER}, "missing required arguments: sde_token"),
-        ({"sde_url": SERVER, "sde_token": TOKEN, "intervall": 1}, "Unsupported options: intervall"),
-        ({"sde_url": SERVER, "sde_token": TOKEN, "interval": 0}, "interval: 0 is out of range"),
-        ({"sde_url": SERVER, "sde_token": TOKEN, "interval": "soon"}, "interval"),
-        ({"sde_url": SERVER, "sde_token": TOKEN, "interval": 86_401}, "interval: 86401 is out of range"),
-        ({"sde_url": SERVER, "sde_token": TOKEN, "problems": []}, "problems: it is empty"),
-        ({"sde_url": SERVER, "sde_token": TOKEN, "problems": ["drifted"]}, "problems"),
-        ({"sde_url": SERVER, "sde_token": TOKEN, "timeout": 0}, "timeout: 0 is out of range"),
-        ({"sde_url": SERVER, "sde_token": TOKEN, "ca_path": "/nowhere"}, "ca_path: /nowhere does not exist"),
-        ({"sde_url": f"https://{TOKEN}@sde.example.com", "sde_token": TOKEN}, "sde_url"),
-        ({"sde_url": "http://sde.example.com", "sde_token": TOKEN}, "allow_http"),
-        ({"sde_url": SERVER, "sde_token": f"Token {TOKEN}"}, "sde_token"),
+        ({"sde_url": None, "sde_token": None}, "missing required arguments: sde_token, sde_url"),
+        ({"sde_token": None}, "missing required arguments: sde_token"),
+        ({"intervall": 1}, "Unsupported options: intervall"),
+        *(({"interval": seconds}, f"interval: {seconds} is out of range") for seconds in (0, 86_401)),
+        ({"interval": "soon"}, "interval"),
+        ({"problems": []}, "problems: it is empty"),
+        ({"problems": ["drifted"]}, "problems"),
+        ({"timeout": 0}, "timeout: 0 is out of range"),
+        ({"ca_path": "/nowhere"}, "ca_path: /nowhere does not exist"),
+        ({"sde_url": f"https://{TOKEN}@sde.example.com"}, "sde_url"),
+        ({"sde_url": "http://sde.example.com"}, "allow_http"),
+        ({"sde_token": f"Token {TOKEN}"}, "sde_token"),
     ],
 )
 def test_a_wrong_option_ends_the_source_with_one_message(arguments: dict[str, Any], message: str, monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("SDE_URL", "SDE_HOST", "SDE_TOKEN", "SDE_API_KEY"):
         monkeypatch.delenv(name, raising=False)
     with pytest.raises(ValueError, match=message) as error:
-        checked(arguments)
+        checked({"sde_url": SERVER, "sde_token": TOKEN, **arguments})
     assert TOKEN not in str(error.value)
     assert "\n" not in str(error.value)
 
@@ -293,7 +282,7 @@ def followed(looks: Sequence[Any], **options: Any) -> tuple[list[dict[str, Any]]
 
 
 def test_the_loop_goes_on_after_failures(caplog: pytest.LogCaptureFixture) -> None:
-    failed = seen(row(problems="failed", status="failed"))
+    failed = seen(FAILED)
     told, pauses = followed([seen(row()), "down", "down still", "down still", failed, failed, "down again", seen(row())])
     assert words(told) == ["problem 1 new=failed solved=", "recovered 1 new= solved=failed"]
     assert pauses == [300, 600, 900, 900, 300, 300, 600, 300]
@@ -306,7 +295,7 @@ def test_the_loop_goes_on_after_failures(caplog: pytest.LogCaptureFixture) -> No
 
 
 def test_failures_before_the_first_look_that_works_leave_it_the_first() -> None:
-    told, _pauses = followed(["down", seen(row(problems="failed", status="failed"))])
+    told, _pauses = followed(["down", seen(FAILED)])
     assert [each["initial"] for each in told] == [True]
 
 
