@@ -1,18 +1,20 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Drawn lists, servers and faults, written with composite requests."""
+"""Drawn lists, servers and faults, written one by one or with composite requests."""
 
 from __future__ import annotations
 
 import copy
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.engine import Run
-from tests.robustness.matrix import Bench
+from tests.robustness import draws
+from tests.robustness.matrix import CHANGED, Bench
 from tests.robustness.test_settle import KINDS, NAMES, identities, several
 from tests.simulator.client import Simulator
 
@@ -36,72 +38,61 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
         return {**spec, "kind": kind, "status": status, "sub": True, "method": draw(st.sampled_from(["POST", "PATCH", "DELETE"]))}
     if where == "read":
         return {**spec, "kind": "status", "status": draw(st.sampled_from([500, 503])), "method": "GET", "skip": draw(st.integers(0, 12))}
-    kind = draw(
-        st.sampled_from(
-            ["reset", "reset_after", "truncate", "html", "not_json", "wrong_json", "status", "status_after", "status_late", "redirect"]
-        )
-    )
-    more: dict[str, Any] = {}
-    if kind == "status":
-        more["status"] = draw(st.sampled_from([400, 401, 403, 404, 405, 413, 429, 500, 502, 503, 504]))
-    elif kind in ("status_after", "status_late"):
-        more["status"] = draw(st.sampled_from([200, 500, 502, 503, 504] if kind == "status_after" else [200, 302, 502, 503, 504]))
-    if kind in ("status_after", "wrong_json"):
-        more["json"] = copy.deepcopy(draw(st.sampled_from(JSON)))
-    if kind == "status_late":
-        more["after"] = draw(st.integers(0, 12))
-    if kind == "redirect":
-        more["location"] = "/login/"
-    return {**spec, **more, "kind": kind, "method": "POST", "path": PATH}
+    spec = {**draw(draws.fault()), **spec, "method": "POST", "path": PATH}
+    if spec["kind"] in ("status_after", "status_late"):
+        spec["status"] = draw(st.sampled_from([200, 302, 500, 502, 503, 504]))
+    if spec["kind"] in ("status_after", "wrong_json"):
+        spec["json"] = copy.deepcopy(draw(st.sampled_from(JSON)))
+    return spec
 
 
 SERVERS = {
-    "composite": ["present", "present", "present", "partial", "forbidden_post"],
     "composite_rollback": ["halted", "as_run"],
     "composite_status": ["200", "400"],
     "composite_max": ["50", "3"],
     "unique_names": list(NAMES),
     "create_answer": ["object", "empty"],
-    "read_lag": ["0", "0", "2", "5"],
+    "read_lag": ["0", "0", "2", "5", "8"],
     "connections_update": ["patch", "put", "both"],
     "connectors_update": ["patch", "put", "both"],
     "body_limit": ["10485760", "900"],
     "secrets": ["clear", "masked", "omitted"],
 }
+PLAIN, COMPOSITE = ["absent"], ["present", "present", "present", "partial", "forbidden_post"]
 
 
+@pytest.mark.parametrize("composite", [PLAIN, COMPOSITE], ids=["plain", "composite"])
 @given(
     data=st.data(),
     behaviour=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in SERVERS.items()}),
-    drawn=st.lists(faults(), max_size=2),
     kind=st.sampled_from(KINDS),
     retries=st.integers(0, 2),
     count=st.integers(1, 13),
-    atomic=st.sampled_from(["auto", "auto", "require"]),
+    concurrency=st.sampled_from([1, 4]),
 )
 def test_runs_leave_one_object_of_each_identity_and_report_what_they_changed(
     process: Simulator,
+    composite: list[str],
     data: st.DataObject,
     behaviour: dict[str, str],
-    drawn: list[dict[str, Any]],
     kind: str,
     retries: int,
     count: int,
-    atomic: str,
+    concurrency: int,
 ) -> None:
     bench = Bench(process)
     bench.prepare("create", kind)
-    bench.simulator.behave(**behaviour)
-    for fault in drawn:
+    bench.simulator.behave(**behaviour, composite=data.draw(st.sampled_from(composite), "composite"))
+    for fault in data.draw(st.lists(draws.fault() if composite is PLAIN else faults(), max_size=2), "faults"):
         bench.simulator.fault(**fault)
+    atomic = data.draw(st.sampled_from(["auto"] if composite is PLAIN else ["auto", "auto", "require"]), "atomic")
     for _turn in range(data.draw(st.integers(1, 3), "runs")):
         before = bench.stored()
         config = several(kind, count)
         for entry in config:
-            value = data.draw(st.sampled_from(["a", "b", "@{a}"]), "value")
-            entry["params"]["alm_user" if kind == "connector" else "alm_parent_issue"] = value
+            entry["params"][CHANGED[kind]] = data.draw(st.sampled_from(["a", "b", "@{a}"]), "value")
         state = data.draw(st.sampled_from(["merged", "merged", "deleted"]), "state")
-        options = {"config": config, "state": state, "retries": retries, "atomic": atomic, "max_deletes": 99}
+        options = {"config": config, "state": state, "retries": retries, "atomic": atomic, "concurrency": concurrency, "max_deletes": 99}
         outcome: Run = bench.task(f"sde_alm_{kind}s", **options)
         after = bench.stored()
         assert outcome.changed or before == after, f"a change that was not reported: {outcome.failure}"
