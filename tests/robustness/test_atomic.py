@@ -28,7 +28,7 @@ JSON = (
 
 
 @st.composite
-def faults(draw: st.DrawFn) -> dict[str, Any]:
+def befalling(draw: st.DrawFn) -> dict[str, Any]:
     """What goes wrong: with a composite request, with one within it, or with a read."""
     where = draw(st.sampled_from(["composite", "composite", "sub", "read"]))
     spec: dict[str, Any] = {"times": draw(st.integers(1, 3)), "skip": draw(st.integers(0, 2))}
@@ -46,25 +46,42 @@ def faults(draw: st.DrawFn) -> dict[str, Any]:
     return spec
 
 
-SERVERS = {
-    "composite_rollback": ["halted", "as_run"],
-    "composite_status": ["200", "400"],
-    "composite_max": ["50", "3"],
+@st.composite
+def lost(draw: st.DrawFn) -> dict[str, Any]:
+    """A request that is lost, or its answer, or that is applied late."""
+    kind = draw(st.sampled_from(["reset", "reset_after", "status", "status_after", "status_late"]))
+    more = {} if kind.startswith("reset") else {"status": draw(st.sampled_from([500, 502, 503, 504]))}
+    if kind == "status_late":
+        more["after"] = draw(st.integers(0, 12))
+    method = draw(st.sampled_from(["POST", "PATCH", "DELETE", "GET"]))
+    return {"kind": kind, "method": method, "times": draw(st.integers(1, 3)), "skip": draw(st.integers(0, 2)), **more}
+
+
+PLAIN = {
     "unique_names": list(NAMES),
     "create_answer": ["object", "empty"],
     "read_lag": ["0", "0", "2", "5", "8"],
+}
+COMPOSITE = {
+    **PLAIN,
+    "composite": ["present", "present", "present", "partial", "forbidden_post"],
+    "composite_rollback": ["halted", "as_run"],
+    "composite_status": ["200", "400"],
+    "composite_max": ["50", "3"],
     "connections_update": ["patch", "put", "both"],
     "connectors_update": ["patch", "put", "both"],
     "body_limit": ["10485760", "900"],
     "secrets": ["clear", "masked", "omitted"],
 }
-PLAIN, COMPOSITE = ["absent"], ["present", "present", "present", "partial", "forbidden_post"]
 
 
-@pytest.mark.parametrize("composite", [PLAIN, COMPOSITE], ids=["plain", "composite"])
+@pytest.mark.parametrize(
+    ("servers", "faults", "atomic"),
+    [(PLAIN, lost(), ["auto"]), (COMPOSITE, befalling(), ["auto", "auto", "require"])],
+    ids=["plain", "composite"],
+)
 @given(
     data=st.data(),
-    behaviour=st.fixed_dictionaries({name: st.sampled_from(values) for name, values in SERVERS.items()}),
     kind=st.sampled_from(KINDS),
     retries=st.integers(0, 2),
     count=st.integers(1, 13),
@@ -72,9 +89,10 @@ PLAIN, COMPOSITE = ["absent"], ["present", "present", "present", "partial", "for
 )
 def test_runs_leave_one_object_of_each_identity_and_report_what_they_changed(
     process: Simulator,
-    composite: list[str],
+    servers: dict[str, list[str]],
+    faults: st.SearchStrategy[dict[str, Any]],
+    atomic: list[str],
     data: st.DataObject,
-    behaviour: dict[str, str],
     kind: str,
     retries: int,
     count: int,
@@ -82,17 +100,18 @@ def test_runs_leave_one_object_of_each_identity_and_report_what_they_changed(
 ) -> None:
     bench = Bench(process)
     bench.prepare("create", kind)
-    bench.simulator.behave(**behaviour, composite=data.draw(st.sampled_from(composite), "composite"))
-    for fault in data.draw(st.lists(draws.fault() if composite is PLAIN else faults(), max_size=2), "faults"):
+    behaviour = st.fixed_dictionaries({name: st.sampled_from(values) for name, values in servers.items()})
+    bench.simulator.behave(**data.draw(behaviour, "server"))
+    for fault in data.draw(st.lists(faults, max_size=2), "faults"):
         bench.simulator.fault(**fault)
-    atomic = data.draw(st.sampled_from(["auto"] if composite is PLAIN else ["auto", "auto", "require"]), "atomic")
+    common = {"retries": retries, "concurrency": concurrency, "max_deletes": 99, "atomic": data.draw(st.sampled_from(atomic), "atomic")}
     for _turn in range(data.draw(st.integers(1, 3), "runs")):
         before = bench.stored()
         config = several(kind, count)
         for entry in config:
             entry["params"][CHANGED[kind]] = data.draw(st.sampled_from(["a", "b", "@{a}"]), "value")
         state = data.draw(st.sampled_from(["merged", "merged", "deleted"]), "state")
-        options = {"config": config, "state": state, "retries": retries, "atomic": atomic, "concurrency": concurrency, "max_deletes": 99}
+        options = {"config": config, "state": state, **common}
         outcome: Run = bench.task(f"sde_alm_{kind}s", **options)
         after = bench.stored()
         assert outcome.changed or before == after, f"a change that was not reported: {outcome.failure}"
