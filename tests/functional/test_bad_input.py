@@ -38,9 +38,6 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
     ("no name and no id", "sde_alm_connector", {"system": "jira"}, ["one of", "id, name"]),
     ("params that are text", "sde_alm_connector", {**JIRA, "params": "alm_server"}, ["params"]),
     ("credentials in the url", "sde_alm_connector_info", {"sde_url": "{{ with_password }}"}, ["sde_url", "user name or a password"]),
-    ("query in the url", "sde_alm_connector_info", {"sde_url": "https://sde.example.com/?a=b"}, ["sde_url", "more than an address"]),
-    ("path in the url", "sde_alm_connector_info", {"sde_url": "https://sde.example.com/api/v2/"}, ["sde_url", "more than an address"]),
-    ("fragment in the url", "sde_alm_connector_info", {"sde_url": "https://sde.example.com/#a"}, ["sde_url", "more than an address"]),
     ("no url", "sde_alm_connector_info", {"sde_url": "sde.example.com"}, ["sde_url", "not a http(s) URL"]),
     ("plain http", "sde_alm_connector_info", {"sde_url": "http://sde.example.com"}, ["sde_url", "unencrypted", "allow_http"]),
     ("empty token", "sde_alm_connector_info", {"sde_token": ""}, ["sde_token"]),
@@ -50,12 +47,9 @@ CASES: list[tuple[str, str, dict[str, Any], list[str]]] = [
         {"sde_token": "{{ wrong }}"},
         ["/connectors/issue-tracker/", "401", "Invalid token.", "sde_token"],
     ),
-    ("timeout too small", "sde_alm_connector_info", {"timeout": 0}, ["timeout", "from 1 to 3600"]),
     ("timeout too large", "sde_alm_connector_info", {"timeout": 10_000_000_000}, ["timeout: 10000000000 is out of range", "to 3600"]),
     ("very many at a time", "sde_alm_connectors", {"config": [], "concurrency": 5_000_000}, ["concurrency: 5000000 is out of", "1 to 64"]),
     ("token and host", "sde_alm_connector_info", {"sde_url": "{{ token_at_host }}"}, ["sde_url", "the form token@host", "sde_token"]),
-    ("a blank in the host", "sde_alm_connector_info", {"sde_url": "https://sde .example.com"}, ["sde_url", "a blank"]),
-    ("two dots in the host", "sde_alm_connector_info", {"sde_url": "https://sde..example.com"}, ["sde_url", "host is not valid"]),
     ("ca_path that is not there", "sde_alm_connector_info", {"ca_path": "/nowhere/ca.pem"}, ["ca_path", "/nowhere/ca.pem"]),
     ("unreachable server", "sde_alm_connector_info", {"sde_url": NOBODY}, [NOBODY, "cannot be reached", "sde_url"]),
     ("no system at create", "sde_alm_connector", {"name": "New"}, ["connector 'New'", "system", "missing"]),
@@ -247,30 +241,18 @@ def test_bad_input(execution: str, flag: Optional[str], organised: Simulator, pl
 #: Entries that are wrong each in its own way, with words of their lines.
 WRONG: list[tuple[Any, str]] = [
     ({**PAY, "frequncy": "daily"}, "connection 'New' of project 'Payments': frequncy: there is no such option; did you mean 'frequency'?"),
-    ({**PAY, "frequency": "dayly"}, "frequency: 'dayly' is not one of hourly, daily, weekly, monthly, manually; did you mean 'daily'"),
     ({**PAY, "project": 2.5}, "project: a value of the type float is neither an id nor a name; give an integer or text"),
-    ({**PAY, "alias": ["A", "B"]}, "alias: its value is not text; give text"),
     ("Payments", "it is not a dictionary; give the options of one object"),
-    ({**PAY, "alias": "  "}, "alias: it is empty; give a value or leave the option out"),
     (
         {**PAY, "project": "Paymints"},
         "project: 'Paymints' was not found, or the user of sde_token may not see it; did you mean 'Payments'?",
     ),
-    ({**PAY, "project": "Portal"}, "project: 'Portal' matches 2 projects: 2 (application 'Web'"),
-    (
-        {**PAY, "project": "2024"},
-        "project: '2024' is the name of project 4 (application 'Web', business unit 'Retail') and the id of project 2024",
-    ),
-    ({**PAY, "alias": "B", "connector": "Twin"}, "connector: 'Twin' matches 2 connectors: 2, 3; give the id"),
     ({"id": 4711, "frequency": "daily"}, "id: there is no connection 4711; leave id out to create one"),
     ({**PAY, "alias": "C", "params": {"alm_project": "C", "alm_method": "htps"}}, "params.alm_method: 'htps' is not an option of JIRA"),
-    ({**PAY, "alias": "D "}, "alias: 'D ' ends with a blank"),
 ]
 
 
 def test_all_wrong_entries_are_one_failure_in_the_worker_and_in_a_module(organised: Simulator, playbook: Playbook, tmp_path: Path) -> None:
-    organised.add("projects", id=4, name="2024", application=1)
-    organised.add("projects", id=2024, name="Year", application=1)
     config = [entry for entry, _words in WRONG] + [PAY]
     (tmp_path / "list.yml").write_text(yaml.safe_dump(config, allow_unicode=True), encoding="utf-8")
     cases = {"check": "auto", "run": "auto", "module": "module"}

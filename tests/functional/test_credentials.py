@@ -17,14 +17,14 @@ import yaml
 from ansible.module_utils.common.arg_spec import ArgumentSpecValidator
 from ansible_collections.sdelements.integrations.plugins.module_utils._tasks import argspec
 
+from tests import credential
 from tests.collection import ROOT
-from tests.functional import controller
 from tests.playbook import Playbook, task
 from tests.simulator.client import Simulator
 from tests.wire.servers import tls
 
 SETTINGS = ROOT / "playbooks" / "automation_platform" / "settings" / "credential_types.yml"
-TYPES = controller.types_of(SETTINGS)
+TYPES = credential.types_of(SETTINGS)
 SERVERS = [name for name, kind in TYPES.items() if "SDE_VALIDATE_CERTS" in kind["injectors"].get("env", {})]
 
 #: What a field may hold: nothing, a value that is stored, a text of an external store.
@@ -32,7 +32,7 @@ TEXTS = [None, ("stored", ""), ("stored", " \n"), ("stored", "invented-text"), (
 BOOLEANS = [None, ("stored", False), ("stored", True), ("linked", "true"), ("linked", "")]
 
 
-def credentials(kind: controller.Type) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
+def credentials(kind: credential.Type) -> Iterator[tuple[dict[str, Any], dict[str, str]]]:
     """Every credential of a type that a controller starts a job with: what is stored, what is linked."""
     fields = kind["inputs"]["fields"]
     for values in product(*(BOOLEANS if field["type"] == "boolean" else TEXTS for field in fields)):
@@ -41,7 +41,7 @@ def credentials(kind: controller.Type) -> Iterator[tuple[dict[str, Any], dict[st
         for field, value in zip(fields, values):
             if value is not None:
                 (stored if value[0] == "stored" else linked)[field["id"]] = value[1]
-        if controller.starts(kind, stored, linked):
+        if credential.starts(kind, stored, linked):
             yield stored, linked
 
 
@@ -64,7 +64,7 @@ def test_a_controller_accepts_the_type(name: str, tmp_path: Path) -> None:
     assert set(kind["inputs"].get("required", ())) <= set(fields)
     for field in fields.values():
         assert field["type"] == "string" or not {"multiline", "secret", "choices", "format"} & set(field)
-    controller.check_on_save(kind, tmp_path)
+    credential.check_on_save(kind, tmp_path)
 
 
 @pytest.mark.parametrize("name", SERVERS)
@@ -73,7 +73,7 @@ def test_certificates_are_checked_unless_the_credential_says_not_to(name: str, t
     (switch,) = [field["id"] for field in kind["inputs"]["fields"] if field["type"] == "boolean"]
     seen = set()
     for stored, linked in credentials(kind):
-        env = controller.job_of(kind, tmp_path, stored, linked).env
+        env = credential.job_of(kind, tmp_path, stored, linked).env
         checked = options(env, monkeypatch)["validate_certs"]
         assert checked is (stored.get(switch) is not True), (stored, linked, env)
         seen.add(checked)
@@ -84,7 +84,7 @@ def test_certificates_are_checked_unless_the_credential_says_not_to(name: str, t
 def test_the_ca_bundle_is_used_only_where_it_has_text(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     kind = TYPES[name]
     for stored, linked in credentials(kind):
-        path = options(controller.job_of(kind, tmp_path, stored, linked).env, monkeypatch)["ca_path"]
+        path = options(credential.job_of(kind, tmp_path, stored, linked).env, monkeypatch)["ca_path"]
         text = {**stored, **linked}.get("ca_bundle", "")
         assert (Path(path).read_text(encoding="utf-8") == text) if text.strip() else path is None, (stored, linked)
 
@@ -92,13 +92,13 @@ def test_the_ca_bundle_is_used_only_where_it_has_text(name: str, tmp_path: Path,
 @pytest.mark.parametrize("name", TYPES)
 def test_no_empty_text_becomes_an_extra_variable(name: str, tmp_path: Path) -> None:
     for stored, linked in credentials(TYPES[name]):
-        for value in controller.job_of(TYPES[name], tmp_path, stored, linked).extra_vars.values():
+        for value in credential.job_of(TYPES[name], tmp_path, stored, linked).extra_vars.values():
             assert value.strip(), (stored, linked)
 
 
 @pytest.mark.parametrize("name", TYPES)
 def test_a_job_without_the_fields_of_its_type_does_not_start(name: str) -> None:
-    assert not controller.starts(TYPES[name], {}, {})
+    assert not credential.starts(TYPES[name], {}, {})
 
 
 CA = "its certificate was not accepted"
@@ -120,7 +120,7 @@ def test_a_job_reads_from_a_server_with_a_private_ca(simulator: Simulator, playb
         tasks = []
         for name, (stored, _message) in credentials_and_messages.items():
             (tmp_path / name).mkdir()
-            env = controller.job_of(kind, tmp_path / name, {"sde_url": url, "sde_token": simulator.token, **stored}, {}).env
+            env = credential.job_of(kind, tmp_path / name, {"sde_url": url, "sde_token": simulator.token, **stored}, {}).env
             tasks.append(task(name, "sde_project_info", {"retries": 0}, environment=env, ignore_errors=True))
         run = playbook(tasks, defaults={})
     for name, (_stored, message) in credentials_and_messages.items():
@@ -138,7 +138,7 @@ def test_an_empty_secret_of_a_credential_leaves_the_stored_one(simulator: Simula
     ):
         simulator.add("connectors/alm", name=role, system=role, params={secret: "invented-Passw0rd-5d17"})
         kind = TYPES[f"SD Elements: {'Jira' if role == 'jira' else 'GitHub'}"]
-        controller.write_extra_vars(tmp_path / f"{role}-extra.yml", controller.job_of(kind, tmp_path, {}, {field: ""}).extra_vars)
+        credential.write_extra_vars(tmp_path / f"{role}-extra.yml", credential.job_of(kind, tmp_path, {}, {field: ""}).extra_vars)
         flags += ["--extra-vars", f"@{role}-extra.yml"]
         variables = {f"{role}_connector": {"name": role, **connector}, f"{role}_connections": []}
         (tmp_path / f"{role}.yml").write_text(yaml.safe_dump(variables), encoding="utf-8")

@@ -199,22 +199,10 @@ BAD = [
 
 #: A process for each task is slow: of what fails, one of each kind is run as a module too.
 IN_PROCESSES = {
-    "wrong token of sde_alm_connectors",
-    "password in the url",
-    "unknown state",
-    "unsupported option",
-    "unsupported option of an entry",
-    "params as text",
-    "secret_params as a list",
-    "config as text",
-    "unknown method",
-    "echoed by any address",
-    "echoed in field errors",
-    "echoed as text",
-    "echoed in a page",
-    "echoed by the test",
-    "not stored",
-}
+    "wrong token of sde_alm_connectors", "password in the url", "unknown state", "unsupported option",
+    "unsupported option of an entry", "params as text", "secret_params as a list", "config as text", "unknown method",
+    "echoed by any address", "echoed in field errors", "echoed as text", "echoed in a page", "echoed by the test", "not stored",
+}  # fmt: skip
 
 
 def chosen(end: str, execution: str) -> list[tuple[str, str, dict[str, Any]]]:

@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 import yaml
 
+from tests import credential
 from tests.collection import ROOT
 from tests.command import BIN
-from tests.functional import controller as controller_rule
 from tests.playbook import Playbook, Run
 from tests.simulator.client import Simulator
 
@@ -27,12 +27,12 @@ needs_runner = pytest.mark.skipif(not (BIN / "ansible-runner").exists(), reason=
 needs_builder = pytest.mark.skipif(not (BIN / "ansible-builder").exists(), reason="no ansible-builder next to this Python")
 
 
-TYPES = controller_rule.types_of(PLATFORM / "settings" / "credential_types.yml")
+TYPES = credential.types_of(PLATFORM / "settings" / "credential_types.yml")
 
 
 def server_environment(simulator: Simulator, folder: Path) -> dict[str, str]:
     """What a job gets from a credential of the simulator."""
-    return controller_rule.job_of(TYPES["SD Elements server"], folder, {"sde_url": simulator.url, "sde_token": simulator.token}, {}).env
+    return credential.job_of(TYPES["SD Elements server"], folder, {"sde_url": simulator.url, "sde_token": simulator.token}, {}).env
 
 
 def write(file: Path, content: Any) -> None:
@@ -48,7 +48,7 @@ def test_a_role_through_transmit_worker_and_process(simulator: Simulator, tmp_pa
     simulator.add_many("projects", [{"name": f"Project {number}"} for number in range(sent)])
     here = tmp_path / "controller"
     write(here / "env" / "envvars", server_environment(simulator, tmp_path))
-    jira = controller_rule.job_of(TYPES["SD Elements: Jira"], tmp_path, {"jira_password": PASSWORD}, {})
+    jira = credential.job_of(TYPES["SD Elements: Jira"], tmp_path, {"jira_password": PASSWORD}, {})
     write(here / "env" / "extravars", jira.extra_vars)
     hosts = {"sde": {"ansible_connection": "local", "ansible_python_interpreter": sys.executable}}
     write(here / "inventory" / "hosts.json", {"sdelements": {"hosts": hosts}})

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.functional.controller_api import TOKEN, Controller, served
+from tests.controller_api import TOKEN, Controller, served
 from tests.guides.guide import Command, File, Reader, compare, steps
 from tests.guides.workflow import Runner
 from tests.rulebook import Rulebook, missing

@@ -265,7 +265,8 @@ def test_pages(behaviour: dict[str, Any], page_size: int, at_once: int, simulato
     [
         ({"results": [{"id": 1}], "next": "https://elsewhere.example.com/steal/?page=2"}, "next page at another address"),
         ({"results": [{"id": 1}], "next": "?page=1"}, "brought no new object"),
-        ({"results": [1]}, "values that are not objects"),
+        *(({"results": [value]}, "values that are not objects") for value in (1, None)),
+        *((body, "no list of objects") for body in (None, 5, {"results": {}, "next": 5})),
         ({"detail": "hello"}, "no list of objects"),
         ("hello", "no list of objects"),
     ],

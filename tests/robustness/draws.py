@@ -25,28 +25,11 @@ SELDOM = st.sampled_from([False, False, False, True])
 
 #: Not drawn: what costs time only, or concerns what these tasks never ask for.
 _LEFT_OUT = {
-    "latency_ms",
-    "throttle",
-    "sync_result",
-    "sync_polls",
-    "integrations",
-    "integrations_project_key",
-    "archived",
-    "last_job",
-    "analysis_connectors_write",
-    "analysis_connections_write",
-    "test_result",
-    "test_endpoint",
-    "all_jobs",
-    "mapping",
-    "analysis_connector_params",
-    "verification_categories",
-    "inaccessible_sync",
-    "projects_write",
-    "project_names",
-    "maintenance",
+    "latency_ms", "throttle", "sync_result", "sync_polls", "integrations", "integrations_project_key", "archived", "last_job",
+    "analysis_connectors_write", "analysis_connections_write", "test_result", "test_endpoint", "all_jobs", "mapping",
+    "analysis_connector_params", "verification_categories", "inaccessible_sync", "projects_write", "project_names", "maintenance",
     "body_limit",
-}
+}  # fmt: skip
 _EXAMPLES = {"<number>": ["1", "2", "7"], "<text>": ["[hidden]"], "other:<text>": ["other:http://127.0.0.2:9"]}
 
 

@@ -21,13 +21,11 @@ import random
 import re
 import sys
 import threading
-import time
 import traceback
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any, Optional
-from unittest import mock
 
 from tests.engine import Run, run
 from tests.robustness import mutations
@@ -42,20 +40,9 @@ LONGEST_MESSAGE = 2000
 
 #: Of these fields the text is shown as it is: names, aliases and hosts; diffs show references by their names.
 _NAMES = {
-    "project",
-    "application",
-    "business_unit",
-    "connector",
-    "name",
-    "alias",
-    "alm_server",
-    "analysis_server",
-    "short_name",
-    "label",
-    "item",
-    "before_header",
-    "after_header",
-}
+    "project", "application", "business_unit", "connector", "name", "alias", "alm_server", "analysis_server", "short_name",
+    "label", "item", "before_header", "after_header",
+}  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
@@ -120,29 +107,6 @@ class Total:
                 "",
             ]
         return "\n".join([*parts, self.summary(seed)])
-
-
-class Clock:
-    """Time that passes without waiting: a pause moves it on."""
-
-    def __init__(self) -> None:
-        self._ahead = 0.0
-        self._monotonic, self._lock = time.monotonic, threading.Lock()
-
-    def monotonic(self) -> float:
-        return self._monotonic() + self._ahead
-
-    def sleep(self, seconds: float) -> None:
-        if seconds < 0:
-            raise ValueError("sleep length must be non-negative")
-        with self._lock:
-            self._ahead += seconds
-
-    @contextlib.contextmanager
-    def ticking(self) -> Iterator[None]:
-        """Take the place of the clock of this process."""
-        with mock.patch.object(time, "sleep", self.sleep), mock.patch.object(time, "monotonic", self.monotonic):
-            yield
 
 
 class Log(logging.Handler):
@@ -281,8 +245,8 @@ class Fuzz:
     @classmethod
     @contextlib.contextmanager
     def against(cls, simulator: Simulator, seed: int, **options: Any) -> Iterator[Fuzz]:
-        """With a proxy of its own and time that does not wait."""
-        with Proxy(simulator.url).serving() as proxy, Clock().ticking():
+        """With a proxy of its own."""
+        with Proxy(simulator.url).serving() as proxy:
             yield cls(simulator, proxy, seed, **options)
 
     def many(self, numbers: range) -> Total:

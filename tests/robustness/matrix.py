@@ -28,19 +28,21 @@ from tests.simulator.systems import BY_ID
 
 SECRET = "jira-password-51c07e9d"
 OTHER_SECRET = "jira-password-8e6fa2b4"
-CONNECTOR = {
+CONNECTOR: dict[str, Any] = {
     "name": "Jira",
     "system": "jira",
     "params": {"alm_server": "jira.example.com", "alm_user": "sde-sync", "jira_version": 5},
     "secret_params": {"alm_pass": SECRET},
 }
-CONNECTION = {
+CONNECTION: dict[str, Any] = {
     "project": "Checkout",
     "alias": "Jira CHK",
     "connector": "Jira",
     "frequency": "daily",
     "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-1"},
 }
+#: The param that an update changes.
+CHANGED = {"connector": "alm_user", "connection": "alm_parent_issue"}
 _JIRA = BY_ID["jira"].fields
 OPERATIONS = ("create", "check", "update", "quiet", "absent")
 
@@ -93,27 +95,20 @@ def switch_cases() -> Iterator[Case]:
 def fault_cases() -> Iterator[Case]:
     """Every fault, on reads and on writes: once, so that trying again helps, and for good."""
     kinds: tuple[dict[str, Any], ...] = (
-        {"kind": "reset"},
-        {"kind": "truncate"},
-        {"kind": "html"},
-        {"kind": "not_json"},
-        {"kind": "wrong_json"},
-        {"kind": "wrong_json", "json": ["text"]},
-        {"kind": "status", "status": 500},
+        {"kind": "reset"}, {"kind": "truncate"}, {"kind": "html"}, {"kind": "not_json"}, {"kind": "wrong_json"},
+        {"kind": "wrong_json", "json": ["text"]}, {"kind": "status", "status": 500},
         {"kind": "status", "status": 502, "body": "<html><title>Bad gateway</title></html>"},
-        {"kind": "status", "status": 503, "headers": {"Retry-After": "0"}},
-        {"kind": "status", "status": 504},
+        {"kind": "status", "status": 503, "headers": {"Retry-After": "0"}}, {"kind": "status", "status": 504},
         {"kind": "status", "status": 429, "headers": {"Retry-After": "0"}},
         {"kind": "status", "status": 429, "headers": {"Retry-After": "Wed, 21 Oct 2015 07:28:00 GMT"}},
         {"kind": "status", "status": 429, "headers": {"Retry-After": "soon"}},
         {"kind": "status", "status": 401, "json": {"detail": "Invalid token."}},
         {"kind": "status", "status": 403, "json": {"detail": "You do not have permission to perform this action."}},
         {"kind": "status", "status": 400, "json": {"params": {"alm_server": ["Enter a valid host."]}}},
-        {"kind": "status", "status": 406},
-        {"kind": "status", "status": 418},
+        {"kind": "status", "status": 406}, {"kind": "status", "status": 418},
         {"kind": "redirect", "status": 302, "location": "http://127.0.0.2:9/elsewhere/"},
         {"kind": "redirect", "status": 301, "location": "/api/v2/elsewhere/"},
-    )
+    )  # fmt: skip
     after: tuple[dict[str, Any], ...] = (
         {"kind": "reset_after"},
         {"kind": "status_after", "status": 504},
@@ -161,39 +156,15 @@ class Bench:
         with the task's own one, which has more than the task names."""
         self.simulator.reset("empty")
         self.simulator.add_many("projects", [{"name": "Checkout"}, {"name": "Other"}])
-        connectors = [
-            {
-                "name": "GitHub",
-                "system": "github",
-                "params": {"alm_server": "api.github.com", "alm_api_token": OTHER_SECRET, "github_repo_owner": "example"},
-            }
-        ]
+        other = {"alm_server": "api.github.com", "alm_api_token": OTHER_SECRET, "github_repo_owner": "example"}
+        connectors = [{"name": "GitHub", "system": "github", "params": other}]
         if operation != "create" or kind == "connection":
-            connectors.append(
-                {
-                    "name": "Jira",
-                    "system": "jira",
-                    "params": {
-                        "alm_server": "jira.example.com",
-                        "alm_user": "sde-sync",
-                        "jira_version": "5",
-                        "alm_pass": SECRET,
-                        "alm_method": "https",
-                        "alm_issue_label": "SD-Elements",
-                    },
-                }
-            )
+            more = {"jira_version": "5", "alm_pass": SECRET, "alm_method": "https", "alm_issue_label": "SD-Elements"}
+            connectors.append({"name": "Jira", "system": "jira", "params": {**CONNECTOR["params"], **more}})
         connections = [{"alias": "Jira CHK", "connector": 1, "project": 2, "params": {"alm_project": "web"}}]
         if operation != "create" and (operation, kind) != ("absent", "connector"):
-            connections.append(
-                {
-                    "alias": "Jira CHK",
-                    "connector": 2,
-                    "project": 1,
-                    "frequency": "daily",
-                    "params": {"alm_project": "CHK", "alm_parent_issue": "CHK-1", "alm_context": "payment"},
-                }
-            )
+            params = {**CONNECTION["params"], "alm_context": "payment"}
+            connections.append({**CONNECTION, "connector": 2, "project": 1, "params": params})
         self.simulator.add_many("connectors/alm", connectors)
         self.simulator.add_many("connections/alm", connections)
 
@@ -207,7 +178,7 @@ class Bench:
         if operation == "absent":
             return {key: options[key] for key in ("name", "project", "alias") if key in options} | {"state": "absent"}
         if operation in ("check", "update"):
-            options["params"]["alm_user" if kind == "connector" else "alm_parent_issue"] = "changed"
+            options["params"][CHANGED[kind]] = "changed"
         return options
 
     def cell(self, case: Case, operation: str, kind: str) -> str:

@@ -30,134 +30,30 @@ MASKS = ("********", "••••••••", "********6789", "__HIDDEN__", "
 
 #: Names for keys: of Python, of our results and options, of secrets, and of nothing.
 KEYS = (
-    "__class__",
-    "__proto__",
-    "",
-    " ",
-    "0",
-    "id",
-    "name",
-    "alias",
-    "params",
-    "system",
-    "connector",
-    "connection",
-    "connectors",
-    "connections",
-    "commands",
-    "changed",
-    "failed",
-    "msg",
-    "diff",
-    "before",
-    "after",
-    "warnings",
-    "invocation",
-    "exception",
-    "ansible_facts",
-    "_ansible_no_log",
-    "results",
-    "count",
-    "next",
-    "detail",
-    "error",
-    "errors",
-    "method",
-    "url",
-    "status",
-    "password",
-    "alm_pass",
-    "ssh_key",
-    "consumer_key",
-    "secret_params",
-    "{{ 7 * 7 }}",
-    "a\nb",
-    "a\u2028b",
-    "\x1b[2J",
-    "ключ",
-    "²",
+    "__class__", "__proto__", "", " ", "0", "id", "name", "alias", "params", "system", "connector", "connection", "connectors",
+    "connections", "commands", "changed", "failed", "msg", "diff", "before", "after", "warnings", "invocation", "exception",
+    "ansible_facts", "_ansible_no_log", "results", "count", "next", "detail", "error", "errors", "method", "url", "status",
+    "password", "alm_pass", "ssh_key", "consumer_key", "secret_params", "{{ 7 * 7 }}", "a\nb", "a\u2028b", "\x1b[2J", "ключ", "²",
     "k" * 3000,
-)
+)  # fmt: skip
 
 #: Templates, control and bidirectional characters, odd digits, blanks at the ends, and much text.
 TEXTS = (
-    "{{ lookup('pipe', 'id') }}",
-    "{% for x in y %}",
-    "#jinja2: variable_start_string:'[['\n[[ 1 ]]",
-    "a\nb\r\nc",
-    "a\x00b",
-    "\x1b]0;title\x07",
-    "\u202eabc",
-    "a\u2028b\u2029c\x85d",
-    " padded ",
-    "\ttab",
-    "²",
-    "٢٠٢٤",
-    "１",
-    "-1",
-    "+1",
-    "1_000",
-    "1e5",
-    "0x1",
-    "1.0",
-    "True",
-    "null",
-    "NaN",
-    "<title>x</title>",
-    "../../etc/passwd",
-    "?a=b&c=d#e",
-    "%00",
-    "%",
-    "[",
-    "{",
-    '{"a":',
-    "- &a [*a]",
-    "<<Omit>>",
-    "<Ünïcödé>",
-    "\U0001f600",
-    "\ufeffx",
-    "\ud800",
-    "x" * 5000,
-    "a, b; c: 'd' \"e\"",
-)
+    "{{ lookup('pipe', 'id') }}", "{% for x in y %}", "#jinja2: variable_start_string:'[['\n[[ 1 ]]", "a\nb\r\nc", "a\x00b",
+    "\x1b]0;title\x07", "\u202eabc", "a\u2028b\u2029c\x85d", " padded ", "\ttab", "²", "٢٠٢٤", "１", "-1", "+1", "1_000", "1e5",
+    "0x1", "1.0", "True", "null", "NaN", "<title>x</title>", "../../etc/passwd", "?a=b&c=d#e", "%00", "%", "[", "{", '{"a":',
+    "- &a [*a]", "<<Omit>>", "<Ünïcödé>", "\U0001f600", "\ufeffx", "\ud800", "x" * 5000, "a, b; c: 'd' \"e\"",
+)  # fmt: skip
 
 NUMBERS = (0, -1, 1, 2, 3, 99, 10**30, -(10**30), 1e308, -0.0, 1.0, 1.5, float("nan"), float("inf"), float("-inf"), 2**63, 10**400)
 
 #: Keys whose values decide what is done.
 _WEIGHTY = {
-    "id",
-    "name",
-    "alias",
-    "system",
-    "params",
-    "project",
-    "connector",
-    "connection",
-    "count",
-    "next",
-    "results",
-    "ready",
-    "succeeded",
-    "result_message",
-    "short_name",
-    "inaccessible",
-    "frequency",
-    "application",
-    "business_unit",
-    "sections",
-    "fields",
-    "scope",
-    "field_type",
-    "options",
-    "default",
-    "required",
-    "max_length",
-    "archived",
-    "last_job",
-    "project_id",
-    "type",
+    "id", "name", "alias", "system", "params", "project", "connector", "connection", "count", "next", "results", "ready",
+    "succeeded", "result_message", "short_name", "inaccessible", "frequency", "application", "business_unit", "sections",
+    "fields", "scope", "field_type", "options", "default", "required", "max_length", "archived", "last_job", "project_id", "type",
     *SECRET_KEYS,
-}
+}  # fmt: skip
 
 
 @dataclass
@@ -223,15 +119,11 @@ def forms(secret: str) -> dict[str, str]:
     """A secret as it may be quoted, and what each form is: in clear, escaped for JSON, for a URL, in base64."""
     plain = secret.encode()
     found = [
-        ("clear", secret),
-        ("JSON", json.dumps(secret)[1:-1]),
-        ("JSON", json.dumps(secret, ensure_ascii=False)[1:-1]),
-        ("URL", urllib.parse.quote(secret)),
-        ("URL", urllib.parse.quote(secret, safe="")),
-        ("URL", urllib.parse.quote_plus(secret)),
-        ("base64", base64.b64encode(plain).decode().rstrip("=")),
+        ("clear", secret), ("JSON", json.dumps(secret)[1:-1]), ("JSON", json.dumps(secret, ensure_ascii=False)[1:-1]),
+        ("URL", urllib.parse.quote(secret)), ("URL", urllib.parse.quote(secret, safe="")),
+        ("URL", urllib.parse.quote_plus(secret)), ("base64", base64.b64encode(plain).decode().rstrip("=")),
         ("base64", base64.urlsafe_b64encode(plain).decode().rstrip("=")),
-    ]
+    ]  # fmt: skip
     return {form: kind for kind, form in reversed(found)}
 
 
@@ -305,18 +197,11 @@ def retype(rng: random.Random, data: Any, world: World) -> Any:
 def wrap(rng: random.Random, data: Any, world: World) -> Any:
     """The same value in another type."""
     shapes: tuple[Callable[[Any], Any], ...] = (
-        lambda value: [value],
-        lambda value: {"id": value},
-        lambda value: {"name": value},
-        lambda value: {"value": value},
-        str,
-        lambda value: json.dumps(value, default=str),
-        lambda value: [value, value],
-        lambda value: f" {value} ",
-        bool,
+        lambda value: [value], lambda value: {"id": value}, lambda value: {"name": value}, lambda value: {"value": value}, str,
+        lambda value: json.dumps(value, default=str), lambda value: [value, value], lambda value: f" {value} ", bool,
         lambda value: value.swapcase() if isinstance(value, str) else value,
         lambda value: float(value) if isinstance(value, int) and abs(value) < 1e300 else value,
-    )
+    )  # fmt: skip
     return _replaced(rng, data, rng.choice(shapes))
 
 
@@ -379,80 +264,23 @@ def paging(rng: random.Random, data: Any, world: World) -> Any:
         if rng.random() < 0.5:
             _rows(data)[:] = []
     elif rng.random() < 0.8:
-        data["next"] = rng.choice(
-            [
-                "",
-                "?",
-                "?page=1",
-                "?page=2",
-                "?page=1000000000",
-                "?page=-1",
-                "?page=x",
-                "?page_size=0",
-                ".",
-                "/api/v2/",
-                "/",
-                "http://127.0.0.2:9/api/v2/x/",
-                "//127.0.0.2:9/",
-                "http://[",
-                "http://[::1",
-                "http://127.0.0.1:99999/api/v2/",
-                "ftp://x",
-                "javascript:alert(1)",
-                "file:///etc/passwd",
-                "\ud800",
-                "?\x00",
-                "?a b\n",
-                "?" + "a=b&" * 3000,
-                " ",
-                {"href": "?page=2"},
-                ["?page=2"],
-                2,
-                True,
-                False,
-                0,
-                1.5,
-                "http://u:p@127.0.0.1/",
-                "../../../../etc",
-                "?page=2#fragment",
-                f"?page=2&token={world.token}",
-                f"http://{world.token}@127.0.0.2:9/{world.token}/",
-            ]
-        )
+        data["next"] = rng.choice([
+            "", "?", "?page=1", "?page=2", "?page=1000000000", "?page=-1", "?page=x", "?page_size=0", ".", "/api/v2/", "/",
+            "http://127.0.0.2:9/api/v2/x/", "//127.0.0.2:9/", "http://[", "http://[::1", "http://127.0.0.1:99999/api/v2/",
+            "ftp://x", "javascript:alert(1)", "file:///etc/passwd", "\ud800", "?\x00", "?a b\n", "?" + "a=b&" * 3000, " ",
+            {"href": "?page=2"}, ["?page=2"], 2, True, False, 0, 1.5, "http://u:p@127.0.0.1/", "../../../../etc",
+            "?page=2#fragment", f"?page=2&token={world.token}", f"http://{world.token}@127.0.0.2:9/{world.token}/",
+        ])  # fmt: skip
     return data
 
 
 def whole(rng: random.Random, data: Any, world: World) -> Any:
     """Something else in place of the whole body."""
-    return rng.choice(
-        [
-            None,
-            True,
-            0,
-            1.5,
-            "",
-            "text",
-            [],
-            {},
-            [[]],
-            [{}],
-            {"results": None},
-            {"results": {}},
-            {"results": "x"},
-            {"results": [None]},
-            {"results": data},
-            {"data": data},
-            [data],
-            {"results": [[data]]},
-            json.dumps(data),
-            {"results": 1, "count": 1},
-            float("nan"),
-            {"id": 1},
-            {"detail": "Not found."},
-            {"error": "x"},
-            _nested(300, rng),
-        ]
-    )
+    return rng.choice([
+        None, True, 0, 1.5, "", "text", [], {}, [[]], [{}], {"results": None}, {"results": {}}, {"results": "x"},
+        {"results": [None]}, {"results": data}, {"data": data}, [data], {"results": [[data]]}, json.dumps(data),
+        {"results": 1, "count": 1}, float("nan"), {"id": 1}, {"detail": "Not found."}, {"error": "x"}, _nested(300, rng),
+    ])  # fmt: skip
 
 
 def masked(rng: random.Random, data: Any, world: World) -> Any:
@@ -470,35 +298,10 @@ def references(rng: random.Random, data: Any, world: World) -> Any:
     places = [(holder, key) for holder, key in _spots(data) if key in names]
     for holder, key in rng.sample(places, min(len(places), rng.choice([1, 1, 3]))):
         value = holder[key]
-        holder[key] = rng.choice(
-            [
-                1,
-                2,
-                3,
-                99,
-                "1",
-                " 2 ",
-                "²",
-                "٣",
-                "0x1",
-                "1.0",
-                1.0,
-                True,
-                None,
-                [1],
-                {"id": 2},
-                {"id": {"id": 2}},
-                {"name": "Jira"},
-                -1,
-                10**30,
-                str(value),
-                "../1",
-                "1/",
-                "1?x=y",
-                "Jira",
-                0,
-            ]
-        )
+        holder[key] = rng.choice([
+            1, 2, 3, 99, "1", " 2 ", "²", "٣", "0x1", "1.0", 1.0, True, None, [1], {"id": 2}, {"id": {"id": 2}}, {"name": "Jira"},
+            -1, 10**30, str(value), "../1", "1/", "1?x=y", "Jira", 0,
+        ])  # fmt: skip
     return data
 
 
@@ -550,22 +353,8 @@ def echo(rng: random.Random, data: Any, world: World) -> Any:
 
 
 EDITS: tuple[Edit, ...] = (
-    retype,
-    retype,
-    wrap,
-    drop,
-    add,
-    rename,
-    rows_changed,
-    paging,
-    paging,
-    whole,
-    masked,
-    references,
-    swapped,
-    echo,
-    echo,
-)
+    retype, retype, wrap, drop, add, rename, rows_changed, paging, paging, whole, masked, references, swapped, echo, echo,
+)  # fmt: skip
 
 
 def dumped(rng: random.Random, data: Any) -> bytes:
@@ -580,38 +369,9 @@ Http = Callable[[random.Random, Reply, Request, World], None]
 
 #: These say that nothing was stored: a write that was stored is not answered so.
 REFUSALS = (
-    400,
-    400,
-    400,
-    401,
-    402,
-    403,
-    404,
-    405,
-    406,
-    409,
-    410,
-    412,
-    413,
-    414,
-    415,
-    418,
-    422,
-    423,
-    429,
-    429,
-    431,
-    451,
-    499,
-    300,
-    301,
-    302,
-    303,
-    304,
-    305,
-    307,
-    308,
-)
+    400, 400, 400, 401, 402, 403, 404, 405, 406, 409, 410, 412, 413, 414, 415, 418, 422, 423, 429, 429, 431, 451, 499, 300, 301,
+    302, 303, 304, 305, 307, 308,
+)  # fmt: skip
 _UNSURE = (500, 501, 502, 503, 504, 505, 507, 511, 520, 599)
 _SUCCESSES = (200, 201, 202, 203, 204, 205, 206, 207, 226, 299)
 
@@ -630,61 +390,28 @@ def _error_data(rng: random.Random, reply: Reply, request: Request, world: World
         sent = None
     text = rng.choice([quoted(rng, world.secret(rng)), rng.choice(TEXTS), "Invalid input."])
     authorization = request.headers.get("authorization", "")
-    return rng.choice(
-        [
-            {"detail": text},
-            {"detail": [text]},
-            {"detail": {"a": text}},
-            {"error": text},
-            {"message": text},
-            {"non_field_errors": [text]},
-            {"params": {"alm_server": [text]}},
-            {"params": {"alm_pass": [text, "too short"]}},
-            {"params": [text]},
-            {"name": [text]},
-            [text],
-            text,
-            None,
-            0,
-            {},
-            [],
-            {"received": sent},
-            {"detail": "wrong", "received": sent, "headers": {"Authorization": authorization}},
-            {"errors": [{"field": "x", "message": text}]},
-            {"detail": json.dumps(sent)},
-            {"detail": f"got {sent!r}"},
-            {"detail": f"got {authorization}"},
-            {text: [text]},
-            {"a": _nested(200, rng)},
-            {"a": {text: {"b": [[text]]}}},
-            {rng.choice(KEYS): rng.choice(TEXTS)},
-            {"detail": ""},
-            {"detail": None},
-            {"detail": 5},
-            {str(number): [text] for number in range(500)},
-            {"params": {"alm_pass": sent}},
-            {"connector": text, "commands": text, "changed": True, "msg": text},
-            {"msg": 1, "failed": False, "changed": False},
-            {"status": "x", "url": text, "method": [1]},
-        ]
-    )
+    return rng.choice([
+        {"detail": text}, {"detail": [text]}, {"detail": {"a": text}}, {"error": text}, {"message": text},
+        {"non_field_errors": [text]}, {"params": {"alm_server": [text]}}, {"params": {"alm_pass": [text, "too short"]}},
+        {"params": [text]}, {"name": [text]}, [text], text, None, 0, {}, [], {"received": sent},
+        {"detail": "wrong", "received": sent, "headers": {"Authorization": authorization}},
+        {"errors": [{"field": "x", "message": text}]}, {"detail": json.dumps(sent)}, {"detail": f"got {sent!r}"},
+        {"detail": f"got {authorization}"}, {text: [text]}, {"a": _nested(200, rng)}, {"a": {text: {"b": [[text]]}}},
+        {rng.choice(KEYS): rng.choice(TEXTS)}, {"detail": ""}, {"detail": None}, {"detail": 5},
+        {str(number): [text] for number in range(500)}, {"params": {"alm_pass": sent}},
+        {"connector": text, "commands": text, "changed": True, "msg": text}, {"msg": 1, "failed": False, "changed": False},
+        {"status": "x", "url": text, "method": [1]},
+    ])  # fmt: skip
 
 
 def _page(rng: random.Random, world: World) -> bytes:
     """An HTML page, or nearly one."""
     title = rng.choice([quoted(rng, world.secret(rng)), "Maintenance", rng.choice(TEXTS), "", " " * 3000, "<title>" * 50])
-    page = rng.choice(
-        [
-            f"<html><head><title>{title}</title></head><body>{quoted(rng, world.secret(rng))}</body></html>",
-            f"<title>{title}",
-            f"<TITLE\n x='1'>{title}</TITLE >",
-            f"<html><body>{title}</body></html>",
-            f"<?xml version='1.0'?><error>{title}</error>",
-            title,
-            "<html>" + " " * 70000,
-            "<!doctype html><title>" + "a" * 100000,
-        ]
-    )
+    page = rng.choice([
+        f"<html><head><title>{title}</title></head><body>{quoted(rng, world.secret(rng))}</body></html>", f"<title>{title}",
+        f"<TITLE\n x='1'>{title}</TITLE >", f"<html><body>{title}</body></html>", f"<?xml version='1.0'?><error>{title}</error>",
+        title, "<html>" + " " * 70000, "<!doctype html><title>" + "a" * 100000,
+    ])  # fmt: skip
     return page.encode("utf-8", errors="replace")
 
 
@@ -701,24 +428,10 @@ def status(rng: random.Random, reply: Reply, request: Request, world: World) -> 
     elif kind == 3:
         _put(reply, b"")
     if reply.status == 405:
-        reply.put(
-            "Allow",
-            *rng.choice(
-                [
-                    (),
-                    ("GET",),
-                    ("GET, PUT",),
-                    ("",),
-                    (",,",),
-                    ("get,patch",),
-                    ("GET", "PUT, DELETE"),
-                    ("*",),
-                    (world.token,),
-                    ("GET, " * 5000,),
-                    ("PUT PATCH",),
-                ]
-            ),
-        )
+        reply.put("Allow", *rng.choice([
+            (), ("GET",), ("GET, PUT",), ("",), (",,",), ("get,patch",), ("GET", "PUT, DELETE"), ("*",), (world.token,),
+            ("GET, " * 5000,), ("PUT PATCH",),
+        ]))  # fmt: skip
     if reply.status in (429, 503) or rng.random() < 0.1:
         retry_after(rng, reply, request, world)
     if 300 <= reply.status < 400 or rng.random() < 0.1:
@@ -727,108 +440,36 @@ def status(rng: random.Random, reply: Reply, request: Request, world: World) -> 
 
 def retry_after(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """A pause that is no number, in the past, or for ever."""
-    reply.put(
-        "Retry-After",
-        rng.choice(
-            [
-                "0",
-                "-1",
-                "1",
-                "1.5",
-                "soon",
-                "",
-                "9" * 400,
-                "1e9",
-                "nan",
-                "inf",
-                "²",
-                "Wed, 21 Oct 2015 07:28:00 GMT",
-                "Wed, 21 Oct 2999 07:28:00 GMT",
-                "Wed, 99 Oct 2015 07:28:00 GMT",
-                "Wed, 21 Oct 99999 07:28:00 GMT",
-                world.token,
-            ]
-        ),
-    )
+    reply.put("Retry-After", rng.choice([
+        "0", "-1", "1", "1.5", "soon", "", "9" * 400, "1e9", "nan", "inf", "²", "Wed, 21 Oct 2015 07:28:00 GMT",
+        "Wed, 21 Oct 2999 07:28:00 GMT", "Wed, 99 Oct 2015 07:28:00 GMT", "Wed, 21 Oct 99999 07:28:00 GMT", world.token,
+    ]))  # fmt: skip
 
 
 def location(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """A redirect to itself, elsewhere, or nowhere, also with a secret in it."""
     secret = urllib.parse.quote(world.secret(rng), safe="")
-    reply.put(
-        "Location",
-        rng.choice(
-            [
-                "",
-                request.target,
-                request.path,
-                "/",
-                "/api/v2/",
-                "/api/v2/projects/",
-                "//127.0.0.2:9/",
-                "http://127.0.0.2:9/x",
-                "http://[",
-                "http://[::1",
-                "x:",
-                ":",
-                "?",
-                "?a",
-                "http://127.0.0.1:99999/",
-                "http://127.0.0.1:x/",
-                "\xff\xfe",
-                "a b",
-                "http://",
-                "ftp://127.0.0.1/",
-                "javascript:1",
-                f"/login/{secret}/",
-                f"http://127.0.0.2:9/?token={secret}",
-                f"http://user:{secret}@127.0.0.2:9/",
-                f"http://{secret}/",
-                "/" * 5000,
-                "http://127.0.0.2:9/#" + secret,
-                "/api/v2/../../x",
-                "/api/v2/%2e%2e/",
-                f"/api/v2/{secret}/",
-            ]
-        ),
-    )
+    reply.put("Location", rng.choice([
+        "", request.target, request.path, "/", "/api/v2/", "/api/v2/projects/", "//127.0.0.2:9/", "http://127.0.0.2:9/x",
+        "http://[", "http://[::1", "x:", ":", "?", "?a", "http://127.0.0.1:99999/", "http://127.0.0.1:x/", "\xff\xfe", "a b",
+        "http://", "ftp://127.0.0.1/", "javascript:1", f"/login/{secret}/", f"http://127.0.0.2:9/?token={secret}",
+        f"http://user:{secret}@127.0.0.2:9/", f"http://{secret}/", "/" * 5000, "http://127.0.0.2:9/#" + secret, "/api/v2/../../x",
+        "/api/v2/%2e%2e/", f"/api/v2/{secret}/",
+    ]))  # fmt: skip
 
 
 def content_type(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """A type or a charset that is odd or wrong."""
-    reply.put(
-        "Content-Type",
-        *rng.choice(
-            [
-                (),
-                ("",),
-                ("text/html",),
-                ("application/xml",),
-                ("application/json; charset=latin-1",),
-                ("application/json; charset=utf-16",),
-                ("application/json; charset=rot13",),
-                ("application/json; charset=base64",),
-                ("application/json; charset=zlib",),
-                ("x; charset=idna",),
-                ("application/json; charset=undefined",),
-                ("application/json; charset=unicode_escape",),
-                ("application/json; charset=punycode",),
-                ("application/json; charset=",),
-                ('application/json; charset="',),
-                ("application/json; charset=utf-8; charset=latin-1",),
-                ("; charset=utf-7",),
-                ("application/json; charset=\xff\x00",),
-                ("a" * 3000,),
-                ("multipart/form-data; boundary=x",),
-                ("application/octet-stream",),
-                (world.token,),
-                ("application/json;charset=utf_8_sig",),
-                ("application/json; charset=mbcs",),
-                ("application/json; charset=../../x",),
-                ("text/html", "application/json"),
-            ]
-        ),
-    )
+    reply.put("Content-Type", *rng.choice([
+        (), ("",), ("text/html",), ("application/xml",), ("application/json; charset=latin-1",),
+        ("application/json; charset=utf-16",), ("application/json; charset=rot13",), ("application/json; charset=base64",),
+        ("application/json; charset=zlib",), ("x; charset=idna",), ("application/json; charset=undefined",),
+        ("application/json; charset=unicode_escape",), ("application/json; charset=punycode",), ("application/json; charset=",),
+        ('application/json; charset="',), ("application/json; charset=utf-8; charset=latin-1",), ("; charset=utf-7",),
+        ("application/json; charset=\xff\x00",), ("a" * 3000,), ("multipart/form-data; boundary=x",),
+        ("application/octet-stream",), (world.token,), ("application/json;charset=utf_8_sig",),
+        ("application/json; charset=mbcs",), ("application/json; charset=../../x",), ("text/html", "application/json"),
+    ]))  # fmt: skip
 
 
 def encoded(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
@@ -843,39 +484,13 @@ def odd_body(rng: random.Random, reply: Reply, request: Request, world: World) -
     """A body that is no JSON: cut, followed by more, deep, of control characters, a page."""
     body = reply.body
     cut = rng.randrange(len(body) + 1)
-    _put(
-        reply,
-        rng.choice(
-            [
-                body[:cut],
-                body[cut:],
-                body + body,
-                body + b"garbage",
-                b"\xef\xbb\xbf" + body,
-                b"[" * 100000,
-                b'{"a":' * 100000,
-                b"[" * 900 + b"]" * 900,
-                b"",
-                b" " * 70000,
-                b"\x00" * 100,
-                b"\xff\xfe",
-                body.replace(b'"', b"'"),
-                b"callback(" + body + b")",
-                b")]}',\n" + body,
-                b"<x>" + body + b"</x>",
-                body + b"\x00",
-                b"1" * 5000,
-                b"1e400",
-                b"-",
-                b"nul",
-                _page(rng, world),
-                body.replace(b":", b":/**/"),
-                b'"' + b"\\ud800" * 10 + b'"',
-                b"key: " + body,
-                quoted(rng, world.secret(rng)).encode(),
-            ]
-        ),
-    )
+    _put(reply, rng.choice([
+        body[:cut], body[cut:], body + body, body + b"garbage", b"\xef\xbb\xbf" + body, b"[" * 100000, b'{"a":' * 100000,
+        b"[" * 900 + b"]" * 900, b"", b" " * 70000, b"\x00" * 100, b"\xff\xfe", body.replace(b'"', b"'"),
+        b"callback(" + body + b")", b")]}',\n" + body, b"<x>" + body + b"</x>", body + b"\x00", b"1" * 5000, b"1e400", b"-",
+        b"nul", _page(rng, world), body.replace(b":", b":/**/"), b'"' + b"\\ud800" * 10 + b'"', b"key: " + body,
+        quoted(rng, world.secret(rng)).encode(),
+    ]))  # fmt: skip
 
 
 def odd_header(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
@@ -905,32 +520,11 @@ def odd_header(rng: random.Random, reply: Reply, request: Request, world: World)
 def length(rng: random.Random, reply: Reply, request: Request, world: World) -> None:
     """A Content-Length that is short, long, missing, twice, or no number."""
     size = len(reply.body)
-    reply.put(
-        "Content-Length",
-        *rng.choice(
-            [
-                (),
-                (str(size + 1),),
-                (str(size + 10**6),),
-                (str(max(size - 1, 0)),),
-                (str(size // 2),),
-                ("0",),
-                ("-1",),
-                ("",),
-                ("²",),
-                ("x",),
-                (f"{size}, {size}",),
-                (str(size), str(size + 5)),
-                ("9" * 30,),
-                ("9" * 5000,),
-                (f"+{size}",),
-                (f"{size}.0",),
-                ("0x10",),
-                (f" {size} ",),
-                ("1_0",),
-            ]
-        ),
-    )
+    reply.put("Content-Length", *rng.choice([
+        (), (str(size + 1),), (str(size + 10**6),), (str(max(size - 1, 0)),), (str(size // 2),), ("0",), ("-1",), ("",), ("²",),
+        ("x",), (f"{size}, {size}",), (str(size), str(size + 5)), ("9" * 30,), ("9" * 5000,), (f"+{size}",), (f"{size}.0",),
+        ("0x10",), (f" {size} ",), ("1_0",),
+    ]))  # fmt: skip
     reply.close = True
 
 
@@ -1010,28 +604,14 @@ def _bomb() -> bytes:
 def compressed(rng: random.Random, reply: Reply) -> None:
     """Compressed: well, badly, cut, not at all, or to very much."""
     body = reply.body
-    coding, packed = rng.choice(
-        [
-            ("gzip", gzip.compress(body)),
-            ("deflate", zlib.compress(body)),
-            ("gzip", gzip.compress(body)[:-9]),
-            ("gzip", gzip.compress(body)[:20]),
-            ("gzip", body),
-            ("deflate", body),
-            ("br", body),
-            ("zstd", body),
-            ("gzip, gzip", gzip.compress(gzip.compress(body))),
-            ("x-unknown", body),
-            ("", body),
-            ("gzip", b""),
-            ("gzip", gzip.compress(body) + b"extra"),
-            ("gzip", gzip.compress(body[:50]) + gzip.compress(body[50:])),
-            ("identity", body),
-            (", ".join(["gzip"] * 50), gzip.compress(body)),
-            ("gzip", gzip.compress(body[: len(body) // 2])),
-            ("gzip", b"\x1f\x8b" + body),
-        ]
-    )
+    coding, packed = rng.choice([
+        ("gzip", gzip.compress(body)), ("deflate", zlib.compress(body)), ("gzip", gzip.compress(body)[:-9]),
+        ("gzip", gzip.compress(body)[:20]), ("gzip", body), ("deflate", body), ("br", body), ("zstd", body),
+        ("gzip, gzip", gzip.compress(gzip.compress(body))), ("x-unknown", body), ("", body), ("gzip", b""),
+        ("gzip", gzip.compress(body) + b"extra"), ("gzip", gzip.compress(body[:50]) + gzip.compress(body[50:])),
+        ("identity", body), (", ".join(["gzip"] * 50), gzip.compress(body)), ("gzip", gzip.compress(body[: len(body) // 2])),
+        ("gzip", b"\x1f\x8b" + body),
+    ])  # fmt: skip
     if rng.random() < 0.02:
         coding, packed = "gzip", _bomb()
     reply.body = packed
@@ -1043,40 +623,16 @@ def compressed(rng: random.Random, reply: Reply) -> None:
 def no_http(rng: random.Random, reply: Reply) -> None:
     """No status line, or a broken one."""
     head, body = reply.head().partition(b"\r\n")[2], reply.body
-    line = rng.choice(
-        [
-            b"",
-            b"HTTP/1.1\r\n",
-            b"HTTP/1.1 abc OK\r\n",
-            b"HTTP/1.1 99999 OK\r\n",
-            b"HTTP/1.1 -200 OK\r\n",
-            b"HTTP/1.1 0 OK\r\n",
-            b"HTTP/9.9 200 OK\r\n",
-            b"ICY 200 OK\r\n",
-            b"HTTP/1.1 200\r\n",
-            b"HTTP/1.1  200  OK\r\n",
-            b"http/1.1 200 ok\r\n",
-            b"\r\n\r\nHTTP/1.1 200 OK\r\n",
-            b"HTTP/2 200\r\n",
-            b"HTTP/1.1 200 " + b"x" * 70000 + b"\r\n",
-            "HTTP/1.1 ²00 OK\r\n".encode("latin-1"),
-            b"HTTP/1.1 600 x\r\n",
-            b"HTTP/1.1 1000 x\r\n",
-        ]
-    )
-    reply.raw = rng.choice(
-        [
-            [line + head + body],
-            [line + head + body],
-            [body],
-            [line + body],
-            [b"\x16\x03\x01\x02\x00\x01"],
-            [b"\x00" * 500],
-            [b"SSH-2.0-x\r\n"],
-            [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"],
-            [line + head.replace(b"\r\n", b"\n") + body],
-        ]
-    )
+    line = rng.choice([
+        b"", b"HTTP/1.1\r\n", b"HTTP/1.1 abc OK\r\n", b"HTTP/1.1 99999 OK\r\n", b"HTTP/1.1 -200 OK\r\n", b"HTTP/1.1 0 OK\r\n",
+        b"HTTP/9.9 200 OK\r\n", b"ICY 200 OK\r\n", b"HTTP/1.1 200\r\n", b"HTTP/1.1  200  OK\r\n", b"http/1.1 200 ok\r\n",
+        b"\r\n\r\nHTTP/1.1 200 OK\r\n", b"HTTP/2 200\r\n", b"HTTP/1.1 200 " + b"x" * 70000 + b"\r\n",
+        "HTTP/1.1 ²00 OK\r\n".encode("latin-1"), b"HTTP/1.1 600 x\r\n", b"HTTP/1.1 1000 x\r\n",
+    ])  # fmt: skip
+    reply.raw = rng.choice([
+        [line + head + body], [line + head + body], [body], [line + body], [b"\x16\x03\x01\x02\x00\x01"], [b"\x00" * 500],
+        [b"SSH-2.0-x\r\n"], [b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"], [line + head.replace(b"\r\n", b"\n") + body],
+    ])  # fmt: skip
     reply.close = True
 
 

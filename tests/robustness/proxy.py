@@ -9,15 +9,13 @@ import contextlib
 import http.client
 import queue
 import socket
-import socketserver
 import struct
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Optional
-from urllib.parse import urlsplit
 
-_MOST = 64 * 1024
+from tests.wire.servers import address_of, listening, read_request
 
 
 @dataclass
@@ -59,10 +57,6 @@ class Reply:
     reset: bool = False
     stored: bool = False
 
-    def header(self, name: str) -> str:
-        """The value of a header, empty where there is none."""
-        return next((value for key, value in self.headers if key.lower() == name.lower()), "")
-
     def put(self, name: str, *values: str) -> None:
         """Replace a header, or remove it."""
         self.headers = [pair for pair in self.headers if pair[0].lower() != name.lower()] + [(name, value) for value in values]
@@ -91,8 +85,7 @@ class Proxy:
 
     def __init__(self, upstream: str) -> None:
         self.script: Script = honest
-        parts = urlsplit(upstream)
-        self._upstream = (parts.hostname or "", parts.port or 80)
+        self._upstream = address_of(upstream)
         self._idle: queue.SimpleQueue[http.client.HTTPConnection] = queue.SimpleQueue()
         self._open: set[socket.socket] = set()
         self._lock = threading.Lock()
@@ -101,29 +94,11 @@ class Proxy:
     @contextlib.contextmanager
     def serving(self) -> Iterator[Proxy]:
         """Serve until the end of the block."""
-        proxy = self
-
-        class Handler(socketserver.BaseRequestHandler):
-            def handle(self) -> None:
-                with contextlib.suppress(OSError), proxy._tracked(self.request):
-                    while proxy._one(self.request):
-                        pass
-
-        class Server(socketserver.ThreadingTCPServer):
-            daemon_threads = True
-            block_on_close = False
-            request_queue_size = 64
-
-        with Server(("127.0.0.1", 0), Handler) as server:
-            self.url = "http://{}:{}".format(*server.server_address)
-            thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01}, daemon=True)
-            thread.start()
+        with listening(self._serve) as self.url:
             try:
                 yield self
             finally:
                 self.close_all()
-                server.shutdown()
-                thread.join()
 
     def close_all(self) -> None:
         """End every connection, so that nothing of one task reaches the next."""
@@ -132,22 +107,23 @@ class Proxy:
                 with contextlib.suppress(OSError):
                     connection.shutdown(socket.SHUT_RDWR)
 
-    @contextlib.contextmanager
-    def _tracked(self, connection: socket.socket) -> Iterator[None]:
+    def _serve(self, connection: socket.socket) -> None:
         connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         with self._lock:
             self._open.add(connection)
         try:
-            yield
+            while self._one(connection):
+                pass
         finally:
             with self._lock:
                 self._open.discard(connection)
 
     def _one(self, connection: socket.socket) -> bool:
         """Serve one request; whether the connection stays open."""
-        request = _read(connection)
-        if request is None:
+        arrived = read_request(connection)
+        if arrived is None:
             return False
+        request = _parsed(arrived)
         reply = self.script(request, lambda: self._forward(request))
         for piece in reply.pieces():
             connection.sendall(piece)
@@ -179,23 +155,11 @@ class Proxy:
         )
 
 
-def _read(connection: socket.socket) -> Optional[Request]:
-    """One request; None where the peer is gone."""
-    data = b""
-    while b"\r\n\r\n" not in data:
-        chunk = connection.recv(_MOST)
-        if not chunk:
-            return None
-        data += chunk
-    head, blank, body = data.partition(b"\r\n\r\n")
+def _parsed(request: bytes) -> Request:
+    head, _blank, body = request.partition(b"\r\n\r\n")
     first, *lines = head.decode("latin-1").split("\r\n")
-    headers = {name.strip().lower(): value.strip() for name, colon, value in (line.partition(":") for line in lines)}
-    while len(body) < int(headers.get("content-length", 0)):
-        chunk = connection.recv(_MOST)
-        if not chunk:
-            return None
-        body += chunk
-    method, target, *version = first.split(" ")
+    method, target, _version = first.split(" ")
+    headers = {name.strip().lower(): value.strip() for name, _colon, value in (line.partition(":") for line in lines)}
     return Request(method, target, headers, body)
 
 

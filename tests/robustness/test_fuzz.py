@@ -171,19 +171,9 @@ def test_a_known_secret_is_asked_for_everywhere() -> None:
 def test_every_edit_takes_every_json(edit: mutations.Edit) -> None:
     for number in range(300):
         rng = random.Random(number)
-        data = rng.choice(
-            [
-                None,
-                [],
-                {},
-                "x",
-                5,
-                [1],
-                {"a": None},
-                {"results": []},
-                {"results": [1]},
-                {"id": 1, "params": dict.fromkeys(SECRET_KEYS, "x")},
-                {"results": [{"id": 1, "name": "a"}, {"id": 2, "project": 3}], "count": 2},
-            ]
-        )
+        data = rng.choice([
+            None, [], {}, "x", 5, [1], {"a": None}, {"results": []}, {"results": [1]},
+            {"id": 1, "params": dict.fromkeys(SECRET_KEYS, "x")},
+            {"results": [{"id": 1, "name": "a"}, {"id": 2, "project": 3}], "count": 2},
+        ])  # fmt: skip
         assert mutations.dumped(rng, edit(rng, mutations.copy.deepcopy(data), World("token-token")))

@@ -13,14 +13,10 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.clien
 from ansible_collections.sdelements.integrations.plugins.module_utils._engine.repository import Repository
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.remote import Remote
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.resources import Resource
-from hypothesis import given
-from hypothesis import strategies as st
 
 from tests.clock import FakeClock
-from tests.engine import Run
-from tests.robustness.matrix import CONNECTION, CONNECTOR, Bench
+from tests.robustness.matrix import CHANGED, CONNECTION, CONNECTOR, Bench
 from tests.robustness.test_faults import named
-from tests.simulator.client import Simulator
 
 KINDS = ("connector", "connection")
 NAMES = ("enforced", "free")
@@ -52,10 +48,7 @@ class TestReadsThatLag:
     @pytest.mark.parametrize("kind", KINDS)
     @pytest.mark.parametrize("operation", ["create", "update", "absent"])
     def test_a_write_is_read_until_it_is_shown(self, bench: Bench, operation: str, kind: str, names: str) -> None:
-        if (operation, kind) == ("absent", "connector"):
-            bench.prepare("create", "connection")
-        else:
-            bench.prepare(operation, kind)
+        bench.prepare(operation, kind)
         bench.simulator.behave(read_lag=3, unique_names=names)
         clock = FakeClock()
         outcome = bench.task(f"sde_alm_{kind}", clock=clock, **bench.wish(operation, kind))
@@ -83,7 +76,7 @@ class TestReadsThatLag:
         bench.simulator.behave(read_lag=2)
         config = several(kind, 5)
         for entry in config:
-            entry["params"]["alm_user" if kind == "connector" else "alm_parent_issue"] = "changed"
+            entry["params"][CHANGED[kind]] = "changed"
         outcome = bench.task(f"sde_alm_{kind}s", config=config)
         assert not outcome.failure
         assert not bench.task(f"sde_alm_{kind}s", config=config).changed
@@ -312,7 +305,7 @@ class TestCreatesThatAreAppliedLate:
     @pytest.mark.parametrize("kind", KINDS)
     def test_an_object_with_other_values_that_is_found_is_brought_in_line(self, bench: Bench, kind: str) -> None:
         bench.prepare("create", kind)
-        key = "alm_user" if kind == "connector" else "alm_parent_issue"
+        key = CHANGED[kind]
         bench.simulator.fault(kind="status", status=504, method="POST")
         row = {**stored_by_another_run(kind)}
         row["params"] = {**row["params"], key: "other"}
@@ -372,10 +365,7 @@ class TestWritesWhoseAnswersAreLost:
     @pytest.mark.parametrize("kind", KINDS)
     @pytest.mark.parametrize("operation", ["update", "absent"])
     def test_a_lost_write_is_read_until_it_is_shown(self, bench: Bench, operation: str, kind: str) -> None:
-        if (operation, kind) == ("absent", "connector"):
-            bench.prepare("create", "connection")
-        else:
-            bench.prepare(operation, kind)
+        bench.prepare(operation, kind)
         bench.simulator.behave(read_lag=3)
         bench.simulator.fault(kind="status_after", status=504, method="DELETE" if operation == "absent" else "PATCH", times=2)
         outcome = bench.task(f"sde_alm_{kind}", retries=0, **bench.wish(operation, kind))
@@ -449,67 +439,7 @@ def test_what_is_read_after_writes_on_a_server_without_lag(bench: Bench, kind: s
     config = several(kind, count)
     assert requests_of(bench, kind, "merged", config) == ["POST"] * count + ["GET"]
     for entry in config:
-        entry["params"]["alm_user" if kind == "connector" else "alm_parent_issue"] = "changed"
+        entry["params"][CHANGED[kind]] = "changed"
     few = count if count <= 3 else 1
     assert requests_of(bench, kind, "merged", config) == ["PATCH"] * count + ["GET"] * few
     assert requests_of(bench, kind, "deleted", config) == ["DELETE"] * count + ["GET"] * few
-
-
-OPTIONS = {"status": {"status"}, "status_after": {"status"}, "status_late": {"status", "after"}, "reset": set(), "reset_after": set()}
-
-
-@st.composite
-def faults(draw: st.DrawFn) -> dict[str, Any]:
-    """What goes wrong, with which requests."""
-    kind = draw(st.sampled_from(sorted(OPTIONS)))
-    more = {"status": draw(st.sampled_from([500, 502, 503, 504])), "after": draw(st.integers(0, 12))}
-    return {
-        "kind": kind,
-        "times": draw(st.integers(1, 3)),
-        "skip": draw(st.integers(0, 2)),
-        "method": draw(st.sampled_from(["POST", "PATCH", "DELETE", "GET"])),
-        **{name: value for name, value in more.items() if name in OPTIONS[kind]},
-    }
-
-
-@given(
-    data=st.data(),
-    lag=st.integers(0, 8),
-    names=st.sampled_from(NAMES),
-    answer=st.sampled_from(["object", "empty"]),
-    fault=st.none() | faults(),
-    kind=st.sampled_from(KINDS),
-    retries=st.integers(0, 2),
-    count=st.integers(1, 5),
-    concurrency=st.sampled_from([1, 4]),
-)
-def test_runs_leave_one_object_of_each_identity_and_report_what_they_changed(
-    process: Simulator,
-    data: st.DataObject,
-    lag: int,
-    names: str,
-    answer: str,
-    fault: Any,
-    kind: str,
-    retries: int,
-    count: int,
-    concurrency: int,
-) -> None:
-    bench = Bench(process)
-    bench.prepare("create", kind)
-    bench.simulator.behave(read_lag=lag, unique_names=names, create_answer=answer)
-    if fault:
-        bench.simulator.fault(**fault)
-    for _turn in range(data.draw(st.integers(1, 3), "runs")):
-        before = bench.stored()
-        config = several(kind, count)
-        for entry in config:
-            entry["params"]["alm_user" if kind == "connector" else "alm_parent_issue"] = data.draw(st.sampled_from(["a", "b"]), "value")
-        state = data.draw(st.sampled_from(["merged", "merged", "deleted"]), "state")
-        outcome: Run = bench.task(f"sde_alm_{kind}s", config=config, state=state, concurrency=concurrency, retries=retries)
-        after = bench.stored()
-        assert outcome.changed or before == after, f"a change that was not reported: {outcome.failure}"
-        assert len(set(identities(bench, kind))) == len(identities(bench, kind)), "two objects of one identity"
-        if outcome.failure:
-            bench.simulator.catch_up()  # a user reads the message, and the server goes on meanwhile
-            bench.task("sde_alm_connector_info")

@@ -15,11 +15,12 @@ import trustme
 
 from tests.engine import Run, run
 from tests.simulator.client import Simulator
-from tests.wire.servers import Recorder, listening
+from tests.wire.servers import Handle, Recorder, listening
 
 #: Invented, and found in no other text.
 TOKEN = "invented-token-5f2c77d1"
 
+Listen = Callable[[Handle], str]
 Record = Callable[..., tuple[str, Recorder]]
 
 
@@ -39,17 +40,8 @@ def _simulator(process: Simulator) -> Simulator:
 
 @pytest.fixture(autouse=True)
 def _bare_environment(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
-    for name in (
-        "http_proxy",
-        "https_proxy",
-        "all_proxy",
-        "no_proxy",
-        "REQUESTS_CA_BUNDLE",
-        "CURL_CA_BUNDLE",
-        "SSL_CERT_FILE",
-        "SSL_CERT_DIR",
-        "NETRC",
-    ):
+    proxies = ("http_proxy", "https_proxy", "all_proxy", "no_proxy")
+    for name in (*proxies, "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE", "SSL_CERT_FILE", "SSL_CERT_DIR", "NETRC"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.upper(), raising=False)
     monkeypatch.setenv("HOME", str(tmp_path))
@@ -67,17 +59,22 @@ def _ca_path(ca: trustme.CA, tmp_path: Path) -> str:
     return str(path)
 
 
-@pytest.fixture(name="record")
-def _record() -> Iterator[Record]:
-    """Starts servers that note requests: the answers to give, then the origin and the notes."""
+@pytest.fixture(name="listen")
+def _listen() -> Iterator[Listen]:
+    """Starts servers that give each connection to a function; their origins."""
     with ExitStack() as stack:
+        yield lambda handle: stack.enter_context(listening(handle))
 
-        def start(*answers: bytes) -> tuple[str, Recorder]:
-            recorder = Recorder(*answers)
-            host, port = stack.enter_context(listening(recorder.handle))
-            return f"http://{host}:{port}", recorder
 
-        yield start
+@pytest.fixture(name="record")
+def _record(listen: Listen) -> Record:
+    """Starts servers that note requests: the answers to give, then the origin and the notes."""
+
+    def start(*answers: bytes) -> tuple[str, Recorder]:
+        recorder = Recorder(*answers)
+        return listen(recorder.handle), recorder
+
+    return start
 
 
 def read(url: str, **options: Any) -> Run:

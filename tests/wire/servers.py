@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import socketserver
 import ssl
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -15,11 +16,12 @@ from typing import Any, Optional
 from urllib.parse import urlsplit
 
 Address = tuple[str, int]
+Handle = Callable[[socket.socket], None]
 
 
 @contextmanager
-def listening(handle: Callable[[socket.socket], None]) -> Iterator[Address]:
-    """A server that gives each connection to ``handle``, in a thread of its own."""
+def listening(handle: Handle) -> Iterator[str]:
+    """A server that gives each connection to ``handle``, in a thread of its own. Yields its origin."""
 
     class Handler(socketserver.BaseRequestHandler):
         def handle(self) -> None:
@@ -28,15 +30,18 @@ def listening(handle: Callable[[socket.socket], None]) -> Iterator[Address]:
     class Server(socketserver.ThreadingTCPServer):
         daemon_threads = True
         block_on_close = False
+        request_queue_size = 64
 
         def handle_error(self, request: Any, client_address: Any) -> None:
             """A peer that goes away is what many of these tests are about."""
+            if not isinstance(sys.exc_info()[1], OSError):
+                super().handle_error(request, client_address)
 
     with Server(("127.0.0.1", 0), Handler) as server:
         thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.01})
         thread.start()
         try:
-            yield server.server_address
+            yield "http://{}:{}".format(*server.server_address)
         finally:
             server.shutdown()
             thread.join()
@@ -75,8 +80,8 @@ def tls(certificate: Any, target: str) -> Iterator[str]:
         with context.wrap_socket(connection, server_side=True) as clear, socket.create_connection(address_of(target)) as onward:
             forward(clear, onward)
 
-    with listening(handle) as (host, port):
-        yield f"https://{host}:{port}"
+    with listening(handle) as origin:
+        yield origin.replace("http:", "https:")
 
 
 def read_request(connection: socket.socket) -> Optional[bytes]:
@@ -90,7 +95,10 @@ def read_request(connection: socket.socket) -> Optional[bytes]:
     head, blank, body = data.partition(b"\r\n\r\n")
     length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")), 0)
     while len(body) < length:
-        body += connection.recv(65536)
+        chunk = connection.recv(65536)
+        if not chunk:
+            return None
+        body += chunk
     return head + b"\r\n\r\n" + body
 
 

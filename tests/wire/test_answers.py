@@ -10,8 +10,7 @@ import itertools
 import json
 import socket
 import zlib
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
 
@@ -20,7 +19,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api impor
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.client import Client
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.errors import RequestError
 
-from tests.wire.conftest import TOKEN
+from tests.clock import FakeClock
+from tests.wire.conftest import TOKEN, Listen, Record
 from tests.wire.servers import Recorder, answer, listening, read_request
 
 #: Invented; unknown to the task that reads them, so nothing but the rules of answers keeps them out of messages.
@@ -30,10 +30,17 @@ TEXT = json.dumps(OBJECT, ensure_ascii=False)
 BODY = TEXT.encode()
 ASCII = json.dumps(OBJECT).encode()
 XML = f"<?xml version='1.0'?><root><title_format>x</title_format><title>{SECRET}</title><alm_pass>{SECRET}</alm_pass></root>".encode()
+DEEP = b'{"a":' * 900 + b"1" + b"}" * 900
 PAGE = f"<!DOCTYPE html><html><head><title>Sign in</title></head><body>{SECRET}</body></html>".encode()
 
 ASKS = "check that sde_url is the address of SD Elements itself, not of a proxy or a login page"
-LOST = "{url}: the connection was lost before the answer was complete "
+CHARSET, UNKNOWN = "not in the charset that it should be in", "in a charset that is not known"
+CHARACTER, NUMBER, NESTED = (
+    "with a character that does not exist",
+    "with a number that is too long or not a number",
+    "nested more than 50 levels",
+)
+NO_STATUS = "it does not begin with a status line of HTTP"
 
 
 def typed(media: str, body: bytes, *headers: str, status: str = "200 OK") -> bytes:
@@ -42,19 +49,40 @@ def typed(media: str, body: bytes, *headers: str, status: str = "200 OK") -> byt
     return "\r\n".join(head).encode("latin-1") + b"\r\n\r\n" + body
 
 
-def error(status: str, data: Any) -> bytes:
-    """A refusal with JSON."""
-    return answer(json.dumps(data).encode(), status=status)
+def described(status: str, data: Any, words: str = "") -> tuple[bytes, str]:
+    """A refusal with JSON, and its message: the words of the server that it has, or what it is."""
+    body = json.dumps(data).encode()
+    return answer(body, status=status), f"{{url}} answered {status[:3]}: {words or f'application/json, {len(body):,} bytes'}"
 
 
-def described(status: str, data: Any) -> tuple[bytes, str]:
-    """A refusal with JSON that has no words of the server's own."""
-    return error(status, data), f"{{url}} answered {status[:3]}: application/json, {len(json.dumps(data).encode())} bytes"
+def unread(reply: bytes, why: str = "cut off or malformed", kind: str = "application/json, ") -> tuple[bytes, str]:
+    """An answer whose body cannot be read, and its message: what the headers say of it, its size, why."""
+    size = len(reply.partition(b"\r\n\r\n")[2])
+    said = f"{kind}{size:,} byte{'' if size == 1 else 's'}" + ("" if kind else " of no known type")
+    return reply, f"the answer of {{url}} is not JSON that can be read ({said}, {why}); {ASKS}"
 
 
-def unread(kind: str, why: str) -> str:
-    """The message for a body that cannot be read."""
-    return f"the answer of {{url}} is not JSON that can be read ({kind}, {why}); {ASKS}"
+def paged(body: bytes, title: str = "", media: str = "text/html") -> tuple[bytes, str]:
+    """An answer that is a page, and its message."""
+    return typed(media, body), f"the answer of {{url}} is an HTML page {f'({title}) ' if title else ''}instead of JSON; {ASKS}"
+
+
+def lost(reply: bytes, why: str) -> tuple[bytes, str]:
+    """An answer that does not come whole, and its message."""
+    return reply, f"{{url}}: the connection was lost before the answer was complete ({why})"
+
+
+def redirected(location: str, shown: str) -> tuple[bytes, str]:
+    """A redirect, and what its message shows of its target."""
+    said = f"{{url}} answered 302, a redirect to {shown}, which is not followed; set sde_url to the address that answers itself"
+    return raw(f"HTTP/1.1 302 Found\nLocation: {location}\nContent-Length: 0"), said
+
+
+def in_chunks(body: bytes, size: int, *headers: str) -> bytes:
+    """An answer in chunks of this size."""
+    parts = [body[place : place + size] for place in range(0, len(body), size)]
+    chunks = b"".join(b"%x;x=y\r\n%s\r\n" % (len(part), part) for part in parts) + b"0\r\n\r\n"
+    return answer(chunks, "Transfer-Encoding: chunked", *headers, length=-1)
 
 
 def raw(head: str, body: bytes = b"") -> bytes:
@@ -97,12 +125,12 @@ READ: dict[str, tuple[bytes, Any]] = {
     "deflate without its header": (answer(zlib.compress(BODY)[2:-4], "Content-Encoding: deflate"), OBJECT),
     "identity": (answer(BODY, "Content-Encoding: identity"), OBJECT),
     "no length": (answer(BODY, length=-1), OBJECT),
-    "chunks": (
-        answer(
-            b"5\r\n" + BODY[:5] + b"\r\n%x;x=y\r\n" % (len(BODY) - 5) + BODY[5:] + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked", length=-1
-        ),
-        OBJECT,
-    ),
+    "chunks": (in_chunks(BODY, 5), OBJECT),
+    "chunks of gzip": (in_chunks(gzip.compress(BODY), 5, "Content-Encoding: gzip"), OBJECT),
+    "HTTP/1.0": (answer(BODY, version="1.0"), OBJECT),
+    "HTTP/1.0 without a length": (answer(BODY, version="1.0", length=-1), OBJECT),
+    "the end of the connection": (answer(BODY, "Connection: close"), OBJECT),
+    "10 MB": (answer(b'"' + b"x" * 10_000_000 + b'"'), "x" * 10_000_000),
     "chunks and a length": (answer(b"%x\r\n" % len(BODY) + BODY + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked", length=5000), OBJECT),
     "nothing": (answer(b""), None),
     "blanks": (answer(b" \n"), None),
@@ -121,149 +149,105 @@ READ: dict[str, tuple[bytes, Any]] = {
 
 #: Answers and their messages.
 REFUSED: dict[str, tuple[bytes, str]] = {
-    "JSON cut off, no length": (answer(BODY[:60], length=-1), unread("application/json, 60 bytes", "cut off or malformed")),
-    "JSON with a mark, cut off": (answer(b"\xef\xbb\xbf" + BODY[:60]), unread("application/json, 63 bytes", "cut off or malformed")),
-    "UTF-16, cut off": (answer(TEXT.encode("utf-16")[:60]), unread("application/json, 60 bytes", "cut off or malformed")),
-    "two objects": (answer(BODY * 2), unread(f"application/json, {2 * len(BODY)} bytes", "cut off or malformed")),
-    "JSON of Python": (
-        answer(str(OBJECT).encode()),
-        unread(f"application/json, {len(str(OBJECT).encode())} bytes", "cut off or malformed"),
+    "JSON cut off, no length": unread(answer(BODY[:60], length=-1)),
+    "JSON with a mark, cut off": unread(answer(b"\xef\xbb\xbf" + BODY[:60])),
+    "UTF-16, cut off": unread(answer(TEXT.encode("utf-16")[:60])),
+    "two objects": unread(answer(BODY * 2)),
+    "JSON of Python": unread(answer(str(OBJECT).encode())),
+    "text": unread(typed("text/plain", SECRET.encode()), kind="text/plain, "),
+    "one byte": unread(typed("text/plain", b"x"), kind="text/plain, "),
+    "no type, no JSON": unread(typed("", SECRET.encode()), kind=""),
+    "an odd type": unread(typed(f"alm_pass={SECRET}", b"x"), kind=""),
+    "XML": unread(typed("application/xml", XML), kind="application/xml, "),
+    "XML that says it is JSON": unread(answer(XML)),
+    "an unknown charset": unread(typed("application/json; charset=klingon", BODY), UNKNOWN),
+    "a charset that is none": unread(typed("application/json; charset=unicode_escape", BODY), UNKNOWN),
+    "a compression as the charset": unread(typed("application/json; charset=zlib", zlib.compress(BODY)), CHARSET),
+    "a charset of odd letters": unread(typed("application/json; charset=\xe9\xe8", BODY), UNKNOWN),
+    "bytes that are not UTF-8": unread(answer(BODY.replace("É".encode(), b"\xff")), CHARSET),
+    "latin-1 that says it is UTF-8": unread(typed("application/json; charset=utf-8", TEXT.encode("latin-1")), CHARSET),
+    "half a pair of surrogates": unread(answer(b'{"name": "\\ud800"}'), CHARACTER),
+    "half a pair in a key": unread(answer(b'{"\\uDFFF": 1}'), CHARACTER),
+    "NaN": unread(answer(b'{"a": NaN}'), NUMBER),
+    "-Infinity": unread(answer(b"[-Infinity]"), NUMBER),
+    "a number beyond all": unread(answer(b"[1e999]"), NUMBER),
+    "100,000 brackets": unread(answer(b"[" * 100000), NESTED),
+    "objects of 900 levels": unread(answer(DEEP), NESTED),
+    "fifty-one levels": unread(answer(b"[" * 51 + b"]" * 51), NESTED),
+    "a page": paged(PAGE, "Sign in"),
+    "a page that says it is JSON": paged(PAGE, "Sign in", "application/json"),
+    "a page with a title of two lines": paged(
+        b"<html><TITLE lang=en>\n  Sign \x1b[2J  in\n " + SECRET.encode() + b"</TITLE>", "Sign [2J in"
     ),
-    "text": (typed("text/plain", SECRET.encode()), unread("text/plain, 22 bytes", "cut off or malformed")),
-    "one byte": (typed("text/plain", b"x"), unread("text/plain, 1 byte", "cut off or malformed")),
-    "no type, no JSON": (typed("", SECRET.encode()), unread("22 bytes of no known type", "cut off or malformed")),
-    "an odd type": (typed(f"alm_pass={SECRET}", b"x"), unread("1 byte of no known type", "cut off or malformed")),
-    "XML": (typed("application/xml", XML), unread(f"application/xml, {len(XML)} bytes", "cut off or malformed")),
-    "XML that says it is JSON": (answer(XML), unread(f"application/json, {len(XML)} bytes", "cut off or malformed")),
-    "an unknown charset": (
-        typed("application/json; charset=klingon", BODY),
-        unread(f"application/json, {len(BODY)} bytes", "in a charset that is not known"),
+    "a page with a long title": paged(b"<html><title>" + b"x" * 101 + b"</title>"),
+    "a page whose title is JSON": paged(
+        b"<html><title>" + json.dumps({"alm_pass": SECRET}).encode() + b"</title>",
+        '{{"alm_pass": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}',
     ),
-    "a charset that is none": (
-        typed("application/json; charset=unicode_escape", BODY),
-        unread(f"application/json, {len(BODY)} bytes", "in a charset that is not known"),
-    ),
-    "a compression as the charset": (
-        typed("application/json; charset=zlib", zlib.compress(BODY)),
-        unread(f"application/json, {len(zlib.compress(BODY))} bytes", "not in the charset that it should be in"),
-    ),
-    "a charset of odd letters": (
-        typed("application/json; charset=\xe9\xe8", BODY),
-        unread(f"application/json, {len(BODY)} bytes", "in a charset that is not known"),
-    ),
-    "bytes that are not UTF-8": (
-        answer(BODY.replace("É".encode(), b"\xff")),
-        unread(f"application/json, {len(BODY) - 1} bytes", "not in the charset that it should be in"),
-    ),
-    "latin-1 that says it is UTF-8": (
-        typed("application/json; charset=utf-8", TEXT.encode("latin-1")),
-        unread(f"application/json, {len(BODY) - 1} bytes", "not in the charset that it should be in"),
-    ),
-    "half a pair of surrogates": (
-        answer(b'{"name": "\\ud800"}'),
-        unread("application/json, 18 bytes", "with a character that does not exist"),
-    ),
-    "half a pair in a key": (answer(b'{"\\uDFFF": 1}'), unread("application/json, 13 bytes", "with a character that does not exist")),
-    "NaN": (answer(b'{"a": NaN}'), unread("application/json, 10 bytes", "with a number that is too long or not a number")),
-    "-Infinity": (answer(b"[-Infinity]"), unread("application/json, 11 bytes", "with a number that is too long or not a number")),
-    "a number beyond all": (answer(b"[1e999]"), unread("application/json, 7 bytes", "with a number that is too long or not a number")),
-    "100,000 brackets": (answer(b"[" * 100000), unread("application/json, 100,000 bytes", "nested more than 50 levels")),
-    "objects of 900 levels": (
-        answer(b'{"a":' * 900 + b"1" + b"}" * 900),
-        unread("application/json, 5,401 bytes", "nested more than 50 levels"),
-    ),
-    "fifty-one levels": (answer(b"[" * 51 + b"]" * 51), unread("application/json, 102 bytes", "nested more than 50 levels")),
-    "a page": (typed("text/html", PAGE), f"the answer of {{url}} is an HTML page (Sign in) instead of JSON; {ASKS}"),
-    "a page that says it is JSON": (answer(PAGE), f"the answer of {{url}} is an HTML page (Sign in) instead of JSON; {ASKS}"),
-    "a page with a title of two lines": (
-        typed("text/html", b"<html><TITLE lang=en>\n  Sign \x1b[2J  in\n " + SECRET.encode() + b"</TITLE>"),
-        f"the answer of {{url}} is an HTML page (Sign [2J in) instead of JSON; {ASKS}",
-    ),
-    "a page with a long title": (
-        typed("text/html", b"<html><title>" + b"x" * 101 + b"</title>"),
-        f"the answer of {{url}} is an HTML page instead of JSON; {ASKS}",
-    ),
-    "a page whose title is JSON": (
-        typed("text/html", b"<html><title>" + json.dumps({"alm_pass": SECRET}).encode() + b"</title>"),
-        f'the answer of {{url}} is an HTML page ({{{{"alm_pass": "VALUE_SPECIFIED_IN_NO_LOG_PARAMETER"}}}}) instead of JSON; {ASKS}',
-    ),
-    "a title without an end": (
-        typed("text/html", b"<title>" + b" " * 3000),
-        f"the answer of {{url}} is an HTML page instead of JSON; {ASKS}",
-    ),
-    "10 MB of blanks in a title": (
-        typed("text/html", b"<title>" + b" " * 10_000_000),
-        f"the answer of {{url}} is an HTML page instead of JSON; {ASKS}",
-    ),
-    "titles without an end": (typed("text/html", b"<title" * 200_000), f"the answer of {{url}} is an HTML page instead of JSON; {ASKS}"),
-    "JSON with a page in it, cut off": (
-        answer(b'{"a": "<html><title>' + SECRET.encode() + b"</title>"),
-        unread("application/json, 50 bytes", "cut off or malformed"),
-    ),
+    "a title without an end": paged(b"<title>" + b" " * 3000),
+    "10 MB of blanks in a title": paged(b"<title>" + b" " * 10_000_000),
+    "titles without an end": paged(b"<title" * 200_000),
+    "JSON with a page in it, cut off": unread(answer(b'{"a": "<html><title>' + SECRET.encode() + b"</title>")),
     "500 and a page": (typed("text/html", PAGE, status="500 Oops"), "{url} answered 500: an HTML page (Sign in)"),
     "500 and text": (typed("text/plain", SECRET.encode(), status="500 Oops"), "{url} answered 500: text/plain, 22 bytes"),
     "500 and nothing": (typed("text/plain", b"", status="500 Oops"), "{url} answered 500"),
-    "500 and the object": (error("500 Oops", OBJECT), "{url} answered 500: application/json, " + f"{len(ASCII)} bytes"),
-    "502 and the object": (error("502 Bad Gateway", OBJECT), "{url} answered 502: application/json, " + f"{len(ASCII)} bytes"),
-    "409 and the object": (error("409 Conflict", OBJECT), "{url} answered 409: application/json, " + f"{len(ASCII)} bytes"),
-    "409 and the object with words": (
-        error("409 Conflict", {"conflict": ["Twice."], "object": OBJECT}),
-        "{url} answered 409: conflict: Twice.",
-    ),
-    "409 and a list of objects": (error("409 Conflict", [OBJECT]), "{url} answered 409: application/json, " + f"{len(ASCII) + 2} bytes"),
+    "500 and the object": described("500 Oops", OBJECT),
+    "502 and the object": described("502 Bad Gateway", OBJECT),
+    "409 and the object": described("409 Conflict", OBJECT),
+    "409 and the object with words": described("409 Conflict", {"conflict": ["Twice."], "object": OBJECT}, "conflict: Twice."),
+    "409 and a list of objects": described("409 Conflict", [OBJECT]),
     "409 and params alone": described("409 Conflict", {"params": {"alm_pass": SECRET, "alm_user": "u"}}),
     "409 and params as a list": described("409 Conflict", {"params": {"alm_pass": [SECRET]}}),
     "409 and params as text": described("409 Conflict", {"params": json.dumps({"alm_pass": SECRET})}),
     "409 and a page of a list": described("409 Conflict", {"count": 1, "next": None, "results": [OBJECT]}),
     "409 and a secret under a name that does not show it": described("409 Conflict", {"params": {"webhook_url": SECRET}}),
-    "400 and what is wrong with a secret": (
-        error("400 Bad Request", {"params": {"alm_pass": ["This field is required."]}}),
-        "{url} answered 400: params.alm_pass: This field is required.",
+    "400 and what is wrong with a secret": described(
+        "400 Bad Request", {"params": {"alm_pass": ["This field is required."]}}, "params.alm_pass: This field is required."
     ),
     "400 and the secret": described("400 Bad Request", {"params": {"alm_pass": [SECRET], "alm_api_token": SECRET}}),
-    "400, a sentence and the secret": (
-        error("400 Bad Request", {"alm_user": ["Unknown."], "alm_pass": SECRET, "object": OBJECT}),
-        "{url} answered 400: alm_user: Unknown.",
+    "400, a sentence and the secret": described(
+        "400 Bad Request", {"alm_user": ["Unknown."], "alm_pass": SECRET, "object": OBJECT}, "alm_user: Unknown."
     ),
-    "400 and the object": (error("400 Bad Request", OBJECT), "{url} answered 400: application/json, " + f"{len(ASCII)} bytes"),
+    "400 and the object": described("400 Bad Request", OBJECT),
     "400 of 900 levels": (
-        answer(b'{"a":' * 900 + b"1" + b"}" * 900, status="400 Bad Request"),
+        answer(DEEP, status="400 Bad Request"),
         "{url} answered 400: application/json, 5,401 bytes",
     ),
-    "400 and very many words": (error("400 Bad Request", {"a": ["x" * 20_000]}), "{url} answered 400: application/json, 20,011 bytes"),
-    "400 and control characters": (error("400 Bad Request", {"detail": "a\x1b[2Jb\u202ec\0d"}), "{url} answered 400: a [2Jb c d"),
+    "400 and very many words": described("400 Bad Request", {"a": ["x" * 20_000]}),
+    "400 and control characters": described("400 Bad Request", {"detail": "a\x1b[2Jb\u202ec\0d"}, "a [2Jb c d"),
     "404 cut off": (
         answer(BODY[:60], status="404 Not Found"),
         "{url} answered 404: application/json, 60 bytes (check sde_url and api_dialect)",
     ),
     "a secret in place of the reason": (typed("text/plain", b"", status=f"500 {SECRET}"), "{url} answered 500"),
-    "no status line": (BODY + b"\r\n\r\n", LOST + "(it does not begin with a status line of HTTP)"),
-    "HTTP of another kind": (f"HTTP/{SECRET} 200 OK\r\n\r\n".encode(), LOST + "(it does not begin with a status line of HTTP)"),
-    "a status that is no number": (f"HTTP/1.1 {SECRET} OK\r\n\r\n".encode(), LOST + "(it does not begin with a status line of HTTP)"),
-    "no answer": (b"", LOST + "(Remote end closed connection without response)"),
-    "interim answers without an end": (INTERIM * 500, LOST + "(got more than 20 interim answers)"),
-    "nothing after an interim answer": (INTERIM, LOST + "(Remote end closed connection without response)"),
+    "no status line": lost(BODY + b"\r\n\r\n", NO_STATUS),
+    "HTTP of another kind": lost(f"HTTP/{SECRET} 200 OK\r\n\r\n".encode(), NO_STATUS),
+    "a status that is no number": lost(f"HTTP/1.1 {SECRET} OK\r\n\r\n".encode(), NO_STATUS),
+    "no answer": lost(b"", "Remote end closed connection without response"),
+    "interim answers without an end": lost(INTERIM * 500, "got more than 20 interim answers"),
+    "nothing after an interim answer": lost(INTERIM, "Remote end closed connection without response"),
     "101": (raw("HTTP/1.1 101 Switching Protocols\nUpgrade: h2c") + answer(BODY), "{url} answered 101"),
-    "too many headers": (answer(BODY, *(f"X-{number}: {SECRET}" for number in range(101))), LOST + "(got more than 100 headers)"),
-    "a header that is too long": (answer(BODY, f"X-Long: {'x' * 70000}"), LOST + "(got more than 65536 bytes when reading header line)"),
-    "a length that is too large": (answer(BODY, length=len(BODY) + 9), LOST + "(its body ended too soon)"),
-    "a length that is too small": (answer(BODY, length=60), unread("application/json, 60 bytes", "cut off or malformed")),
-    "two lengths": (answer(BODY, "Content-Length: 5"), LOST + "(InvalidHeader)"),
-    "chunks cut short": (answer(b"ff\r\n" + BODY, "Transfer-Encoding: chunked", length=-1), LOST + "(its body ended too soon)"),
-    "chunks without a number": (
-        answer(SECRET.encode() + b"\r\n" + BODY, "Transfer-Encoding: chunked", length=-1),
-        LOST + "(its body ended too soon)",
+    "too many headers": lost(answer(BODY, *(f"X-{number}: {SECRET}" for number in range(101))), "got more than 100 headers"),
+    "a header that is too long": lost(answer(BODY, f"X-Long: {'x' * 70000}"), "got more than 65536 bytes when reading header line"),
+    "a length that is too large": lost(answer(BODY, length=len(BODY) + 9), "its body ended too soon"),
+    "a length that is too small": (answer(BODY, length=60), unread(answer(BODY[:60]))[1]),
+    "a length that is too large for an object that is whole": lost(answer(b'{"results": []}', length=35), "its body ended too soon"),
+    "a length and nothing": lost(answer(b"", length=9), "its body ended too soon"),
+    "no last chunk": lost(in_chunks(BODY, 16)[:-5], "its body ended too soon"),
+    "another protocol": lost(b"SSH-2.0-OpenSSH_9.6\r\n\r\n", NO_STATUS),
+    "two lengths": lost(answer(BODY, "Content-Length: 5"), "InvalidHeader"),
+    "chunks cut short": lost(answer(b"ff\r\n" + BODY, "Transfer-Encoding: chunked", length=-1), "its body ended too soon"),
+    "chunks without a number": lost(
+        answer(SECRET.encode() + b"\r\n" + BODY, "Transfer-Encoding: chunked", length=-1), "its body ended too soon"
     ),
-    "a chunk of a negative size": (
-        answer(b"-5\r\n" + SECRET.encode() + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked", length=-1),
-        LOST + "(its body is in damaged chunks)",
+    "a chunk of a negative size": lost(
+        answer(b"-5\r\n" + SECRET.encode() + b"\r\n0\r\n\r\n", "Transfer-Encoding: chunked", length=-1), "its body is in damaged chunks"
     ),
-    "gzip that is damaged": (
-        answer(gzip.compress(BODY)[:12] + b"xxxxxxxxxxxx", "Content-Encoding: gzip"),
-        LOST + "(its compressed body is damaged)",
+    "gzip that is damaged": lost(
+        answer(gzip.compress(BODY)[:12] + b"xxxxxxxxxxxx", "Content-Encoding: gzip"), "its compressed body is damaged"
     ),
-    "gzip that is none": (answer(BODY, "Content-Encoding: gzip"), LOST + "(its compressed body is damaged)"),
-    "gzip cut short": (answer(gzip.compress(BODY)[:-12], "Content-Encoding: gzip"), LOST + "(its compressed body was cut short)"),
+    "gzip that is none": lost(answer(BODY, "Content-Encoding: gzip"), "its compressed body is damaged"),
+    "gzip cut short": lost(answer(gzip.compress(BODY)[:-12], "Content-Encoding: gzip"), "its compressed body was cut short"),
     "gzip twice": (
         answer(gzip.compress(gzip.compress(BODY)), "Content-Encoding: gzip, gzip"),
         "the answer of {url} has a content encoding that was not requested; check for a proxy that changes answers",
@@ -272,24 +256,12 @@ REFUSED: dict[str, tuple[bytes, str]] = {
         answer(BODY, f"Content-Encoding: {SECRET}"),
         "the answer of {url} has a content encoding that was not requested; check for a proxy that changes answers",
     ),
-    "a redirect with a password": (
-        raw(f"HTTP/1.1 302 Found\nLocation: https://u:{SECRET}@elsewhere.example.com/\nContent-Length: 0"),
-        "{url} answered 302, a redirect to another address, which is not followed; set sde_url to the address that answers itself",
+    "a redirect with a password": redirected(f"https://u:{SECRET}@elsewhere.example.com/", "another address"),
+    "a redirect with a query": redirected(
+        f"https://elsewhere.example.com/x;s={SECRET}?t={SECRET}#{SECRET}", "https://elsewhere.example.com/x"
     ),
-    "a redirect with a query": (
-        raw(f"HTTP/1.1 302 Found\nLocation: https://elsewhere.example.com/x;s={SECRET}?t={SECRET}#{SECRET}\nContent-Length: 0"),
-        "{url} answered 302, a redirect to https://elsewhere.example.com/x, which is not followed; set sde_url to the "
-        "address that answers itself",
-    ),
-    "a redirect to nowhere": (
-        raw(f"HTTP/1.1 302 Found\nLocation: http://[{SECRET}\nContent-Length: 0"),
-        "{url} answered 302, a redirect to another address, which is not followed; set sde_url to the address that answers itself",
-    ),
-    "a redirect up the path": (
-        raw("HTTP/1.1 302 Found\nLocation: /api/v2/%2e%2e/admin/\nContent-Length: 0"),
-        "{url} answered 302, a redirect to {origin}/api/v2/%2e%2e/admin/, which is not followed; set sde_url to the address "
-        "that answers itself",
-    ),
+    "a redirect to nowhere": redirected(f"http://[{SECRET}", "another address"),
+    "a redirect up the path": redirected("/api/v2/%2e%2e/admin/", "{origin}/api/v2/%2e%2e/admin/"),
     "a redirect without a target": (raw("HTTP/1.1 302 Found\nContent-Length: 0"), "{url} answered 302"),
     "304": (raw("HTTP/1.1 304 Not Modified"), "{url} answered 304"),
     "405 with an odd header": (
@@ -302,19 +274,17 @@ Serve = Callable[[bytes], str]
 
 
 @pytest.fixture(name="serve")
-def _serve() -> Iterator[Serve]:
+def _serve(listen: Listen) -> Serve:
     """Starts servers that give each connection one answer, then close it."""
-    with ExitStack() as stack:
 
-        def start(reply: bytes) -> str:
-            def handle(connection: socket.socket) -> None:
-                read_request(connection)
-                connection.sendall(reply)
+    def start(reply: bytes) -> str:
+        def handle(connection: socket.socket) -> None:
+            read_request(connection)
+            connection.sendall(reply)
 
-            host, port = stack.enter_context(listening(handle))
-            return f"http://{host}:{port}"
+        return listen(handle)
 
-        yield start
+    return start
 
 
 def client(url: str, **options: Any) -> Client:
@@ -339,6 +309,21 @@ def test_messages(name: str, method: str, serve: Serve) -> None:
         client(origin).send(method, "connectors/alm/", {} if method == "POST" else None)
     assert caught.value.message == message.format(url=f"{method} {origin}/api/v2/connectors/alm/", origin=origin)
     assert SECRET not in repr((caught.value.message, caught.value.details))
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        answer(BODY[:40], "Connection: close", length=len(BODY)),
+        answer(gzip.compress(BODY)[:-20], "Connection: close", "Content-Encoding: gzip", length=len(gzip.compress(BODY))),
+        in_chunks(BODY, 16, "Connection: close")[:-5],
+    ],
+    ids=["half of it", "half of gzip", "no last chunk"],
+)
+def test_a_body_that_was_cut_is_asked_for_again(record: Record, reply: bytes) -> None:
+    url, server = record(reply, answer(BODY))
+    assert client(url, retries=1, clock=FakeClock()).get("x/").data == OBJECT
+    assert len(server.requests) == 2
 
 
 def test_the_methods_of_an_odd_header_are_those_that_exist(serve: Serve) -> None:
@@ -375,8 +360,8 @@ def test_an_answer_without_an_end_is_not_read_to_it(length: int, monkeypatch: py
             connection.sendall(b" " * 65536)
             sent.append(65536)
 
-    with listening(handle) as (host, port), pytest.raises(RequestError, match="is larger than"):
-        client(f"http://{host}:{port}").get("x/")
+    with listening(handle) as origin, pytest.raises(RequestError, match="is larger than"):
+        client(origin).get("x/")
     assert sum(sent) < 50_000_000
 
 
@@ -390,8 +375,8 @@ def test_what_follows_an_answer_without_a_body_is_not_the_next_answer() -> None:
         while read_request(connection) is not None:
             connection.sendall(replies.pop(0))
 
-    with listening(handle) as (host, port):
-        here = client(f"http://{host}:{port}")
+    with listening(handle) as origin:
+        here = client(origin)
         assert here.send("DELETE", "x/").data is None
         assert here.get("x/").data == {"id": 1}
     assert len(connections) == 2
@@ -413,14 +398,14 @@ def test_an_answer_that_drips_ends_with_the_timeout(begun: bytes, monkeypatch: p
         while True:
             connection.sendall(b" ")
 
-    with listening(handle) as (host, port), pytest.raises(RequestError) as caught:
-        client(f"http://{host}:{port}", timeout=7).get("x/")
-    assert caught.value.message == f"GET http://{host}:{port}/api/v2/x/: no complete answer within 7 s; check the network, or raise timeout"
+    with listening(handle) as origin, pytest.raises(RequestError) as caught:
+        client(origin, timeout=7).get("x/")
+    assert caught.value.message == f"GET {origin}/api/v2/x/: no complete answer within 7 s; check the network, or raise timeout"
     assert caught.value.applied is None
 
 
 def test_an_answer_101_may_be_one_to_a_request_that_was_carried_out() -> None:
     recorder = Recorder(raw("HTTP/1.1 101 Switching Protocols\nUpgrade: h2c") + answer(BODY))
-    with listening(recorder.handle) as (host, port), pytest.raises(RequestError) as caught:
-        client(f"http://{host}:{port}").send("POST", "x/", {})
+    with listening(recorder.handle) as origin, pytest.raises(RequestError) as caught:
+        client(origin).send("POST", "x/", {})
     assert caught.value.applied is None

@@ -15,8 +15,8 @@ from typing import Any
 import pytest
 import requests
 import trustme
-from ansible_collections.sdelements.integrations.plugins.module_utils._api import client
 
+from tests.clock import FakeClock
 from tests.simulator.client import Simulator
 from tests.wire.conftest import TOKEN, Record, read, write
 from tests.wire.servers import Proxy, answer, listening, tls
@@ -85,13 +85,6 @@ def test_no_redirect_is_followed_on_a_write_not_even_to_our_own_host(simulator: 
     assert len(simulator.objects("connectors/alm")) == 1
 
 
-def test_a_redirect_of_a_read_within_our_own_api_is_followed(simulator: Simulator) -> None:
-    simulator.fault(kind="redirect", status=302, location="/api/v2/connectors/alm/?page_size=5", method="GET")
-    outcome = read(simulator.url)
-    assert not outcome.failure
-    assert len(outcome.result["connectors"]) == 1
-
-
 def test_the_next_page_of_another_host_is_asked_for_at_our_own(simulator: Simulator, record: Record) -> None:
     elsewhere, second = record()
     simulator.add("connectors/alm", name="Second", system="trac")
@@ -121,8 +114,8 @@ def test_the_proxy_of_the_environment_is_used(
     simulator: Simulator, ca: trustme.CA, ca_path: str, monkeypatch: pytest.MonkeyPatch, scheme: str
 ) -> None:
     proxy = Proxy()
-    with listening(proxy.handle) as (host, port), tls(ca.issue_cert("127.0.0.1"), simulator.url) as secure:
-        monkeypatch.setenv(f"{scheme}_proxy", f"http://{host}:{port}")
+    with listening(proxy.handle) as origin, tls(ca.issue_cert("127.0.0.1"), simulator.url) as secure:
+        monkeypatch.setenv(f"{scheme}_proxy", origin)
         url = secure if scheme == "https" else simulator.url
         outcome = read(url, ca_path=ca_path)
         assert not outcome.failure
@@ -164,11 +157,8 @@ def test_cookies_are_never_sent_back(record: Record) -> None:
     assert "cookie:" not in first.requests[1].lower()
 
 
-@pytest.mark.parametrize(
-    "url", ["http://sde.example.com", "http://127.0.0.1.example.com", "http://localhost.example.com", "http://10.0.0.1"]
-)
-def test_http_to_another_host_than_this_one_is_refused(url: str) -> None:
-    assert "would send the token unencrypted; use https://, or set allow_http: true" in read(url).failure
+def test_http_to_another_host_than_this_one_is_refused() -> None:
+    assert "would send the token unencrypted; use https://, or set allow_http: true" in read("http://10.0.0.1").failure
 
 
 def test_http_to_another_host_where_the_user_allows_it(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -178,50 +168,17 @@ def test_http_to_another_host_where_the_user_allows_it(record: Record, monkeypat
     assert asked.requests[0].startswith("GET http://sde.example.com/api/v2/connectors/issue-tracker/")
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "https://user:word@sde.example.com",
-        "https://sde.example.com/path",
-        "https://sde.example.com/?a=b",
-        "https://sde.example.com/#x",
-        "ftp://sde.example.com",
-        "sde.example.com",
-        "https://",
-        "https://h:99999",
-    ],
-)
-def test_what_is_no_origin_is_refused(url: str) -> None:
-    failure = read(url).failure
-    assert failure.startswith("sde_url: ")
-    assert "word" not in failure.replace("password", "")
-
-
-MALFORMED = [
-    "http://u:{secret}@127.0.0.1:notaport",
-    "http://u:{secret}@127.0.0.1:99999",
-    "http://u:{secret}@",
-    "u:{secret}@",
-    "http://u:{secret}#@127.0.0.1:9",
-    "foo://u:{secret}@127.0.0.1:9",
-    "http://",
-    "http://[::1",
-    "http://u:{secret}@pro..xy:9",
-]
-
-
-@pytest.mark.parametrize("proxy", MALFORMED)
+@pytest.mark.parametrize("proxy", ["http://u:{secret}@127.0.0.1:notaport", "foo://u:{secret}@127.0.0.1:9", "http://[::1"])
 @pytest.mark.parametrize("name", ["http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY"])
 def test_a_malformed_proxy_is_named_at_once_without_its_password(
     simulator: Simulator, monkeypatch: pytest.MonkeyPatch, proxy: str, name: str
 ) -> None:
-    pauses: list[object] = []
-    monkeypatch.setattr(client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
+    clock = FakeClock()
     monkeypatch.setenv(name, proxy.format(secret="invented-proxy-password"))
-    for outcome in (read(simulator.url, retries=4), write(simulator.url, retries=4)):
+    for outcome in (read(simulator.url, retries=4, clock=clock), write(simulator.url, retries=4, clock=clock)):
         assert outcome.failure.startswith(f"{name}: the address of the proxy in the environment is not valid or its kind is not supported")
         assert "invented-proxy-password" not in repr(outcome)
-    assert pauses == []
+    assert clock.pauses == []
     monkeypatch.setenv("no_proxy", "127.0.0.1")
     assert not read(simulator.url).failure
 
@@ -229,15 +186,14 @@ def test_a_malformed_proxy_is_named_at_once_without_its_password(
 @pytest.mark.skipif(find_spec("socks") is not None, reason="PySocks is installed here")
 @pytest.mark.parametrize("scheme", ["socks4", "socks4a", "socks5", "socks5h", "SOCKS5"])
 def test_a_socks_proxy_without_pysocks_is_a_message_at_once(simulator: Simulator, monkeypatch: pytest.MonkeyPatch, scheme: str) -> None:
-    pauses: list[object] = []
-    monkeypatch.setattr(client._Pauses, "sleep", lambda self, response=None: pauses.append(response))
+    clock = FakeClock()
     monkeypatch.setenv("https_proxy", f"{scheme}://u:invented-proxy-password@127.0.0.1:9")
-    failure = read("https://sde.example.com", retries=4).failure
+    failure = read("https://sde.example.com", retries=4, clock=clock).failure
     assert failure == (
         "https_proxy: the proxy in the environment is a SOCKS proxy, which needs the Python package PySocks; install it, "
         "or name the server in no_proxy"
     )
-    assert pauses == []
+    assert clock.pauses == []
 
 
 def test_a_proxy_that_refuses_is_not_quoted(record: Record, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,17 +203,7 @@ def test_a_proxy_that_refuses_is_not_quoted(record: Record, monkeypatch: pytest.
     assert failure == "https://sde.example.com was not reached through the proxy of the environment (Tunnel connection failed: 407)"
 
 
-@pytest.mark.parametrize(
-    "url",
-    [
-        "0a1b2c@sde.example.com",
-        "https://u:0a1b2c#w@sde.example.com",
-        "https://sde.example.com:99999/?token=0a1b2c",
-        "https://sde.example.com/0a1b2c",
-        "https://u:0a1b2c@[::1",
-        "https://0a1b2c%40sde.example.com",
-    ],
-)
+@pytest.mark.parametrize("url", ["0a1b2c@sde.example.com", "https://u:0a1b2c#w@sde.example.com", "https://sde.example.com/0a1b2c"])
 def test_an_address_that_is_refused_is_not_shown(url: str) -> None:
     for outcome in (read(url), write(url)):
         assert outcome.failure.startswith("sde_url: ")

@@ -8,8 +8,7 @@ from __future__ import annotations
 import json
 import socket
 import threading
-from collections.abc import Callable, Iterator
-from contextlib import ExitStack
+from collections.abc import Callable
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -19,8 +18,8 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._tasks imp
 
 from tests.clock import FakeClock
 from tests.engine import Run, run
-from tests.wire.conftest import TOKEN, read, write
-from tests.wire.servers import answer, listening, read_request
+from tests.wire.conftest import TOKEN, Listen, read, write
+from tests.wire.servers import answer, read_request
 
 Reply = Callable[[int, int], Any]
 
@@ -60,15 +59,12 @@ Start = Callable[[Reply], tuple[str, Lists]]
 
 
 @pytest.fixture(name="lists")
-def _lists() -> Iterator[Start]:
-    with ExitStack() as stack:
+def _lists(listen: Listen) -> Start:
+    def start(reply: Reply) -> tuple[str, Lists]:
+        server = Lists(reply)
+        return listen(server.handle), server
 
-        def start(reply: Reply) -> tuple[str, Lists]:
-            server = Lists(reply)
-            host, port = stack.enter_context(listening(server.handle))
-            return f"http://{host}:{port}", server
-
-        yield start
+    return start
 
 
 def rows(*ids: int) -> list[dict[str, Any]]:
@@ -160,6 +156,12 @@ def test_integrations_that_are_short_are_a_warning(lists: Start) -> None:
     url, server = lists(lambda page, request: {"count": 8, "results": [{"id": 1, "alias": "x", "project_id": 1, "type": "ALM"}]})
     outcome = run("sde_integration_info", url, TOKEN, retries=0)
     assert "the list /api/v2/integrations/ was incomplete" in outcome.warnings[0]
+
+
+@pytest.mark.parametrize("id", [None, "x"])
+def test_an_object_without_an_id_is_a_message(id: Any, lists: Start) -> None:
+    url, _server = lists(lambda page, request: {"results": [{"id": id, "name": "x"}]})
+    assert "connector in its list has no id" in read(url).failure
 
 
 def test_a_next_page_that_is_not_known_and_no_count(lists: Start) -> None:

@@ -126,8 +126,8 @@ def test_a_folder_of_hashed_files(simulator: Simulator, ca: trustme.CA, tmp_path
 def test_a_folder_behind_a_proxy(simulator: Simulator, ca: trustme.CA, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     folder = folder_of(ca, tmp_path, "ca.pem")
     proxy = Proxy()
-    with listening(proxy.handle) as (host, port), tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
-        monkeypatch.setenv("https_proxy", f"http://{host}:{port}")
+    with listening(proxy.handle) as origin, tls(ca.issue_cert("127.0.0.1"), simulator.url) as url:
+        monkeypatch.setenv("https_proxy", origin)
         assert not read(url, ca_path=str(folder)).failure
         assert proxy.asked
 

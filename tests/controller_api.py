@@ -19,9 +19,17 @@ from itertools import count
 from typing import Any, Optional
 from urllib.parse import parse_qsl, urlsplit
 
+import yaml
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._controller import plan, request
+
+from tests.collection import ROOT
+from tests.credential import Loader
+
 Row = dict[str, Any]
 Answer = tuple[int, Any]
 
+PLATFORM = ROOT / "playbooks" / "automation_platform"
+DRIFT, APPLY = "SD Elements drift", "SD Elements integrations"
 TOKEN = "an-invented-controller-token"
 PLAYBOOKS = ["playbooks/fleet/site.yml", "playbooks/automation_platform/drift.yml"]
 NOUNS = {
@@ -287,3 +295,38 @@ def served(controller: Controller) -> Iterator[str]:
         yield f"http://127.0.0.1:{server.server_address[1]}"
         server.shutdown()
         thread.join()
+
+
+def settings(**changes: Any) -> dict[str, Any]:
+    """The settings of the collection, as setup.yml hands them on."""
+    known: dict[str, Any] = {}
+    for name in ("credential_types", "job_templates"):
+        known.update(yaml.load((PLATFORM / "settings" / f"{name}.yml").read_text(encoding="utf-8"), Loader))
+    known["controller_notification_templates"][0]["notification_configuration"]["url"] = "https://hooks.example.com/sde"
+    return {**{key.partition("_")[2]: value for key, value in known.items()}, **changes}
+
+
+def planned(controller: Controller, **changes: Any) -> dict[str, Any]:
+    """What setup.yml plans after its two rounds of reads."""
+    wanted, has = settings(**changes), {}
+    for _round in range(2):
+        for path in plan(wanted, has)["reads"]:
+            status, content = controller.request("GET", path)
+            assert status == 200, (path, content)
+            has[path] = content
+    found = plan(wanted, has)
+    assert found["reads"] == []
+    return found
+
+
+def set_up(controller: Controller, **changes: Any) -> list[str]:
+    """What setup.yml writes: titles of the requests."""
+    found, ids = planned(controller, **changes), {}
+    assert found["problems"] == []
+    for write in found["writes"]:
+        sent = request(write, ids)
+        status, content = controller.request(sent["method"], sent["path"], sent["body"])
+        assert status in (200, 201, 204), (write, content)
+        if write["saves"]:
+            ids[write["saves"]] = content["id"]
+    return [write["title"] for write in found["writes"]]
