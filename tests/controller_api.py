@@ -80,10 +80,10 @@ class Controller:
 
     # What a test does
 
-    def add(self, kind: str, /, **fields: Any) -> Row:
+    def add(self, listed: str, /, **fields: Any) -> Row:
         """Store an object."""
         row = {"id": next(self.ids), **fields}
-        self.lists[kind].append(row)
+        self.lists[listed].append(row)
         return row
 
     def credential(self, kind: str, name: str = "Example") -> Row:

@@ -99,7 +99,7 @@ class Benchmark:
         plays[f"uri_{TASKS}_again"] = plays[f"uri_{TASKS}"]
         samples: dict[str, list[Any]] = {}
         self.organisation.prepare(10, "quiet")
-        for name in in_turns(list(plays), lambda _: min(self.most, ROUNDS)):
+        for name in in_turns(list(plays), lambda name: min(self.most, ROUNDS)):
             say(f"tasks: {name}")
             samples.setdefault(name, []).append(self.runner.run(plays[name]))
         return {"count": TASKS, "results": {name: summed_up(found) for name, found in samples.items()}}

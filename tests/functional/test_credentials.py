@@ -106,7 +106,7 @@ CA = "its certificate was not accepted"
 
 def test_a_job_reads_from_a_server_with_a_private_ca(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     """Each task has the environment of a job with another credential."""
-    own, another = (trustme.CA() for _ in range(2))
+    own, another = trustme.CA(), trustme.CA()
     texts = {"own": own.cert_pem.bytes().decode(), "another": another.cert_pem.bytes().decode()}
     credentials_and_messages: dict[str, tuple[dict[str, Any], Optional[str]]] = {
         "nothing": ({}, CA),

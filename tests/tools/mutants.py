@@ -94,15 +94,15 @@ def drawn(files: list[str], count: int, seed: int) -> list[Mutant]:
         text = source.splitlines()
         for name in sorted(name for name in operator_names() if not get_operator(name).arguments()):
             operator = get_operator(name)()
-            found = (start for node in nodes for start, _ in operator.mutation_positions(node))
+            found = (position[0] for node in nodes for position in operator.mutation_positions(node))
             for occurrence, (line, column) in enumerate(found):
                 which = "\n".join([str(seed), file, *text[max(0, line - 2) : line]])
                 places[(random.Random(which).random(), file, line)].append(
                     (random.Random(f"{which} {name} {column}").random(), name, occurrence)
                 )
     chosen: list[Mutant] = []
-    for (_, file, line), mutations in sorted(places.items()):
-        codes = ((name, occurrence, mutated(sources[file], name, occurrence)) for _, name, occurrence in sorted(mutations))
+    for (unused, file, line), mutations in sorted(places.items()):
+        codes = ((name, occurrence, mutated(sources[file], name, occurrence)) for unused, name, occurrence in sorted(mutations))
         chosen += [Mutant(file, line, name, occurrence, sources[file], code) for name, occurrence, code in codes if code][:1]
         if len(chosen) == count:
             break
