@@ -81,8 +81,8 @@ def _quiet(figures: Figures) -> Iterator[Verdict]:
     yield _apart("10,000 unchanged: seconds of the play, in those of the script", ten, "play", "bare", "wall", 0.65)
     yield _apart("10,000 unchanged: seconds of the reads alone, in those of the script", ten, "play", "bare", "served", 0.35)
     yield _apart("1,000 unchanged: seconds of the play, in those of the uri playbook", thousand, "play", "uri", "wall", 0.25)
-    yield _apart("1,000 unchanged: CPU of the play, in plays with an empty list of tasks", thousand, "play", "empty", "cpu", 1.6)
-    yield _apart("1,000 unchanged, as a module: CPU, in plays with an empty list of tasks", thousand, "module", "empty", "cpu", 3)
+    yield _apart("1,000 unchanged: CPU of the play, in plays with an empty list of tasks", thousand, "play", "empty", "cpu", 2.2)
+    yield _apart("1,000 unchanged, as a module: CPU, in plays with an empty list of tasks", thousand, "module", "empty", "cpu", 4)
 
 
 def _sizes(figures: Figures) -> Iterator[Verdict]:
@@ -108,7 +108,7 @@ def _new(figures: Figures) -> Iterator[Verdict]:
 def _tasks(figures: Figures) -> Iterator[Verdict]:
     found = figures["tasks"] or {"count": 20, "results": {}}
     count, results = found["count"], found["results"]
-    for name, where, limit in (("worker", "in the worker", 0.25), ("module", "as modules", 1.3)):
+    for name, where, limit in (("worker", "in the worker", 0.25), ("module", "as modules", 1.6)):
         what = f"{count} tasks that change nothing, {where}: CPU of the play, in that of {count} GETs with `ansible.builtin.uri`"
         yield _apart(what, results, f"{name}_{count}", f"uri_{count}", "cpu", limit)
 
