@@ -12,7 +12,7 @@ TEST_CORES = 2.16
 RUNNABLE_CORES = sh tests/tools/core_python.sh $(TEST_CORES) | sed 's,\([^ ]*\).*,build/venv-\1/made,'
 IN_CORE = VENV=$(CORE_VENV) $(IN_TREE)
 
-.PHONY: help venv tree language-server fragments new-module test lint sanity unit modules repository functional robustness wire molecule matrix newest servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
+.PHONY: help venv tree language-server fragments new-module test lint sanity unit units modules repository functional robustness wire molecule matrix newest servers soak fuzz mutants test-core sanity-core benchmark execution-environment demo simulator docs dist importer lock clean
 
 help: ## list the targets
 	@sed -n 's/^\([a-z-]*\):.*## \(.*\)/\1	\2/p' Makefile | expand -t 14
@@ -62,6 +62,9 @@ sanity: tree ## ansible-test sanity with every Python of this machine
 
 unit: tree ## the tests in tests/unit: pure functions
 	@$(IN_TREE) sh tests/tools/pytest.sh unit
+
+units: tree ## the same with ansible-test units
+	@$(IN_TREE) sh -c 'ansible-test units --local --color no --python "$$(python -c "import sys; print(*sys.version_info[:2], sep=\".\")")"'
 
 modules: tree ## the tests in tests/modules: every module against the simulator, in this process
 	@$(IN_TREE) sh tests/tools/pytest.sh modules
