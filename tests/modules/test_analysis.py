@@ -184,7 +184,8 @@ def test_what_is_gathered_is_a_connections_own_as_far_as_that_is_seen(params: st
 
 def test_what_is_not_there_is_absent_whatever_its_connector(scanned: Simulator, life: Life) -> None:
     for connector in ({}, {"connector": "Veracode"}, {"connector": "Removed before"}, {"connector": 99}):
-        life.step(ONE, changed=False, project="Payments", state="absent", **(connector or {"alias": "Scan"}))
+        result = life.step(ONE, changed=False, project="Payments", state="absent", **(connector or {"alias": "Scan"}))
+        assert not result["changed"]
 
 
 @pytest.mark.parametrize("check_mode", [True, False])

@@ -147,11 +147,14 @@ def test_an_interruption_begins_no_more_and_waits_for_what_is_under_way(at_once:
 
 def test_an_interruption_ends_the_pauses_of_what_is_under_way() -> None:
     clock = Clock()
+    begun = []
 
-    def work(_item: int) -> None:
+    def work(item: int) -> None:
+        begun.append(item)
         alarm()
         while True:
             clock.pause(LONGEST_PAUSE)
 
     with interrupted(Timeout):
         each(work, range(9), 1, clock)
+    assert begun == [0]
