@@ -5,9 +5,11 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
 from pathlib import Path
 
+import pytest
 import yaml
 
 from tests.guides.test_contributing import Copy
@@ -16,6 +18,7 @@ from tests.simulator.client import Simulator
 KINDS = ("connectors/alm", "connections/alm")
 
 
+@pytest.mark.skipif(not shutil.which("ssh-keygen"), reason="ansible-test integration needs ssh-keygen")
 def test_the_integration_target_leaves_the_server_as_it_was(simulator: Simulator, tmp_path: Path) -> None:
     copy = Copy(tmp_path)
     folder = copy.folder / "tests" / "integration"
