@@ -16,7 +16,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.sec
 from tests.clock import FakeClock
 from tests.collection import task_of
 from tests.engine import Run, run
-from tests.modules.behaviours import SECRETS
+from tests.modules.behaviours import NEW_PASSWORD, PASSWORD, SECRETS
 from tests.simulator.client import Simulator
 
 
@@ -135,3 +135,21 @@ def _organised(simulator: Simulator) -> Simulator:
         },
     )
     return simulator
+
+
+@pytest.fixture(name="furnished")
+def _furnished(organised: Simulator) -> Simulator:
+    """The same with a connector to a security tool."""
+    organised.behave(analysis_connectors_write="allowed")
+    params = {"analysis_server": "veracode.example.com", "analysis_user": "bot", "analysis_pass": NEW_PASSWORD}
+    organised.add("connectors/analysis", name="Veracode", system="veracode", params=params)
+    return organised
+
+
+@pytest.fixture(name="scanned")
+def _scanned(organised: Simulator) -> Simulator:
+    """The same with two connectors to security tools, of which one has params."""
+    params = {"analysis_server": "veracode.example.com", "analysis_user": "bot", "analysis_pass": PASSWORD, "integration_mode": "upload"}
+    organised.add("connectors/analysis", name="Veracode", system="veracode", params=params)
+    organised.add("connectors/analysis", name="Checkmarx", system="checkmarx", params={})
+    return organised

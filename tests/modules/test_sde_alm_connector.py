@@ -22,8 +22,9 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.sec
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.modules.behaviours import BEHAVIOURS, DEFAULTS, GITHUB, HIDING, JIRA, NEW_PASSWORD, PASSWORD, SHORT, STORED
+from tests.modules.behaviours import BEHAVIOURS, DEFAULTS, GITHUB, HIDING, JIRA, MIXED, NEW_PASSWORD, PASSWORD, SHORT, STORED
 from tests.modules.conftest import Engine, Life
+from tests.modules.lives import assert_life_of_one
 from tests.pairwise import pairwise
 from tests.simulator.client import Simulator
 
@@ -442,18 +443,6 @@ def test_a_connector_that_another_run_creates_meanwhile_is_found_and_brought_in_
     assert len(simulator.objects("connectors/alm")) == 1
 
 
-@pytest.mark.parametrize("state", ["overridden", "deleted"])
-@pytest.mark.parametrize("check_mode", [True, False])
-def test_too_many_deletes(state: str, check_mode: bool, simulator: Simulator, engine: Engine) -> None:
-    simulator.add_many("connectors/alm", [{"name": f"Jira {n}", "system": "jira", "params": {}} for n in range(4)])
-    config = [GITHUB] if state == "overridden" else [{"name": f"Jira {n}"} for n in range(4)]
-    failed = engine.fails(MANY, check_mode, config=config, state=state, max_deletes=3)
-    assert "max_deletes: 4 connectors would be deleted, more than 3" in failed["msg"]
-    assert "'Jira 2'" in failed["msg"]
-    assert simulator.writes() == []
-    assert len(simulator.objects("connectors/alm")) == 4
-
-
 def test_a_connector_in_use_is_kept_where_projects_cannot_be_read(organised: Simulator, engine: Engine) -> None:
     organised.add("connections/alm", alias="Jira PAY", connector=1, project=1, params={"alm_project": "PAY"})
     organised.fault(kind="status", status=403, path="projects/", times=9)
@@ -470,20 +459,6 @@ def test_a_connector_in_use_is_kept(state: str, organised: Simulator, engine: En
     assert organised.writes() == []
 
 
-@pytest.mark.parametrize("concurrency", [1, 8])
-def test_a_failure_in_the_middle_tells_what_was_done(concurrency: int, simulator: Simulator, engine: Engine) -> None:
-    simulator.add_many("connectors/alm", [{"name": f"Jira {n}", "system": "jira", "params": JIRA["params"]} for n in range(3)])
-    simulator.fault(kind="status", status=403, method="PATCH", path="/2/", json={"detail": "Not you."})
-    failed = engine.fails(MANY, config=[{"name": f"Jira {n}", "inaccessible": True} for n in range(3)], concurrency=concurrency)
-    assert failed["msg"].startswith("connector 'Jira 1': PATCH ")
-    assert "Not you." in failed["msg"]
-    assert "; give the user the permission 'Edit Issue Tracker connections' ('Edit ALM connections' on older servers)" in failed["msg"]
-    done = [row["name"] for row in simulator.objects("connectors/alm") if row["inaccessible"]]
-    assert failed["done"] == [f"connector {name!r}" for name in done]
-    assert failed["changed"] is bool(done)
-    assert len(failed["commands"]) == len(simulator.writes())
-
-
 def test_a_hidden_param_that_nobody_calls_secret_is_named(simulator: Simulator, engine: Engine) -> None:
     simulator.reset(secrets="masked", masked_params="alm_user,alm_server")
     config = {**JIRA, "params": {"alm_user": "bot"}, "secret_params": {"alm_pass": PASSWORD, "alm_server": "jira.example.com"}}
@@ -492,42 +467,6 @@ def test_a_hidden_param_that_nobody_calls_secret_is_named(simulator: Simulator, 
     assert hidden == {"item": "connector 'Jira'", "params": ["alm_pass", "alm_server", "alm_user"], "plain": ["alm_user"]}
     (hidden,) = engine.run(MANY, config=[{**config, "update_secrets": "on_create"}])["unverified_secrets"]
     assert hidden == {"item": "connector 'Jira'", "params": ["alm_user"], "plain": ["alm_user"]}
-
-
-def test_one_warning_for_all_hidden_secrets(simulator: Simulator, engine: Engine) -> None:
-    simulator.reset(secrets="masked")
-    engine.run(MANY, config=[JIRA, GITHUB])
-    result = engine.run(MANY, config=[{**JIRA, "secret_params": {"alm_pass": NEW_PASSWORD}}, GITHUB])
-    assert result["unverified_secrets"] == [
-        {"item": "connector 'Jira'", "params": ["alm_pass"], "plain": []},
-        {"item": "connector 'GitHub'", "params": ["alm_api_token"], "plain": []},
-    ]
-    assert len(engine.warnings) == 1
-    assert "connector 'Jira'" in engine.warnings[0]
-    assert "connector 'GitHub'" in engine.warnings[0]
-
-
-def test_a_quiet_run_takes_few_requests(simulator: Simulator, engine: Engine) -> None:
-    many = [{**JIRA, "name": f"Jira {n}"} for n in range(40)]
-    engine.run(MANY, config=many)
-    simulator.journal(clear=True)
-    assert not engine.run(MANY, config=many)["changed"]
-    simulator.behave(path_word="issue-tracker")
-    assert not engine.run(MANY, config=many)["changed"]
-    assert [entry["path"] for entry in simulator.journal()] == [
-        "/api/v2/connectors/issue-tracker/",  # is not there: the server is one of the early ones
-        "/api/v2/connectors/alm/",
-        "/api/v2/connectors/issue-tracker/",
-    ]
-
-
-@pytest.mark.parametrize("first", [{"name": "Trackers", "previous_names": ["Jira"]}, {"name": "Trackers", "id": 1}])
-def test_two_entries_that_are_one_connector_are_refused(first: dict[str, Any], engine: Engine, simulator: Simulator) -> None:
-    engine.run(MANY, config=[JIRA])
-    simulator.journal(clear=True)
-    failed = engine.fails(MANY, config=[{**JIRA, **first}, JIRA])
-    assert "are the same connector" in failed["msg"]
-    assert simulator.writes() == []
 
 
 AWKWARD: dict[str, dict[str, Any]] = {
@@ -669,3 +608,8 @@ def test_connections_that_an_earlier_task_removes_do_not_keep_their_connector_in
     organised.remove("connections/alm", used["id"])
     done = engine.run(MANY, config=[entry], state="deleted", assume_removed=[used["id"]])
     assert done["commands"] == predicted["commands"]
+
+
+@pytest.mark.parametrize("behaviour", MIXED)
+def test_life(behaviour: str, furnished: Simulator, life: Life) -> None:
+    assert_life_of_one("sde_alm_connector", behaviour, furnished, life)

@@ -8,10 +8,9 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.compare import equal
 
-from tests.modules.behaviours import BEHAVIOURS, DEFAULTS, GITHUB, JIRA, MIXED, NEW_PASSWORD, PASSWORD, SHORT, STORED, default_of
+from tests.modules.behaviours import BEHAVIOURS, DEFAULTS, GITHUB, JIRA, MIXED, PASSWORD, SHORT, STORED, default_of
 from tests.modules.conftest import Engine, Life
 from tests.simulator.client import Simulator
 
@@ -113,19 +112,11 @@ KINDS = {kind.module: kind for kind in (ALM_CONNECTOR, ALM_CONNECTION, ANALYSIS_
 GATHERED = {"id", "name", "system", "inaccessible", "alias", "project", "connector", "frequency", "debug_mode", "params"}
 #: Where nobody sees the params of analysis connectors, a PUT of one would lose them.
 UNSEEN = ("defaults", "masked", "replace", "ids_as_text", "issue_tracker")
-SERVERS: list[tuple[str, str, dict[str, Any]]] = [
-    *((name, behaviour, {**switches, "analysis_connector_params": "shown"}) for name in KINDS for behaviour, switches in MIXED.items()),
-    *(("sde_analysis_connector", f"{behaviour}, unseen", BEHAVIOURS[behaviour]) for behaviour in UNSEEN),
-]
-
-
-@pytest.fixture(name="furnished")
-def _furnished(organised: Simulator) -> Simulator:
-    """The same with a connector to a security tool."""
-    organised.behave(analysis_connectors_write="allowed")
-    params = {"analysis_server": "veracode.example.com", "analysis_user": "bot", "analysis_pass": NEW_PASSWORD}
-    organised.add("connectors/analysis", name="Veracode", system="veracode", params=params)
-    return organised
+#: The servers that several objects of a kind live on, by the kind and the name of the server.
+SERVERS: dict[str, dict[str, dict[str, Any]]] = {
+    name: {behaviour: {**switches, "analysis_connector_params": "shown"} for behaviour, switches in MIXED.items()} for name in KINDS
+}
+SERVERS["sde_analysis_connector"].update({f"{behaviour}, unseen": BEHAVIOURS[behaviour] for behaviour in UNSEEN})
 
 
 def held(simulator: Simulator, kind: Kind, name: str) -> dict[str, Any]:
@@ -140,9 +131,8 @@ def assert_params(row: dict[str, Any], wanted: dict[str, Any]) -> None:
     assert set(row["params"]) - {*wanted} <= ({*DEFAULTS} if "system" in row else set())
 
 
-@pytest.mark.parametrize("behaviour", MIXED)
-@pytest.mark.parametrize("name", KINDS)
-def test_the_life_of_one(name: str, behaviour: str, furnished: Simulator, life: Life) -> None:
+def assert_life_of_one(name: str, behaviour: str, furnished: Simulator, life: Life) -> None:
+    """An object of a kind is created, updated, renamed and removed."""
     kind = KINDS[name]
     furnished.behave(**MIXED[behaviour], analysis_connector_params="shown")
     connectors = furnished.objects("connectors/alm"), furnished.objects("connectors/analysis")
@@ -176,10 +166,10 @@ def test_the_life_of_one(name: str, behaviour: str, furnished: Simulator, life: 
     assert (furnished.objects("connectors/alm"), furnished.objects("connectors/analysis")) == connectors
 
 
-@pytest.mark.parametrize(("name", "behaviour", "switches"), SERVERS, ids=[" ".join(server[:2]) for server in SERVERS])
-def test_the_life_of_several(name: str, behaviour: str, switches: dict[str, Any], furnished: Simulator, life: Life, engine: Engine) -> None:
+def assert_life_of_several(name: str, behaviour: str, furnished: Simulator, life: Life, engine: Engine) -> None:
+    """Two objects of a kind are created, updated, gathered, renamed, overridden and deleted."""
     kind, module = KINDS[name], f"{name}s"
-    furnished.behave(**switches)
+    furnished.behave(**SERVERS[name][behaviour])
     created = life.step(module, config=[kind.first, kind.second])
     assert created["before"] == []
     assert tuple(after[kind.key] for after in created["after"]) == kind.names
