@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters that turn the variables of the roles into what the modules take. Their words are in the YAML files beside this one."""
+"""The filters that turn the variables of the roles into what the modules take."""
 
 from __future__ import annotations
 
@@ -18,24 +18,21 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils._roles imp
     collected,
     columns_of,
     lists_of,
-    summary_line,
 )
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._table import read_table
-from jinja2 import pass_context
 from jinja2.runtime import Context
 
 
-@pass_context
-def role_variables(context: Context, role: str, part: str) -> Any:
+def variables(context: Context, role: str, part: str) -> Any:
     """Return a part of what the variables of a role describe."""
     only = lists_of(part)
-    variables = Variables(context)
+    given = Variables(context)
     table = context.resolve("__integration_table")  # the playbook onboard has one in place of all lists of connections
     if isinstance(table, Mapping) and "connections" in only:
         rows, problems = read_table(table["path"], table["delimiter"], columns_of(role))
-        found = collected(role, variables, rows, problems, only=only)
+        found = collected(role, given, rows, problems, only=only)
     else:
-        found = collected(role, variables, only=only)
+        found = collected(role, given, only=only)
     if part == "problems":
         return found.message
     if found.problems:
@@ -43,7 +40,7 @@ def role_variables(context: Context, role: str, part: str) -> Any:
     return found.part(part)
 
 
-def _filter(function: Callable[..., Any]) -> Callable[..., Any]:
+def _refusing(function: Callable[..., Any]) -> Callable[..., Any]:
     """Return a function whose refusals Ansible reports as those of a filter."""
 
     @wraps(function)
@@ -56,14 +53,5 @@ def _filter(function: Callable[..., Any]) -> Callable[..., Any]:
     return refusing
 
 
-class FilterModule:
-    """The filters."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Return them by name."""
-        return {
-            "alm_connectors": _filter(alm_connectors),
-            "alm_connections": _filter(alm_connections),
-            "role_variables": role_variables,
-            "role_summary": summary_line,
-        }
+connectors = _refusing(alm_connectors)
+connections = _refusing(alm_connections)

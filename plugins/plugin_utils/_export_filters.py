@@ -1,11 +1,11 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Filters of the role export. Their words are in the YAML files beside this one."""
+"""The filters of the role export."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Optional
 
 from ansible.utils.display import Display
@@ -13,32 +13,19 @@ from ansible_collections.sdelements.integrations.plugins.plugin_utils import _st
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._export import Export
 
 
-def export_files(data: Any, secrets: str = "sde_secrets", present: Iterable[str] = ()) -> list[str]:
+def files(data: Any, secrets: str = "sde_secrets", present: Iterable[str] = ()) -> list[str]:
     """Return the names of the files."""
     return Export(data, secrets).files(present)
 
 
-def export_text(data: Any, file: str, secrets: str = "sde_secrets") -> str:
+def text(data: Any, file: str, secrets: str = "sde_secrets") -> str:
     """Return what is in one of the files."""
     return Export(data, secrets).text(file)
 
 
-def export_starter(texts: Mapping[str, str], found: Optional[Mapping[str, str]] = None) -> dict[str, str]:
+def starter(texts: Mapping[str, str], found: Optional[Mapping[str, str]] = None) -> dict[str, str]:
     """Return the starter files to write. Those that are kept are a warning of the play."""
     written, kept = _starter.renewable(texts, found or {})
     if kept:
         Display().warning(_starter.warning(kept))
     return written
-
-
-class FilterModule:
-    """The filters."""
-
-    def filters(self) -> dict[str, Callable[..., Any]]:
-        """Return them by name."""
-        return {
-            "export_files": export_files,
-            "export_starter": export_starter,
-            "export_text": export_text,
-            "variable_files": _starter.variable_files,
-        }
