@@ -11,7 +11,7 @@ import re
 import subprocess
 import sys
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Optional, Protocol
@@ -19,6 +19,7 @@ from typing import Any, Optional, Protocol
 import yaml
 
 from tests.command import environment
+from tests.forks import forks
 
 GROUP = "group/sdelements.integrations.sde"
 SECONDS = 300
@@ -84,6 +85,7 @@ class Playbook:
         self.environment = environment(
             folder,
             collections,
+            ANSIBLE_HOME=str(folder.parent / "ansible"),
             SDE_URL=simulator.url,
             SDE_TOKEN=simulator.token,
             ANSIBLE_LOCALHOST_WARNING="false",
@@ -98,15 +100,29 @@ class Playbook:
         """Everything that the last run printed."""
         return self.last.output
 
-    def start(self, *arguments: str, cwd: Optional[Path] = None, watch: Watch = lambda line: None) -> Run:
+    def start(self, *arguments: str, cwd: Optional[Path] = None, watch: Optional[Watch] = None) -> Run:
         """Run ansible-playbook. C(watch) gets each line of the standard error as it comes."""
+        folder = cwd or self.folder
         printed = self.folder / "stdout.txt"
         self._results.write_text("", encoding="utf-8")
+        server = None if watch else forks(self.environment, folder)
+        if server:
+            code, errors = server.run(arguments, folder, self.environment, printed, SECONDS), ""
+        else:
+            code, errors = self._process(arguments, folder, printed, watch)
+        output = printed.read_text(encoding="utf-8") + errors
+        assert "[DEPRECATION WARNING]" not in output, output
+        lines = self._results.read_text(encoding="utf-8").splitlines()
+        self.last = Run(code, output, [json.loads(line) for line in lines])
+        return self.last
+
+    def _process(self, arguments: Sequence[str], cwd: Path, printed: Path, watch: Optional[Watch]) -> tuple[int, str]:
+        """Exit code and standard error of a process of its own."""
         with (
             printed.open("w", encoding="utf-8") as stdout,
             subprocess.Popen(
                 [sys.executable, "-m", "ansible", "playbook", *arguments],
-                cwd=cwd or self.folder,
+                cwd=cwd,
                 env=self.environment,
                 text=True,
                 encoding="utf-8",
@@ -120,14 +136,11 @@ class Playbook:
             errors = []
             for line in process.stderr or ():
                 errors.append(line)
-                watch(line)
+                if watch:
+                    watch(line)
             process.wait()
             stuck.cancel()
-        output = printed.read_text(encoding="utf-8") + "".join(errors)
-        assert "[DEPRECATION WARNING]" not in output, output
-        lines = self._results.read_text(encoding="utf-8").splitlines()
-        self.last = Run(process.returncode, output, [json.loads(line) for line in lines])
-        return self.last
+        return process.returncode, "".join(errors)
 
     def plays(self, plays: list[dict[str, Any]], *flags: str, **how: Any) -> Run:
         """Run plays, as modules where the environment of the tests asks for it."""
