@@ -4,8 +4,9 @@
 """Runs every step of "make test", or those that are named, and sums up.
 
 run_tests.py [STEP...]
-Two steps at a time, each with one process of pytest: the dearest first, so that both processors have work until the end. What a step
-writes is shown when it is done, so that no two are mixed up. The last line counts the tests that pytest ran, and a step that no Python
+One step more at a time than there are processors, since steps also wait for others; each with one process of pytest, the dearest first,
+so that all processors have work until the end. What a step writes is shown when it is done, so that no two are mixed up, and the end of
+it again where it failed. The last line counts the tests that pytest ran, and a step that no Python
 of this machine can run as one that was skipped; a step that failed in another way shows in the line above it and in the exit code.
 $VENV names another virtual environment than build/venv for the steps with the newest ansible-core.
 """
@@ -24,7 +25,8 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "results"
-WORKERS = 2
+WORKERS = (os.cpu_count() or 1) + 1
+SHOWN_AGAIN = 15  # lines of a step that failed
 
 #: Every step: a script of tests/tools or a program, and its arguments. The dearest first.
 STEPS = {
@@ -119,9 +121,11 @@ def main() -> int:
             step = done.result()
             show(step)
             if step.code != 0:
-                failed.append(step.name)
+                failed.append(step)
 
-    print(f"\n=== all steps in {time.monotonic() - start:.0f} s; failed: {', '.join(failed) or 'none'} ===")
+    for step in failed:
+        print(f"\n=== the end of {step.name} ===", *step.output.splitlines()[-SHOWN_AGAIN:], sep="\n")
+    print(f"\n=== all steps in {time.monotonic() - start:.0f} s; failed: {', '.join(step.name for step in failed) or 'none'} ===")
     if missing:
         print(f"Skipped, since this machine has no Python for them: {', '.join(missing)}")
     print(counted(len(missing)))
