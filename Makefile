@@ -81,7 +81,7 @@ robustness: tree ## the tests in tests/robustness: servers and faults
 wire: tree ## the tests in tests/wire: TLS, proxies, other hosts
 	@$(IN_TREE) sh tests/tools/pytest.sh wire
 
-matrix: tree ## what depends on ansible-core with every supported one, and the modules with every Python; takes long
+matrix: tree ## the tests that depend on ansible-core, with every supported version, and the modules with every Python; takes long
 	@$(PYTHON) -m tests.tools.matrix
 
 newest: tree ## the quick steps with the newest releases in place of the locked ones

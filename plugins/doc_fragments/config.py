@@ -92,7 +92,7 @@ options:
         type: dict
       clear_secrets:
         description:
-          - Names of secret parameters to empty. A value given with it is refused.
+          - Names of secret parameters to clear. A value given with it is refused.
           - It is sent if the server shows anything but an empty value. Where the server hides secrets, O(config[].update_secrets)
             decides, as for secrets that have a value.
         type: list
@@ -194,7 +194,7 @@ options:
         type: dict
       clear_secrets:
         description:
-          - Names of secret parameters to empty. A value given with it is refused.
+          - Names of secret parameters to clear. A value given with it is refused.
           - It is sent if the server shows anything but an empty value. Where the server hides secrets, O(config[].update_secrets)
             decides, as for secrets that have a value.
         type: list
@@ -328,7 +328,7 @@ options:
         type: dict
       clear_secrets:
         description:
-          - Names of secret parameters to empty. A value given with it is refused.
+          - Names of secret parameters to clear. A value given with it is refused.
           - It is sent if the server shows anything but an empty value. Where the server hides secrets, O(config[].update_secrets)
             decides, as for secrets that have a value.
         type: list
@@ -426,7 +426,7 @@ options:
         type: dict
       clear_secrets:
         description:
-          - Names of secret parameters to empty. A value given with it is refused.
+          - Names of secret parameters to clear. A value given with it is refused.
           - It is sent if the server shows anything but an empty value. Where the server hides secrets, O(config[].update_secrets)
             decides, as for secrets that have a value.
         type: list

@@ -145,7 +145,7 @@ options:
     type: dict
   clear_secrets:
     description:
-      - Names of secret parameters to empty. A value given with it is refused.
+      - Names of secret parameters to clear. A value given with it is refused.
       - It is sent if the server shows anything but an empty value. Where the server hides secrets, O(update_secrets)
         decides, as for secrets that have a value.
     type: list

@@ -27,7 +27,7 @@ options:
   project:
     description:
       - Only of this project, by its id or its name.
-      - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one project
+      - An integer is an id. Text is looked up as a name first; digits that are not a name are an id. Text that is the name of one project
         and the id of another is refused.
     type: raw
   external_id:

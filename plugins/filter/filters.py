@@ -1,9 +1,9 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""The filters. Their words are in the YAML files beside this one.
+"""All filters. The YAML files beside this one have their documentation.
 
-Each process of a task that uses one of them loads this file, so the module of a filter is imported when that is called.
+Ansible loads this file in each process that uses a filter, so the module of a filter is imported only when the filter is called.
 """
 
 from __future__ import annotations
@@ -21,7 +21,6 @@ FUNCTIONS = {
     "controller_failures": ("_controller", "failures"),
     "controller_plan": ("_controller", "plan"),
     "controller_request": ("_controller", "request"),
-    "doctor_file": ("_doctor", "file_of"),
     "doctor_page": ("_doctor", "page"),
     "doctor_profile": ("_doctor", "profile"),
     "export_files": ("_export_filters", "files"),

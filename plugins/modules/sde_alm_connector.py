@@ -13,7 +13,7 @@ short_description: Manage an ALM connector of SD Elements
 version_added: 1.0.0
 description:
   - Creates, updates or removes a connector, the address and credentials of one issue tracker in SD Elements.
-  - Only what a task names is managed, and only what differs is changed.
+  - Options and params that are not in the task are not managed. Only differences are written.
 author:
   - The sdelements.integrations contributors (@sdelements)
 extends_documentation_fragment:

@@ -14,7 +14,7 @@ version_added: 2.0.0
 description:
   - Creates, updates or removes a connector to an analysis tool such as Fortify, Veracode or Checkmarx. The web interface of
     SD Elements calls it a verification connector.
-  - Only what a task names is managed, and only what differs is changed.
+  - Options and params that are not in the task are not managed. Only differences are written.
   - Servers accept such connectors through their API since 5.2. No published page shows an update or a delete; a server that refuses one
     is reported before anything is written.
 author:

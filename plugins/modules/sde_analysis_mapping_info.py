@@ -23,7 +23,7 @@ options:
   connector:
     description:
       - Id or name of the analysis connector.
-      - An integer is an id. Text is a name first, and digits in it that are not a name are an id. Text that is the name of one connector
+      - An integer is an id. Text is looked up as a name first; digits that are not a name are an id. Text that is the name of one connector
         and the id of another is refused, and so is a name that several connectors have.
     type: raw
     required: true

@@ -23,7 +23,6 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._model.ser
     UNKNOWN,
     value_at,
 )
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._paths import started_path
 
 FORMAT, VERSION = "sdelements.integrations server profile", 1
 
@@ -135,11 +134,6 @@ def profile(server: Any, sandbox: Any = None) -> dict[str, Any]:
     """Return a profile that can be shared: without the user, names and the address."""
     found = merged(server, sandbox)
     return {"format": FORMAT, "version": VERSION, **{key: value for key, value in found.items() if key not in _PRIVATE}}
-
-
-def file_of(path: Any) -> str:
-    """Return the absolute path of a file, relative to the folder in which ansible-playbook was started."""
-    return started_path(path, "doctor_dest")
 
 
 def page(server: Any, sandbox: Any = None) -> list[str]:

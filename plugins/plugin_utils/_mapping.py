@@ -93,8 +93,8 @@ def connector_entry(system: System, connector: Mapping[str, Any], cleared: Itera
     """Return what the module takes for a role's connector.
 
     :param connector: what C(connector_options) accepts.
-    :param cleared: more names of secrets to empty.
-    :raises InputError: two keys give the same param, or a param to empty is not a secret.
+    :param cleared: more names of secrets to clear.
+    :raises InputError: two keys give the same param, or a param to clear is not a secret.
     """
     params = _params(connector, system.connector, "params")
     for key, value in system.defaults.items():
@@ -117,7 +117,7 @@ def connection_entry(system: System, connection: Mapping[str, Any], own: Optiona
 
     :param connection: what C(connection_options) accepts.
     :param own: the name of the role's connector, for a connection that names none.
-    :raises InputError: a key is missing, two keys give the same param, or a param to empty is not a secret.
+    :raises InputError: a key is missing, two keys give the same param, or a param to clear is not a secret.
     """
     target = connection.get(system.target)
     if target is None:
@@ -153,7 +153,7 @@ def _params(value: Mapping[str, Any], mapping: Mapping[str, str], others: str) -
 
 
 def _cleared(system: System, names: Iterable[str]) -> list[str]:
-    """Return the names of the secrets to empty, those with a short key of the role under the API's names."""
+    """Return the names of the secrets to clear, those with a short key of the role under the API's names."""
     plain = {system.target, *system.connector, *system.connection}
     for name in names:
         if name in plain:

@@ -57,8 +57,8 @@ def renewable(texts: Mapping[str, str], found: Mapping[str, str]) -> tuple[dict[
 def warning(kept: list[str]) -> str:
     """Return the warning about files that stay as they are."""
     return (
-        f"{', '.join(kept)}: not a file of an export, or edited since, and so kept; move away and export again to have the files of "
-        "today, or give export_starter=false"
+        f"{', '.join(kept)}: not updated, because no export wrote it in this form or it was edited; move it away and export again to get "
+        "the current version, or set export_starter=false"
     )
 
 

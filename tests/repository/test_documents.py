@@ -72,8 +72,16 @@ def test_what_a_paper_names_is_there(paper: str) -> None:
     assert set(re.findall(r"(?:`|^ {4})make ([a-z-]+)", text, re.MULTILINE)) <= targets()
     links = {link for link in re.findall(r"\]\(([^)#:]+)\)", text) if not (ROOT / link).exists()}
     assert links == set()
+
+
+def test_the_tests_that_documents_name_are_there() -> None:
     tests = "".join(path.read_text(encoding="utf-8") for path in (ROOT / "tests").rglob("test_*.py"))
-    assert not [name for name in re.findall(r"`(test_\w+)`", text) if f"def {name}(" not in tests]
+    text = "".join(map(read, PAPERS)) + "".join(path.read_text(encoding="utf-8") for path in (ROOT / "docs").rglob("*.md"))
+    named = re.findall(r"`(?:tests/([\w/]+\.py)::)?(test_\w+)`", text)
+    switches = {"test_connection", "test_endpoint", "test_result"}
+    assert len(named) > 10
+    assert not [name for _file, name in named if name not in switches and f"def {name}(" not in tests]
+    assert not [(file, name) for file, name in named if file and f"def {name}(" not in read(f"tests/{file}")]
 
 
 def test_the_files_that_contributing_names_are_there() -> None:

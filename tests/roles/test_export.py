@@ -397,8 +397,9 @@ def test_a_system_that_is_gone_is_not_applied_again(playbook, simulator, folder,
         if each["connector"] == rally:
             simulator.remove("connections/alm", each["id"])
     simulator.remove("connectors/alm", rally)
+    shutil.copy(folder / "rally.yml", folder / "azure-devops.yml")  # a name that 1.0.0 gave
     assert export()["changed"] == 1
-    assert loaded((folder / "rally.yml").read_text(encoding="utf-8")) == {}
+    assert [loaded((folder / name).read_text(encoding="utf-8")) for name in ("rally.yml", "azure-devops.yml")] == [{}, {}]
     assert (folder / "own.yml").read_text(encoding="utf-8") == "own: 1\n"
     assert playbook.run(folder / "apply.yml")["changed"] == 0
     assert export()["changed"] == 0
@@ -421,7 +422,7 @@ def test_starter_files_are_renewed_until_somebody_edits_them(playbook, folder, c
     assert {name: (folder / name).read_bytes() for name in edited} == edited
     assert not list((folder / "ansible.cfg").iterdir())
     assert {name: (folder / name).read_text(encoding="utf-8") for name in ("drift.yml", "report.yml")}.items() <= first.items()
-    line = f"apply.yml, ansible.cfg, .gitignore, {workflow}: not a file of an export, or edited since, and so kept; move away"
+    line = f"apply.yml, ansible.cfg, .gitignore, {workflow}: not updated, because no export wrote it in this form or it was edited; move it away"
     assert f"[WARNING]: {line}" in " ".join(playbook.output.split())
     (folder / "report.yml").unlink()
     assert playbook.role("export", export_dest=str(folder), export_starter="no")["changed"] == 0

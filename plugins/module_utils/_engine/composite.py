@@ -232,12 +232,11 @@ class BatchWriter:
         raise self._executor.refusal(work.plan, error)
 
     def _adopt(self, work: Work, found: Remote) -> None:
-        """Bring an object in line that a lost answer or another run created."""
-        if work.plan.action == CREATE:
-            try:
-                self._executor.adopt(work, found)
-            except SdeError as error:
-                raise _failed([work], error) from None
+        """Bring an object in line because of which a create was refused."""
+        try:
+            self._executor.adopt(work, found)
+        except SdeError as error:
+            raise _failed([work], error) from None
         work.done = True
 
     def _read_back(

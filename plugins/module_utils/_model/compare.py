@@ -35,7 +35,7 @@ _TRUTHS = {"true": True, "1": True, "false": False, "0": False}
 def equal(key: str, one: Any, other: Any) -> bool:
     """Return whether two values of the param ``key`` mean the same. Symmetric; missing, null and empty are one."""
     if type(one) is type(other) and _same_data(one, other):
-        return True  # most params end here; what follows comes to the same, later
+        return True  # a shortcut for most params: the checks below would give the same result
     if _holds_nothing(one) and _holds_nothing(other):
         return True
     if isinstance(one, (list, tuple)) or isinstance(other, (list, tuple)) or is_list(key):
