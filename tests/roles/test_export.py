@@ -422,7 +422,7 @@ def test_starter_files_are_renewed_until_somebody_edits_them(playbook, folder, c
     assert {name: (folder / name).read_bytes() for name in edited} == edited
     assert not list((folder / "ansible.cfg").iterdir())
     assert {name: (folder / name).read_text(encoding="utf-8") for name in ("drift.yml", "report.yml")}.items() <= first.items()
-    line = f"apply.yml, ansible.cfg, .gitignore, {workflow}: not updated, because no export wrote it in this form or it was edited; move it away"
+    line = f"apply.yml, ansible.cfg, .gitignore, {workflow}: not updated, because no export wrote it in this form or it was edited; move it"
     assert f"[WARNING]: {line}" in " ".join(playbook.output.split())
     (folder / "report.yml").unlink()
     assert playbook.role("export", export_dest=str(folder), export_starter="no")["changed"] == 0
