@@ -16,6 +16,7 @@ import os
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
 import warnings
@@ -32,28 +33,40 @@ class Forks:
     """Such a process. ``run`` is for one thread at a time."""
 
     def __init__(self, env: Mapping[str, str]) -> None:
-        self._process = subprocess.Popen(
-            [sys.executable, __file__],
-            cwd=env["ANSIBLE_HOME"],
-            env=env,
-            text=True,
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            start_new_session=True,
-        )
+        home = env["ANSIBLE_HOME"]
+        self._errors = Path(tempfile.mkstemp(dir=home)[1])
+        with self._errors.open("w", encoding="utf-8") as errors:
+            self._process = subprocess.Popen(
+                [sys.executable, __file__],
+                cwd=home,
+                env=env,
+                text=True,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=errors,
+                start_new_session=True,
+            )
         atexit.register(self._process.communicate)
 
-    def run(self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str], printed: Path, seconds: float) -> int:
-        """Run ansible-playbook; the exit code. What it prints goes to a file."""
+    @property
+    def lives(self) -> bool:
+        """Whether it has not ended."""
+        return self._process.poll() is None
+
+    def run(self, arguments: Sequence[str], cwd: Path, env: Mapping[str, str], printed: Path, seconds: float) -> tuple[int, str]:
+        """Run ansible-playbook; the exit code, and what the imports printed. What the run prints goes to a file."""
         assert self._process.stdin and self._process.stdout
+        run = {"arguments": [*arguments], "cwd": str(cwd), "env": dict(env), "printed": str(printed)}
         stuck = threading.Timer(seconds, os.killpg, (self._process.pid, signal.SIGKILL))
         stuck.start()
-        run = {"arguments": [*arguments], "cwd": str(cwd), "env": dict(env), "printed": str(printed)}
-        print(json.dumps(run), file=self._process.stdin, flush=True)
-        code = self._process.stdout.readline()
-        stuck.cancel()
-        assert code, f"a run did not end in {seconds:.0f} s"
-        return int(code)
+        try:
+            print(json.dumps(run), file=self._process.stdin, flush=True)
+            code = self._process.stdout.readline()
+        finally:
+            stuck.cancel()
+        errors = self._errors.read_text(encoding="utf-8")
+        assert code, f"the process of all runs ended with {self._process.wait()}, at the latest after {seconds:.0f} s: {errors}"
+        return int(code), errors
 
 
 _STARTED: dict[str, Forks | None] = {}
@@ -66,8 +79,9 @@ def forks(env: Mapping[str, str], cwd: Path) -> Forks | None:
         return None
     if early not in _STARTED:
         return _STARTED.setdefault(early, None)
-    found = _STARTED[early] or Forks(env)
-    _STARTED[early] = found
+    found = _STARTED[early]
+    if not (found and found.lives):
+        found = _STARTED[early] = Forks(env)
     return found
 
 

@@ -107,7 +107,7 @@ class Playbook:
         self._results.write_text("", encoding="utf-8")
         server = None if watch else forks(self.environment, folder)
         if server:
-            code, errors = server.run(arguments, folder, self.environment, printed, SECONDS), ""
+            code, errors = server.run(arguments, folder, self.environment, printed, SECONDS)
         else:
             code, errors = self._process(arguments, folder, printed, watch)
         output = printed.read_text(encoding="utf-8") + errors
@@ -134,12 +134,15 @@ class Playbook:
             stuck = threading.Timer(SECONDS, process.kill)
             stuck.start()
             errors = []
-            for line in process.stderr or ():
-                errors.append(line)
-                if watch:
-                    watch(line)
-            process.wait()
-            stuck.cancel()
+            try:
+                for line in process.stderr or ():
+                    errors.append(line)
+                    if watch:
+                        watch(line)
+                process.wait()
+            finally:
+                stuck.cancel()
+        assert process.returncode >= 0, f"it was killed after {SECONDS} s"
         return process.returncode, "".join(errors)
 
     def plays(self, plays: list[dict[str, Any]], *flags: str, **how: Any) -> Run:
