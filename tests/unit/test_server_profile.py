@@ -6,19 +6,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
-from pathlib import Path
 from typing import Any
 
 import pytest
-from ansible.errors import AnsibleFilterError
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.answers import Answer
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.counts import counted
 from ansible_collections.sdelements.integrations.plugins.module_utils._model import server_profile as judge
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.schema import Schemas, plugin_of
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.server_profile import QUESTIONS, UNKNOWN
-from ansible_collections.sdelements.integrations.plugins.plugin_utils._doctor import _OPEN, file_of, merged, page, profile
+from ansible_collections.sdelements.integrations.plugins.plugin_utils._doctor import _OPEN, merged, page, profile
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -219,18 +216,3 @@ def test_the_page_says_what_to_do(server: dict[str, Any], line: str) -> None:
 def test_texts_of_the_server_are_shown_with_escapes() -> None:
     lines = page({"user": {"email": "{{ 7 * 7 }}\x1b[31m\u202e"}})
     assert "  [ok] the token is of {{ 7 * 7 }}\\x1b[31m\\u202e" in lines
-
-
-def test_the_file_is_relative_to_the_folder_of_the_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("PWD", "/elsewhere")
-    monkeypatch.setenv("HOME", "/home/someone")
-    assert file_of("profile.json") == str(tmp_path / "profile.json")
-    assert file_of("~/profile.json") == os.path.join("/home/someone", "profile.json")
-    assert file_of("/var/profile.json") == "/var/profile.json"
-
-
-@pytest.mark.parametrize("path", ["", "  ", None, 7, ["x"]])
-def test_what_is_not_a_path_is_refused(path: Any) -> None:
-    with pytest.raises(AnsibleFilterError, match="doctor_dest: it is not a path"):
-        file_of(path)
