@@ -18,3 +18,4 @@ for core in "$@"; do
         [ -n "$(sh "$(dirname "$0")/pythons.sh" "$python")" ] && echo "$core $python" && break
     done
 done
+exit 0 # also where none was found

@@ -20,3 +20,4 @@ for version in "$@"; do
         "$python" -c 'import ensurepip, sys; print(sys.executable)' 2>/dev/null </dev/null && break
     done
 done
+exit 0 # also where none was found

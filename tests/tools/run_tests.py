@@ -68,10 +68,11 @@ def venv(name: str) -> str:
 
 
 def runs(name: str) -> bool:
-    """Whether this machine has what a step runs with."""
-    python = PYTHONS.get(name, "3")
-    found = subprocess.run(["sh", "tests/tools/pythons.sh", python], cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout
-    return bool(found) and (ROOT / venv(name) / "made").exists()
+    """Whether this machine has the Python of a step, or the virtual environment with its ansible-core."""
+    if name in PYTHONS:
+        command = ["sh", "tests/tools/pythons.sh", PYTHONS[name]]
+        return bool(subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.PIPE).stdout)
+    return name not in CORES or (ROOT / venv(name) / "made").exists()
 
 
 def run(name: str, step: list[str], **environment: str) -> Step:
