@@ -6,7 +6,7 @@
 # soak.sh
 # Thousands of drawn tasks, in the tree, through in_tree.sh: $SEQUENCES (2000) sequences of tasks against drawn servers,
 # half with the singular modules, half with the plural ones, and $DRAWS (4000) tasks against servers whose answers are
-# mutated. $SEED (a new one each time) draws the same again.
+# mutated. $SEED (a new one each time) draws the same again. No test has a time limit.
 
 set -eu
 seed=${SEED:-$(python -c 'import random; print(random.SystemRandom().randrange(2**32))')}
@@ -16,7 +16,7 @@ report=../../../results/soak.xml
 
 echo "Seed $seed; the same again: make soak SEED=$seed SEQUENCES=$sequences DRAWS=$draws"
 status=0
-SEQUENCES=$((sequences / 2)) FUZZ_SEED=$seed FUZZ_DRAWS=$draws python -m pytest --numprocesses 2 \
+SEQUENCES=$((sequences / 2)) FUZZ_SEED=$seed FUZZ_DRAWS=$draws python -m pytest --numprocesses 2 -o faulthandler_timeout=0 \
     --hypothesis-profile soak --hypothesis-seed "$seed" --junitxml "$report" tests/robustness/test_stateful.py tests/robustness/test_atomic.py \
     tests/robustness/test_fuzz.py::test_a_result_or_one_message_whatever_the_answers_are || status=$?
 python - "$report" "$seed" <<'END'

@@ -63,7 +63,7 @@ class Alarmed(Clock):
 
 @pytest.mark.parametrize("at_once", [1, 2, 8])
 def test_so_many_items_are_worked_on_at_a_time_and_no_more(at_once: int) -> None:
-    together = threading.Barrier(at_once)
+    together = threading.Barrier(at_once, timeout=10)
     lock = threading.Lock()
     under_way, most = 0, 0
 
@@ -129,7 +129,7 @@ def test_none_begins_after_a_failure_and_the_first_one_is_raised() -> None:
 @pytest.mark.parametrize("at_once", [1, 3])
 def test_an_interruption_begins_no_more_and_waits_for_what_is_under_way(at_once: int, interruption: type[BaseException]) -> None:
     clock = Alarmed()
-    together = threading.Barrier(at_once)
+    together = threading.Barrier(at_once, timeout=10)
     begun: list[int] = []
     ended: list[int] = []
 
@@ -137,7 +137,7 @@ def test_an_interruption_begins_no_more_and_waits_for_what_is_under_way(at_once:
         begun.append(item)
         if together.wait() == 0:  # one of those under way
             alarm()
-        clock.ended.wait()
+        assert clock.ended.wait(10)
         ended.append(item)
 
     with interrupted(interruption):
