@@ -6,10 +6,12 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
 BIN = Path(sys.executable).parent
 
@@ -30,29 +32,29 @@ def environment(home: Path, collections: str, **more: str) -> dict[str, str]:
     }
 
 
-def _run(arguments: Sequence[str], cwd: Path, env: Mapping[str, str], check: bool = False, stderr: int = subprocess.PIPE) -> Done:
-    return subprocess.run(
-        arguments,
-        cwd=cwd,
-        env=env,
-        check=check,
-        text=True,
-        encoding="utf-8",
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=stderr,
-        timeout=300,
-    )
+def run(arguments: Sequence[str], *, timeout: float = 300, check: bool = False, **options: Any) -> Done:
+    """Run a command, which ends with everything that it started after C(timeout) seconds. Popen has the C(options)."""
+    files = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE}
+    with subprocess.Popen(arguments, text=True, encoding="utf-8", start_new_session=True, **{**files, **options}) as process:
+        try:
+            done = subprocess.CompletedProcess(arguments, 0, *process.communicate(timeout=timeout))
+        except BaseException:
+            os.killpg(process.pid, signal.SIGKILL)
+            raise
+    done.returncode = process.returncode
+    if check:
+        done.check_returncode()
+    return done
 
 
 def ansible(command: str, *arguments: str, cwd: Path, env: Mapping[str, str], check: bool = False) -> Done:
     """Run C(ansible-COMMAND)."""
-    return _run([sys.executable, "-m", "ansible", command, *arguments], cwd, env, check)
+    return run([sys.executable, "-m", "ansible", command, *arguments], cwd=cwd, env=env, check=check)
 
 
 def shell(script: str, *, cwd: Path, env: Mapping[str, str], options: str = "-euo pipefail") -> Done:
     """Run commands as a user types them, where C(bash) is the shell. Everything that they print is in C(stdout), in its order."""
-    return _run(["bash", *options.split(), "-c", script], cwd, env, stderr=subprocess.STDOUT)
+    return run(["bash", *options.split(), "-c", script], cwd=cwd, env=env, stderr=subprocess.STDOUT)
 
 
 def printed(done: Done) -> str:
