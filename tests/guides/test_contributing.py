@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 import re
-import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -15,7 +14,9 @@ from pathlib import Path
 import pytest
 import yaml
 
-ROOT, BIN = Path(__file__).absolute().parents[2], Path(sys.executable).parent
+from tests.command import BIN, run
+from tests.tools import dist
+
 #: A kind that has a row and whose address the simulator has, and one that is new to both.
 NAMES = ("sde_business_unit_info", "sde_category_info")
 #: No names of modules that read, and names that are taken.
@@ -28,7 +29,7 @@ class Copy:
     def __init__(self, place: Path) -> None:
         self.folder = place / "ansible_collections" / "sdelements" / "integrations"
         (place / "home").mkdir()
-        shutil.copytree(ROOT, self.folder, ignore=shutil.ignore_patterns("build", ".git", "__pycache__", ".ansible", "output"))
+        dist.copied(self.folder)
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run a program of the virtual environment in the copy, and return what it prints."""
@@ -41,15 +42,7 @@ class Copy:
             "ANSIBLE_COLLECTIONS_PATH": str(self.folder.parents[2]),
             "ANSIBLE_NOCOLOR": "1",
         }
-        done = subprocess.run(
-            arguments,
-            cwd=self.folder,
-            env=environment,
-            check=False,
-            text=True,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
+        done = run(arguments, cwd=self.folder, env=environment, stderr=subprocess.STDOUT)
         assert done.returncode == code, done.stdout
         return done.stdout
 

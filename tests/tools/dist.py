@@ -49,11 +49,16 @@ def relinked(text: str, page: str, place: Callable[[str], str]) -> str:
     return LINK.sub(replace, text)
 
 
+def copied(folder: Path) -> None:
+    """Copy the collection to a folder, without what tests and ansible-test write and remove beside it meanwhile."""
+    shutil.copytree(ROOT, folder, ignore=shutil.ignore_patterns("build", ".git", "__pycache__", ".ansible", "output"))
+
+
 def build(folder: Path) -> None:
     """Build the tarball into a folder."""
     with TemporaryDirectory() as temporary:
         copy = Path(temporary, "collection")
-        shutil.copytree(ROOT, copy, ignore=shutil.ignore_patterns(".git", "build"))
+        copied(copy)
         for path in copy.rglob("*.md"):
             text = relinked(path.read_text(encoding="utf-8"), path.relative_to(copy).as_posix(), at_repository)
             path.write_text(text, encoding="utf-8")
