@@ -12,7 +12,8 @@ set -eu
 cache=$HOME/.ansible/test/cache
 mkdir -p "$cache"
 for version in 23_1_2 24_2 25_2; do
-    cp tests/tools/get_pip_stand_in.py "$cache/get_pip_$version.py"
+    cp tests/tools/get_pip_stand_in.py "$cache/get_pip_$version.py.$$"
+    mv "$cache/get_pip_$version.py.$$" "$cache/get_pip_$version.py" # in one step: another run may read it
 done
 
 exec ansible-test sanity --local --color no "$@"
