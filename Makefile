@@ -109,7 +109,7 @@ $(LINES): $(wildcard plugins/*/*.py plugins/*/*/*.py tests/*.py tests/unit/*.py 
 	@LINES="$$PWD/$@" $(IN_TREE) python -m pytest --quiet --numprocesses 0 -p tests.tools.lines tests/unit tests/modules
 
 mutants: tree $(LINES) $(MUTANTS)/made ## mutations of FILES, and whether the tests of their lines catch them: make mutants FILES="plugins/module_utils/_api/client.py" N=20 SEED=1
-	@$(MUTANTS)/bin/python tests/tools/mutants.py $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED)) $(FILES)
+	@$(MUTANTS)/bin/python -m tests.tools.mutants $(if $(N),--number $(N)) $(if $(SEED),--seed $(SEED)) $(FILES)
 
 molecule: tree ## every molecule scenario
 	@$(IN_TREE) molecule test --all
