@@ -6,7 +6,9 @@
 from __future__ import annotations
 
 import json
+import shlex
 import shutil
+import sys
 from pathlib import Path
 
 import pytest
@@ -28,10 +30,21 @@ def guide(name: str) -> str:
     return (GUIDES / f"{name}.md").read_text(encoding="utf-8")
 
 
-def editor(reader: Reader, script: str) -> None:
-    """Have the editor of the reader do what a sed script says."""
+EDITOR = """
+import json, re, sys
+from pathlib import Path
+edits, path = json.loads(sys.argv[1]), Path(sys.argv[2])
+text = path.read_text(encoding="utf-8")
+for pattern, replacement in edits.items():
+    text = re.sub(pattern, replacement, text, flags=re.MULTILINE)
+path.write_text(text, encoding="utf-8")
+"""
+
+
+def editor(reader: Reader, edits: dict[str, str]) -> None:
+    """Have the editor of the reader replace patterns."""
     path = Path(reader.environment["HOME"], "editor")
-    path.write_text(f"#!/bin/sh\nexec sed -i.before '{script}' \"$1\"\n", encoding="utf-8")
+    path.write_text(f'#!/bin/sh\nexec {shlex.join([sys.executable, "-c", EDITOR, json.dumps(edits)])} "$1"\n', encoding="utf-8")
     path.chmod(0o755)
     reader.environment["EDITOR"] = str(path)
 
@@ -49,7 +62,7 @@ def secrets(simulator: Simulator) -> list[str]:
 
 def test_quick_start(reader: Reader, simulator: Simulator) -> None:
     simulator.behave(**GENERATIONS["today"])
-    editor(reader, "0,/frequency: daily/s//frequency: weekly/")
+    editor(reader, {r"\A((?s:.*?))frequency: daily": r"\1frequency: weekly"})
     first, change = QUICK_START.split("## 5. Change something")
     output = reader.follow(first)
     assert simulator.writes() == []
@@ -60,7 +73,7 @@ def test_quick_start(reader: Reader, simulator: Simulator) -> None:
 
 
 def test_take_over(reader: Reader, simulator: Simulator) -> None:
-    editor(reader, f"/Jira Cloud/{{n;s/VALUE.*/{OLD}/;}}")
+    editor(reader, {r"(Jira Cloud.*\n.*)VALUE.*": rf"\1{OLD}"})
     output = reader.follow(guide("take-over"))
     assert simulator.writes() == []
     held = "".join(path.read_text(encoding="utf-8") for path in (reader.folder / "integrations").rglob("*") if path.is_file())
@@ -79,7 +92,7 @@ def test_plan_and_review(reader: Reader, simulator: Simulator) -> None:
 
 def test_rotate(reader: Reader, simulator: Simulator) -> None:
     simulator.behave(secrets="omitted", sync_polls=0)
-    editor(reader, f"s/{OLD}/{NEW}/")
+    editor(reader, {OLD: NEW})
     output = reader.follow(guide("rotate"))
     assert simulator.objects("connectors/alm")[0]["params"]["alm_pass"] == NEW
     assert written(simulator) == ["PATCH /api/v2/connectors/alm/1/", "POST /api/v2/jobs/alm/"]
@@ -234,7 +247,7 @@ def _runner(beginner: Reader, simulator: Simulator, tarball: Path, tmp_path: Pat
 
 def test_drift_in_ci(beginner: Reader, runner: Runner, simulator: Simulator) -> None:
     """The guide; then the workflow that the export wrote, as CI runs it: after a manual change, without it, and for a branch."""
-    editor(beginner, f"/Jira Cloud/{{n;s/VALUE.*/{OLD}/;}}")
+    editor(beginner, {r"(Jira Cloud.*\n.*)VALUE.*": rf"\1{OLD}"})
     output = beginner.follow(guide("drift-in-ci"))
     assert written(simulator) == ["PATCH /api/v2/connections/alm/1/"] * 2
     assert simulator.objects("connections/alm")[0]["frequency"] == "daily"
@@ -257,8 +270,9 @@ def test_drift_in_ci(beginner: Reader, runner: Runner, simulator: Simulator) -> 
     output += runner.output
 
     simulator.journal(clear=True)
-    change = "sed -i 's/frequency: daily/frequency: monthly/' jira.yml"
-    assert beginner.run(f"git checkout --quiet -b change && {change} && git commit --quiet --all --message Change") == 0, beginner.output
+    jira = beginner.folder / "jira.yml"
+    jira.write_text(jira.read_text(encoding="utf-8").replace("frequency: daily", "frequency: monthly"), encoding="utf-8")
+    assert beginner.run("git checkout --quiet -b change && git commit --quiet --all --message Change") == 0, beginner.output
     checkout()
     assert runner.run(WORKFLOW, "check") == 0, runner.output
     assert '+    "frequency": "monthly"' in runner.output or "+    frequency: monthly" in runner.output

@@ -50,7 +50,7 @@ def test_move_to_jira_cloud(reader: Reader, simulator: Simulator) -> None:
     services(reader, simulator, 60)
     before = simulator.objects("connections/alm")
     ids = [row["id"] for row in before]
-    editor(reader, "/jira_project: SVC00[123]$/a\\    connector: Jira Cloud\ns/name: Jira Data Center/name: Jira Cloud/")
+    editor(reader, {"(jira_project: SVC00[123])$": r"\1\n    connector: Jira Cloud", "name: Jira Data Center": "name: Jira Cloud"})
     until_the_move, moved, proved, back, removed = re.split(r"^## (?=[4-7])", guide("move-to-jira-cloud"), flags=re.MULTILINE)
 
     output = reader.follow(until_the_move)
@@ -155,16 +155,14 @@ def test_promote(reader: Reader, simulator: Simulator) -> None:
             Path(reader.environment["HOME"], f".{name}-password").write_text(f"invented-{name}\n", encoding="utf-8")
             reader.environment |= {f"{name.upper()}_URL": server.url, f"{name.upper()}_TOKEN": server.token}
         reader.environment["ANSIBLE_VAULT_IDENTITY_LIST"] = "staging@~/.staging-password,production@~/.production-password"
-        differences = {"server: jira-staging.*": 'server: "{{ jira_server }}"', "user: sde-staging": 'user: "{{ jira_user }}"'}
-        differences["frequency: manually"] = 'frequency: "{{ sync }}"'
+        edits = {"server: jira-staging.*": 'server: "{{ jira_server }}"', "user: sde-staging": 'user: "{{ jira_user }}"'}
+        edits["frequency: manually"] = 'frequency: "{{ sync }}"'
         secrets = ("Jira", "secret-1"), ("GitHub", "secret-2")
-        edits = [f"s/{old}/{new}/" for old, new in differences.items()]
-        edits += [f"/^  {name}:/{{n;s/VALUE.*/production-{value}/}}" for name, value in secrets]
-        editor(reader, ";".join(edits))
+        editor(reader, edits | {rf"(^  {name}:.*\n.*)VALUE.*": rf"\1production-{value}" for name, value in secrets})
         first, renamed = guide("promote").split("All names in the lists")
         output = reader.follow(first)
         assert production.writes() == []
-        editor(reader, "s/project: Payments Test/external_id: APP-042/")
+        editor(reader, {"project: Payments Test": "external_id: APP-042"})
         output += reader.follow(renamed)
 
         assert simulator.writes() == []
