@@ -1,4 +1,5 @@
-# Everything a developer or a build server runs. Needs make, git, a POSIX shell and Python 3.11 or newer; writes to build/ only.
+# Everything a developer or a build server runs. Needs make, git, a POSIX shell and Python 3.11 or newer. Everything is written to build/, but what
+# fragments, new-module, benchmark and lock are for.
 # The longer recipes are scripts in tests/tools.
 
 VENV = build/venv

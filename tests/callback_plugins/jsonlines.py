@@ -1,7 +1,7 @@
 # Copyright: (c) 2026, The sdelements.integrations contributors
 # GNU General Public License v3.0+ (see LICENSE or https://www.gnu.org/licenses/gpl-3.0.txt)
 # SPDX-License-Identifier: GPL-3.0-or-later
-"""Writes the result of each task as a line of JSON to the file that the variable RESULTS_FILE of the environment names."""
+"""Writes the result of each task that was not skipped as a line of JSON to the file that the variable RESULTS_FILE names."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from ansible.plugins.callback import CallbackBase
 
 
 class CallbackModule(CallbackBase):
-    """One line for each task, as any callback is told of it."""
+    """One line for each result, as any callback gets it."""
 
     CALLBACK_VERSION = 2.0
     CALLBACK_TYPE = "aggregate"

@@ -112,7 +112,7 @@ def main() -> int:
     cores = [core(version) for version in sys.argv[1:] or CORES]
     pythons = [*map(modules, PYTHONS), modules(PYTHONS[0], *LOWEST)]
     rows = [*cores, *pythons]
-    # ansible-test keeps its own virtual environments in one place: its runs follow one another.
+    # ansible-test keeps a virtual environment for each Python in one place, and each run here has every Python: they follow one another.
     chains = [[(row, SANITY) for row in cores], *([(row, name) for name in row.steps if name != SANITY] for row in rows)]
     with ThreadPoolExecutor(run_tests.WORKERS) as pool:
         list(pool.map(Row.prepare, rows))

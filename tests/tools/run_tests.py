@@ -28,7 +28,8 @@ RESULTS = ROOT / "build" / "results"
 WORKERS = (os.cpu_count() or 1) + 1
 SHOWN_AGAIN = 15  # lines of a step that failed
 
-#: Every step: a script of tests/tools or a program, and its arguments. The dearest first.
+#: Every step: a script of tests/tools or a program, and its arguments. The dearest first. No two have ansible-test run the same Python,
+#: for each of which it keeps one virtual environment.
 STEPS = {
     "roles": ["pytest.sh", "roles"],
     "modules": ["pytest.sh", "modules"],
