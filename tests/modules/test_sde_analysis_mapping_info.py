@@ -116,8 +116,6 @@ def test_an_answer_that_is_no_csv_ends_with_one_message(
 @pytest.mark.parametrize(
     ("text", "rows"),
     [
-        ("", []),
-        ("\r\n \r\n", []),
         (HEADER, []),
         ("\ufeffTask ID,CWE\r\nT1,79\r\n", [{"task_id": "T1", "cwe": "79"}]),
         ("Task ID,CWE\nT1,79\n\n,\nT2,80", [{"task_id": "T1", "cwe": "79"}, {"task_id": "T2", "cwe": "80"}]),
@@ -133,7 +131,13 @@ def test_what_is_csv_is_kept_as_data(text: str, rows: list[dict[str, str]], mapp
     answer(mapped, text)
     result = engine.run(NAME, connector="Veracode")
     assert result["mapping"] == rows
-    assert result["csv"] == text.removeprefix("\ufeff").strip() or text.strip()
+    assert result["csv"] == text.removeprefix("\ufeff")
+
+
+@pytest.mark.parametrize("text", ["", "\r\n \r\n"])
+def test_a_blank_answer_has_neither_rows_nor_text(text: str, mapped: Simulator, engine: Engine) -> None:
+    answer(mapped, text)
+    assert engine.run(NAME, connector="Veracode") == {"changed": False, "mapping": [], "csv": ""}
 
 
 def test_a_text_without_a_header_is_kept_with_a_warning(mapped: Simulator, engine: Engine) -> None:
