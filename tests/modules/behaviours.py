@@ -12,6 +12,8 @@ PASSWORD = "invented-Passw0rd-93b1"
 NEW_PASSWORD = "invented-Passw0rd-04c7"
 SHORT = "Zq7"
 SECRETS = (PASSWORD, NEW_PASSWORD, SHORT)
+#: Not one of those: where it is part of a name, or nothing shows that it is a secret, a result has it.
+SHOWN_PASSWORD = "invented-Passw0rd-77d2"
 
 #: A connector, and what is stored of its params.
 JIRA: dict[str, Any] = {

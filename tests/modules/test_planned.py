@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import MIXED, NEW_PASSWORD, PASSWORD, SECRETS
+from tests.modules.behaviours import MIXED, NEW_PASSWORD, PASSWORD, SECRETS, SHOWN_PASSWORD
 from tests.modules.conftest import Engine
 from tests.simulator.client import Simulator
 
@@ -144,8 +144,6 @@ def test_objects_of_one_name_that_are_not_listed_are_told_apart(simulator: Simul
     assert [each["object"]["id"] for each in json.loads(plan)["commands"]] == [1, 2]
     simulator.remove("connections/alm", 2)
     assert refused(engine, CONNECTIONS, plan, state="overridden", scope="all") == ["action"] * 3
-    simulator.add("connections/alm", alias="Jira PAY", connector=1, project=2, params={})
-    simulator.remove("connections/alm", 3)
 
 
 def test_an_object_that_is_made_anew_is_the_same_in_a_plan(simulator: Simulator, engine: Engine) -> None:
@@ -214,10 +212,11 @@ def test_a_param_with_a_name_of_ansibles_own_is_part_of_the_plan(engine: Engine)
 
 
 def test_names_in_a_plan_are_as_they_are_even_where_a_secret_occurs_in_them(simulator: Simulator, engine: Engine) -> None:
-    text: str = engine.run(CONNECTORS, True, config=[{**JIRA, "name": f"Jira {PASSWORD}"}], save_plan="plan.json")["plan"]
-    assert json.loads(text)["commands"][0]["object"]["name"] == f"Jira {PASSWORD}"
-    result = engine.fails(CONNECTORS, config=[JIRA], approved_plan=text)
-    assert PASSWORD not in json.dumps(result)
+    entry = {**JIRA, "secret_params": {"alm_pass": SHOWN_PASSWORD}}
+    text: str = engine.run(CONNECTORS, True, config=[{**entry, "name": f"Jira {SHOWN_PASSWORD}"}], save_plan="plan.json")["plan"]
+    assert json.loads(text)["commands"][0]["object"]["name"] == f"Jira {SHOWN_PASSWORD}"
+    result = engine.fails(CONNECTORS, config=[entry], approved_plan=text)
+    assert SHOWN_PASSWORD not in json.dumps(result)
     assert simulator.writes() == []
 
 

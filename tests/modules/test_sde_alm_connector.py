@@ -102,7 +102,6 @@ def test_a_new_secret_that_the_server_hides(behaviour: str, simulator: Simulator
     assert (predicted["changed"], predicted["diff"], predicted["commands"]) == (True, always["diff"], always["commands"])
     assert (always["changed"], always["unverified_secrets"]) == (True, [])
     assert_params(simulator, {**STORED, "alm_pass": NEW_PASSWORD})
-    life.shows_no_secret(auto, predicted, always)
 
 
 def test_a_short_secret_under_any_name(simulator: Simulator, life: Life) -> None:
@@ -505,7 +504,6 @@ def test_what_is_gathered_is_given_back_without_a_change_whatever_is_secret_in_i
     assert stored[0]["params"].items() >= before[0]["params"].items()
     if name != "our placeholder":
         assert "NO_LOG" not in json.dumps(stored)
-    life.shows_no_secret(gathered, changed)
 
 
 @pytest.mark.parametrize("behaviour", ["put", "replace"])

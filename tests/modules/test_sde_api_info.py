@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks import PLACEHOLDER
 
-from tests.modules.behaviours import MIXED, PASSWORD
+from tests.modules.behaviours import MIXED, SHOWN_PASSWORD
 from tests.modules.conftest import Engine
 from tests.modules.info import read
 from tests.simulator.client import Simulator
@@ -66,12 +66,18 @@ def test_a_list_that_does_not_come_whole_is_a_warning(simulator: Simulator, engi
 
 
 def test_secrets_are_known_by_their_keys_at_any_depth_and_hidden_wherever_they_stand(organised: Simulator, engine: Engine) -> None:
-    organised.change("connectors/alm", 1, name=f"Jira {PASSWORD}")
+    organised.change(
+        "connectors/alm", 1, name=f"Jira {SHOWN_PASSWORD}", params={"alm_server": "jira.example.com", "alm_pass": SHOWN_PASSWORD}
+    )
     found = read(engine, organised, INFO, "json", path="connectors/alm/")["results"][0]
     assert found["params"]["alm_pass"] == PLACEHOLDER
     assert found["params"]["alm_server"] == "jira.example.com"
-    assert found["name"] == f"Jira {PASSWORD}"  # names are never altered
-    organised.fault(kind="wrong_json", json=[{"deep": [{"api_token": PASSWORD}]}, {"text": f"is {PASSWORD}", PASSWORD: 1}], path="things/")
+    assert found["name"] == f"Jira {SHOWN_PASSWORD}"  # names are never altered
+    organised.fault(
+        kind="wrong_json",
+        json=[{"deep": [{"api_token": SHOWN_PASSWORD}]}, {"text": f"is {SHOWN_PASSWORD}", SHOWN_PASSWORD: 1}],
+        path="things/",
+    )
     assert engine.run(INFO, path="things/")["json"] == [
         {"deep": [{"api_token": PLACEHOLDER}]},
         {"text": f"is {PLACEHOLDER}", PLACEHOLDER: 1},

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from tests.modules.behaviours import BEHAVIOURS, PASSWORD
+from tests.modules.behaviours import BEHAVIOURS, SHOWN_PASSWORD
 from tests.modules.conftest import Engine
 from tests.modules.info import read
 from tests.simulator.client import Simulator
@@ -24,11 +24,11 @@ def _synced(organised: Simulator) -> Simulator:
     add = organised.add
     add("connections/alm", alias="Sync", connector=1, project=1, params={"alm_project": "PAY"})
     add("connections/alm", alias="Sync", connector=1, project=2, params={"alm_project": "WEB"})
-    add("connectors/analysis", name="Veracode", system="veracode", params={"analysis_pass": PASSWORD})
-    add("connections/analysis", alias="Scan", connector=1, project=2, params={"analysis_pass": PASSWORD})
+    add("connectors/analysis", name="Veracode", system="veracode", params={"analysis_pass": SHOWN_PASSWORD})
+    add("connections/analysis", alias="Scan", connector=1, project=2, params={"analysis_pass": SHOWN_PASSWORD})
     ended = {"ready": True, "automatic": True}
     add("jobs/alm", id=1, connection=1, **ended, succeeded=True)
-    add("jobs/analysis", id=2, connection=1, **ended, succeeded=False, result_message=f"login with {PASSWORD} failed")
+    add("jobs/analysis", id=2, connection=1, **ended, succeeded=False, result_message=f"login with {SHOWN_PASSWORD} failed")
     add("jobs/alm", id=3, connection=2, **ended, succeeded=False, result_message="refused")
     add("jobs/alm", id=4, connection=1, **ended, succeeded=True)
     add("jobs/analysis", id=5, connection=1, **ended, succeeded=True)
@@ -110,7 +110,7 @@ def test_what_is_told(synced: Simulator, engine: Engine) -> None:
     ]
     assert found[2]["result_message"] == "refused"
     assert "failed" in found[3]["result_message"]
-    assert PASSWORD not in json.dumps(found)
+    assert SHOWN_PASSWORD not in json.dumps(found)
 
 
 def test_a_job_without_a_project_is_of_no_kind(synced: Simulator, engine: Engine) -> None:
