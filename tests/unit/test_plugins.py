@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from ansible_collections.sdelements.integrations.plugins.module_utils._model.schema import plugin_of, wrong_system
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 FIELDS = [
@@ -195,21 +195,24 @@ def test_a_system_is_one_of_those_that_the_server_has(wanted: str, nearest: Any,
 #: What a description has in place of a value, drawn.
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=3),
-    lambda each: (
-        st.lists(each, max_size=3)
-        | st.dictionaries(
-            st.sampled_from(["sections", "fields", "name", "scope", "required", "options", "max_length", "field_type", "default"]), each
-        )
-    ),
-    max_leaves=12,
+    lambda each: st.lists(each, max_size=3) | st.dictionaries(st.text(max_size=3), each, max_size=3),
+    max_leaves=5,
 )
+ODD = st.sampled_from([None, True, 5, "x", [], [None], {}, {"a": ["x"]}])
+OTHERS = ("scope", "required", "options", "max_length", "field_type", "default")
+FIELD = st.fixed_dictionaries({"name": st.sampled_from(["alm_a", "alm_b", "", None, 5, ["x"]])}, optional=dict.fromkeys(OTHERS, JSON))
+SECTION = st.fixed_dictionaries({"fields": st.lists(FIELD | ODD) | ODD})
 
 
-@given(st.dictionaries(st.sampled_from(["id", "name", "sections"]), JSON), st.lists(st.text(max_size=3)))
+@settings(max_examples=200)  # of a few, most have no field
+@given(
+    st.fixed_dictionaries({}, optional={"id": JSON, "name": JSON, "sections": st.lists(SECTION | ODD) | ODD}),
+    st.lists(st.text(max_size=3)),
+)
 def test_any_description_is_read(raw: dict[str, Any], names: list[str]) -> None:
     plugin = plugin_of(raw)
     for row in plugin.fields.values():
-        assert sorted(row.scopes) is not None
+        assert all(isinstance(each, str) for each in row.scopes)
         assert all(isinstance(error.message, str) for error in plugin.wrong_values({row.name: "x"}, {}))
     wrong_system("jira", [plugin.system])
     assert all(isinstance(text, str) for text in plugin.complaints(names, (), scope="system", create=True))
