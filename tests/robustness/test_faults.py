@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import copy
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -361,13 +362,8 @@ class Race:
         monkeypatch.setattr(execute.Executor, "execute", together)
 
     def run(self, module: str, *wishes: dict[str, Any]) -> list[Run]:
-        outcomes: list[Run] = []
-        threads = [threading.Thread(target=lambda wish=wish: outcomes.append(self.bench.task(module, **wish))) for wish in wishes]
-        for thread in threads:
-            thread.start()
-        for thread in threads:
-            thread.join()
-        return outcomes
+        with ThreadPoolExecutor() as pool:
+            return [task.result() for task in [pool.submit(self.bench.task, module, **wish) for wish in wishes]]
 
 
 @pytest.mark.parametrize("unique_names", ["enforced", "free"])
