@@ -112,9 +112,13 @@ def test_the_hooks_are_the_tools_of_the_repository() -> None:
     (repository,) = yaml.safe_load(read(".pre-commit-config.yaml"))["repos"]
     assert repository["repo"] == "local"
     for hook in repository["hooks"]:
-        program, argument, *unused = hook["entry"].split()
+        program, *arguments = hook["entry"].removeprefix("build/venv/bin/").split()
         assert hook["language"] == "system"
-        assert argument in targets() if program == "make" else program.removeprefix("build/venv/bin/") in tools
+        assert program in tools
+        if program == "nox":
+            option, session = arguments
+            assert option == "--session"
+            assert f"def {session}(" in read("noxfile.py")
 
 
 def test_the_rules_that_ansible_lint_leaves_to_the_asking_are_asked_for() -> None:
