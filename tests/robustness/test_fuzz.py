@@ -9,7 +9,7 @@ import base64
 import logging
 import os
 import random
-import threading
+import socket
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import partial
@@ -26,6 +26,7 @@ from tests.robustness.fuzz import Fuzz
 from tests.robustness.mutations import World
 from tests.robustness.scenarios import GIVEN, SCENARIOS, SECRET_KEYS, STORED
 from tests.simulator.client import Simulator
+from tests.wire.servers import address_of
 
 SEED = int(os.environ.get("FUZZ_SEED", "1"))
 DRAWS = int(os.environ.get("FUZZ_DRAWS", "200"))
@@ -98,7 +99,8 @@ def _logs(real: Real, url: str, token: str, options: dict[str, Any]) -> Run:
 
 
 def _waits(real: Real, url: str, token: str, options: dict[str, Any]) -> Run:
-    threading.Event().wait(2)
+    with socket.create_connection(address_of(url)) as connection:
+        connection.recv(1)  # the harness ends it
     return Run({})
 
 
@@ -147,7 +149,7 @@ def test_the_harness_notices(process: Simulator, monkeypatch: pytest.MonkeyPatch
     with Fuzz.against(process, 1) as harness:
         for check_mode in (False, True):
             harness._baseline(create, 0, check_mode)
-        monkeypatch.setattr(fuzz, "DEADLINE", 1 if task is _waits else 60)
+        monkeypatch.setattr(fuzz, "DEADLINE", 0.1 if task is _waits else 60)
         monkeypatch.setattr(fuzz, "run", lambda module, url, token, **options: task(partial(real, module, url, token), url, token, options))
         found = (str(problem) for number in range(8) for problem in harness.draw(number).problems)
         assert any(expected in problem for problem in found)

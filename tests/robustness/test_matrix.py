@@ -72,10 +72,3 @@ def test_the_table_has_every_switch() -> None:
 def test_a_cell_can_be_wrong(bench: Bench, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(Bench, "wish", lambda self, operation, kind: {"name": "GitHub", "params": {"alm_server": "changed"}})
     assert bench.cell(Case("defaults"), "update", "connector") == "WRONG: another object changed"
-
-
-def test_a_slow_body_ends_with_a_sentence(bench: Bench) -> None:
-    bench.prepare("quiet", "connector")
-    bench.simulator.fault(kind="drip", interval=0.02, method="GET", times=50)
-    outcome = bench.task("sde_alm_connector", timeout=1, **bench.wish("quiet", "connector"))
-    assert "no complete answer within 1 s; check the network, or raise timeout (tried 2 times)" in outcome.failure
