@@ -3,7 +3,8 @@
 # SPDX-License-Identifier: GPL-3.0-or-later
 """Work that takes long, inside Ansible's worker: what is shown meanwhile, and what an interruption leaves.
 
-The simulator holds requests until a test has read the line that it waits for, so no test depends on the time that anything takes.
+The simulator holds requests until a test has read the line that it waits for, and the signal of the task keyword C(timeout) comes as a
+request or a pause begins, so no test depends on the time that anything takes.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from tests.playbook import Playbook, task
+from tests.playbook import SECONDS, Playbook, task
 from tests.simulator.client import Simulator
 
 
@@ -46,7 +47,7 @@ class Watch:
 
 @pytest.mark.parametrize("strategy", [pytest.param("linear", marks=pytest.mark.every_core), "free"])
 def test_a_task_that_writes_for_long_shows_how_much_is_written(
-    strategy: str, eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook, monkeypatch: pytest.MonkeyPatch
+    strategy: str, eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook
 ) -> None:
     simulator.fault(kind="hold", method="POST", skip=3, times=9)
     watch = Watch(simulator, "3 of 8 written")
@@ -70,7 +71,8 @@ def test_the_task_keyword_timeout_ends_with_the_writes_under_way(
     concurrency: int, eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook
 ) -> None:
     simulator.fault(kind="hold", method="POST", times=9)
-    write = task("write", "sde_alm_connections", {"config": eight, "concurrency": concurrency}, timeout=2)
+    playbook.environment["INTERRUPT_AT"] = f"POST {concurrency}"
+    write = task("write", "sde_alm_connections", {"config": eight, "concurrency": concurrency}, timeout=SECONDS)
     run = playbook([write], watch=Watch(simulator, "interrupted"))
     assert run.code == 2
     assert [entry["status"] for entry in simulator.writes()] == [201] * concurrency
@@ -80,7 +82,8 @@ def test_the_task_keyword_timeout_ends_pauses_between_retries(
     eight: list[dict[str, Any]], simulator: Simulator, playbook: Playbook
 ) -> None:
     simulator.fault(kind="status", status=429, headers={"Retry-After": "60"}, method="POST", times=99)
-    write = task("write", "sde_alm_connections", {"config": eight, "concurrency": 2, "retries": 9}, timeout=2)
+    playbook.environment["INTERRUPT_AT"] = "pause 1"
+    write = task("write", "sde_alm_connections", {"config": eight, "concurrency": 2, "retries": 9}, timeout=SECONDS)
     run = playbook([write])
     assert run.code == 2
     assert len(simulator.writes()) in (1, 2)  # the pause that the first one is asked for holds back the other, unless that is under way
@@ -91,7 +94,8 @@ def test_the_task_keyword_timeout_ends_the_reading_of_several_lists(
 ) -> None:
     simulator.behave(path_word="issue-tracker")
     simulator.fault(kind="hold", method="GET", times=99)
-    read = task("read", "sde_alm_connections", {"config": eight, "page_size": 1}, timeout=2)
+    playbook.environment["INTERRUPT_AT"] = "GET 2"
+    read = task("read", "sde_alm_connections", {"config": eight, "page_size": 1}, timeout=SECONDS)
     run = playbook([read], watch=Watch(simulator, "interrupted"))
     assert run.code == 2
     assert [entry["status"] for entry in simulator.journal()] == [200, 200]
