@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 
 import pytest
-from hypothesis import HealthCheck, Phase, settings
+from hypothesis import HealthCheck, settings
 
 from tests.robustness.matrix import Bench
 from tests.simulator.client import Simulator
@@ -16,8 +16,7 @@ from tests.simulator.client import Simulator
 _QUIET = {"deadline": None, "suppress_health_check": list(HealthCheck)}
 settings.register_profile("test", derandomize=True, database=None, max_examples=20, **_QUIET)
 settings.register_profile("soak", database=None, print_blob=True, max_examples=int(os.environ.get("SEQUENCES", "1000")), **_QUIET)
-settings.register_profile("try", parent=settings.get_profile("soak"), phases=[Phase.generate])
-settings.load_profile("test")
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
 @pytest.fixture(name="bench")
