@@ -187,10 +187,6 @@ class Playbook:
         assert (run.code != 0) == fails, self.output[-5000:]
         return run.recap
 
-    def results(self) -> list[dict[str, Any]]:
-        """The tasks of the last run: task, status and result of each."""
-        return self.last.results
-
     def role(self, name: str, /, *arguments: str, fails: bool = False, **variables: Any) -> dict[str, int]:
         """Run a role with variables."""
         play = [{"hosts": "localhost", "gather_facts": False, "roles": [f"sdelements.integrations.{name}"], "vars": variables}]

@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 import yaml
 
-from tests.command import BIN, run
+from tests.command import environment, run
 from tests.tools import dist
 
 #: A kind that has a row and whose address the simulator has, and one that is new to both.
@@ -33,16 +33,10 @@ class Copy:
 
     def run(self, *arguments: str, code: int = 0) -> str:
         """Run a program of the virtual environment in the copy, and return what it prints."""
-        environment = {
-            "PATH": f"{BIN}{os.pathsep}{os.environ['PATH']}",
-            "HOME": str(self.folder.parents[2] / "home"),  # ansible-test installs there, maybe while another one of it runs
-            **{name: value for name, value in os.environ.items() if name.startswith("PIP_")},
-            "PYTHONDONTWRITEBYTECODE": "1",
-            "ANSIBLE_HOME": str(self.folder / ".ansible"),
-            "ANSIBLE_COLLECTIONS_PATH": str(self.folder.parents[2]),
-            "ANSIBLE_NOCOLOR": "1",
-        }
-        done = run(arguments, cwd=self.folder, env=environment, stderr=subprocess.STDOUT)
+        place = self.folder.parents[2]  # ansible-test installs into its home, maybe while another one of it runs
+        pip = {name: value for name, value in os.environ.items() if name.startswith("PIP_")}
+        user = environment(place / "home", str(place), ANSIBLE_HOME=str(self.folder / ".ansible"), **pip)
+        done = run(arguments, cwd=self.folder, env=user, stderr=subprocess.STDOUT)
         assert done.returncode == code, done.stdout
         return done.stdout
 

@@ -44,7 +44,7 @@ def test_the_removal_is_predicted(playbook: Playbook) -> None:
             encoding="utf-8",
         )
         playbook.run(path, *arguments)
-        return writes(playbook.results())
+        return writes(playbook.last.results)
 
     assert [method for method, _path in run()] == ["POST"] * 5
     predicted = run("--check", jira_state="absent", github_state="absent")

@@ -57,7 +57,7 @@ def secrets(simulator: Simulator) -> set[str]:
 def loaded(text: str) -> Any:
     """A file as Ansible reads it, with marked text as it is."""
 
-    class Loader(yaml.SafeLoader):
+    class Loader(yaml.CSafeLoader):
         """Knows the mark of Ansible."""
 
     Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
@@ -144,7 +144,7 @@ def test_what_is_equal_is_not_copied_and_modes_are_those_of_an_export_but_for_th
 
 def copied(playbook: Playbook) -> dict[str, dict[str, Any]]:
     """What the last run copied, by the names of the files."""
-    tasks = [row["result"] for row in playbook.results() if row["task"].endswith(("Write the files", "unedited starter files"))]
+    tasks = [row["result"] for row in playbook.last.results if row["task"].endswith(("Write the files", "unedited starter files"))]
     return {each["__export_file"]: each for task in tasks for each in task["results"] if "dest" in each}
 
 
@@ -227,7 +227,7 @@ def test_an_empty_secret_of_a_role_is_not_given(playbook, simulator):
     path = playbook.folder / "play.yml"
     path.write_text(yaml.safe_dump([{"hosts": "localhost", "gather_facts": False, "tasks": tasks}]), encoding="utf-8")
     assert playbook.run(path)["rescued"] == 1
-    changed = [row["result"]["changed"] for row in playbook.results() if row["task"] == "Manage the connectors"]
+    changed = [row["result"]["changed"] for row in playbook.last.results if row["task"] == "Manage the connectors"]
     assert changed == [False, True, True, False]  # one is refused before
     assert "clear_secrets: a value of alm_pass is given too" in playbook.output
     bodies = [entry["body"] for entry in simulator.writes()]

@@ -26,7 +26,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.secre
 
 from tests.roles.conftest import Playbook
 from tests.roles.hostile import PRODUCT, HostileServer, Organisation, as_json, draw
-from tests.roles.test_export import APPLY
+from tests.roles.test_export import APPLY, loaded
 
 pytestmark = pytest.mark.every_core
 
@@ -228,7 +228,7 @@ def _runs(tmp_path: Path, collections: str) -> Iterator[Runs]:
         def run(name: str, path: Path, *arguments: str) -> None:
             runs.recap[name] = playbook.run(path, *arguments)
             runs.output[name] = playbook.output
-            for line in playbook.results():
+            for line in playbook.last.results:
                 runs.results.setdefault(name, []).append(line)
 
             runs.writes[name] = list(server.writes)
@@ -279,16 +279,6 @@ def names_of(value: Any) -> Iterator[str]:
 def obeyed(text: str, also: str = DIRECTION) -> list[str]:
     """The characters of a text that a terminal would obey."""
     return sorted({f"U+{ord(sign):04X}" for sign in text if (unicodedata.category(sign) == "Cc" and sign not in "\n\t") or sign in also})
-
-
-def loaded(text: str) -> Any:
-    """A file as Ansible reads it, with marked text as it is."""
-
-    class Loader(yaml.CSafeLoader):
-        """Knows the mark of Ansible."""
-
-    Loader.add_constructor("!unsafe", lambda loader, node: loader.construct_scalar(node))
-    return yaml.load(text, Loader)
 
 
 def shown(params: dict[str, Any]) -> dict[str, Any]:
@@ -380,7 +370,7 @@ def applied(runs: Runs) -> Iterator[str]:
 
 
 def differences(runs: Runs) -> Iterator[str]:
-    """Diffs show signs that a terminal obeys with escapes."""
+    """The diff of each object that would change is shown; C(terminal) checks its signs."""
     text = runs.output["differ"]
     if text.count("\n--- before") < 100:
         yield f"only {text.count('--- before')} diffs"
@@ -527,32 +517,22 @@ def nothing_ran(runs: Runs) -> Iterator[str]:
             yield f"{name}: a traceback"
 
 
-@dataclass(frozen=True)
-class Exit:
-    """A way out for a server's text: how the runs take it, and the check that yields what is wrong."""
-
-    name: str
-    produced: str
-    check: Callable[[Runs], Iterator[str]]
-
-
-EXITS = (
-    Exit("everything", "all runs below", nothing_ran),
-    Exit(
-        "results, register", "info modules, state gathered, in the worker and as modules; set_fact, template, copy, loop, debug", registered
-    ),
-    Exit("exported files and their names", "role export", exported_files),
-    Exit("exported files, ordinary texts", "role export", readable),
-    Exit("applied files", "apply.yml --check --diff", applied),
-    Exit("diffs", "apply.yml --check --diff against other params", differences),
-    Exit("terminal, labels of loops", "all runs", terminal),
-    Exit("messages, warnings, failures", "error answers, tests, jobs, refused options, guards, in the worker and as modules", told),
-    Exit("report, page", "role report with tests and drift", page),
-    Exit("report, data", "role report with report_json", data),
-    Exit("report, metrics", "role report with report_metrics", metric),
-    Exit("report, YAML of unmanaged objects", "role report with report_unmanaged", managing),
-    Exit("plan files", "save_plan in the worker and as a module, approved_plan for another plan", plans),
-)
+#: Each way out for a server's text, and the check that yields what is wrong.
+EXITS: dict[str, Callable[[Runs], Iterator[str]]] = {
+    "everything": nothing_ran,
+    "results, register": registered,
+    "exported files and their names": exported_files,
+    "exported files, ordinary texts": readable,
+    "applied files": applied,
+    "diffs": differences,
+    "terminal, labels of loops": terminal,
+    "messages, warnings, failures": told,
+    "report, page": page,
+    "report, data": data,
+    "report, metrics": metric,
+    "report, YAML of unmanaged objects": managing,
+    "plan files": plans,
+}
 
 
 def test_texts_of_a_server_are_data_at_every_exit(runs: Runs, record_testsuite_property: Callable[[str, Any], None]) -> None:
@@ -560,6 +540,6 @@ def test_texts_of_a_server_are_data_at_every_exit(runs: Runs, record_testsuite_p
     filled = runs.organisation.filled
     for name, value in (("texts", len(runs.organisation.texts)), ("positions", len(filled)), ("pairs", sum(map(len, filled.values())))):
         record_testsuite_property(name, value)
-    found = {exit.name: list(exit.check(runs)) for exit in EXITS}
+    found = {name: list(check(runs)) for name, check in EXITS.items()}
     wrong = [f"{name}: {len(each)} wrong, such as {each[0]:.400}" for name, each in found.items() if each]
     assert not wrong, "\n".join(wrong)

@@ -16,6 +16,7 @@ import yaml
 
 from tests.collection import ROOT
 from tests.roles.conftest import Playbook
+from tests.roles.test_absent import writes
 from tests.roles.test_export import SECRET, loaded
 from tests.simulator.client import Simulator
 
@@ -102,8 +103,7 @@ class Inventory:
 
     def commands(self) -> list[tuple[str, str]]:
         """The requests that the last run reported."""
-        results = [row["result"] for row in self._playbook.results()]
-        return [(each["method"], each["path"]) for result in results for each in result.get("commands") or ()]
+        return writes(self._playbook.last.results)
 
 
 def fill_in(template: Path, simulator: Simulator) -> str:

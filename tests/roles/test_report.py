@@ -432,7 +432,7 @@ def test_variables_that_are_left_out_have_their_default_and_wrong_ones_are_one_m
     assert not [entry for entry in simulator.journal() if "/test" in entry["path"]]
     simulator.journal(clear=True)
     playbook.role("report", fails=True, report_dest="x.html", report_unmanaged="All", report_test_connections="perhaps")
-    assert playbook.results()[-1]["result"]["msg"].split("\n")[1:] == [
+    assert playbook.last.results[-1]["result"]["msg"].split("\n")[1:] == [
         "report_unmanaged: 'All' is not one of connectors, all, none; did you mean 'all'?",
         "report_test_connections: its value is not a boolean; give a boolean",
     ]

@@ -40,7 +40,7 @@ def test_connections_of_inaccessible_connectors_are_left_to_the_agent_and_named(
     playbook.role("integration", **VARIABLES)
     ids = {row["alias"]: row["id"] for row in simulator.objects("connections/alm") if row["alias"] in ("Near", "Far")}
     assert [row["connection"] for row in simulator.objects("jobs/alm")[jobs:]] == [ids["Near"]]
-    line = playbook.results()[-1]["result"]["msg"]
+    line = playbook.last.results[-1]["result"]["msg"]
     assert line == (
         "Done. Connectors: 2 created, 0 updated, 0 deleted, 0 unchanged. Connections: 2 created, 0 updated, 0 deleted, 0 unchanged. "
         f"Syncs started: 1. Left to the remote agent, since the connector is inaccessible: 1 connection, with the id {ids['Far']}"

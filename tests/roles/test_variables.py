@@ -37,7 +37,7 @@ def play(playbook: Playbook, content: dict[str, Any], *arguments: str, fails: bo
 
 def summary(playbook: Playbook) -> str:
     """The line in which a role ends."""
-    return str(playbook.results()[-1]["result"]["msg"])
+    return str(playbook.last.results[-1]["result"]["msg"])
 
 
 def aliases(simulator: Simulator) -> list[str]:
@@ -130,7 +130,7 @@ def test_variables_that_cannot_be_read_are_named_and_the_report_compares_all_oth
     playbook.role("jira", fails=True, **variables)
     lines = [f"jira_connections_x{number}: 'nothing_of_the_kind' is undefined; define it, or leave this out" for number in range(3)]
     lines += [f"jira_connections_x{number}: it cannot be made of its template; correct the template" for number in range(3, 7)]
-    assert playbook.results()[-1]["result"]["msg"].split("\n")[1:] == lines
+    assert playbook.last.results[-1]["result"]["msg"].split("\n")[1:] == lines
     paths = {name: str(playbook.folder / name) for name in ("report_dest", "report_json")}
     playbook.role("report", **paths, **variables)
     drift = json.loads((playbook.folder / "report_json").read_text(encoding="utf-8"))["drift"]
@@ -142,7 +142,7 @@ def test_what_is_wrong_is_one_short_message(simulator: Simulator, playbook: Play
     teams = {**TEAMS, "jira_connections_team_c": [{"project": PROJECTS[2], "jira_project": "ADM", "frequenzy": "daily"}]}
     playbook.role("jira", fails=True, **teams)
     line = f"jira_connections_team_c[0] (project '{PROJECTS[2]}'): frequenzy: there is no such option; did you mean 'frequency'?"
-    assert playbook.results()[-1]["result"]["msg"] == line
+    assert playbook.last.results[-1]["result"]["msg"] == line
     assert len(playbook.output) < 2500
     teams = {
         **TEAMS,
@@ -150,7 +150,7 @@ def test_what_is_wrong_is_one_short_message(simulator: Simulator, playbook: Play
     }
     playbook.role("jira", "--check", fails=True, **teams)
     line = "jira_connections_team_c[1]: connection 'Jira X' of project 'Nowhere': project: 'Nowhere' was not found"
-    assert playbook.results()[-1]["result"]["msg"].startswith(line)
+    assert playbook.last.results[-1]["result"]["msg"].startswith(line)
     assert simulator.writes() == []
 
 
