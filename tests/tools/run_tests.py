@@ -31,21 +31,21 @@ SHOWN_AGAIN = 15  # lines of a step that failed
 #: Every step: a script of tests/tools or a program, and its arguments. The dearest first. No two have ansible-test run the same Python,
 #: for each of which it keeps one virtual environment.
 STEPS = {
-    "roles": ["pytest.sh", "roles"],
-    "modules": ["pytest.sh", "modules"],
     "guides": ["pytest.sh", "guides"],
+    "roles": ["pytest.sh", "roles"],
     "functional": ["pytest.sh", "functional"],
+    "modules": ["pytest.sh", "modules"],
     "robustness": ["pytest.sh", "robustness"],
     "every-core-2.16": ["pytest.sh", "functional", "-m", "every_core", "tests/roles", "tests/guides"],
     "sanity": ["sanity.sh", "--python", f"{sys.version_info.major}.{sys.version_info.minor}", "--exclude", "tests/"],
-    "lint": ["env", "CI=true", "nox"],
-    "docs": ["docs.sh"],
     "molecule": ["molecule", "test", "--all"],
-    "import-3.9": ["sanity.sh", "--python", "3.9", "--test", "import"],
-    "simulator": ["pytest.sh", "simulator"],
+    "lint": ["env", "CI=true", "nox"],
     "unit": ["pytest.sh", "unit"],
-    "repository": ["pytest.sh", "repository"],
     "wire": ["pytest.sh", "wire"],
+    "docs": ["docs.sh"],
+    "simulator": ["pytest.sh", "simulator"],
+    "import-3.9": ["sanity.sh", "--python", "3.9", "--test", "import"],
+    "repository": ["pytest.sh", "repository"],
 }
 
 #: Steps that need another Python than ours: the oldest that modules run on.
