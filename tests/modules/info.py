@@ -51,6 +51,10 @@ def last_jobs(engine: Engine, simulator: Simulator, name: str) -> dict[int, Any]
     return {each["id"]: each.get("last_job") for each in found}
 
 
+#: Servers whose lists of jobs have to be read in different ways.
+JOB_LISTS: list[dict[str, Any]] = [{}, {"all_jobs": "with_ldap"}, {"filters": "ignored", "paging": "forced", "page_size_default": 7}]
+
+
 def assert_last_jobs_from_their_list(engine: Engine, simulator: Simulator, name: str) -> None:
     """A server that includes no last jobs has them in a list, with the same result."""
     keys = ("id", "ready", "succeeded", "automatic", "last_run", "result_message")

@@ -11,7 +11,7 @@ import pytest
 
 from tests.modules.behaviours import MIXED, READING
 from tests.modules.conftest import Engine
-from tests.modules.info import assert_filters, assert_last_jobs_from_their_list, last_jobs
+from tests.modules.info import JOB_LISTS, assert_filters, assert_last_jobs_from_their_list, last_jobs
 from tests.simulator.client import Simulator
 
 NAME = "sde_alm_connection_info"
@@ -42,7 +42,7 @@ def test_filters(behaviour: str, simulator: Simulator, engine: Engine) -> None:
     assert_filters(engine, simulator, NAME, FILTERS)
 
 
-@pytest.mark.parametrize("switches", [{}, {"all_jobs": "with_ldap"}, {"filters": "ignored", "paging": "forced", "page_size_default": 7}])
+@pytest.mark.parametrize("switches", JOB_LISTS)
 def test_last_jobs_come_from_their_list_where_the_server_includes_none(
     switches: dict[str, Any], simulator: Simulator, engine: Engine
 ) -> None:
