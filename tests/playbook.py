@@ -19,7 +19,7 @@ from typing import Any, Optional, Protocol
 import yaml
 
 from tests.command import environment
-from tests.forks import forks
+from tests.forks.start import forks
 
 GROUP = "group/sdelements.integrations.sde"
 SECONDS = 300
@@ -105,11 +105,9 @@ class Playbook:
         folder = cwd or self.folder
         printed = self.folder / "stdout.txt"
         self._results.write_text("", encoding="utf-8")
-        server = None if watch else forks(self.environment, folder)
-        if server:
-            code, errors = server.run(arguments, folder, self.environment, printed, SECONDS)
-        else:
-            code, errors = self._process(arguments, folder, printed, watch)
+        server = None if watch else forks(self.environment)
+        forked = server.playbook(arguments, folder, self.environment, printed, SECONDS) if server else None
+        code, errors = forked or self._process(arguments, folder, printed, watch)
         output = printed.read_text(encoding="utf-8") + errors
         assert "[DEPRECATION WARNING]" not in output, output
         lines = self._results.read_text(encoding="utf-8").splitlines()

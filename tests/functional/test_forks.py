@@ -5,9 +5,12 @@
 
 from __future__ import annotations
 
+import os
+import re
 from pathlib import Path
 
-from tests.forks import forks
+from tests.command import BIN, shell
+from tests.forks.start import Forks, forks
 from tests.playbook import Playbook, both, task
 from tests.simulator.client import Simulator
 
@@ -26,8 +29,8 @@ def test_a_fork_does_what_a_process_does(playbook: Playbook, simulator: Simulato
     made = simulator.journal(clear=True)
     assert lines
     assert "\nlocalhost " in alone.output
-    forks(playbook.environment, tmp_path)  # maybe the first time with this environment
-    assert forks(playbook.environment, tmp_path)
+    forks(playbook.environment)  # maybe the first time with this environment
+    assert forks(playbook.environment)
     simulator.reset()
     forked = playbook(tasks, *flags)
     assert sorted(forked.output.splitlines()) == sorted(alone.output.splitlines())
@@ -35,6 +38,21 @@ def test_a_fork_does_what_a_process_does(playbook: Playbook, simulator: Simulato
     assert [entry["path"] for entry in simulator.journal()] == [entry["path"] for entry in made]
 
 
-def test_a_folder_with_settings_of_its_own_has_a_process_of_its_own(playbook: Playbook, tmp_path: Path) -> None:
-    (tmp_path / "ansible.cfg").touch()
-    assert {forks(playbook.environment, tmp_path) for turn in range(3)} == {None}
+def test_commands_of_a_shell_are_forks_but_where_settings_are_their_own(playbook: Playbook, tmp_path: Path) -> None:
+    own = tmp_path / "own"
+    own.mkdir()
+    (own / "ansible.cfg").write_text("[defaults]\nforks = 7\n", encoding="utf-8")
+    commands = Forks(playbook.environment).commands(tmp_path)
+    env = {**playbook.environment, "PATH": f"{commands}{os.pathsep}{playbook.environment['PATH']}"}
+
+    def location(command: str) -> str:
+        (found,) = re.findall("executable location = (.*)", shell(f"{command} --version", cwd=tmp_path, env=env).stdout)
+        return found
+
+    programs = ["ansible", "ansible-playbook", "ansible-vault"]
+    assert [location(program) for program in programs] == programs
+    assert {location("cd own && ansible"), location("ANSIBLE_FORKS=7 ansible")} == {str(BIN / "ansible")}
+    failed = shell("ansible-playbook --misspelt > output.txt 2> errors.txt", cwd=tmp_path, env=env)
+    assert failed.returncode == 2
+    assert (tmp_path / "output.txt").read_text(encoding="utf-8") == ""
+    assert "usage: ansible-playbook " in (tmp_path / "errors.txt").read_text(encoding="utf-8")

@@ -5,11 +5,13 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
 
 from tests.command import environment
+from tests.forks.start import Forks
 from tests.guides.guide import Reader
 from tests.simulator.client import Simulator
 
@@ -20,25 +22,21 @@ def _simulator(process: Simulator) -> Simulator:
     return process
 
 
+@pytest.fixture(scope="session", name="settings")
+def _settings(collections: str, tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
+    """The environment of all readers. In their PATH, commands of Ansible are forks where no settings are given but these."""
+    folder = tmp_path_factory.mktemp("settings")
+    password = folder / "vault-password"
+    password.write_text("invented-password-of-the-vault\n", encoding="utf-8")
+    env = environment(folder, collections, ANSIBLE_VAULT_PASSWORD_FILE=str(password), GIT_CONFIG_NOSYSTEM="1")
+    for role in ("AUTHOR", "COMMITTER"):
+        env.update({f"GIT_{role}_NAME": "Example", f"GIT_{role}_EMAIL": "example@example.com"})
+    return {**env, "PATH": f"{Forks(env).commands(folder)}{os.pathsep}{env['PATH']}"}
+
+
 @pytest.fixture(name="reader")
-def _reader(simulator: Simulator, tmp_path: Path, collections: str) -> Reader:
+def _reader(simulator: Simulator, tmp_path: Path, settings: dict[str, str]) -> Reader:
     home, folder = tmp_path / "home", tmp_path / "work"
     home.mkdir()
     folder.mkdir()
-    (home / "vault-password").write_text("invented-password-of-the-vault\n", encoding="utf-8")
-    return Reader(
-        folder,
-        environment(
-            home,
-            collections,
-            PWD=str(folder),
-            SDE_URL=simulator.url,
-            SDE_TOKEN=simulator.token,
-            ANSIBLE_VAULT_PASSWORD_FILE=str(home / "vault-password"),
-            GIT_AUTHOR_NAME="Example",
-            GIT_AUTHOR_EMAIL="example@example.com",
-            GIT_COMMITTER_NAME="Example",
-            GIT_COMMITTER_EMAIL="example@example.com",
-            GIT_CONFIG_NOSYSTEM="1",
-        ),
-    )
+    return Reader(folder, {**settings, "HOME": str(home), "PWD": str(folder), "SDE_URL": simulator.url, "SDE_TOKEN": simulator.token})
