@@ -175,7 +175,14 @@ def test_a_bundle_that_is_none_is_named(simulator: Simulator, ca: trustme.CA, tm
     assert "bundle.pem does not exist, cannot be read or contains no certificate; give a file of PEM certificates" in failure
 
 
-def test_plain_http_where_tls_is_expected_is_a_sentence(simulator: Simulator) -> None:
-    failure = read(simulator.url.replace("http://", "https://")).failure
-    assert failure
-    assert "certificate was not accepted" not in failure
+@pytest.mark.parametrize(
+    "answer",
+    [b"HTTP/1.1 400 Bad Request\r\n\r\n", *(b"\x15\x03\x03\x00\x02\x02" + bytes([alert]) for alert in (40, 70, 112))],
+    ids=["no TLS at all", "handshake_failure", "protocol_version", "unrecognized_name"],
+)
+def test_a_server_with_which_tls_does_not_begin_cannot_be_reached(answer: bytes) -> None:
+    with listening(lambda connection: connection.sendall(answer)) as url:
+        url = url.replace("http://", "https://")
+        for failure in (read(url).failure, write(url).failure):
+            assert f"{url} cannot be reached (" in failure
+            assert failure.endswith("check sde_url and the network")

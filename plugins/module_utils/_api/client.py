@@ -9,6 +9,7 @@ This file is private to the collection.
 from __future__ import annotations
 
 import http.client
+import re
 from collections.abc import Callable, Iterator, Mapping
 from functools import partial
 from typing import Any, Optional
@@ -30,6 +31,9 @@ API = "/api/v2/"
 
 #: Seconds; a server that asks for a longer pause is asked again after this one.
 LONGEST_PAUSE = 60
+
+#: TLS did not begin, so no request was sent: there is none at this port, or none that both sides know.
+_NO_TLS = re.compile("WRONG_VERSION_NUMBER|UNSUPPORTED_PROTOCOL|ALERT_(PROTOCOL_VERSION|HANDSHAKE_FAILURE)|UNRECOGNIZED_NAME")
 
 _MOST_REDIRECTS = 5
 
@@ -254,7 +258,7 @@ class Client:
                 retryable=True,
             )
         inner = getattr(error.args[0], "reason", error.args[0]) if error.args else error
-        if isinstance(inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)):
+        if isinstance(inner, (urllib3.exceptions.NewConnectionError, urllib3.exceptions.ConnectTimeoutError)) or _NO_TLS.search(str(error)):
             return RequestError(
                 f"{self.origin} cannot be reached ({answers.reason(error)}); check sde_url and the network",
                 method=method,
