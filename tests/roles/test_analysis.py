@@ -5,8 +5,7 @@
 
 from __future__ import annotations
 
-import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +14,7 @@ from ansible_collections.sdelements.integrations.plugins.module_utils._api.masks
 
 from tests.roles.conftest import Playbook
 from tests.roles.test_absent import writes
-from tests.roles.test_export import APPLY, files, loaded
+from tests.roles.test_export import export, loaded
 from tests.simulator.client import Simulator
 
 PASSWORD = "invented-Passw0rd-93b1"
@@ -63,7 +62,7 @@ def stored(simulator: Simulator) -> dict[str, list[dict[str, Any]]]:
 
 
 def predicted_and_done(simulator: Simulator, playbook: Playbook, **variables: Any) -> list[tuple[str, str]]:
-    """Run the role in check mode, for real and again; return the requests of the run, which check mode has predicted."""
+    """Run the role in check mode and for real; return the requests of the run, which check mode has predicted."""
     simulator.journal(clear=True)
     playbook.role("integration", "--check", **variables)
     predicted = commands(playbook)
@@ -75,7 +74,6 @@ def predicted_and_done(simulator: Simulator, playbook: Playbook, **variables: An
         body["connector"] = ids[body["connector"]]  # named, since it was not there yet
     assert predicted == done
     assert sorted((each["method"], each["path"]) for each in simulator.writes()) == sorted(requests)
-    assert playbook.role("integration", **variables)["changed"] == 0
     return requests
 
 
@@ -91,7 +89,7 @@ def scans(simulator: Simulator) -> list[dict[str, Any]]:
 
 
 def test_a_life(simulator: Simulator, playbook: Playbook) -> None:
-    """Created, unchanged, changed and removed; check mode predicts each step, and the run after it changes nothing."""
+    """Created, changed, unchanged and removed; check mode predicts each step, and the run after it changes nothing of what is described."""
     before = stored(simulator)
     created = predicted_and_done(simulator, playbook, **VARIABLES)
     assert [path for _method, path in created] == ["/api/v2/connectors/analysis/", *["/api/v2/connections/analysis/"] * 2]
@@ -101,8 +99,10 @@ def test_a_life(simulator: Simulator, playbook: Playbook) -> None:
 
     changed = [{**TOOLS[0], "inaccessible": True, "params": {**TOOLS[0]["params"], "analysis_server": "checkmarx.example.org"}}]
     moved = [{**SCANS[0], "frequency": "daily"}, SCANS[1]]
-    steps = predicted_and_done(simulator, playbook, integration_analysis_connectors=changed, integration_analysis_connections=moved)
+    there = {"integration_analysis_connectors": changed, "integration_analysis_connections": moved}
+    steps = predicted_and_done(simulator, playbook, **there)
     assert [method for method, _path in steps] == ["PATCH", "PATCH"]
+    assert playbook.role("integration", **there)["changed"] == 0
     assert stored(simulator)["connectors"][-1]["params"] == {**changed[0]["params"], "analysis_pass": PASSWORD}
 
     here = stored(simulator)
@@ -112,6 +112,7 @@ def test_a_life(simulator: Simulator, playbook: Playbook) -> None:
 
     removed = predicted_and_done(simulator, playbook, **VARIABLES, integration_state="absent")
     assert [method for method, _path in removed] == ["DELETE"] * 3
+    assert playbook.role("integration", **VARIABLES, integration_state="absent")["changed"] == 0
     assert stored(simulator) == before
     assert PASSWORD not in playbook.output
 
@@ -139,41 +140,24 @@ def test_what_only_an_agent_syncs_is_left_to_it(simulator: Simulator, playbook: 
     assert "2 analysis connections, with the ids" in " ".join(playbook.output.split())
 
 
-@pytest.fixture(name="export")
-def _export(simulator: Simulator, playbook: Playbook) -> Callable[[], Path]:
-    """Export what the server has, with the tool of the variables; the playbook that applies it is there."""
-    set_up(simulator)
-
-    def export() -> Path:
-        folder = playbook.folder / "out"
-        folder.mkdir()
-        shutil.copy(APPLY, folder)
-        playbook.role("export", export_dest=str(folder), export_starter="no")
-        return folder
-
-    return export
-
-
-def test_an_export_where_params_are_not_shown(simulator: Simulator, playbook: Playbook, export: Callable[[], Path]) -> None:
+def test_an_export_where_params_are_not_shown(simulator: Simulator, playbook: Playbook) -> None:
     """It is applied without a change, and names what it cannot manage."""
+    set_up(simulator)
     simulator.behave(analysis_connector_params="absent")
-    folder = export()
-    text = files(folder)["checkmarx.yml"]
+    text = export(simulator, playbook.folder)["checkmarx.yml"]
     (connector,) = loaded(text)["integration_analysis_connectors_checkmarx"]
     assert "params" not in connector
     assert "# Not managed, since SD Elements does not show them: the params of Checkmarx; to create it anew" in text
-    recap = playbook.run(folder / "apply.yml")
+    recap = playbook.run(playbook.folder / "apply.yml")
     assert recap["changed"] == recap["failed"] == 0
     assert simulator.writes() == []
 
 
-def test_an_export_is_applied_without_a_change_and_makes_all_on_an_empty_server(
-    simulator: Simulator, playbook: Playbook, export: Callable[[], Path]
-) -> None:
+def test_an_export_is_applied_without_a_change_and_makes_all_on_an_empty_server(simulator: Simulator, playbook: Playbook) -> None:
     """Of a server that masks secrets; filled in, they are set where only the projects are left."""
+    set_up(simulator)
     simulator.behave(secrets="masked", verification_categories="connector")
-    folder = export()
-    first = files(folder)
+    first = export(simulator, playbook.folder)
     assert {"checkmarx.yml", "veracode.yml", "whitehat.yml"} < set(first)
     written = loaded(first["checkmarx.yml"])
     assert list(written) == ["integration_analysis_connectors_checkmarx", "integration_analysis_connections_checkmarx"]
@@ -184,23 +168,23 @@ def test_an_export_is_applied_without_a_change_and_makes_all_on_an_empty_server(
     template = first["secrets.template.yml"]
     assert loaded(template)["sde_secrets"]["Checkmarx"] == {"analysis_pass": PLACEHOLDER}
     assert not [secret for secret in (PASSWORD, "veracode-secret-51b0e7", "whitehat-token-9d24c6") if secret in "".join(first.values())]
-    recap = playbook.run(folder / "apply.yml")
+    recap = playbook.run(playbook.folder / "apply.yml")
     assert recap["changed"] == recap["failed"] == 0
     assert simulator.writes() == []
 
-    (folder / "secrets.yml").write_text(template.replace(PLACEHOLDER, PASSWORD), encoding="utf-8")
+    (playbook.folder / "secrets.yml").write_text(template.replace(PLACEHOLDER, PASSWORD), encoding="utf-8")
     before = stored(simulator)
     for kind, rows in reversed(before.items()):
         for row in rows:
             simulator.remove(f"{kind}/analysis", row["id"])
-    playbook.run(folder / "apply.yml", "--diff")
+    playbook.run(playbook.folder / "apply.yml", "--diff")
     after = stored(simulator)
     names = ("name", "system", "inaccessible", "alias", "project", "frequency")
     for kind in before:
         kept = [{key: row[key] for key in names if key in row} for row in before[kind]]
         assert sorted(kept, key=str) == sorted(({key: row[key] for key in names if key in row} for row in after[kind]), key=str)
     assert after["connectors"][0]["params"]["analysis_pass"] == PASSWORD
-    assert playbook.run(folder / "apply.yml")["changed"] == 0
+    assert playbook.run(playbook.folder / "apply.yml")["changed"] == 0
 
 
 def test_drift_in_the_report(simulator: Simulator, playbook: Playbook) -> None:

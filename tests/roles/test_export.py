@@ -7,16 +7,17 @@ from __future__ import annotations
 
 import shutil
 import stat
-from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from ansible_collections.sdelements.integrations.plugins.plugin_utils import _export_filters
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._starter import marked
 
 from tests.collection import ROOT
 from tests.command import ansible
+from tests.engine import run
 from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
 
@@ -64,10 +65,23 @@ def loaded(text: str) -> Any:
     return yaml.load(text, Loader)
 
 
+def export(simulator: Simulator, folder: Path) -> dict[str, str]:
+    """Write what the role writes, but for its starter files, in this process; return it. The playbook that applies it is there."""
+    folder.mkdir(exist_ok=True)
+    shutil.copy(APPLY, folder)
+    kinds = {"": "alm", "analysis_": "analysis"}
+    modules = {f"{prefix}{objects}": f"sde_{kind}_{objects}" for prefix, kind in kinds.items() for objects in ("connectors", "connections")}
+    data = {name: run(each, simulator.url, simulator.token, state="gathered").result["gathered"] for name, each in modules.items()}
+    data["projects"] = run("sde_project_info", simulator.url, simulator.token).result["projects"]
+    for name in _export_filters.files(data):
+        (folder / name).write_text(_export_filters.text(data, name), encoding="utf-8")
+    return files(folder)
+
+
 def fill_in(folder: Path, simulator: Simulator) -> None:
     """Do what a user does with the template."""
     template = loaded((folder / "secrets.template.yml").read_text(encoding="utf-8"))
-    stored = {each["name"]: each["params"] for each in simulator.objects("connectors/alm")}
+    stored = {each["name"]: each["params"] for kind in ("alm", "analysis") for each in simulator.objects(f"connectors/{kind}")}
     for connector, wanted in template["sde_secrets"].items():
         for name in wanted:
             wanted[name] = stored[connector][name]
@@ -83,6 +97,7 @@ def _exported(process: Simulator, tmp_path_factory: pytest.TempPathFactory, coll
     assert playbook.role("export", export_dest=str(folder))["changed"] == 4
     assert tuple(starter(folder)) == STARTER
     assert not [secret for secret in secrets(process) if secret in playbook.output + "".join(files(folder).values())]
+    assert export(process, playbook.folder / "here") == files(folder)
     return folder
 
 
@@ -92,17 +107,8 @@ def _copy(exported: Path, folder: Path, simulator: Simulator) -> Path:
     return Path(shutil.copytree(exported, folder))
 
 
-@pytest.fixture(name="export")
-def _export(playbook: Playbook, folder: Path) -> Callable[..., dict[str, int]]:
-    """Export the files with variables; the playbook that applies them is there."""
-    folder.mkdir(exist_ok=True)
-    shutil.copy(APPLY, folder)
-    return lambda: playbook.role("export", export_dest=str(folder), export_starter="no")
-
-
-def test_what_is_exported_is_applied_without_a_change_and_exported_the_same(playbook, simulator, copy):
-    first = files(copy)
-    assert list(first) == [
+def test_what_is_exported_is_applied_without_a_change(playbook, simulator, copy):
+    assert list(files(copy)) == [
         "github.yml",
         "jira.yml",
         "rally.yml",
@@ -115,31 +121,38 @@ def test_what_is_exported_is_applied_without_a_change_and_exported_the_same(play
     recap = playbook.run(copy / "apply.yml")
     assert recap["changed"] == recap["failed"] == 0
     assert "so a changed secret there is not noticed" not in " ".join(playbook.output.split())
-    assert playbook.role("export", export_dest=str(copy))["changed"] == 0
-    (copy / "secrets.yml").unlink()
-    assert files(copy) == first
     assert simulator.writes() == []
 
 
-def test_what_is_equal_is_not_copied_and_modes_are_those_of_an_export_but_for_those_of_folders(playbook, copy):
-    """A file of another mode or text is copied, a folder keeps its rights, and what is not told apart is not called equal."""
+def test_what_differs_is_copied_and_what_somebody_edited_or_the_mode_of_a_folder_is_kept(playbook, copy):
+    """A file of another mode or text is copied, a starter file only until somebody edits it, and a warning names those; equal ones are not."""
+    first = starter(copy)
+    workflow = ".github/workflows/sdelements.yml"
     copy.chmod(0o700)
     (copy / ".github" / "workflows").chmod(0o2770)
     (copy / "secrets.template.yml").chmod(0o644)
     (copy / "rally.yml").write_text("{}\n", encoding="utf-8")
     (copy / "report.yml").chmod(0o600)
+    (copy / "drift.yml").write_text(marked("- older\n"), encoding="utf-8")
+    (copy / "ansible.cfg").unlink()
+    (copy / "ansible.cfg").mkdir()
+    (copy / ".gitignore").write_text("own\n", encoding="utf-8")
+    (copy / workflow).write_text(first[workflow].replace("\n", "\r\n") + "# own\n", encoding="utf-8")
+    edited = {name: (copy / name).read_bytes() for name in (".gitignore", workflow)}
     assert playbook.role("export", export_dest=f"{copy}/")["changed"] == 2
-    assert {item: result["changed"] for item, result in copied(playbook).items()} == {
-        "rally.yml": True,
-        "secrets.template.yml": True,
-        "report.yml": True,
-    }
+    assert sorted(copied(playbook)) == ["drift.yml", "rally.yml", "report.yml", "secrets.template.yml"]
+    assert all(result["changed"] for result in copied(playbook).values())
     assert {path.name: stat.S_IMODE(path.stat().st_mode) for path in copy.glob("*.yml")} == {
         path.name: 0o600 if path.name == "secrets.template.yml" else 0o644 for path in copy.glob("*.yml")
     }
     assert "integration_connectors_rally:" in (copy / "rally.yml").read_text(encoding="utf-8")
+    assert (copy / "drift.yml").read_text(encoding="utf-8") == first["drift.yml"]
     assert stat.S_IMODE(copy.stat().st_mode) == 0o700
     assert stat.S_IMODE((copy / ".github" / "workflows").stat().st_mode) == 0o2770
+    assert {name: (copy / name).read_bytes() for name in edited} == edited
+    assert not list((copy / "ansible.cfg").iterdir())
+    line = f"ansible.cfg, .gitignore, {workflow}: not updated, because no export wrote it in this form or it was edited; move it"
+    assert f"[WARNING]: {line}" in " ".join(playbook.output.split())
 
 
 def copied(playbook: Playbook) -> dict[str, dict[str, Any]]:
@@ -176,21 +189,21 @@ def copied(playbook: Playbook) -> dict[str, dict[str, Any]]:
     ],
     ids=["masked, issue-tracker", "omitted, text"],
 )
-def test_servers_differ(playbook, simulator, folder, export, behaviour, filled):
+def test_servers_differ(playbook, simulator, folder, behaviour, filled):
     """What is exported is applied without a change, whatever the server shows of secrets and however it answers."""
     simulator.behave(**behaviour)
-    export()
-    assert not [secret for secret in secrets(simulator) if secret in playbook.output + "".join(files(folder).values())]
+    written = export(simulator, folder)
     if filled:
         fill_in(folder, simulator)
     recap = playbook.run(folder / "apply.yml")
+    assert not [secret for secret in secrets(simulator) if secret in playbook.output + "".join(written.values())]
     assert recap["changed"] == recap["failed"] == 0
     assert ("so a changed secret there is not noticed" in " ".join(playbook.output.split())) == filled
     assert simulator.writes() == []
 
 
 def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator, folder, copy):
-    """Applied to a server that has only the projects, it makes all that the first one had."""
+    """Applied to a server that has only the projects, it makes all that the first one had. export_starter leaves all starter files out."""
     fill_in(copy, simulator)
     before = {kind: simulator.objects(kind) for kind in ("connectors/alm", "connections/alm")}
     for kind in reversed(before):
@@ -203,8 +216,11 @@ def test_the_copy_on_an_empty_server_exports_the_same(playbook, simulator, folde
     assert not stored
     assert len(simulator.objects("connections/alm")) == len(before["connections/alm"])
     first = files(folder)
+    (folder / "report.yml").unlink()
+    (folder / "drift.yml").write_text("- own\n", encoding="utf-8")
     assert playbook.role("export", export_dest=str(folder), export_starter="no")["changed"] == 0
     assert files(folder) == first
+    assert "[WARNING]" not in playbook.output and not (folder / "report.yml").exists()
 
 
 def test_an_empty_secret_of_a_role_is_not_given(playbook, simulator):
@@ -238,6 +254,8 @@ def test_an_empty_secret_of_a_role_is_not_given(playbook, simulator):
 
 def test_check_mode(playbook, simulator, folder):
     """It names the files, and makes none."""
+    simulator.reset("empty")
+    simulator.add("connectors/alm", name="GitHub", system="github", params={"alm_api_token": "invented-token-1"})
     recap = playbook.role("export", "--check", "--diff", export_dest=str(folder), export_secrets_variable="vault")
     assert recap["changed"] == 4
     assert not folder.exists()
@@ -292,7 +310,7 @@ HOSTILE = (
 )
 
 
-def test_names_of_all_kinds(playbook, simulator, folder, export):
+def test_names_of_all_kinds(playbook, simulator, folder):
     """No text of the server is a template, a comment or a path; what can not be called by its name is called by its id.
 
     Digits that are the id of another object are such a name; digits that are not ASCII are not.
@@ -310,8 +328,9 @@ def test_names_of_all_kinds(playbook, simulator, folder, export):
     digits, other_digits = (HOSTILE.index(text) + 1 for text in ("12", "٩٠٠"))
     for alias, number in ((HOSTILE[0], 1), ("digits", digits), ("other digits", other_digits)):
         simulator.add("connections/alm", alias=alias, connector=number, project=number, params={"alm_project": "twice"})
-    export()
+    playbook.role("export", export_dest=str(folder), export_starter="no")
     assert sorted(files(folder)) == ["jira.yml", "secrets.template.yml"]
+    shutil.copy(APPLY, folder)
     called = {
         each["alias"]: (each["project"], each["connector"]) for each in written_connections(folder) if "digits" in each.get("alias", "")
     }
@@ -330,7 +349,7 @@ def written_connections(folder: Path) -> list[dict[str, Any]]:
     return found
 
 
-def test_what_needs_care_is_applied_without_a_change(playbook, simulator, folder, export):
+def test_what_needs_care_is_applied_without_a_change(playbook, simulator, folder):
     """Params that are objects, and of which a part is secret; secrets that are words of hosts; projects whose name repeats.
 
     Keys look like booleans, numbers and dates, and texts like templates. What is partly secret is not managed, and named.
@@ -351,8 +370,7 @@ def test_what_needs_care_is_applied_without_a_change(playbook, simulator, folder
     simulator.add("connections/alm", alias="Jira A", connector=1, project=3, params={"alm_project": "A"})
     simulator.add("connections/alm", alias="Jira B", connector=1, project=11, params={"alm_project": "B"})
     stored = simulator.objects("connectors/alm")
-    export()
-    text = "".join(files(folder).values())
+    text = "".join(export(simulator, folder).values())
     assert text.count("alm_status_mapping:") == 2
     assert "p4ss" not in text
     why = "Not managed, since a part of it is secret or it may be a mask"
@@ -380,16 +398,15 @@ def test_hidden_params(playbook, simulator, folder):
     assert not list(folder.glob("*"))
 
 
-def test_nothing_there(playbook, simulator, folder, export):
+def test_nothing_there(playbook, simulator, folder):
     """An empty server gives a template without secrets, and there is nothing to apply."""
     simulator.reset("empty")
-    export()
-    assert sorted(files(folder)) == ["secrets.template.yml"]
+    assert list(export(simulator, folder)) == ["secrets.template.yml"]
     playbook.run(folder / "apply.yml", fails=True)
     assert "no file has variables of the roles; export into this folder" in " ".join(playbook.output.split())
 
 
-def test_a_system_that_is_gone_is_not_applied_again(playbook, simulator, folder, copy, export):
+def test_a_system_that_is_gone_is_not_applied_again(playbook, simulator, folder, copy):
     """Its file has no variables any more; a file that no export wrote stays as it is."""
     (folder / "own.yml").write_text("own: 1\n", encoding="utf-8")
     (rally,) = [each["id"] for each in simulator.objects("connectors/alm") if each["system"] == "rally"]
@@ -398,36 +415,13 @@ def test_a_system_that_is_gone_is_not_applied_again(playbook, simulator, folder,
             simulator.remove("connections/alm", each["id"])
     simulator.remove("connectors/alm", rally)
     shutil.copy(folder / "rally.yml", folder / "azure-devops.yml")  # a name that 1.0.0 gave
-    assert export()["changed"] == 1
+    empty = _export_filters.text({"connectors": [], "connections": [], "projects": []}, "trac.yml")  # gone before the last export
+    (folder / "trac.yml").write_text(empty, encoding="utf-8")
+    playbook.role("export", export_dest=str(folder), export_starter="no")
+    assert sorted(copied(playbook)) == ["azure-devops.yml", "rally.yml", "secrets.template.yml"]
     assert [loaded((folder / name).read_text(encoding="utf-8")) for name in ("rally.yml", "azure-devops.yml")] == [{}, {}]
     assert (folder / "own.yml").read_text(encoding="utf-8") == "own: 1\n"
     assert playbook.run(folder / "apply.yml")["changed"] == 0
-    assert export()["changed"] == 0
-
-
-def test_starter_files_are_renewed_until_somebody_edits_them(playbook, folder, copy):
-    """Edited and own ones stay, and a warning names them; what an older export wrote is renewed; export_starter leaves all out."""
-    first = starter(folder)
-    (folder / "ansible.cfg").unlink()
-    (folder / "ansible.cfg").mkdir()
-    (folder / ".gitignore").write_text("own\n", encoding="utf-8")
-    (folder / "apply.yml").write_text(first["apply.yml"].replace("hosts: localhost", "hosts: sde"), encoding="utf-8")
-    workflow = ".github/workflows/sdelements.yml"
-    (folder / workflow).write_text(first[workflow].replace("\n", "\r\n") + "# own\n", encoding="utf-8")
-    edited = {name: (folder / name).read_bytes() for name in (".gitignore", "apply.yml", workflow)}
-    (folder / "drift.yml").write_text(marked("- older\n"), encoding="utf-8")
-    (folder / "report.yml").unlink()
-    assert playbook.role("export", export_dest=str(folder))["changed"] == 1
-    assert list(copied(playbook)) == ["drift.yml", "report.yml"]
-    assert {name: (folder / name).read_bytes() for name in edited} == edited
-    assert not list((folder / "ansible.cfg").iterdir())
-    assert {name: (folder / name).read_text(encoding="utf-8") for name in ("drift.yml", "report.yml")}.items() <= first.items()
-    line = f"apply.yml, ansible.cfg, .gitignore, {workflow}: not updated, because no export wrote it in this form or it was edited; move it"
-    assert f"[WARNING]: {line}" in " ".join(playbook.output.split())
-    (folder / "report.yml").unlink()
-    assert playbook.role("export", export_dest=str(folder), export_starter="no")["changed"] == 0
-    assert "[WARNING]" not in playbook.output
-    assert not (folder / "report.yml").exists()
 
 
 def test_the_playbooks_load_every_file_with_variables_and_drift_fails_on_what_is_in_none(playbook, simulator, folder, copy):
@@ -440,8 +434,6 @@ def test_the_playbooks_load_every_file_with_variables_and_drift_fails_on_what_is
     arguments = ("--vault-password-file", str(password))
     added = {"project": "Web Shop Admin Console", "alias": "Jira SEC46", "connector": "Jira Cloud", "params": {"alm_project": "SEC46"}}
     fill_in(folder, simulator)
-    playbook.run(folder / "drift.yml")
-
     (folder / "team.yml").write_text(yaml.safe_dump({"integration_connections_team": [added]}), encoding="utf-8")
     (folder / "requirements.yml").write_text("- no variables\n", encoding="utf-8")
     ansible("vault", "encrypt", *arguments, str(folder / "team.yml"), cwd=playbook.folder, env=playbook.environment, check=True)
