@@ -12,11 +12,11 @@ from typing import Any
 
 import pytest
 import yaml
+from ansible.parsing.vault import VaultLib, VaultSecret
 from ansible_collections.sdelements.integrations.plugins.plugin_utils import _export_filters
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._starter import marked
 
 from tests.collection import ROOT
-from tests.command import ansible
 from tests.engine import run
 from tests.roles.conftest import Playbook
 from tests.simulator.client import Simulator
@@ -107,25 +107,8 @@ def _copy(exported: Path, folder: Path, simulator: Simulator) -> Path:
     return Path(shutil.copytree(exported, folder))
 
 
-def test_what_is_exported_is_applied_without_a_change(playbook, simulator, copy):
-    assert list(files(copy)) == [
-        "github.yml",
-        "jira.yml",
-        "rally.yml",
-        "rational.yml",
-        "secrets.template.yml",
-        "veracode.yml",
-        "whitehat.yml",
-    ]
-    fill_in(copy, simulator)
-    recap = playbook.run(copy / "apply.yml")
-    assert recap["changed"] == recap["failed"] == 0
-    assert "so a changed secret there is not noticed" not in " ".join(playbook.output.split())
-    assert simulator.writes() == []
-
-
 def test_what_differs_is_copied_and_what_somebody_edited_or_the_mode_of_a_folder_is_kept(playbook, copy):
-    """A file of another mode or text is copied, a starter file only until somebody edits it, and a warning names those; equal ones are not."""
+    """A file of another mode or text is copied, and no equal one; a starter file is until somebody edits it, which a warning names."""
     first = starter(copy)
     workflow = ".github/workflows/sdelements.yml"
     copy.chmod(0o700)
@@ -265,7 +248,9 @@ def test_check_mode(playbook, simulator, folder):
 
 
 def test_what_is_written_of_an_object(exported):
-    """Short keys of the role, its fields with their defaults, nothing of the server or the connector."""
+    """Short keys of the role, its fields with their defaults, nothing of the server or the connector; a file for each system."""
+    systems = ("github", "jira", "rally", "rational", "secrets.template", "veracode", "whitehat")
+    assert list(files(exported)) == [f"{name}.yml" for name in systems]
     github = loaded((exported / "github.yml").read_text(encoding="utf-8"))
     assert github["github_connector"] == {
         "name": "GitHub",
@@ -414,17 +399,16 @@ def test_a_system_that_is_gone_is_not_applied_again(playbook, simulator, folder,
         if each["connector"] == rally:
             simulator.remove("connections/alm", each["id"])
     simulator.remove("connectors/alm", rally)
-    shutil.copy(folder / "rally.yml", folder / "azure-devops.yml")  # a name that 1.0.0 gave
+    (folder / "rally.yml").rename(folder / "azure-devops.yml")  # a name that 1.0.0 gave
     empty = _export_filters.text({"connectors": [], "connections": [], "projects": []}, "trac.yml")  # gone before the last export
     (folder / "trac.yml").write_text(empty, encoding="utf-8")
     playbook.role("export", export_dest=str(folder), export_starter="no")
-    assert sorted(copied(playbook)) == ["azure-devops.yml", "rally.yml", "secrets.template.yml"]
-    assert [loaded((folder / name).read_text(encoding="utf-8")) for name in ("rally.yml", "azure-devops.yml")] == [{}, {}]
+    assert sorted(copied(playbook)) == ["azure-devops.yml", "secrets.template.yml"]
+    assert loaded((folder / "azure-devops.yml").read_text(encoding="utf-8")) == {}
     assert (folder / "own.yml").read_text(encoding="utf-8") == "own: 1\n"
-    assert playbook.run(folder / "apply.yml")["changed"] == 0
 
 
-def test_the_playbooks_load_every_file_with_variables_and_drift_fails_on_what_is_in_none(playbook, simulator, folder, copy):
+def test_the_playbooks_load_every_file_and_find_what_was_exported_unchanged(playbook, simulator, folder, copy):
     """Files of teams, and encrypted ones, without a change of a playbook; drift and the report see the same. No secret is shown.
 
     A connector that somebody adds with its connections is in none of the files, and so it is drift.
@@ -434,16 +418,19 @@ def test_the_playbooks_load_every_file_with_variables_and_drift_fails_on_what_is
     arguments = ("--vault-password-file", str(password))
     added = {"project": "Web Shop Admin Console", "alias": "Jira SEC46", "connector": "Jira Cloud", "params": {"alm_project": "SEC46"}}
     fill_in(folder, simulator)
-    (folder / "team.yml").write_text(yaml.safe_dump({"integration_connections_team": [added]}), encoding="utf-8")
+    vault = VaultLib([("default", VaultSecret(b"invented-password-of-the-vault"))])
+    (folder / "team.yml").write_bytes(vault.encrypt(yaml.safe_dump({"integration_connections_team": [added]})))
     (folder / "requirements.yml").write_text("- no variables\n", encoding="utf-8")
-    ansible("vault", "encrypt", *arguments, str(folder / "team.yml"), cwd=playbook.folder, env=playbook.environment, check=True)
     project = simulator.objects("projects")[0]["id"]
     new = simulator.add("connectors/alm", name="By hand", system="jira", params={"alm_server": "jira.example.com"})
     simulator.add("connections/alm", alias="By hand", connector=new["id"], project=project, params={"alm_project": "X"})
     assert playbook.run(folder / "drift.yml", *arguments, fails=True)["changed"] == 1
     assert "1 drifted, 2 unmanaged, 0 could not be compared" in " ".join(playbook.output.split())
 
+    simulator.journal(clear=True)
     assert playbook.run(folder / "apply.yml", "-vvv", *arguments)["changed"] == 1
+    assert [entry["method"] for entry in simulator.writes()] == ["POST"]
+    assert "so a changed secret there is not noticed" not in playbook.last.shown
     assert not any(secret in playbook.output for secret in secrets(simulator))
     assert playbook.run(folder / "report.yml", *arguments)["changed"] == 2
     assert "0 drifted" in playbook.output

@@ -79,7 +79,7 @@ class Page(HTMLParser):
 
 def ill(simulator: Simulator) -> None:
     """A server on which everything is wrong once."""
-    simulator.reset("empty")
+    simulator.reset("empty", analysis_connectors_write="allowed")
     simulator.add("business-units", id=1, name="Retail")
     simulator.add("applications", id=1, name="Shop", business_unit=1)
     for number, name in enumerate(("Well", "Failing", "Waiting", "Late", "Cut off", "Changed", "Bare", "Gone", "Scanned"), 1):
@@ -136,6 +136,7 @@ VARIABLES = {
         {"project": "Changed", "jira_project": "CHANGED-TOO", "alias": "Jira changed", "frequency": "monthly"},
         {"project": "Well", "jira_project": "ABSENT"},
     ],
+    "integration_analysis_connectors_new": [{"name": "Fortify", "system": "fortify"}],
 }
 
 
@@ -170,12 +171,12 @@ def _bare(process: Simulator, tmp_path_factory: pytest.TempPathFactory, collecti
 
 @pytest.fixture(scope="module", name="compared")
 def _compared(process: Simulator, tmp_path_factory: pytest.TempPathFactory, collections: str) -> Written:
-    """The same with variables; the last report is a file that is not one."""
+    """The same with variables, and with all that is in none of them; the last report is a file that is not one."""
     ill(process)
     playbook = Playbook(process, tmp_path_factory.mktemp("compared"), collections)
     (playbook.folder / "report.json").write_text("[" * 9000, encoding="utf-8")
     process.journal(clear=True)
-    written = run_role(playbook, **VARIABLES)
+    written = run_role(playbook, report_unmanaged="all", **VARIABLES)
     assert process.writes() == []
     return written
 
@@ -225,17 +226,22 @@ def test_each_is_named_in_the_right_place(compared, process):
         "connectors_unreachable": 0,
         "projects": 8,
         "projects_without_integration": 1,
-        "drift": 6,
-        "unmanaged": 3,
+        "drift": 11,
+        "unmanaged": 7,
     }
     assert [row["project"] for row in data["projects_without_integration"]] == ["Bare"]
     assert [(each["name"], each["state"]) for each in data["drift"]["connectors"] + data["drift"]["connections"]] == [
         ("connector 'Jira'", "differs"),
+        ("analysis connector 'Fortify'", "missing"),
+        ("connector 'Far away'", "unmanaged"),
+        ("analysis connector 'Veracode'", "unmanaged"),
         ("connection 'Jira changed' of project 'Changed'", "differs"),
         ("connection 'Jira ABSENT' of project 'Well'", "missing"),
+        ("connection 'Jira cut-off' of project 'Cut off'", "unmanaged"),
         ("connection 'Jira failing' of project 'Failing'", "unmanaged"),
         ("connection 'Jira late' of project 'Late'", "unmanaged"),
         ("connection 'Jira waiting' of project 'Waiting'", "unmanaged"),
+        ("analysis connection 'Veracode scan' of project 'Scanned'", "unmanaged"),
     ]
     assert [each["key"] for each in data["drift"]["connectors"][0]["differences"]] == ["alm_pass"]
 
@@ -264,15 +270,24 @@ def test_without_variables_nothing_is_compared(bare):
     assert "drift" not in Page(text).sections and "drifted" not in Page(text).tiles
 
 
-def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, playbook):
-    """All others are compared, those of other lists too; banner, question marks, a warning of the play, and no word that all is well."""
+def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, simulator, playbook):
+    """All others are compared, those of other lists too; banner, question marks, a warning of the play, and no word that all is well.
+
+    Variables of the report that are omitted or null have their default, and booleans may be text.
+    """
+    omitted = "{{ nothing | default(omit) }}"
+    left_out = {"report_title": omitted, "report_fail_on": omitted, "report_unmanaged": None, "report_metrics": None}
     new = {"project": "Well", "alias": "New", "connector": "Jira", "params": {"alm_project": "NEW"}}
     late = {"project": "Late", "alias": "Jira late", "connector": "Jira", "frequency": "weekly", "params": {"alm_project": "LATE"}}
     data, text = report(
         integration_connections_a=[late],
         integration_connections_web=[{"project": "No such project", "alias": "x"}, new, {"project": "Nor this", "alias": "y"}],
         jira_connections=[{"projekt": "Well"}],
+        report_test_connections="off",
+        **left_out,
     )
+    assert (data["title"], data["counts"]["unmanaged"]) == ("SD Elements integrations", 4)
+    assert not [entry for entry in simulator.journal() if "/test" in entry["path"]]
     first, second, third = data["drift"]["errors"]
     assert first.startswith("jira_connections[0]: ") and "projekt" in first
     assert second.startswith("integration_connections_web[0]: connection 'x' of project 'No such project': project: ")
@@ -290,27 +305,10 @@ def test_an_entry_that_cannot_be_compared_is_an_error_of_its_own(report, playboo
     assert "3 could not be compared; page: " in " ".join(playbook.output.split())
 
 
-def test_a_list_that_cannot_be_compared_at_all(report):
-    """Its drift is not known: null, not zero; and no object is called unmanaged."""
-    data, text = report(integration_connections=7, report_unmanaged="all")
-    assert data["drift"]["errors"] == [
-        "integration_connections: it is not a list; give a list of dictionaries, or rename a variable that is something else"
-    ]
-    assert (data["counts"]["drift"], data["counts"]["unmanaged"], data["drift"]["connections"]) == (None, None, [])
-    assert Page(text).tiles["drifted"].split() == ["?", "Drifted"]
-
-
-def test_what_no_variable_manages_comes_with_the_yaml_that_would(report):
+def test_what_no_variable_manages_comes_with_the_yaml_that_would(compared, report):
     """Of all connectors, where that is asked for; the YAML, given back, makes it managed."""
-    everything, _text = report(report_unmanaged="all", **VARIABLES)
-    names = [
-        each["name"] for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"
-    ]
-    assert "connector 'Far away'" in names and "analysis connector 'Veracode'" in names
-    assert "analysis connection 'Veracode scan' of project 'Scanned'" in names and len(names) == everything["counts"]["unmanaged"] == 7
-
-    unmanaged = [each for objects in ("connectors", "connections") for each in everything["drift"][objects] if each["state"] == "unmanaged"]
-    assert "Correct-Horse-12" not in json.dumps(everything)
+    drift = compared.data["drift"]
+    unmanaged = [each for objects in ("connectors", "connections") for each in drift[objects] if each["state"] == "unmanaged"]
     found: dict[str, list[Any]] = {}
     for each in unmanaged:
         for name, entries in yaml.safe_load(each["yaml"]).items():
@@ -319,21 +317,7 @@ def test_what_no_variable_manages_comes_with_the_yaml_that_would(report):
     assert "# sde_secrets:" in next(each["yaml"] for each in unmanaged if each["name"] == "connector 'Far away'")
     again, _text = report(report_unmanaged="all", **VARIABLES, **found, **secrets)
     assert (again["counts"]["unmanaged"], again["drift"]["errors"]) == (0, [])
-    assert again["counts"]["drift"] == everything["counts"]["drift"] - len(names)
-
-
-def test_what_is_new_and_what_is_solved(compared, report, simulator, playbook):
-    """Since the report_json of the last run."""
-    shutil.copy(compared.folder / "report.json", playbook.folder)
-    simulator.change("jobs/alm", 2, succeeded=True)
-    simulator.change("jobs/alm", 1, succeeded=False)
-    later = (NOW + timedelta(minutes=5)).isoformat()
-    data, text = report(report_now=later, **VARIABLES)
-    changes = data["changes"]
-    assert changes["since"] == "2026-03-02T12:00:00Z"
-    assert [(each["problem"], each["name"]) for each in changes["new"]] == [("failed", "Jira well")]
-    assert [(each["problem"], each["name"]) for each in changes["solved"]] == [("failed", "Jira failing")]
-    assert "Jira well" in Page(text).sections["changes"]
+    assert again["counts"]["drift"] == compared.data["counts"]["drift"] - len(unmanaged)
 
 
 def test_the_play_fails_after_the_files_are_written(bare):
@@ -355,23 +339,19 @@ def test_a_key_that_nothing_is_looked_at_for_fails_before_anything(key, message,
     assert simulator.journal() == []
 
 
-def test_the_connectivity_test_of_the_server(report, simulator):
-    """A connector that the server can not reach, in the server's own words. It stores nothing."""
-    simulator.behave(test_result="fail_200")
+def test_a_server_that_reaches_no_tracker_and_reports_no_jobs(report, simulator):
+    """Its own words for a connector that it cannot reach, and the test stores nothing; no sync counts as never run, nor as healthy."""
+    simulator.behave(test_result="fail_200", last_job="ignored")
+    simulator.fault(kind="status", status=404, path="/jobs/", times=99)
     data, text = report(report_test_connections=True)
     assert simulator.writes() == []
-    assert data["counts"]["connectors_unreachable"] == 1 and data["counts"]["unreachable"] == 5
-    assert "unreachable" in Page(text).tiles and "used by 5 integrations" in Page(text).sections["connectors"]
-    assert "connectivity test failed" in Page(text).sections["connectors"]
-
-
-def test_a_server_that_tells_nothing_of_jobs(report, simulator):
-    """Then no sync counts as never run, nor as healthy."""
-    simulator.behave(last_job="ignored")
-    simulator.fault(kind="status", status=404, path="/jobs/", times=99)
-    data, text = report()
-    assert data["counts"]["never_run"] == 0 == data["counts"]["healthy"] and data["counts"]["unknown"] == 7
-    assert "Not known" in Page(text).row("Jira well")
+    counts = data["counts"]
+    assert (counts["connectors_unreachable"], counts["unreachable"]) == (1, 5)
+    page = Page(text)
+    assert "unreachable" in page.tiles and "used by 5 integrations" in page.sections["connectors"]
+    assert "connectivity test failed" in page.sections["connectors"]
+    assert (counts["never_run"], counts["healthy"], counts["unknown"]) == (0, 0, 2)
+    assert "Not known" in page.row("Veracode scan")
 
 
 def test_the_same_state_gives_the_same_bytes(bare, report, simulator, playbook):
@@ -386,20 +366,37 @@ def test_the_same_state_gives_the_same_bytes(bare, report, simulator, playbook):
     assert len(paths) == 2
     written = playbook.folder / "report.html"
     written.unlink()
-    with pytest.raises(FileNotFoundError):
-        report("--check")
+    playbook.role("report", "--check", report_dest=str(written))
     assert not written.exists()
 
 
-def test_nothing_leaves_the_page_and_all_is_escaped(report, simulator):
-    """No address to load from, a policy that allows nothing but our own script, and names that try to be more than names."""
+def test_nothing_leaves_the_page_and_all_is_escaped_also_of_what_is_new_or_solved(compared, report, simulator, playbook):
+    """No address to load from, a policy that allows nothing but our own script, and names that try to be more than names.
+
+    New and solved is what differs from the report_json of the last run.
+    """
+    shutil.copy(compared.folder / "report.json", playbook.folder)
     simulator.change("projects", 2, name=HOSTILE)
     simulator.change("projects", 7, name=HOSTILE)
     simulator.change("connections/alm", 2, alias=HOSTILE)
     simulator.change("connectors/alm", 2, name=HOSTILE)
-    simulator.change("jobs/alm", 1, result_message=HOSTILE)
-    data, text = report(report_title=HOSTILE.replace("{", ""), **VARIABLES)
+    simulator.change("jobs/alm", 2, succeeded=True)
+    simulator.change("jobs/alm", 1, succeeded=False, result_message=HOSTILE)
+    later = (NOW + timedelta(minutes=5)).isoformat()
+    data, text = report(report_title=HOSTILE.replace("{", ""), report_now=later, report_unmanaged="all", **VARIABLES)
     page = Page(text)
+    changes = data["changes"]
+    assert changes["since"] == "2026-03-02T12:00:00Z"
+    renamed = ("connector", "connection")  # what was called otherwise is solved
+    assert [(each["problem"], each["name"].split(" '</script>")[0]) for each in changes["new"]] == [
+        ("failed", "Jira well"),
+        *(("unmanaged", objects) for objects in renamed),
+    ]
+    assert [(each["problem"], each["name"].split(" '")[0]) for each in changes["solved"]] == [
+        ("failed", "Jira failing"),
+        *(("unmanaged", objects) for objects in renamed),
+    ]
+    assert "Jira well" in page.sections["changes"]
     assert "img" not in page.tags and page.tags.count("script") == 1
     assert not [key for key, unused in page.attributes if key in ("src", "style", "action") or key.startswith("on")]
     links = {value for key, value in page.attributes if key == "href" and not value.startswith("#")}
@@ -423,14 +420,8 @@ def test_the_table_is_a_table(bare):
     assert ("aria-live", "polite") in page.attributes and page.tags.count("label") == page.tags.count("input") + page.tags.count("select")
 
 
-def test_variables_that_are_left_out_have_their_default_and_wrong_ones_are_one_message(report, simulator, playbook):
-    """Omit and null, booleans as text; nothing is read of a server where a variable is wrong."""
-    left_out = "{{ nothing | default(omit) }}"
-    variables = {"report_unmanaged": None, "report_fail_on": left_out, "report_metrics": None, "report_test_connections": "off"}
-    data, _text = report(report_title=left_out, **variables, **VARIABLES)
-    assert (data["title"], data["counts"]["unmanaged"]) == ("SD Elements integrations", 3)
-    assert not [entry for entry in simulator.journal() if "/test" in entry["path"]]
-    simulator.journal(clear=True)
+def test_wrong_variables_are_one_message(simulator, playbook):
+    """Nothing is read of a server where a variable is wrong."""
     playbook.role("report", fails=True, report_dest="x.html", report_unmanaged="All", report_test_connections="perhaps")
     assert playbook.last.results[-1]["result"]["msg"].split("\n")[1:] == [
         "report_unmanaged: 'All' is not one of connectors, all, none; did you mean 'all'?",

@@ -117,6 +117,7 @@ def test_an_unknown_scope_is_refused() -> None:
     ("drift", "counts"),
     [
         ({}, (None, None)),
+        ({"problems": ["jira_connections: it is not a list"]}, (None, None)),
         ({"connections_drift": {"msg": "no"}}, (None, None)),
         ({"connections_drift": {**COMPARED, "listed": [1, 2, 3]}}, (0, 0)),
         ({"connections_drift": {"msg": "no"}, "connectors_drift": {**COMPARED, "listed": [1, 2]}}, (0, 0)),
