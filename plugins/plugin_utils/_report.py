@@ -86,7 +86,13 @@ def report(found: Mapping[str, Any], at: str, title: str = "SD Elements integrat
         "projects_without_integration": sorted(bare, key=_by_place),
         "drift": drift,
     }
-    return {**data, "changes": changes(data, found.get("previous"))}
+    left = {
+        (objects, TYPES[kind], _label(kind, objects, each, projects))
+        for (kind, objects), ids in _unmanaged(found, "all").items()
+        for each in found[f"{kind}_{objects}"]
+        if each["id"] in ids
+    }
+    return {**data, "changes": changes(data, found.get("previous"), left)}
 
 
 def _counts_of(rows: Sequence[Row]) -> dict[str, int]:

@@ -12,7 +12,7 @@ from __future__ import annotations
 import base64
 import binascii
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from typing import Any, Optional
 
 from ansible_collections.sdelements.integrations.plugins.plugin_utils._times import time_of, written
@@ -31,12 +31,13 @@ OF_JOBS = ("failed", "overdue", "never_run")
 _UNDECIDED = ("running", "unknown")
 
 
-def changes(data: Mapping[str, Any], previous: Any) -> Optional[dict[str, Any]]:
+def changes(data: Mapping[str, Any], previous: Any, unmanaged: Container[tuple[str, str, str]]) -> Optional[dict[str, Any]]:
     """Return what is new and what is solved since the last report of this server, or None where there is none.
 
     What was not looked at now is not solved. The report of the same time is this one, written again: its changes stay.
 
     :param previous: the file of the last report in Base64, as M(ansible.builtin.slurp) reads it.
+    :param unmanaged: what no variable manages, also what this report does not show: connectors or connections, type and name.
     """
     last = _read(previous)
     now, then = time_of(data["generated"]), time_of(last.get("generated"))
@@ -51,7 +52,7 @@ def changes(data: Mapping[str, Any], previous: Any) -> Optional[dict[str, Any]]:
     def was_looked_at(key: tuple[str, ...]) -> bool:
         problem = key[0]
         if problem in ("drifted", *_OF_DRIFT):
-            return bool(compared) and (problem != "unmanaged" or data["counts"]["unmanaged"] is not None)
+            return bool(compared) and (problem != "unmanaged" or key[1:] not in unmanaged)
         if problem == "unreachable":
             return bool(data["tested"])
         return problem not in OF_JOBS or key[1:] not in open_rows

@@ -131,10 +131,10 @@ def test_a_count_of_what_was_not_compared_is_null(drift: dict[str, Any], counts:
     assert set(data["counts"]) == set(COUNTS)
 
 
-def after(before: Any, **changes: Any) -> Any:
+def after(before: Any, scope: str = "connectors", **changes: Any) -> Any:
     """The changes of a report an hour later."""
     previous = base64.b64encode(json.dumps(before).encode()).decode()
-    return report(found(previous=previous, **changes), "2026-03-02T13:00:00Z")["changes"]
+    return report(found(previous=previous, **changes), "2026-03-02T13:00:00Z", unmanaged=scope)["changes"]
 
 
 def test_what_was_not_looked_at_is_not_solved() -> None:
@@ -148,6 +148,16 @@ def test_what_was_not_looked_at_is_not_solved() -> None:
     connections = [{key: value for key, value in each.items() if key != "last_job"} for each in found()["alm_connections"]]
     assert after(before, alm_connections=connections)["solved"] == []
     assert {each["problem"] for each in after(before)["solved"]} == {"failed"}
+
+
+@pytest.mark.parametrize("scope", ["all", "connectors", "none"])
+def test_what_a_narrower_report_does_not_show_is_not_solved(scope: str) -> None:
+    """Of the connectors 1 and 2 and the connections 2 and 3 without a variable, the scope connectors shows nothing."""
+    before = report(found(connections_drift=COMPARED), AT, unmanaged="all")
+    assert len([each for objects in ("connectors", "connections") for each in before["drift"][objects]]) == 4
+    for listed, solved in (([1], []), ([1, 3], ["connection 'A3' of project 'Project 3'"])):
+        changed = after(before, scope, connections_drift={**COMPARED, "listed": listed})
+        assert [each["name"] for each in changed["solved"]] == solved
 
 
 @pytest.mark.parametrize(
