@@ -190,16 +190,16 @@ PLAIN = (
 
 
 def draw(count: int, canary: Path) -> list[str]:
-    """Texts: every option of the header with every expression, every template, everything else, then compositions of them."""
+    """Texts: every option of the header and every template with the product and a command, everything else, then compositions of them."""
     random = Random(SEED)
-    expressions = (f"lookup('pipe', 'touch {canary}')", f'query("ansible.builtin.pipe", "touch {canary}")', FACTORS)
+    commands = (f"lookup('pipe', 'touch {canary}')", f'query("ansible.builtin.pipe", "touch {canary}")')
+    expressions, command = (*commands, FACTORS), cycle(commands)
     texts = [
         f"#jinja2:{blank}{option}\n{body.format(*[expression] * body.count('{}'))}"
         for option, body in HEADER_OPTIONS.values()
-        for expression in expressions
-        for blank in ("", " ")
+        for blank, expression in (("", FACTORS), (" ", next(command)))
     ]
-    texts += [template.format(expression) for template in TEMPLATES for expression in expressions]
+    texts += [template.format(expression) for template in TEMPLATES for expression in (FACTORS, next(command))]
     texts += PLAIN
     while len(texts) < count:
         expression = random.choice(expressions)
@@ -233,6 +233,7 @@ class HostileServer:
 
         class Handler(BaseHTTPRequestHandler):
             protocol_version = "HTTP/1.1"
+            wbufsize = -1  # headers and body in one piece, which the other side acknowledges at once
 
             def log_message(self, format: str, *args: Any) -> None:
                 """Stay silent."""
@@ -353,7 +354,7 @@ class Organisation:
             }
 
         jira, github = ({"id": name, "name": name.title(), "short_name": name.title()} for name in ("jira", "github"))
-        others = [system() for number in range(3)]
+        others = [system() for number in range(2)]  # each is a file of an export
         systems = [jira, github, github, *others * 5]
         connectors = [
             {
@@ -386,8 +387,8 @@ class Organisation:
         ]
         for each in connections:
             each["system"] = systems[each["connector"] - 1]
-        tools = [system() for number in range(4)]  # each is a file of an export
-        analysis = [{"id": number, "name": take["connector"](), "system": tools[number % 4]} for number in range(1, 31)]
+        tool = system()
+        analysis = [{"id": number, "name": take["connector"](), "system": tool} for number in range(1, 31)]
         scans = [
             {
                 "id": number,
@@ -395,7 +396,7 @@ class Organisation:
                 "alias": take["alias of any kind"](),
                 "connector": 1 + number % 30,
                 "frequency": "daily",
-                "system": analysis[number % 30]["system"],
+                "system": tool,
                 "params": params(),
                 "last_job": job(),
             }
