@@ -5,8 +5,6 @@
 
 from __future__ import annotations
 
-import json
-import shlex
 import sys
 from pathlib import Path
 from typing import Any
@@ -85,29 +83,36 @@ WITHOUT = {
 }
 
 
-#: Empties the simulator and fills it: a lookup, since a task of uri for each kind takes longer than all examples.
+#: Empties the simulator and fills it: a filter, since a task of uri for each kind takes longer than all examples.
 PREPARE = """
-import json, sys, urllib.request
-url, wanted = sys.argv[1], json.load(open(sys.argv[2]))
-for path, body in wanted[sys.argv[3]]:
-    request = urllib.request.Request(f"{url}/simulator/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
-    urllib.request.build_opener(urllib.request.ProxyHandler({})).open(request).close()
+import http.client, json, urllib.parse
+def prepared(wanted, url):
+    connection = http.client.HTTPConnection(urllib.parse.urlsplit(url).netloc)
+    for path, body in wanted:
+        connection.request("POST", f"/simulator/{path}", json.dumps(body).encode(), {"Content-Type": "application/json"})
+        assert connection.getresponse().read()
+class FilterModule:
+    def filters(self):
+        return {"prepared": prepared}
 """
 
 
 def play(simulator: Simulator, module: str) -> dict[str, Any]:
     """The examples of a module, on a prepared simulator."""
-    command = shlex.join([sys.executable, "prepare.py", simulator.url, "wanted.json", module])
-    prepare = {
-        "name": "Prepare",
-        "ansible.builtin.debug": {"msg": "{{ lookup('ansible.builtin.pipe', command) }}"},
-        "vars": {"command": command},
-    }
+    wanted = [
+        ["reset", {"seed": "empty", "behaviour": BEHAVIOUR}],
+        *(
+            [f"objects/{kind}", [*rows, *BESIDES.get(module, {}).get(kind, ())]]
+            for kind, rows in ORGANISATION.items()
+            if kind not in WITHOUT.get(module, ())
+        ),
+    ]
+    prepare = {"name": "Prepare", "ansible.builtin.debug": {"msg": "{{ wanted | prepared(url) }}"}}
     return {
         "name": module,
         "hosts": "localhost",
         "gather_facts": False,
-        "vars": VARIABLES,
+        "vars": {**VARIABLES, "wanted": wanted, "url": simulator.url},
         "vars_files": ["token.yml"],
         "pre_tasks": [prepare],
         "tasks": yaml.safe_load(module_of(module).EXAMPLES.replace("https://sde.example.com", simulator.url)),
@@ -116,19 +121,8 @@ def play(simulator: Simulator, module: str) -> dict[str, Any]:
 
 def test_examples(simulator: Simulator, playbook: Playbook, tmp_path: Path) -> None:
     plays = [play(simulator, module) for module in MODULES]
-    wanted = {
-        module: [
-            ["reset", {"seed": "empty", "behaviour": BEHAVIOUR}],
-            *(
-                [f"objects/{kind}", [*rows, *BESIDES.get(module, {}).get(kind, ())]]
-                for kind, rows in ORGANISATION.items()
-                if kind not in WITHOUT.get(module, ())
-            ),
-        ]
-        for module in MODULES
-    }
-    (tmp_path / "wanted.json").write_text(json.dumps(wanted), encoding="utf-8")
-    (tmp_path / "prepare.py").write_text(PREPARE, encoding="utf-8")
+    (tmp_path / "filter_plugins").mkdir()
+    (tmp_path / "filter_plugins" / "prepare.py").write_text(PREPARE, encoding="utf-8")
     (tmp_path / "token.yml").write_text(yaml.safe_dump({"sde_token": simulator.token}), encoding="utf-8")
     run = playbook.plays(plays)
     assert run.code == 0, run.output[-3000:]

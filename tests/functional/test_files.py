@@ -115,7 +115,12 @@ def test_vaulted_files_and_values_are_decrypted(
     tasks = [
         one for src in ("whole.json", "whole.yml", "inline.yml") for one in both(src, MODULE, {"src": src}, check_mode=False, diff=True)
     ]
-    before = set(Path(playbook.environment["ANSIBLE_HOME"], "tmp").glob("*/*"))
+
+    def files() -> set[Path]:
+        """Those that are left; the cache of modules has none of their arguments."""
+        return {path for path in Path(playbook.environment["ANSIBLE_HOME"], "tmp").glob("*/*") if path.name != "ansiballz_cache"}
+
+    before = files()
     run = playbook(tasks, "--vault-password-file", str(tmp_path / "right"), "-vvvv", cwd=elsewhere)
     assert run.code == 0, run.output
     stored = {each["name"]: each["params"] for each in simulator.objects("connectors/alm")}
@@ -123,7 +128,7 @@ def test_vaulted_files_and_values_are_decrypted(
     assert stored["Inline"]["since"] == "2024-01-31"
     assert [line["result"]["changed"] for line in run.results] == [True, False] * 3
     assert SECRET not in run.everything
-    assert set(Path(playbook.environment["ANSIBLE_HOME"], "tmp").glob("*/*")) == before
+    assert files() == before
 
 
 @pytest.mark.parametrize(

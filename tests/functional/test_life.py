@@ -73,8 +73,8 @@ def check(run: Run, steps: Steps, simulator: Simulator) -> None:
 
 
 @pytest.mark.every_core
-@pytest.mark.parametrize(("secrets", "execution"), [("clear", "auto"), ("masked", "module")])
-def test_life(secrets: str, execution: str, simulator: Simulator, playbook: Playbook) -> None:
+@pytest.mark.parametrize(("secrets", "execution", "last"), [("clear", "auto", LAST), ("masked", "module", LAST[:1])])
+def test_life(secrets: str, execution: str, last: Steps, simulator: Simulator, playbook: Playbook) -> None:
     simulator.reset(secrets=secrets)
     simulator.add("projects", name="Payments")
     variables = {"jira_password": PASSWORD, "sde_execution": execution}
@@ -86,8 +86,9 @@ def test_life(secrets: str, execution: str, simulator: Simulator, playbook: Play
     assert connection["frequency"] == "daily"
 
     simulator.journal(clear=True)
-    check(playbook(tasks(LAST), "--diff", variables=variables), LAST, simulator)
-    assert simulator.objects("connectors/alm") == simulator.objects("connections/alm") == []
+    check(playbook(tasks(last), "--diff", variables=variables), last, simulator)
+    left = [*simulator.objects("connections/alm"), *simulator.objects("connectors/alm")]
+    assert len(left) == len(LAST) - len(last)
 
 
 def test_a_first_check_predicts_what_the_run_does(simulator: Simulator, playbook: Playbook) -> None:
