@@ -19,6 +19,6 @@ settings.register_profile("soak", database=None, print_blob=True, max_examples=i
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "test"))
 
 
-@pytest.fixture(name="bench")
-def _bench(simulator: Simulator) -> Bench:
-    return Bench(simulator)
+@pytest.fixture(scope="session", name="bench")
+def _bench(process: Simulator) -> Bench:
+    return Bench(process)

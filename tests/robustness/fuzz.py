@@ -296,9 +296,7 @@ class Fuzz:
         """The store and the server of a draw; kept where nothing was stored since."""
         if self._fresh == server:
             return
-        self.simulator.reset("empty", **SERVERS[server])
-        for kind, rows in STORE.items():
-            self.simulator.add_many(kind, copy.deepcopy(rows))
+        self.simulator.reset("empty", STORE, **SERVERS[server])
         self._fresh = server
 
     def _run(self, scenario: Scenario, check_mode: bool, script: Any) -> Run | Problem:

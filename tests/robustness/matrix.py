@@ -146,6 +146,7 @@ class Bench:
 
     def __init__(self, simulator: Simulator) -> None:
         self.simulator = simulator
+        self._before: dict[tuple[str, str], dict[str, list[dict[str, Any]]]] = {}
 
     def task(self, module: str, **options: Any) -> Run:
         """Run a task with little patience, so that the table is quick."""
@@ -154,8 +155,7 @@ class Bench:
     def prepare(self, operation: str, kind: str) -> None:
         """A server with one object of each kind that is none of the task's business; unless the task is to create it, also
         with the task's own one, which has more than the task names."""
-        self.simulator.reset("empty")
-        self.simulator.add_many("projects", [{"name": "Checkout"}, {"name": "Other"}])
+        projects = [{"name": "Checkout"}, {"name": "Other"}]
         other = {"alm_server": "api.github.com", "alm_api_token": OTHER_SECRET, "github_repo_owner": "example"}
         connectors = [{"name": "GitHub", "system": "github", "params": other}]
         if operation != "create" or kind == "connection":
@@ -165,8 +165,7 @@ class Bench:
         if operation != "create" and (operation, kind) != ("absent", "connector"):
             params = {**CONNECTION["params"], "alm_context": "payment"}
             connections.append({**CONNECTION, "connector": 2, "project": 1, "params": params})
-        self.simulator.add_many("connectors/alm", connectors)
-        self.simulator.add_many("connections/alm", connections)
+        self.simulator.reset("empty", {"projects": projects, "connectors/alm": connectors, "connections/alm": connections})
 
     def stored(self) -> dict[str, list[dict[str, Any]]]:
         """What the server really has."""
@@ -184,9 +183,9 @@ class Bench:
     def cell(self, case: Case, operation: str, kind: str) -> str:
         """One cell of the table."""
         self.prepare(operation, kind)
-        self.simulator.behave(**case.behaviour)
-        before = self.stored()
-        self.simulator.journal(clear=True)
+        before = self._before.get((operation, kind)) or self._before.setdefault((operation, kind), self.stored())
+        if case.behaviour:
+            self.simulator.behave(**case.behaviour)
         if case.fault:
             for method in case.fault["method"].split("|"):
                 self.simulator.fault(**{**case.fault, "method": method})

@@ -5,13 +5,14 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 from pathlib import Path
 from typing import Any
 
-import requests
+import urllib3
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -28,8 +29,7 @@ class Simulator:
         self.url = url
         self.token = token
         self._process = process
-        self._session = requests.Session()
-        self._session.trust_env = False
+        self._pool = urllib3.connection_from_url(url, retries=False, timeout=60)
 
     @classmethod
     def start(
@@ -63,7 +63,7 @@ class Simulator:
 
     def stop(self) -> None:
         """End the process."""
-        self._session.close()
+        self._pool.close()
         with self._process:  # waits for its end, and closes its pipes
             self._process.terminate()
             try:
@@ -77,9 +77,9 @@ class Simulator:
     def __exit__(self, *exc: object) -> None:
         self.stop()
 
-    def reset(self, seed: str = "empty", **behaviour: Any) -> None:
-        """Empty the store, the journal and the faults; switches to their defaults, then those given."""
-        self._control("POST", "reset", {"seed": seed, "behaviour": behaviour})
+    def reset(self, seed: str = "empty", objects: dict[str, list[dict[str, Any]]] | None = None, **behaviour: Any) -> None:
+        """Empty the store, the journal and the faults; switches to their defaults, then those given; store objects, by kind."""
+        self._control("POST", "reset", {"seed": seed, "behaviour": behaviour, "objects": objects or {}})
 
     def behave(self, **behaviour: Any) -> None:
         """Set switches."""
@@ -144,10 +144,11 @@ class Simulator:
         self._control("DELETE", f"objects/{kind}/{id}")
 
     def _control(self, method: str, path: str, body: Any = None) -> Any:
-        answer = self._session.request(method, f"{self.url}/simulator/{path}", json=body, timeout=60)
-        if answer.status_code != 200:
-            raise ValueError(answer.text)
-        return answer.json()
+        sent = b"" if body is None else json.dumps(body).encode()
+        answer = self._pool.request(method, f"/simulator/{path}", body=sent, headers={"Content-Type": "application/json"})
+        if answer.status != 200:
+            raise ValueError(answer.data.decode())
+        return json.loads(answer.data)
 
 
 def _text(value: Any) -> str:

@@ -102,7 +102,7 @@ def late(request: HttpRequest, body: Any) -> Any:
 
 @control("POST")
 def reset(request: HttpRequest, body: Any) -> Any:
-    """Empty everything, plant a seed, set the switches: {"seed": .., "behaviour": {..}}."""
+    """Empty everything, plant a seed, set the switches, store objects: {"seed": .., "behaviour": {..}, "objects": {kind: [..]}}."""
     seeds.check(body.get("seed", "empty"))
     BEHAVIOUR.reset(body.get("behaviour", {}))
     FAULTS.clear()
@@ -111,6 +111,8 @@ def reset(request: HttpRequest, body: Any) -> Any:
     JOURNAL.entries(clear=True)
     store.empty()
     seeds.plant(body.get("seed", "empty"))
+    for kind, rows in body.get("objects", {}).items():
+        store.add(kind, rows)
     return BEHAVIOUR.as_dict()
 
 
