@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import Any
 
 from rest_framework.authentication import TokenAuthentication
@@ -19,8 +20,17 @@ from .settings import TOKEN_COOKIE
 SUB_REQUEST = "simulator.sub_request"
 
 
+@cache
+def _authenticated(key: str) -> Any:
+    """Look a token up in the database, once: it stays there."""
+    return TokenAuthentication().authenticate_credentials(key)
+
+
 class HeaderToken(TokenAuthentication):
     """``Authorization: Token ...``, which the pages of the API ask for."""
+
+    def authenticate_credentials(self, key: str) -> Any:
+        return _authenticated(key)
 
 
 class BrowserToken(TokenAuthentication):

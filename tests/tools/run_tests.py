@@ -4,7 +4,7 @@
 """Runs every step of "make test", or those that are named, and sums up.
 
 run_tests.py [STEP...]
-One step more at a time than there are processors, since steps also wait for others; each with one process of pytest, the dearest first,
+Twice as many steps at a time as there are processors, since steps also wait for others; each with one process of pytest, the dearest first,
 so that all processors have work until the end. What a step writes is shown when it is done, so that no two are mixed up, and the end of
 it again where it failed. The last line counts the tests that pytest ran, and a step that no Python
 of this machine can run as one that was skipped; a step that failed in another way shows in the line above it and in the exit code.
@@ -25,8 +25,11 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "results"
-WORKERS = (os.cpu_count() or 1) + 1
+WORKERS = 2 * (os.cpu_count() or 1)
 SHOWN_AGAIN = 15  # lines of a step that failed
+
+#: What of ansible-test sanity the step lint has.
+NOT_AGAIN = [f"--skip-test={test}" for test in ("changelog", "pep8", "yamllint")]
 
 #: Every step: a script of tests/tools or a program, and its arguments. The dearest first. No two have ansible-test run the same Python,
 #: for each of which it keeps one virtual environment.
@@ -37,7 +40,7 @@ STEPS = {
     "modules": ["pytest.sh", "modules"],
     "robustness": ["pytest.sh", "robustness"],
     "every-core-2.16": ["pytest.sh", "functional", "-m", "every_core", "tests/roles", "tests/guides"],
-    "sanity": ["sanity.sh", "--python", f"{sys.version_info.major}.{sys.version_info.minor}", "--exclude", "tests/"],
+    "sanity": ["sanity.sh", "--python", f"{sys.version_info.major}.{sys.version_info.minor}", "--exclude", "tests/", *NOT_AGAIN],
     "molecule": ["molecule", "test", "--all"],
     "lint": ["env", "CI=true", "nox"],
     "unit": ["pytest.sh", "unit"],
