@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import os
 import select
@@ -72,6 +73,7 @@ def _serve(listener: socket.socket) -> None:
     for kind in ("action", "filter", "lookup"):
         for path in Path(plugins.__path__[0], kind).glob("*.py"):
             import_module(f"{plugins.__name__}.{kind}.{path.stem}")
+    gc.disable()  # for the forks: a run is over before there is much to collect
     while sys.stdin not in select.select([sys.stdin, listener], [], [])[0]:
         connection = listener.accept()[0]
         if not os.fork():  # this process takes the next request meanwhile
