@@ -4,7 +4,7 @@
 """Runs every step of "make test", or those that are named, and sums up.
 
 run_tests.py [STEP...]
-Twice as many steps at a time as there are processors, since steps also wait for others; each with one process of pytest, the dearest first,
+One step more at a time than there are processors, since steps also wait for others; each with one process of pytest, the dearest first,
 so that all processors have work until the end. What a step writes is shown when it is done, so that no two are mixed up, and the end of
 it again where it failed. The last line counts the tests that pytest ran, and a step that no Python
 of this machine can run as one that was skipped; a step that failed in another way shows in the line above it and in the exit code.
@@ -25,11 +25,11 @@ from xml.etree import ElementTree
 
 ROOT = Path(__file__).resolve().parents[2]
 RESULTS = ROOT / "build" / "results"
-WORKERS = 2 * (os.cpu_count() or 1)
+WORKERS = (os.cpu_count() or 1) + 1
 SHOWN_AGAIN = 15  # lines of a step that failed
 
-#: What of ansible-test sanity the step lint has.
-NOT_AGAIN = [f"--skip-test={test}" for test in ("changelog", "pep8", "yamllint")]
+#: What of ansible-test sanity the step lint has, and pylint, which takes as long as all others: "make sanity" has them.
+ELSEWHERE = [f"--skip-test={test}" for test in ("changelog", "pep8", "yamllint", "pylint")]
 
 #: Every step: a script of tests/tools or a program, and its arguments. The dearest first. No two have ansible-test run the same Python,
 #: for each of which it keeps one virtual environment.
@@ -39,7 +39,7 @@ STEPS = {
     "roles": ["pytest.sh", "roles"],
     "modules": ["pytest.sh", "modules"],
     "robustness": ["pytest.sh", "robustness"],
-    "sanity": ["sanity.sh", "--python", f"{sys.version_info.major}.{sys.version_info.minor}", "--exclude", "tests/", *NOT_AGAIN],
+    "sanity": ["sanity.sh", "--python", f"{sys.version_info.major}.{sys.version_info.minor}", "--exclude", "tests/", *ELSEWHERE],
     "molecule": ["molecule", "test", "--all"],
     "every-core-2.16": ["pytest.sh", "functional", "-m", "every_core", "tests/roles", "tests/guides"],
     "lint": ["env", "CI=true", "nox"],
